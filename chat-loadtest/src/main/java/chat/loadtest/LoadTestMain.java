@@ -1,0 +1,8 @@
+package chat.loadtest;
+
+public final class LoadTestMain {
+
+    private LoadTestMain() {}
+
+    public static void main(String[] args) {}
+}

@@ -1,0 +1,72 @@
+package chat.protocol;
+
+import java.text.Normalizer;
+
+/** What names may be made of. Characters are Unicode code points. */
+final class Characters {
+
+    private static final int VARIATION_SELECTOR_16 = 0xFE0F;
+
+    private Characters() {}
+
+    /** Normal form C can be shorter than what it was made from; more UTF-16 units than this are not worth the work. */
+    static int mostBeforeNormalizing(int maxChars) {
+        return maxChars * 8;
+    }
+
+    static String normalize(String text) {
+        return isNormal(text) ? text : Normalizer.normalize(text, Normalizer.Form.NFC);
+    }
+
+    static boolean isNormal(String text) {
+        return Normalizer.isNormalized(text, Normalizer.Form.NFC);
+    }
+
+    static boolean isMark(int character) {
+        int type = Character.getType(character);
+        return type == Character.NON_SPACING_MARK
+                || type == Character.COMBINING_SPACING_MARK
+                || type == Character.ENCLOSING_MARK;
+    }
+
+    static boolean isSpace(int character) {
+        return Character.getType(character) == Character.SPACE_SEPARATOR;
+    }
+
+    static boolean isPrintable(int character) {
+        if (character == VARIATION_SELECTOR_16) {
+            return true; // asks for the coloured form of an emoji
+        }
+        if (isInvisible(character)) {
+            return false;
+        }
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    /**
+     * Letters, marks and symbols that show nothing, by Unicode's Default_Ignorable_Code_Point (DerivedCoreProperties),
+     * and the empty Braille pattern.
+     */
+    static boolean isInvisible(int character) {
+        return character == 0x034F
+                || character == 0x115F
+                || character == 0x1160
+                || character == 0x17B4
+                || character == 0x17B5
+                || character >= 0x180B && character <= 0x180F
+                || character == 0x2800
+                || character == 0x3164
+                || character >= 0xFE00 && character <= 0xFE0F
+                || character == 0xFFA0
+                || character >= 0xE0100 && character <= 0xE01EF;
+    }
+}

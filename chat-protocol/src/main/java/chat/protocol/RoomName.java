@@ -1,0 +1,48 @@
+package chat.protocol;
+
+import java.util.Optional;
+
+/**
+ * The name of a room: 1 to {@value #MAX_CHARS} letters, digits, {@code .}, {@code _} and {@code -} of any script, in
+ * Unicode's normal form C. Combining marks count as part of the letters that they stand on.
+ */
+public record RoomName(String value) {
+
+    public static final int MAX_CHARS = 64;
+
+    /** @throws IllegalArgumentException if {@code value} is not a room's name in normal form C */
+    public RoomName {
+        if (!isValid(value) || !Characters.isNormal(value)) {
+            throw new IllegalArgumentException("not a room name");
+        }
+    }
+
+    /** Brings {@code text} into normal form C; empty if that is not a room's name. */
+    public static Optional<RoomName> parse(String text) {
+        if (text.length() > Characters.mostBeforeNormalizing(MAX_CHARS)) {
+            return Optional.empty();
+        }
+        String normal = Characters.normalize(text);
+        return isValid(normal) ? Optional.of(new RoomName(normal)) : Optional.empty();
+    }
+
+    private static boolean isValid(String text) {
+        int length = text.codePointCount(0, text.length());
+        return length >= 1
+                && length <= MAX_CHARS
+                && !Characters.isMark(text.codePointAt(0))
+                && text.codePoints().allMatch(RoomName::isAllowed);
+    }
+
+    private static boolean isAllowed(int character) {
+        boolean listed = character == '.' || character == '_' || character == '-';
+        return listed
+                || (Character.isLetterOrDigit(character) || Characters.isMark(character))
+                        && !Characters.isInvisible(character);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,92 @@
+package chat.protocol;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A reply or a push of the server. Times are milliseconds since 1970, UTC; {@code id} is the one of the command that is
+ * answered.
+ */
+public sealed interface ServerMessage {
+
+    /** Answers {@code hello}. */
+    record Welcome(
+            @Nullable String id,
+            UserId user,
+            UserName name,
+            String session,
+            long time,
+            long pingIntervalMs,
+            Limits limits)
+            implements ServerMessage {}
+
+    /**
+     * Answers {@code join}; the messages asked for follow, then the live ones.
+     *
+     * @param seq of the room's newest message
+     * @param first seq of the oldest message kept; {@code seq + 1} where none is
+     * @param members how many users are in the room, this one too
+     * @param recovered false where messages after {@code since} can no longer be had: those before {@code first}, or all
+     *     of another epoch
+     */
+    record Joined(
+            @Nullable String id, RoomName room, String epoch, long seq, long first, int members, boolean recovered)
+            implements ServerMessage {}
+
+    record Left(@Nullable String id, RoomName room) implements ServerMessage {}
+
+    record Sent(@Nullable String id, RoomName room, long seq, String epoch, long time, boolean duplicate)
+            implements ServerMessage {}
+
+    /**
+     * Answers {@code history}, oldest message first.
+     *
+     * @param more whether there are further messages in the direction asked for
+     */
+    record HistoryPage(@Nullable String id, RoomName room, String epoch, List<Message> messages, boolean more)
+            implements ServerMessage {}
+
+    record MembersPage(@Nullable String id, RoomName room, List<Member> members, int count, boolean more)
+            implements ServerMessage {}
+
+    record Renamed(@Nullable String id, UserName name) implements ServerMessage {}
+
+    /**
+     * Answers {@code ping}.
+     *
+     * @param rooms the newest seq of each room joined
+     */
+    record Pong(@Nullable String id, long time, Map<RoomName, Long> rooms) implements ServerMessage {}
+
+    /**
+     * What somebody said in a room.
+     *
+     * @param id as its sender chose it
+     */
+    record Message(
+            RoomName room,
+            long seq,
+            UserId user,
+            UserName name,
+            String text,
+            long time,
+            @Nullable String id) implements ServerMessage {}
+
+    /**
+     * Who came and went since the last one.
+     *
+     * @param joined who came, or has a new name; empty, as {@code left}, in a room that is too large for lists
+     */
+    record Presence(RoomName room, int count, List<Member> joined, List<Member> left) implements ServerMessage {}
+
+    record Typing(RoomName room, UserId user, UserName name, boolean active) implements ServerMessage {}
+
+    record Goodbye(String reason, @Nullable Long retryAfterMs) implements ServerMessage {}
+
+    record Failed(
+            @Nullable String id,
+            ErrorCode code,
+            String message,
+            @Nullable Long retryAfterMs) implements ServerMessage {}
+}

@@ -1,0 +1,8 @@
+package chat.server;
+
+public final class ChatServerMain {
+
+    private ChatServerMain() {}
+
+    public static void main(String[] args) {}
+}
