@@ -1,8 +1,294 @@
 package chat.server;
 
-public final class ChatServerMain {
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import chat.protocol.Limits;
+import chat.server.ServerConfig.TransportKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-    private ChatServerMain() {}
+/** The command {@code chat-server}: reads the flags, runs the server until it is told to stop. */
+@Command(
+        name = "chat-server",
+        description = "A chat daemon: rooms over WebSocket. Every flag can also be given as a variable, "
+                + "--max-text-chars as CHAT_MAX_TEXT_CHARS; a flag wins.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ChatServerMain.Version.class,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        defaultValueProvider = ChatServerMain.Variables.class,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:stopped by SIGTERM or SIGINT", "1:it could not start", "2:a flag was wrong"})
+public final class ChatServerMain implements Callable<Integer> {
 
-    public static void main(String[] args) {}
+    private static final Logger log = LoggerFactory.getLogger(ChatServerMain.class);
+
+    private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
+            description = "address that clients connect to" + DEFAULT)
+    private String host = "";
+
+    @Option(
+            names = "--port",
+            defaultValue = "8000",
+            paramLabel = "PORT",
+            description = "its port; 0 for any free one" + DEFAULT)
+    private int port;
+
+    @Option(
+            names = "--management-host",
+            defaultValue = "127.0.0.1",
+            paramLabel = "ADDRESS",
+            description = "address of /metrics, /healthz and /readyz" + DEFAULT)
+    private String managementHost = "";
+
+    @Option(
+            names = "--management-port",
+            defaultValue = "8001",
+            paramLabel = "PORT",
+            description = "its port; 0 for any free one" + DEFAULT)
+    private int managementPort;
+
+    @Option(names = "--in-memory", description = "keep the history in memory only, as long as the process lives")
+    private boolean inMemory;
+
+    @Option(
+            names = "--transport",
+            defaultValue = "auto",
+            paramLabel = "KIND",
+            description = "kernel interface: auto, io_uring, epoll or nio" + DEFAULT)
+    private TransportKind transport = TransportKind.AUTO;
+
+    @Option(
+            names = "--event-loops",
+            paramLabel = "N",
+            description = "threads that serve clients (default: one for each processor)")
+    private int eventLoops = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--allow-origin",
+            paramLabel = "ORIGIN",
+            split = ",",
+            description = "origin of another host's page that may connect, such as https://example.org; "
+                    + "again for more, * for any")
+    private List<String> allowOrigin = List.of();
+
+    @Option(
+            names = "--max-connections",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "most connections at once; 0: no limit" + DEFAULT)
+    private int maxConnections;
+
+    @Option(
+            names = "--max-connections-per-address",
+            defaultValue = "100",
+            paramLabel = "N",
+            description = "most connections of one address; 0: no limit" + DEFAULT)
+    private int maxConnectionsPerAddress;
+
+    @Option(
+            names = "--sends-per-second",
+            defaultValue = "" + Limits.DEFAULT_SENDS_PER_SECOND,
+            paramLabel = "N",
+            description = "messages a second of one connection; 0: no limit" + DEFAULT)
+    private int sendsPerSecond;
+
+    @Option(
+            names = "--max-text-chars",
+            defaultValue = "" + Limits.DEFAULT_TEXT_CHARS,
+            paramLabel = "N",
+            description = "most characters in a message" + DEFAULT)
+    private int maxTextChars;
+
+    @Option(
+            names = "--history-messages",
+            defaultValue = "1000",
+            paramLabel = "N",
+            description = "messages kept of each room" + DEFAULT)
+    private int historyMessages;
+
+    @Option(
+            names = "--ping-interval",
+            defaultValue = "25s",
+            paramLabel = "TIME",
+            description = "ask a connection that has been silent for so long; such as 25s or 1m" + DEFAULT)
+    private Duration pingInterval = Duration.ZERO;
+
+    @Option(
+            names = "--log-level",
+            defaultValue = "info",
+            paramLabel = "LEVEL",
+            description = "error, warn, info, debug or trace" + DEFAULT)
+    private LogLevel logLevel = LogLevel.INFO;
+
+    private enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new ChatServerMain())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Duration.class, ChatServerMain::parseTime)
+                .setParameterExceptionHandler((wrong, args) -> {
+                    complain(wrong.getCommandLine(), String.valueOf(wrong.getMessage()));
+                    return CommandLine.ExitCode.USAGE;
+                })
+                .setExecutionExceptionHandler((failure, line, parsed) -> {
+                    complain(line, String.valueOf(failure.getMessage()));
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    private static void complain(CommandLine line, String message) {
+        PrintWriter err = line.getErr();
+        err.println("chat-server: " + message.lines().findFirst().orElse("failed"));
+        err.flush();
+    }
+
+    /** {@code 500ms}, {@code 25s}, {@code 2m} or {@code 1h}. */
+    private static Duration parseTime(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        try {
+            return lower.endsWith("ms")
+                    ? Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)))
+                    : Duration.parse("PT" + lower);
+        } catch (RuntimeException e) {
+            throw new CommandLine.TypeConversionException("'" + text + "' is not a time such as 25s or 1m");
+        }
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServerConfig config = config();
+        setLogLevel();
+        ChatServer server = startedServer(config);
+        if (!inMemory) {
+            log.warn("messages are kept in memory only and end with this process; --in-memory says that this is meant");
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(server), "shutdown"));
+        PrintWriter out = spec().commandLine().getOut();
+        out.println("chat-server " + Version.number() + " listens on http://" + text(server.chatAddress())
+                + ", management on http://" + text(server.managementAddress()));
+        out.flush();
+        stopped.await(); // the hook ends the process
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static ChatServer startedServer(ServerConfig config) throws IOException {
+        ChatServer server = newServer(config);
+        try {
+            server.start();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.stop();
+            throw e;
+        }
+    }
+
+    private static ChatServer newServer(ServerConfig config) {
+        try {
+            return new ChatServer(config);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException("--transport: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ends with status 0, where the JVM's own would be 128 and the signal. */
+    private static void stopOnSignal(ChatServer server) {
+        server.stop();
+        Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
+    }
+
+    private ServerConfig config() {
+        try {
+            return new ServerConfig(
+                    new ServerConfig.Listener(host, port),
+                    new ServerConfig.Listener(managementHost, managementPort),
+                    transport,
+                    eventLoops,
+                    new ServerConfig.Access(Set.copyOf(allowOrigin), maxConnections, maxConnectionsPerAddress),
+                    new ServerConfig.Talk(sendsPerSecond, maxTextChars, pingInterval),
+                    historyMessages);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not run by the command line");
+        }
+        return spec;
+    }
+
+    private void setLogLevel() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(logLevel.name()));
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /** {@code --max-text-chars} from {@code CHAT_MAX_TEXT_CHARS}. */
+    static final class Variables implements CommandLine.IDefaultValueProvider {
+        @Override
+        public @Nullable String defaultValue(ArgSpec argument) {
+            return argument instanceof OptionSpec option ? System.getenv(variable(option)) : null;
+        }
+
+        static String variable(OptionSpec option) {
+            String name = option.longestName().substring("--".length());
+            return "CHAT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
+        }
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"chat-server " + number()};
+        }
+
+        static String number() {
+            String version = ChatServerMain.class.getPackage().getImplementationVersion();
+            return version == null ? "(unpackaged)" : version;
+        }
+    }
 }

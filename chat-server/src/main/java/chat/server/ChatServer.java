@@ -1,0 +1,163 @@
+package chat.server;
+
+import chat.server.backplane.Backplane;
+import chat.server.backplane.embedded.MemoryBackplane;
+import chat.server.connection.OpenConnections;
+import chat.server.connection.Services;
+import chat.server.connection.Sessions;
+import chat.server.http.Management;
+import chat.server.http.Management.Readiness;
+import chat.server.http.Page;
+import chat.server.metrics.ServerMetrics;
+import chat.server.net.ChatPipeline;
+import chat.server.net.Listeners;
+import chat.server.net.ManagementPipeline;
+import chat.server.net.Transport;
+import chat.server.room.Rooms;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts the server together, starts it and stops it in order. {@link #start} and {@link #stop} are called by one thread. */
+public final class ChatServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ChatServer.class);
+
+    private static final long RETRY_AFTER_MS = 1_000;
+    private static final long DRAIN_MILLIS = 2_500;
+    private static final long DRAIN_STEP_MILLIS = 10;
+    private static final long LOOPS_MILLIS = 1_500;
+
+    private final ServerConfig config;
+    private final Transport transport;
+    private final PrometheusMeterRegistry registry;
+    private final Backplane backplane;
+    private final OpenConnections connections;
+    private final Services services;
+    private final EventLoopGroup chatLoops;
+    private final EventLoopGroup managementLoop;
+    private volatile Readiness readiness = Readiness.STARTING;
+    private @Nullable Channel chatListener;
+    private @Nullable Channel managementListener;
+
+    /** @throws IllegalStateException if the machine lacks what the configuration asks for */
+    public ChatServer(ServerConfig config) {
+        this.config = config;
+        this.transport = Transport.choose(config.transport());
+        this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
+        ServerMetrics metrics = new ServerMetrics(registry);
+        this.backplane = new MemoryBackplane(config.historyMessages(), Clock.systemUTC());
+        this.connections = new OpenConnections(metrics);
+        this.services = new Services(
+                new Rooms(backplane, metrics),
+                backplane,
+                Sessions.ofThisProcess(),
+                connections,
+                config.talk(),
+                metrics,
+                Clock.systemUTC());
+        this.chatLoops = transport.newLoops(config.eventLoops(), "chat");
+        this.managementLoop = transport.newLoops(1, "management");
+    }
+
+    private static final class PrometheusSettings implements PrometheusConfig {
+        @Override
+        public @Nullable String get(String key) {
+            return null;
+        }
+
+        /** Prometheus up to 2.42 rejects a scrape whose histogram counts carry exemplars. */
+        @Override
+        public Properties prometheusProperties() {
+            Properties properties = new Properties();
+            properties.setProperty("io.prometheus.exporter.exemplarsOnAllMetricTypes", "false");
+            return properties;
+        }
+    }
+
+    /**
+     * Listens. When it returns, clients can connect.
+     *
+     * @throws IOException if an address cannot be listened on, with one line that says which and why
+     */
+    public void start() throws IOException {
+        Management management = new Management(registry::scrape, () -> readiness);
+        managementListener = Listeners.listen(
+                transport,
+                managementLoop,
+                config.management(),
+                "--management-",
+                new ManagementPipeline(management, services.metrics()));
+        chatListener = Listeners.listen(
+                transport,
+                chatLoops,
+                config.chat(),
+                "--",
+                new ChatPipeline(services, config.access(), new Page(), () -> readiness == Readiness.DRAINING));
+        readiness = Readiness.READY;
+        log.info("transport {}, {} event loops", transport.name(), config.eventLoops());
+    }
+
+    /** Where clients connect. */
+    public InetSocketAddress chatAddress() {
+        return address(chatListener);
+    }
+
+    /** Where operators ask. */
+    public InetSocketAddress managementAddress() {
+        return address(managementListener);
+    }
+
+    private static InetSocketAddress address(@Nullable Channel listener) {
+        if (listener == null) {
+            throw new IllegalStateException("not started");
+        }
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    /** Takes no more, says goodbye to everyone, finishes what was accepted and lets everything go. Bounded in time. */
+    public void stop() {
+        readiness = Readiness.DRAINING;
+        closeListener(chatListener);
+        connections.goodbye(RETRY_AFTER_MS);
+        awaitNoConnections();
+        chatLoops.shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_MILLIS);
+        backplane.close();
+        closeListener(managementListener);
+        managementLoop
+                .shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(LOOPS_MILLIS);
+        registry.close();
+    }
+
+    private static void closeListener(@Nullable Channel listener) {
+        if (listener != null) {
+            listener.close().awaitUninterruptibly();
+        }
+    }
+
+    private void awaitNoConnections() {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+        try {
+            while (connections.count() > 0 && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(DRAIN_STEP_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop at once
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}

@@ -1,0 +1,65 @@
+package chat.server.backplane;
+
+import chat.protocol.RoomName;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orders, keeps and distributes the messages of rooms.
+ *
+ * <p>Thread-safe; no method blocks. A returned stage may complete before the method returns, or later on any thread, and
+ * completes with a value: only a broken implementation completes it with an exception.
+ *
+ * <p>What every implementation promises:
+ *
+ * <ol>
+ *   <li>The messages of a room are numbered 1, 2, 3, … without a hole within one epoch.
+ *   <li>The listener is given each message of an open room once, in the order of the numbers, and never two of one room at
+ *       the same time; and only messages that are kept.
+ *   <li>The stage of {@link #publish} completes with {@link Published.Kept} only after the message is kept and the listener
+ *       has been given it.
+ *   <li>A message whose publisher gave the same id in the same room before, within the messages kept, is neither kept nor
+ *       given to the listener again: the outcome names the first one.
+ *   <li>A position that was asked for after the room was opened is not newer than the messages given to the listener from
+ *       then on: whoever listens, then asks, then reads up to the position has no gap.
+ * </ol>
+ */
+public interface Backplane extends AutoCloseable {
+
+    /** Is given every message of the open rooms. Called on any thread; must not block. */
+    interface Listener {
+        void onPublication(Publication publication);
+    }
+
+    /** Sets the one listener, before anything else is called. */
+    void listen(Listener listener);
+
+    /** Announces that the listener wants this room's messages, and that they are about to be read. */
+    void open(RoomName room);
+
+    /** Takes back one {@link #open}. The room's messages stay as long as the implementation keeps those of idle rooms. */
+    void close(RoomName room);
+
+    /**
+     * Keeps a message in an open room and distributes it.
+     *
+     * @param id the sender's own name for the message, by which a repetition is recognised; null: it never is one
+     */
+    CompletionStage<Published> publish(
+            RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos);
+
+    /** Where an open room stands. */
+    CompletionStage<RoomPosition> position(RoomName room);
+
+    /** The oldest {@code limit} messages after {@code seq} that are kept of an open room. */
+    CompletionStage<HistoryPage> readAfter(RoomName room, long seq, int limit);
+
+    /** The newest {@code limit} messages before {@code seq} that are kept of an open room. */
+    CompletionStage<HistoryPage> readBefore(RoomName room, long seq, int limit);
+
+    /** Finishes what was accepted and lets everything go. */
+    @Override
+    void close();
+}

@@ -1,0 +1,167 @@
+package chat.server.backplane.embedded;
+
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import chat.server.backplane.Backplane;
+import chat.server.backplane.HistoryPage;
+import chat.server.backplane.Publication;
+import chat.server.backplane.Published;
+import chat.server.backplane.RoomPosition;
+import java.time.Clock;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the newest messages of each room in memory, and forgets them when the process ends.
+ *
+ * <p>Thread-safe. A room's lock is held while its listener is called, which is what keeps the order; every stage is
+ * complete when it is returned. Rooms that nobody has open are kept while all of them together fit into {@link
+ * #MOST_IDLE_BYTES}; the one closed longest ago goes first, and begins a new epoch when it comes back.
+ */
+public final class MemoryBackplane implements Backplane {
+
+    static final long MOST_IDLE_BYTES = 64L << 20;
+
+    private final int messagesPerRoom;
+    private final Clock clock;
+    private final long mostIdleBytes;
+    private final Map<RoomName, RoomLog> openRooms = new ConcurrentHashMap<>();
+    private final Map<RoomName, RoomLog> idleRooms = new LinkedHashMap<>(); // guarded by itself
+    private long idleBytes; // guarded by idleRooms
+    private volatile Listener listener = publication -> {};
+
+    /** @param messagesPerRoom how many messages of each room are kept, at least 1 */
+    public MemoryBackplane(int messagesPerRoom, Clock clock) {
+        this(messagesPerRoom, clock, MOST_IDLE_BYTES);
+    }
+
+    MemoryBackplane(int messagesPerRoom, Clock clock, long mostIdleBytes) {
+        if (messagesPerRoom < 1) {
+            throw new IllegalArgumentException("messagesPerRoom: " + messagesPerRoom);
+        }
+        this.messagesPerRoom = messagesPerRoom;
+        this.clock = clock;
+        this.mostIdleBytes = mostIdleBytes;
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void open(RoomName room) {
+        openRooms.compute(room, (name, open) -> {
+            RoomLog log = open == null ? takeIdle(name) : open;
+            log.openings++;
+            return log;
+        });
+    }
+
+    @Override
+    public void close(RoomName room) {
+        openRooms.computeIfPresent(room, (name, log) -> {
+            log.openings--;
+            if (log.openings > 0) {
+                return log;
+            }
+            putIdle(name, log);
+            return null;
+        });
+    }
+
+    private RoomLog takeIdle(RoomName room) {
+        synchronized (idleRooms) {
+            RoomLog idle = idleRooms.remove(room);
+            if (idle == null) {
+                return new RoomLog(UUID.randomUUID().toString(), messagesPerRoom);
+            }
+            idleBytes -= idle.bytes();
+            return idle;
+        }
+    }
+
+    private void putIdle(RoomName room, RoomLog log) {
+        synchronized (idleRooms) {
+            idleRooms.put(room, log);
+            idleBytes += log.bytes();
+            Iterator<RoomLog> oldestFirst = idleRooms.values().iterator();
+            while (idleBytes > mostIdleBytes && oldestFirst.hasNext()) {
+                idleBytes -= oldestFirst.next().bytes();
+                oldestFirst.remove();
+            }
+        }
+    }
+
+    @Override
+    public CompletionStage<Published> publish(
+            RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
+        RoomLog log = log(room);
+        synchronized (log) {
+            ServerMessage.Message first = id == null ? null : log.find(user, id);
+            if (first != null) {
+                return completed(new Published.Kept(log.epoch(), first.seq(), first.time(), true));
+            }
+            ServerMessage.Message message =
+                    new ServerMessage.Message(room, log.newest() + 1, user, name, text, clock.millis(), id);
+            log.append(message);
+            listener.onPublication(new Publication(message, publishedNanos));
+            return completed(new Published.Kept(log.epoch(), message.seq(), message.time(), false));
+        }
+    }
+
+    @Override
+    public CompletionStage<RoomPosition> position(RoomName room) {
+        RoomLog log = log(room);
+        synchronized (log) {
+            return completed(log.position());
+        }
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> readAfter(RoomName room, long seq, int limit) {
+        RoomLog log = log(room);
+        synchronized (log) {
+            long from = Math.max(seq + 1, log.oldest());
+            return completed(new HistoryPage(log.position(), log.read(from, Math.min(from + limit - 1, log.newest()))));
+        }
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> readBefore(RoomName room, long seq, int limit) {
+        RoomLog log = log(room);
+        synchronized (log) {
+            long to = Math.min(seq - 1, log.newest());
+            return completed(new HistoryPage(log.position(), log.read(Math.max(to - limit + 1, log.oldest()), to)));
+        }
+    }
+
+    private RoomLog log(RoomName room) {
+        RoomLog log = openRooms.get(room);
+        if (log == null) {
+            throw new IllegalStateException("room is not open");
+        }
+        return log;
+    }
+
+    private static <T> CompletionStage<T> completed(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    @Override
+    public void close() {
+        openRooms.clear();
+        synchronized (idleRooms) {
+            idleRooms.clear();
+            idleBytes = 0;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package chat.server.connection;
+
+import chat.protocol.ClientMessage;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a connection's commands in the order in which they came, while their answers take time. Confined to the
+ * connection's event loop.
+ *
+ * <p>Sends may be under way together. Any other command waits until they have ended, and what comes after it waits for it.
+ * While a command waits the socket is not read, so that no more can wait than one read brings.
+ */
+final class CommandQueue {
+
+    static final int MOST_SENDS_UNDER_WAY = 256;
+
+    private final Runnable onChange;
+    private @Nullable Consumer<ClientMessage> handler;
+    private @Nullable Queue<ClientMessage> waiting;
+    private int sendsUnderWay;
+    private boolean exclusive;
+    private boolean paused;
+    private boolean draining;
+    private boolean finished;
+    private @Nullable Runnable finishing;
+
+    /** @param onChange runs when {@link #isFull} may have changed */
+    CommandQueue(Runnable onChange) {
+        this.onChange = onChange;
+    }
+
+    void handleWith(Consumer<ClientMessage> handler) {
+        this.handler = handler;
+    }
+
+    /** Handles a command, now or when it is its turn. */
+    void add(ClientMessage command) {
+        if (finished || finishing != null) {
+            return;
+        }
+        if (isEmpty() && !mustWait(command)) {
+            handle(command);
+            return;
+        }
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+        }
+        waiting.add(command);
+        onChange.run();
+    }
+
+    private void handle(ClientMessage command) {
+        if (handler != null) {
+            handler.accept(command);
+        }
+    }
+
+    private boolean isEmpty() {
+        return waiting == null || waiting.isEmpty();
+    }
+
+    private boolean mustWait(ClientMessage command) {
+        if (exclusive || paused || sendsUnderWay == MOST_SENDS_UNDER_WAY) {
+            return true;
+        }
+        return sendsUnderWay > 0 && !(command instanceof ClientMessage.Send);
+    }
+
+    /** Whether no more should be read. */
+    boolean isFull() {
+        return !isEmpty();
+    }
+
+    /** Holds all commands back while answers cannot be written. */
+    void setPaused(boolean paused) {
+        this.paused = paused;
+        drain();
+    }
+
+    void sendBegins() {
+        sendsUnderWay++;
+    }
+
+    void sendEnds() {
+        sendsUnderWay--;
+        drain();
+        finishIfIdle();
+    }
+
+    /** Drops what waits and takes no more; runs {@code then} when the sends under way have ended. */
+    void finish(Runnable then) {
+        waiting = null;
+        finishing = then;
+        finishIfIdle();
+    }
+
+    private void finishIfIdle() {
+        Runnable then = finishing;
+        if (then != null && sendsUnderWay == 0) {
+            finishing = null;
+            finished = true;
+            then.run();
+        }
+    }
+
+    void exclusiveBegins() {
+        exclusive = true;
+    }
+
+    void exclusiveEnds() {
+        exclusive = false;
+        drain();
+    }
+
+    private void drain() {
+        if (draining || isEmpty()) {
+            return;
+        }
+        draining = true;
+        try {
+            ClientMessage next;
+            while (waiting != null && (next = waiting.peek()) != null && !mustWait(next)) {
+                waiting.remove();
+                handle(next);
+            }
+        } finally {
+            draining = false;
+        }
+        if (isEmpty()) {
+            waiting = null;
+            onChange.run();
+        }
+    }
+}

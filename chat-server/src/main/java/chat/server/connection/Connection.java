@@ -1,0 +1,382 @@
+package chat.server.connection;
+
+import chat.protocol.ClientMessage;
+import chat.protocol.ErrorCode;
+import chat.protocol.Limits;
+import chat.protocol.Member;
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.protocol.StreamPosition;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import chat.server.backplane.HistoryPage;
+import chat.server.backplane.Published;
+import chat.server.backplane.RoomPosition;
+import chat.server.limit.TokenBucket;
+import chat.server.metrics.ServerMetrics.SendResult;
+import chat.server.room.Membership;
+import chat.server.room.Outlet;
+import chat.server.room.Presence;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one client has asked for and is told: its name, its rooms, its commands. Confined to its event loop.
+ *
+ * <pre>
+ *   HELLO --hello--> OPEN --end--> ENDED
+ *   HELLO --end--> ENDED
+ * </pre>
+ *
+ * <p>Knows nothing of frames and sockets; {@link ConnectionHandler} does. The order of commands is kept by {@link
+ * CommandQueue}.
+ */
+final class Connection {
+
+    /** Characters of text in one {@code history} reply; there is always one message. */
+    private static final int MOST_HISTORY_CHARS = 256 * 1024;
+
+    private static final int BURST_SECONDS = 2;
+
+    private enum Phase {
+        HELLO,
+        OPEN,
+        ENDED
+    }
+
+    private final Services services;
+    private final Replies replies;
+    private final Outlet outlet;
+    private final CommandQueue commands;
+    private final List<Membership> memberships = new ArrayList<>(1);
+    private final @Nullable TokenBucket sends;
+    private Phase phase = Phase.HELLO;
+    private @Nullable Member self;
+
+    /** Where a connection's answers go. */
+    interface Replies {
+        void reply(ServerMessage message);
+
+        /** Answers with an error, and counts it. */
+        void fail(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs);
+    }
+
+    Connection(Services services, Replies replies, Outlet outlet, CommandQueue commands) {
+        this.services = services;
+        this.replies = replies;
+        this.outlet = outlet;
+        this.commands = commands;
+        int perSecond = services.talk().sendsPerSecond();
+        this.sends = perSecond == 0 ? null : new TokenBucket(perSecond, perSecond * BURST_SECONDS, System.nanoTime());
+    }
+
+    boolean saidHello() {
+        return phase != Phase.HELLO;
+    }
+
+    /** A connection that needs no hello enters its one room. */
+    void openPlain(RoomName room, @Nullable UserName name) {
+        UserId user = services.sessions().newGuest();
+        self = new Member(user, name == null ? guestName(user) : name);
+        phase = Phase.OPEN;
+        join(new ClientMessage.Join(null, room, null, 0));
+    }
+
+    /** Handles one command. */
+    void handle(ClientMessage command) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        if (command instanceof ClientMessage.Hello hello) {
+            hello(hello);
+        } else if (phase == Phase.HELLO) {
+            fail(command, ErrorCode.HELLO_REQUIRED, "say hello first");
+        } else if (command instanceof ClientMessage.Send send) {
+            send(send);
+        } else if (command instanceof ClientMessage.Join join) {
+            join(join);
+        } else if (command instanceof ClientMessage.Leave leave) {
+            leave(leave);
+        } else if (command instanceof ClientMessage.History history) {
+            history(history);
+        } else if (command instanceof ClientMessage.Members members) {
+            members(members);
+        } else if (command instanceof ClientMessage.Typing typing) {
+            typing(typing);
+        } else if (command instanceof ClientMessage.Rename rename) {
+            rename(rename);
+        } else if (command instanceof ClientMessage.Ping ping) {
+            ping(ping);
+        }
+    }
+
+    private void hello(ClientMessage.Hello hello) {
+        if (phase != Phase.HELLO) {
+            fail(hello, ErrorCode.NOT_ALLOWED, "hello was said already");
+            return;
+        }
+        UserId user = hello.session() == null
+                ? services.sessions().newGuest()
+                : services.sessions().verify(hello.session()).orElse(null);
+        if (user == null) {
+            fail(hello, ErrorCode.BAD_SESSION, "this session is not known here; say hello without it");
+            return;
+        }
+        UserName name = hello.name() == null ? guestName(user) : hello.name();
+        self = new Member(user, name);
+        phase = Phase.OPEN;
+        if (hello.id() != null) {
+            replies.reply(new ServerMessage.Welcome(
+                    hello.id(),
+                    user,
+                    name,
+                    services.sessions().sessionOf(user),
+                    services.clock().millis(),
+                    services.talk().pingInterval().toMillis(),
+                    new Limits(
+                            services.talk().maxTextChars(),
+                            Limits.DEFAULT_ROOMS,
+                            services.talk().sendsPerSecond())));
+        }
+    }
+
+    private static UserName guestName(UserId user) {
+        return new UserName("guest-" + user.value().substring(0, 4));
+    }
+
+    private void send(ClientMessage.Send send) {
+        Membership membership = find(send.room());
+        if (membership == null) {
+            services.metrics().sent(SendResult.REFUSED);
+            fail(send, ErrorCode.NOT_JOINED, "join the room first");
+            return;
+        }
+        if (!mayTalk(send)) {
+            services.metrics().sent(SendResult.REFUSED);
+            return;
+        }
+        commands.sendBegins();
+        services.backplane()
+                .publish(send.room(), self().user(), self().name(), send.text(), send.id(), System.nanoTime())
+                .thenAccept(published -> outlet.onLoop(() -> sent(send, published)));
+    }
+
+    private void sent(ClientMessage.Send send, Published published) {
+        if (published instanceof Published.Kept kept) {
+            services.metrics().sent(kept.duplicate() ? SendResult.DUPLICATE : SendResult.KEPT);
+            if (send.id() != null) {
+                replies.reply(new ServerMessage.Sent(
+                        send.id(), send.room(), kept.seq(), kept.epoch(), kept.time(), kept.duplicate()));
+            }
+        } else {
+            services.metrics().sent(SendResult.UNAVAILABLE);
+            fail(send, ErrorCode.UNAVAILABLE, "messages cannot be kept now; try again");
+        }
+        commands.sendEnds();
+    }
+
+    /** Whether the limit on what a room hears from one connection allows one more. */
+    private boolean mayTalk(ClientMessage command) {
+        long now = System.nanoTime();
+        if (sends == null || sends.tryTake(now)) {
+            return true;
+        }
+        long retryAfterMs = TimeUnit.NANOSECONDS.toMillis(sends.nanosUntilToken(now)) + 1;
+        replies.fail(command.id(), ErrorCode.RATE_LIMITED, "too much at once", retryAfterMs);
+        return false;
+    }
+
+    private void join(ClientMessage.Join join) {
+        if (find(join.room()) != null) {
+            fail(join, ErrorCode.ALREADY_JOINED, "the room is joined already");
+            return;
+        }
+        if (memberships.size() == Limits.DEFAULT_ROOMS) {
+            fail(join, ErrorCode.TOO_MANY_ROOMS, "at most " + Limits.DEFAULT_ROOMS + " rooms at once");
+            return;
+        }
+        Membership membership = services.rooms().join(join.room(), outlet, self());
+        memberships.add(membership);
+        commands.exclusiveBegins();
+        membership.readPosition(position -> {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            joined(join, membership, position);
+            commands.exclusiveEnds();
+        });
+    }
+
+    private void joined(ClientMessage.Join join, Membership membership, RoomPosition position) {
+        StreamPosition since = join.since();
+        long wanted = since == null ? position.newest() - join.history() : since.seq();
+        boolean sameNumbering =
+                since == null || since.epoch().equals(position.epoch()) && since.seq() <= position.newest();
+        boolean allKept = wanted >= position.oldest() - 1;
+        if (join.id() != null) {
+            replies.reply(new ServerMessage.Joined(
+                    join.id(),
+                    join.room(),
+                    position.epoch(),
+                    position.newest(),
+                    position.oldest(),
+                    membership.memberCount(),
+                    since == null || sameNumbering && allKept));
+        }
+        membership.start(sameNumbering && allKept ? wanted : position.oldest() - 1, position);
+    }
+
+    private void leave(ClientMessage.Leave leave) {
+        Membership membership = find(leave.room());
+        if (membership == null) {
+            fail(leave, ErrorCode.NOT_JOINED, "the room is not joined");
+            return;
+        }
+        memberships.remove(membership);
+        membership.leave(self(), true);
+        if (leave.id() != null) {
+            replies.reply(new ServerMessage.Left(leave.id(), leave.room()));
+        }
+    }
+
+    private void history(ClientMessage.History history) {
+        if (find(history.room()) == null) {
+            fail(history, ErrorCode.NOT_JOINED, "join the room first");
+            return;
+        }
+        Long after = history.after();
+        long before = history.before() == null ? Long.MAX_VALUE : history.before();
+        commands.exclusiveBegins();
+        (after == null
+                        ? services.backplane().readBefore(history.room(), before, history.limit())
+                        : services.backplane().readAfter(history.room(), after, history.limit()))
+                .thenAccept(page -> outlet.onLoop(() -> {
+                    if (history.id() != null) {
+                        replies.reply(after == null ? newestThatFit(history, page) : oldestThatFit(history, page));
+                    }
+                    commands.exclusiveEnds();
+                }));
+    }
+
+    private static ServerMessage.HistoryPage newestThatFit(ClientMessage.History history, HistoryPage page) {
+        List<ServerMessage.Message> messages = page.messages();
+        int from = messages.size();
+        for (int chars = 0; from > 0; from--) {
+            chars += messages.get(from - 1).text().length();
+            if (chars > MOST_HISTORY_CHARS && from < messages.size()) {
+                break;
+            }
+        }
+        List<ServerMessage.Message> fitting = messages.subList(from, messages.size());
+        boolean more =
+                !fitting.isEmpty() && fitting.get(0).seq() > page.position().oldest();
+        return new ServerMessage.HistoryPage(
+                history.id(), history.room(), page.position().epoch(), fitting, more);
+    }
+
+    private static ServerMessage.HistoryPage oldestThatFit(ClientMessage.History history, HistoryPage page) {
+        List<ServerMessage.Message> messages = page.messages();
+        int to = 0;
+        for (int chars = 0; to < messages.size(); to++) {
+            chars += messages.get(to).text().length();
+            if (chars > MOST_HISTORY_CHARS && to > 0) {
+                break;
+            }
+        }
+        List<ServerMessage.Message> fitting = messages.subList(0, to);
+        boolean more = !fitting.isEmpty()
+                && fitting.get(to - 1).seq() < page.position().newest();
+        return new ServerMessage.HistoryPage(
+                history.id(), history.room(), page.position().epoch(), fitting, more);
+    }
+
+    private void members(ClientMessage.Members members) {
+        Membership membership = find(members.room());
+        if (membership == null) {
+            fail(members, ErrorCode.NOT_JOINED, "join the room first");
+            return;
+        }
+        if (members.id() != null) {
+            Presence.Page page = membership.members(new Presence.PageRequest(members.after(), members.limit()));
+            replies.reply(new ServerMessage.MembersPage(
+                    members.id(), members.room(), page.members(), page.count(), page.more()));
+        }
+    }
+
+    private void typing(ClientMessage.Typing typing) {
+        Membership membership = find(typing.room());
+        if (membership == null) {
+            fail(typing, ErrorCode.NOT_JOINED, "join the room first");
+        } else if (mayTalk(typing)) {
+            membership.push(new ServerMessage.Typing(typing.room(), self().user(), self().name(), typing.active()));
+        }
+    }
+
+    private void rename(ClientMessage.Rename rename) {
+        if (!mayTalk(rename)) {
+            return;
+        }
+        Member renamed = new Member(self().user(), rename.name());
+        self = renamed;
+        memberships.forEach(membership -> membership.renamed(renamed));
+        if (rename.id() != null) {
+            replies.reply(new ServerMessage.Renamed(rename.id(), rename.name()));
+        }
+    }
+
+    private void ping(ClientMessage.Ping ping) {
+        commands.exclusiveBegins();
+        readPositions(ping, 0, new LinkedHashMap<>());
+    }
+
+    /** Reads the position of one room after the other, and then answers. */
+    private void readPositions(ClientMessage.Ping ping, int index, Map<RoomName, Long> positions) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        if (index < memberships.size()) {
+            Membership membership = memberships.get(index);
+            membership.readPosition(position -> {
+                positions.put(membership.room(), position.newest());
+                readPositions(ping, index + 1, positions);
+            });
+            return;
+        }
+        replies.reply(new ServerMessage.Pong(ping.id(), services.clock().millis(), positions));
+        commands.exclusiveEnds();
+    }
+
+    /** Leaves all rooms. Nothing that is under way answers any more. */
+    void end(boolean graceful) {
+        if (phase == Phase.ENDED) {
+            return;
+        }
+        phase = Phase.ENDED;
+        memberships.forEach(membership -> membership.leave(self(), graceful));
+        memberships.clear();
+    }
+
+    private void fail(ClientMessage command, ErrorCode code, String message) {
+        replies.fail(command.id(), code, message, null);
+    }
+
+    private @Nullable Membership find(RoomName room) {
+        for (int i = 0; i < memberships.size(); i++) {
+            if (memberships.get(i).room().equals(room)) {
+                return memberships.get(i);
+            }
+        }
+        return null;
+    }
+
+    private Member self() {
+        if (self == null) {
+            throw new IllegalStateException("before hello");
+        }
+        return self;
+    }
+}

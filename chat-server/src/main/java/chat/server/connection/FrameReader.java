@@ -1,0 +1,118 @@
+package chat.server.connection;
+
+import chat.protocol.ClientMessage;
+import chat.protocol.CloseReason;
+import chat.protocol.ErrorCode;
+import chat.protocol.Limits;
+import chat.protocol.json.ClientMessageReader;
+import chat.protocol.json.MalformedMessageException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns frames into commands: puts fragments together, checks UTF-8, and knows the dialects. Confined to the connection's
+ * event loop. Borrows the frames that it is given; holds a buffer of its own between fragments.
+ */
+final class FrameReader {
+
+    private final ConnectionHandler handler;
+    private final Dialect dialect;
+    private final ClientMessageReader reader;
+    private final int maxTextChars;
+    private @Nullable ByteBuf fragments;
+
+    FrameReader(ConnectionHandler handler, Dialect dialect, int maxTextChars) {
+        this.handler = handler;
+        this.dialect = dialect;
+        this.reader = new ClientMessageReader(maxTextChars);
+        this.maxTextChars = maxTextChars;
+    }
+
+    void read(WebSocketFrame frame) {
+        if (frame instanceof CloseWebSocketFrame close) {
+            handler.closedByClient(close.statusCode(), close.content());
+        } else if (handler.isClosing()) {
+            return; // what was on its way when we closed
+        } else if (frame instanceof PingWebSocketFrame) {
+            handler.pong(frame.content());
+        } else if (frame instanceof PongWebSocketFrame) {
+            return;
+        } else if (frame instanceof BinaryWebSocketFrame) {
+            handler.close(CloseReason.BINARY);
+        } else {
+            readText(frame);
+        }
+    }
+
+    /** A text frame, or one that continues it; the decoder sees to their order (RFC 6455, section 5.4). */
+    private void readText(WebSocketFrame frame) {
+        if (fragments == null && frame.isFinalFragment()) {
+            readMessage(frame.content());
+            return;
+        }
+        if (fragments == null) {
+            fragments = frame.content().alloc().buffer(frame.content().readableBytes());
+        }
+        if (fragments.readableBytes() + frame.content().readableBytes() > Limits.MESSAGE_BYTES) {
+            release();
+            handler.close(CloseReason.TOO_BIG);
+            return;
+        }
+        fragments.writeBytes(frame.content());
+        if (frame.isFinalFragment()) {
+            ByteBuf message = fragments;
+            fragments = null;
+            try {
+                readMessage(message);
+            } finally {
+                message.release();
+            }
+        }
+    }
+
+    private void readMessage(ByteBuf message) {
+        if (!ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
+            handler.close(CloseReason.NOT_UTF8);
+        } else if (dialect instanceof Dialect.Plain plain) {
+            readLine(plain, message.toString(StandardCharsets.UTF_8));
+        } else {
+            readCommand(message);
+        }
+    }
+
+    private void readLine(Dialect.Plain plain, String line) {
+        if (line.isBlank()) {
+            return;
+        }
+        if (line.codePointCount(0, line.length()) > maxTextChars) {
+            handler.fail(null, ErrorCode.TEXT_TOO_LONG, "a text has at most " + maxTextChars + " characters", null);
+            return;
+        }
+        handler.commands().add(new ClientMessage.Send(null, plain.room(), line));
+    }
+
+    private void readCommand(ByteBuf message) {
+        ClientMessage command;
+        try {
+            command = reader.read(message);
+        } catch (MalformedMessageException e) {
+            handler.fail(e.id(), e.code(), e.getMessage(), null);
+            return;
+        }
+        handler.commands().add(command);
+    }
+
+    void release() {
+        if (fragments != null) {
+            fragments.release();
+            fragments = null;
+        }
+    }
+}

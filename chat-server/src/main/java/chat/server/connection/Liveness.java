@@ -1,0 +1,79 @@
+package chat.server.connection;
+
+import chat.protocol.CloseReason;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether a connection still lives: it says hello in time, answers pings, and reads what it is sent. Confined to the
+ * connection's event loop.
+ */
+final class Liveness extends OpenConnections.Place {
+
+    private static final int PONG_SECONDS = 10;
+    private static final int SLOW_READER_SECONDS = 60;
+    private static final int SLOW_READER_CHECK_SECONDS = 5;
+
+    private final ConnectionHandler handler;
+    private final int pingSeconds;
+    private boolean heard;
+    private boolean pinged;
+    private boolean writable = true;
+    private long unwritableSinceNanos;
+
+    Liveness(ConnectionHandler handler, int pingSeconds) {
+        this.handler = handler;
+        this.pingSeconds = pingSeconds;
+    }
+
+    void heard() {
+        heard = true;
+    }
+
+    void writable(boolean writable) {
+        this.writable = writable;
+        this.unwritableSinceNanos = System.nanoTime();
+        this.heard = true; // nothing was read while it could not be written
+    }
+
+    @Override
+    int check() {
+        if (handler.isClosing()) {
+            return pingSeconds;
+        }
+        if (!handler.saidHello()) {
+            handler.close(CloseReason.SAID_NOTHING);
+            return pingSeconds;
+        }
+        if (!writable) {
+            return checkSlowReader();
+        }
+        return checkSilence();
+    }
+
+    private int checkSlowReader() {
+        if (System.nanoTime() - unwritableSinceNanos > TimeUnit.SECONDS.toNanos(SLOW_READER_SECONDS)) {
+            handler.close(CloseReason.TOO_SLOW);
+        }
+        return SLOW_READER_CHECK_SECONDS;
+    }
+
+    private int checkSilence() {
+        if (heard) {
+            heard = false;
+            pinged = false;
+            return pingSeconds;
+        }
+        if (pinged) {
+            handler.close(CloseReason.NO_PONG);
+            return pingSeconds;
+        }
+        pinged = true;
+        handler.ping();
+        return PONG_SECONDS;
+    }
+
+    @Override
+    void goodbye(long retryAfterMs) {
+        handler.goodbye(retryAfterMs);
+    }
+}

@@ -1,0 +1,128 @@
+package chat.server.connection;
+
+import chat.server.metrics.ServerMetrics;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The open connections, and when to look after each: a wheel of seconds for each event loop, which costs a connection two
+ * numbers and no timer of its own. Thread-safe; a wheel belongs to its loop.
+ */
+public final class OpenConnections {
+
+    private final Map<EventLoop, Wheel> wheels = new ConcurrentHashMap<>();
+    private final ServerMetrics metrics;
+    private final AtomicInteger count = new AtomicInteger();
+
+    public OpenConnections(ServerMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    public int count() {
+        return count.get();
+    }
+
+    /** Says goodbye to everyone, each on its own loop. */
+    public void goodbye(long retryAfterMs) {
+        wheels.forEach((loop, wheel) -> loop.execute(() -> wheel.goodbye(retryAfterMs)));
+    }
+
+    /** The wheel of the loop that calls. */
+    Wheel on(EventLoop loop) {
+        return wheels.computeIfAbsent(loop, added -> new Wheel(added, this));
+    }
+
+    /** A connection's place on a wheel. */
+    abstract static class Place {
+        private static final int NOWHERE = -1;
+        private int slot = NOWHERE;
+        private int index;
+
+        /** Is due; says in how many seconds it is due again. */
+        abstract int check();
+
+        /** The server stops. */
+        abstract void goodbye(long retryAfterMs);
+    }
+
+    static final class Wheel {
+
+        private static final int SLOTS = 128;
+
+        private final EventLoop loop;
+        private final OpenConnections all;
+        private final List<List<Place>> slots = new ArrayList<>(SLOTS);
+        private int now;
+        private long dueNanos;
+
+        private Wheel(EventLoop loop, OpenConnections all) {
+            this.loop = loop;
+            this.all = all;
+            for (int i = 0; i < SLOTS; i++) {
+                slots.add(new ArrayList<>(0));
+            }
+            tickLater();
+        }
+
+        private void tickLater() {
+            dueNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+            loop.schedule(this::tick, 1, TimeUnit.SECONDS);
+        }
+
+        private void tick() {
+            all.metrics.loopDelay(System.nanoTime() - dueNanos, TimeUnit.NANOSECONDS);
+            now = (now + 1) % SLOTS;
+            for (Place due : List.copyOf(slots.get(now))) {
+                int seconds = due.check();
+                if (due.slot != Place.NOWHERE) {
+                    take(due);
+                    put(due, seconds);
+                }
+            }
+            tickLater();
+        }
+
+        private void goodbye(long retryAfterMs) {
+            for (List<Place> slot : slots) {
+                List.copyOf(slot).forEach(place -> place.goodbye(retryAfterMs));
+            }
+        }
+
+        /** Adds a connection, which is due in so many seconds. */
+        void add(Place place, int seconds) {
+            assert loop.inEventLoop();
+            all.count.incrementAndGet();
+            all.metrics.opened();
+            put(place, seconds);
+        }
+
+        void remove(Place place) {
+            assert loop.inEventLoop();
+            all.count.decrementAndGet();
+            all.metrics.closed();
+            take(place);
+        }
+
+        private void put(Place place, int seconds) {
+            place.slot = (now + Math.max(1, Math.min(seconds, SLOTS - 1))) % SLOTS;
+            List<Place> slot = slots.get(place.slot);
+            place.index = slot.size();
+            slot.add(place);
+        }
+
+        private void take(Place place) {
+            List<Place> slot = slots.get(place.slot);
+            Place last = slot.remove(slot.size() - 1);
+            if (last != place) {
+                slot.set(place.index, last);
+                last.index = place.index;
+            }
+            place.slot = Place.NOWHERE;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package chat.server.connection;
+
+import chat.server.ServerConfig;
+import chat.server.backplane.Backplane;
+import chat.server.metrics.ServerMetrics;
+import chat.server.room.Rooms;
+import java.time.Clock;
+
+/** What all connections share. Everything in it is thread-safe. */
+public record Services(
+        Rooms rooms,
+        Backplane backplane,
+        Sessions sessions,
+        OpenConnections connections,
+        ServerConfig.Talk talk,
+        ServerMetrics metrics,
+        Clock clock) {}

@@ -1,0 +1,77 @@
+package chat.server.connection;
+
+import chat.protocol.UserId;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Gives guests their ids, and the secret by which a guest is known again. The secret is the id, signed (HMAC, RFC 2104), so
+ * that nothing needs to be remembered. Thread-safe.
+ */
+public final class Sessions {
+
+    /** Bytes of the key. */
+    public static final int KEY_BYTES = 32;
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int USER_ID_BYTES = 12;
+    private static final int SIGNATURE_CHARS = 32; // 192 of the 256 bits
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
+    private final SecretKeySpec key;
+    private final SecureRandom random = new SecureRandom();
+
+    /** @param key secret, {@value #KEY_BYTES} random bytes; sessions end where it changes */
+    public Sessions(byte[] key) {
+        if (key.length != KEY_BYTES) {
+            throw new IllegalArgumentException("a key of " + KEY_BYTES + " bytes is needed");
+        }
+        this.key = new SecretKeySpec(key, ALGORITHM);
+    }
+
+    /** Sessions that end with this process. */
+    public static Sessions ofThisProcess() {
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return new Sessions(key);
+    }
+
+    public UserId newGuest() {
+        byte[] id = new byte[USER_ID_BYTES];
+        random.nextBytes(id);
+        return new UserId(BASE64.encodeToString(id));
+    }
+
+    /** The secret that {@link #verify} knows {@code user} by. */
+    public String sessionOf(UserId user) {
+        return user.value() + "." + sign(user);
+    }
+
+    /** Whose secret it is; empty if nobody's. */
+    public Optional<UserId> verify(String session) {
+        int dot = session.indexOf('.');
+        if (dot < 0) {
+            return Optional.empty();
+        }
+        byte[] given = session.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
+        return UserId.parse(session.substring(0, dot))
+                .filter(user -> MessageDigest.isEqual(sign(user).getBytes(StandardCharsets.UTF_8), given));
+    }
+
+    private String sign(UserId user) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            byte[] signature = mac.doFinal(user.value().getBytes(StandardCharsets.US_ASCII));
+            return BASE64.encodeToString(signature).substring(0, SIGNATURE_CHARS);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+}

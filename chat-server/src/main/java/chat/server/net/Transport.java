@@ -1,0 +1,71 @@
+package chat.server.net;
+
+import chat.server.ServerConfig.TransportKind;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * One of the kernel's interfaces, with the settings that suit a broadcast.
+ *
+ * @param name as the flag spells it
+ */
+public record Transport(String name, IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {
+
+    /** Room for the writes of a large room, which then go down in one call. */
+    private static final int RING_ENTRIES = 4096;
+
+    /**
+     * Chooses.
+     *
+     * @throws IllegalStateException if this machine does not have the one asked for
+     */
+    public static Transport choose(TransportKind kind) {
+        return switch (kind) {
+            case AUTO -> IoUring.isAvailable() ? ioUring() : Epoll.isAvailable() ? epoll() : nio();
+            case IO_URING -> available(ioUring(), IoUring.unavailabilityCause());
+            case EPOLL -> available(epoll(), Epoll.unavailabilityCause());
+            case NIO -> nio();
+        };
+    }
+
+    private static Transport available(Transport transport, Throwable unavailable) {
+        if (unavailable != null) {
+            throw new IllegalStateException(
+                    "this machine does not have " + transport.name + ": " + unavailable.getMessage(), unavailable);
+        }
+        return transport;
+    }
+
+    private static Transport ioUring() {
+        IoUringIoHandlerConfig config = new IoUringIoHandlerConfig()
+                .setRingSize(RING_ENTRIES)
+                .setCqSize(2 * RING_ENTRIES)
+                .setSingleIssuer(true);
+        return new Transport("io_uring", IoUringIoHandler.newFactory(config), IoUringServerSocketChannel.class);
+    }
+
+    private static Transport epoll() {
+        return new Transport("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+    }
+
+    private static Transport nio() {
+        return new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
+    }
+
+    /** New event loops. The caller shuts them down. */
+    public EventLoopGroup newLoops(int count, String threadName) {
+        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(threadName), handlers);
+    }
+}

@@ -1,0 +1,219 @@
+package chat.server.room;
+
+import chat.protocol.Member;
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.server.backplane.HistoryPage;
+import chat.server.backplane.RoomPosition;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+
+/**
+ * One connection's place in one room. Confined to the connection's event loop.
+ *
+ * <pre>
+ *   JOINING --start--> FETCHING --page, more to come, can't be written--> BLOCKED --writable--> FETCHING
+ *                      FETCHING --all read--> LIVE    where the live members stand
+ *                      FETCHING --all read--> AHEAD   what the live members get next is already seen
+ *   AHEAD   --the live members come level--> LIVE
+ *   LIVE    --can't be written--> BLOCKED
+ * </pre>
+ */
+public final class Membership {
+
+    private static final int PAGE_MESSAGES = 100;
+    private static final int NOT_LIVE = -1;
+
+    private enum State {
+        JOINING,
+        FETCHING,
+        BLOCKED,
+        AHEAD,
+        LIVE,
+        ENDED
+    }
+
+    private final RoomShard shard;
+    private final Outlet outlet;
+    private State state = State.JOINING;
+    private boolean behind;
+    private int liveIndex = NOT_LIVE;
+    private long seenSeq;
+
+    Membership(RoomShard shard, Outlet outlet) {
+        this.shard = shard;
+        this.outlet = outlet;
+    }
+
+    public RoomName room() {
+        return shard.room().name();
+    }
+
+    /** How many users are in the room. */
+    public int memberCount() {
+        return shard.room().presence().count();
+    }
+
+    /** Users in the room in the order of their ids, and whether there are more. */
+    public Presence.Page members(Presence.PageRequest request) {
+        return shard.room().presence().page(request);
+    }
+
+    /** Tells the room that a member has a new name. */
+    public void renamed(Member member) {
+        shard.room().rename(member, shard.loop());
+    }
+
+    /** Pushes something to everybody in the room that has no place in its history. */
+    public void push(ServerMessage message) {
+        shard.room().push(message);
+    }
+
+    /** The room's position, read after this member can be reached by what is published. Given on the member's loop. */
+    public void readPosition(Consumer<RoomPosition> then) {
+        shard.room().backplane().position(room()).thenAccept(position -> outlet.onLoop(() -> then.accept(position)));
+    }
+
+    /** Begins to feed the messages after {@code seq}, and then the live ones. */
+    public void start(long seq, RoomPosition position) {
+        seenSeq = seq;
+        if (seq < position.newest()) {
+            catchUp();
+        } else {
+            settle();
+        }
+    }
+
+    void catchUp() {
+        if (state == State.ENDED) {
+            return;
+        }
+        if (!outlet.isWritable()) {
+            state = State.BLOCKED;
+            outlet.resumeLater(this);
+            return;
+        }
+        state = State.FETCHING;
+        shard.room()
+                .backplane()
+                .readAfter(room(), seenSeq, PAGE_MESSAGES)
+                .thenAccept(page -> outlet.onLoop(() -> feed(page)));
+    }
+
+    /** The same, but after whatever the loop is doing. */
+    void catchUpLater() {
+        state = State.FETCHING;
+        shard.loop().eventLoop().execute(this::catchUp);
+    }
+
+    private void feed(HistoryPage page) {
+        if (state == State.ENDED) {
+            return;
+        }
+        if (page.position().oldest() > seenSeq + 1) {
+            outlet.lost();
+            return;
+        }
+        for (ServerMessage.Message message : page.messages()) {
+            if (!outlet.isWritable()) {
+                break;
+            }
+            ByteBuf frame = outlet.isPlain() ? Frames.plain(message.name(), message.text()) : Frames.chat(message);
+            shard.loop().metrics().wrote(1, 1, frame.readableBytes());
+            outlet.write(frame);
+            seenSeq = message.seq();
+        }
+        if (seenSeq < page.position().newest()) {
+            catchUpLater();
+        } else {
+            settle();
+        }
+    }
+
+    private void settle() {
+        state = State.AHEAD;
+        if (shard.promote(this)) {
+            return;
+        }
+        if (shard.hasPassed(seenSeq)) {
+            catchUpLater();
+        }
+    }
+
+    void becomeLive(int index) {
+        state = State.LIVE;
+        liveIndex = index;
+        if (behind) {
+            behind = false;
+            shard.loop().metrics().caughtUp();
+        }
+    }
+
+    void moveLive(int index) {
+        liveIndex = index;
+    }
+
+    /** Was live and has seen all up to {@code seq}, and cannot be written now. */
+    void fallBehind(long seq) {
+        state = State.BLOCKED;
+        liveIndex = NOT_LIVE;
+        seenSeq = seq;
+        behind = true;
+        shard.loop().metrics().fellBehind();
+    }
+
+    /**
+     * Whether this member, which is not live, gets this broadcast now. What is not a message can be given to anyone who has
+     * joined; a message only if it is the next one.
+     */
+    boolean takes(Broadcast broadcast) {
+        if (state == State.JOINING || !outlet.isWritable()) {
+            return false;
+        }
+        if (!broadcast.isNumbered()) {
+            return true;
+        }
+        if (state == State.AHEAD && broadcast.seq == seenSeq + 1) {
+            seenSeq++;
+            return true;
+        }
+        return false;
+    }
+
+    boolean isLive() {
+        return state == State.LIVE;
+    }
+
+    boolean isAhead() {
+        return state == State.AHEAD;
+    }
+
+    int liveIndex() {
+        return liveIndex;
+    }
+
+    long seenSeq() {
+        return seenSeq;
+    }
+
+    Outlet outlet() {
+        return outlet;
+    }
+
+    /**
+     * Leaves the room. No broadcast reaches this member any more.
+     *
+     * @param graceful whether the user left on purpose; otherwise it stays a member of the room for a moment, as it may
+     *     come back
+     */
+    public void leave(Member member, boolean graceful) {
+        if (state == State.ENDED) {
+            return;
+        }
+        shard.room().leave(this, shard, member, graceful);
+        state = State.ENDED;
+        if (behind) {
+            shard.loop().metrics().leftBehind();
+        }
+    }
+}

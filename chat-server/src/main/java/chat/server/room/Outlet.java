@@ -1,0 +1,83 @@
+package chat.server.room;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The way out to one connection. Everything that it is told goes through here, as whole WebSocket frames. Confined to the
+ * connection's event loop.
+ *
+ * <p>What is written leaves when the loop's turn ends, together with whatever else the turn brought ({@link RoomLoop}).
+ */
+public final class Outlet {
+
+    private final RoomLoop loop;
+    private final ChannelHandlerContext wire;
+    private final boolean plain;
+    private final Runnable onLost;
+    private final List<Membership> behind = new ArrayList<>(0);
+    private boolean touched;
+
+    Outlet(RoomLoop loop, ChannelHandlerContext wire, boolean plain, Runnable onLost) {
+        this.loop = loop;
+        this.wire = wire;
+        this.plain = plain;
+        this.onLost = onLost;
+    }
+
+    /** Writes a frame and takes over the caller's reference to it. On the hot path: once per member. */
+    public void write(ByteBuf frame) {
+        wire.write(frame, wire.voidPromise());
+        if (!touched) {
+            touched = true;
+            loop.flushLater(this);
+        }
+    }
+
+    /** Whether less waits here than the high-water mark. */
+    public boolean isWritable() {
+        return wire.channel().isWritable();
+    }
+
+    /** To be called when the connection becomes writable again: feeds the rooms in which it fell behind. */
+    public void resume() {
+        List<Membership> waiting = List.copyOf(behind);
+        behind.clear();
+        waiting.forEach(Membership::catchUp);
+    }
+
+    void resumeLater(Membership membership) {
+        behind.add(membership);
+    }
+
+    void flush() {
+        touched = false;
+        wire.flush();
+    }
+
+    boolean isPlain() {
+        return plain;
+    }
+
+    RoomLoop loop() {
+        return loop;
+    }
+
+    /** Runs {@code task} on the connection's loop: now if this is it. */
+    public void onLoop(Runnable task) {
+        EventLoop eventLoop = loop.eventLoop();
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop.execute(task);
+        }
+    }
+
+    /** The history no longer holds what this connection would need next. */
+    void lost() {
+        onLost.run();
+    }
+}

@@ -1,0 +1,134 @@
+package chat.server.room;
+
+import chat.protocol.Limits;
+import chat.protocol.Member;
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is in a room: users, however many connections each of them has. Thread-safe; its methods are short.
+ *
+ * <p>Changes gather until {@link #takeChanges}, so that a room hears of a crowd in one push.
+ */
+public final class Presence {
+
+    /** The users after {@code after}, or from the first on; at most {@code limit}. */
+    public record PageRequest(@Nullable UserId after, int limit) {}
+
+    /** Users in the order of their ids, of {@code count} in the room. */
+    public record Page(List<Member> members, int count, boolean more) {}
+
+    private static final class Place {
+        private UserName name;
+        private int connections;
+
+        Place(UserName name) {
+            this.name = name;
+        }
+    }
+
+    private final RoomName room;
+    private final NavigableMap<UserId, Place> places = new TreeMap<>();
+
+    /** Who came, went or was renamed since the last push, with the name they had before; null for who was not here. */
+    private Map<UserId, Before> changes = new LinkedHashMap<>();
+
+    private record Before(@Nullable UserName name) {}
+
+    Presence(RoomName room) {
+        this.room = room;
+    }
+
+    /** Adds a connection of a user; true if a push is due that was not due before. */
+    synchronized boolean enter(Member member) {
+        boolean first = changes.isEmpty();
+        Place place = places.get(member.user());
+        if (place == null) {
+            place = new Place(member.name());
+            places.put(member.user(), place);
+            changes.putIfAbsent(member.user(), new Before(null));
+        } else {
+            changeName(member, place);
+        }
+        place.connections++;
+        return first && !changes.isEmpty();
+    }
+
+    /** Takes a connection of a user away; true if a push is due that was not due before. */
+    synchronized boolean exit(UserId user) {
+        Place place = places.get(user);
+        if (place == null || --place.connections > 0) {
+            return false;
+        }
+        boolean first = changes.isEmpty();
+        places.remove(user);
+        changes.putIfAbsent(user, new Before(place.name));
+        return first;
+    }
+
+    /** Gives a user another name; true if a push is due that was not due before. */
+    synchronized boolean rename(Member member) {
+        boolean first = changes.isEmpty();
+        Place place = places.get(member.user());
+        if (place != null) {
+            changeName(member, place);
+        }
+        return first && !changes.isEmpty();
+    }
+
+    private void changeName(Member member, Place place) {
+        if (!place.name.equals(member.name())) {
+            changes.putIfAbsent(member.user(), new Before(place.name));
+            place.name = member.name();
+        }
+    }
+
+    synchronized int count() {
+        return places.size();
+    }
+
+    synchronized Page page(PageRequest request) {
+        UserId after = request.after();
+        Map<UserId, Place> rest = after == null ? places : places.tailMap(after, false);
+        List<Member> members = new ArrayList<>();
+        for (Map.Entry<UserId, Place> entry : rest.entrySet()) {
+            if (members.size() == request.limit()) {
+                return new Page(members, places.size(), true);
+            }
+            members.add(new Member(entry.getKey(), entry.getValue().name));
+        }
+        return new Page(members, places.size(), false);
+    }
+
+    /** What changed since the last call; null if nothing did in the end. */
+    synchronized ServerMessage.@Nullable Presence takeChanges() {
+        Map<UserId, Before> taken = changes;
+        changes = new LinkedHashMap<>();
+        List<Member> joined = new ArrayList<>();
+        List<Member> left = new ArrayList<>();
+        for (Map.Entry<UserId, Before> change : taken.entrySet()) {
+            UserName before = change.getValue().name();
+            Place now = places.get(change.getKey());
+            if (now == null && before != null) {
+                left.add(new Member(change.getKey(), before));
+            } else if (now != null && !now.name.equals(before)) {
+                joined.add(new Member(change.getKey(), now.name));
+            }
+        }
+        if (joined.isEmpty() && left.isEmpty()) {
+            return null;
+        }
+        return places.size() > Limits.PRESENCE_LIST_MEMBERS
+                ? new ServerMessage.Presence(room, places.size(), List.of(), List.of())
+                : new ServerMessage.Presence(room, places.size(), joined, left);
+    }
+}

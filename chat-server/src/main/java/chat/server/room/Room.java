@@ -1,0 +1,153 @@
+package chat.server.room;
+
+import chat.protocol.Member;
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.server.backplane.Backplane;
+import chat.server.backplane.Publication;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room that somebody is in. Thread-safe: the shards are replaced as a whole, and each belongs to its loop.
+ *
+ * <p>It exists from the first connection that enters until the last one is gone, those included that dropped a moment ago.
+ */
+final class Room {
+
+    private static final long PRESENCE_INTERVAL_MILLIS = 1_000;
+    private static final long GRACE_MILLIS = 5_000;
+
+    private final RoomName name;
+    private final Rooms rooms;
+    private final Backplane backplane;
+    private final Presence presence;
+    private final AtomicInteger plainMembers = new AtomicInteger();
+    private volatile RoomShard[] shards = {};
+
+    /** Connections inside. Guarded by the map of rooms. */
+    int connections;
+
+    Room(RoomName name, Rooms rooms, Backplane backplane) {
+        this.name = name;
+        this.rooms = rooms;
+        this.backplane = backplane;
+        this.presence = new Presence(name);
+    }
+
+    RoomName name() {
+        return name;
+    }
+
+    Backplane backplane() {
+        return backplane;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    /** On the outlet's loop. */
+    Membership enter(Outlet outlet, Member member) {
+        if (outlet.isPlain()) {
+            plainMembers.incrementAndGet();
+        }
+        RoomShard shard = shardOn(outlet.loop());
+        Membership membership = new Membership(shard, outlet);
+        shard.addMember(membership);
+        if (presence.enter(member)) {
+            pushPresenceSoon(outlet.loop());
+        }
+        return membership;
+    }
+
+    /** On the member's loop. */
+    void leave(Membership membership, RoomShard shard, Member member, boolean graceful) {
+        if (membership.outlet().isPlain()) {
+            plainMembers.decrementAndGet();
+        }
+        if (shard.removeMember(membership)) {
+            removeShard(shard);
+        }
+        if (graceful) {
+            exit(member, shard.loop());
+        } else {
+            shard.loop().eventLoop().schedule(() -> exit(member, shard.loop()), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void exit(Member member, RoomLoop loop) {
+        if (presence.exit(member.user())) {
+            pushPresenceSoon(loop);
+        }
+        rooms.exited(this);
+    }
+
+    void rename(Member member, RoomLoop loop) {
+        if (presence.rename(member)) {
+            pushPresenceSoon(loop);
+        }
+    }
+
+    private void pushPresenceSoon(RoomLoop loop) {
+        loop.eventLoop()
+                .schedule(
+                        () -> {
+                            ServerMessage.Presence changes = presence.takeChanges();
+                            if (changes != null) {
+                                push(changes);
+                            }
+                        },
+                        PRESENCE_INTERVAL_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized RoomShard shardOn(RoomLoop loop) {
+        for (RoomShard shard : shards) {
+            if (shard.loop() == loop) {
+                return shard;
+            }
+        }
+        RoomShard added = new RoomShard(this, loop);
+        RoomShard[] more = Arrays.copyOf(shards, shards.length + 1);
+        more[shards.length] = added;
+        shards = more;
+        return added;
+    }
+
+    private synchronized void removeShard(RoomShard shard) {
+        shards = Arrays.stream(shards).filter(other -> other != shard).toArray(RoomShard[]::new);
+    }
+
+    /** Pushes what has no place in the numbering. Any thread. */
+    void push(ServerMessage message) {
+        RoomShard[] receivers = shards;
+        if (receivers.length > 0) {
+            post(
+                    receivers,
+                    new Broadcast(
+                            Broadcast.UNNUMBERED, Frames.chat(message), null, System.nanoTime(), receivers.length));
+        }
+    }
+
+    /** Sends a message to all loops with members. On the hot path: once per message. In the order of the numbers. */
+    void deliver(Publication publication) {
+        RoomShard[] receivers = shards;
+        if (receivers.length == 0) {
+            return;
+        }
+        ServerMessage.Message message = publication.message();
+        ByteBuf chat = Frames.chat(message);
+        @Nullable ByteBuf plain = plainMembers.get() > 0 ? Frames.plain(message.name(), message.text()) : null;
+        post(receivers, new Broadcast(message.seq(), chat, plain, publication.publishedNanos(), receivers.length));
+    }
+
+    private static void post(RoomShard[] receivers, Broadcast broadcast) {
+        for (RoomShard shard : receivers) {
+            shard.loop().post(shard, broadcast);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package chat.server.room;
+
+import chat.server.metrics.ServerMetrics;
+import io.netty.channel.EventLoop;
+import io.netty.util.internal.PlatformDependent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the rooms do on one event loop.
+ *
+ * <p>Other threads hand broadcasts to {@link #post}. The first one of a turn sends the loop one task, which takes all that
+ * has come by then, writes each member of each room once, and flushes each connection once: however much a turn brings, a
+ * connection costs one system call. A lone message is not held back, as that task runs at once.
+ *
+ * <p>The inbox is bounded in bytes. What does not fit is left out: the shard is told, and its members are fed from the
+ * history instead.
+ */
+final class RoomLoop implements Runnable {
+
+    /** The most that may wait for the loop. */
+    static final long MOST_INBOX_BYTES = 64L << 20;
+
+    /** The most that one turn takes, so that reading is not put off for long. */
+    private static final int MOST_TURN_BYTES = 1 << 20;
+
+    private final EventLoop loop;
+    private final ServerMetrics metrics;
+    private final long mostInboxBytes;
+    private final Queue<Delivery> inbox = PlatformDependent.newMpscQueue();
+    private final AtomicLong inboxBytes = new AtomicLong();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    private final List<RoomShard> dirtyShards = new ArrayList<>();
+    private List<Outlet> touchedOutlets = new ArrayList<>();
+    private List<Outlet> flushing = new ArrayList<>();
+
+    /** Without a broadcast it says that one or more were left out. */
+    private record Delivery(RoomShard shard, @Nullable Broadcast broadcast) {}
+
+    RoomLoop(EventLoop loop, ServerMetrics metrics, long mostInboxBytes) {
+        this.loop = loop;
+        this.metrics = metrics;
+        this.mostInboxBytes = mostInboxBytes;
+    }
+
+    EventLoop eventLoop() {
+        return loop;
+    }
+
+    ServerMetrics metrics() {
+        return metrics;
+    }
+
+    /** Hands over one reference of {@code broadcast}. Any thread. On the hot path: once per message and loop. */
+    void post(RoomShard shard, Broadcast broadcast) {
+        int bytes = broadcast.bytes();
+        if (inboxBytes.addAndGet(bytes) > mostInboxBytes) {
+            inboxBytes.addAndGet(-bytes);
+            broadcast.releaseOne();
+            metrics.inboxOverflow();
+            if (broadcast.isNumbered() && shard.miss()) {
+                inbox.add(new Delivery(shard, null));
+            }
+        } else {
+            inbox.add(new Delivery(shard, broadcast));
+        }
+        schedule();
+    }
+
+    /** On this loop only. */
+    void flushLater(Outlet outlet) {
+        assert loop.inEventLoop();
+        touchedOutlets.add(outlet);
+        schedule();
+    }
+
+    private void schedule() {
+        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+            loop.execute(this);
+        }
+    }
+
+    /** One turn. */
+    @Override
+    public void run() {
+        scheduled.set(false);
+        takeInbox();
+        for (int i = 0; i < dirtyShards.size(); i++) {
+            dirtyShards.get(i).writePending();
+        }
+        dirtyShards.clear();
+        flushTouched();
+    }
+
+    private void takeInbox() {
+        long bytes = 0;
+        Delivery delivery;
+        while (bytes < MOST_TURN_BYTES && (delivery = inbox.poll()) != null) {
+            Broadcast broadcast = delivery.broadcast;
+            if (broadcast == null) {
+                delivery.shard.makeUpForMissed();
+                continue;
+            }
+            bytes += broadcast.bytes();
+            if (delivery.shard.add(broadcast)) {
+                dirtyShards.add(delivery.shard);
+            }
+        }
+        inboxBytes.addAndGet(-bytes);
+        if (!inbox.isEmpty()) {
+            schedule();
+        }
+    }
+
+    private void flushTouched() {
+        List<Outlet> outlets = touchedOutlets;
+        touchedOutlets = flushing; // what a flush makes others write belongs to the next turn
+        flushing = outlets;
+        for (int i = 0; i < outlets.size(); i++) {
+            outlets.get(i).flush();
+        }
+        outlets.clear();
+    }
+
+    /** A broadcast has been written to all members here. */
+    void written(Broadcast broadcast) {
+        long publishedNanos = broadcast.publishedNanos();
+        boolean numbered = broadcast.isNumbered();
+        if (broadcast.releaseOne() && numbered) {
+            metrics.published(System.nanoTime() - publishedNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package chat.server.room;
+
+import chat.protocol.Member;
+import chat.protocol.RoomName;
+import chat.server.backplane.Backplane;
+import chat.server.backplane.Publication;
+import chat.server.metrics.ServerMetrics;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The rooms that somebody is in, and the only door to them. Thread-safe.
+ *
+ * <p>Messages come in from the backplane, whoever published them and wherever, and go out to the members on each event
+ * loop.
+ */
+public final class Rooms implements Backplane.Listener {
+
+    private final Backplane backplane;
+    private final ServerMetrics metrics;
+    private final long mostInboxBytes;
+    private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
+    private final Map<EventLoop, RoomLoop> loops = new ConcurrentHashMap<>();
+
+    /** Listens to the backplane from now on. */
+    public Rooms(Backplane backplane, ServerMetrics metrics) {
+        this(backplane, metrics, RoomLoop.MOST_INBOX_BYTES);
+    }
+
+    Rooms(Backplane backplane, ServerMetrics metrics, long mostInboxBytes) {
+        this.backplane = backplane;
+        this.metrics = metrics;
+        this.mostInboxBytes = mostInboxBytes;
+        metrics.countRooms(rooms::size);
+        backplane.listen(this);
+    }
+
+    /**
+     * Makes the way out to a connection. On the connection's loop.
+     *
+     * @param wire writes from here reach the socket as they are
+     * @param plain whether the connection speaks the plain dialect
+     * @param onLost runs on the loop when the history no longer holds what the connection needs next
+     */
+    public Outlet outlet(ChannelHandlerContext wire, boolean plain, Runnable onLost) {
+        EventLoop eventLoop = wire.channel().eventLoop();
+        RoomLoop loop = loops.computeIfAbsent(eventLoop, added -> new RoomLoop(added, metrics, mostInboxBytes));
+        return new Outlet(loop, wire, plain, onLost);
+    }
+
+    /**
+     * Brings a connection into a room, where what is published reaches it from now on. On the connection's loop. To be fed,
+     * it needs {@link Membership#readPosition} and {@link Membership#start}.
+     */
+    public Membership join(RoomName name, Outlet outlet, Member member) {
+        Room room = rooms.compute(name, (key, present) -> {
+            Room entered = present == null ? open(key) : present;
+            entered.connections++;
+            return entered;
+        });
+        metrics.joined();
+        return room.enter(outlet, member);
+    }
+
+    private Room open(RoomName name) {
+        backplane.open(name);
+        return new Room(name, this, backplane);
+    }
+
+    void exited(Room room) {
+        rooms.computeIfPresent(room.name(), (name, present) -> {
+            present.connections--;
+            if (present.connections > 0) {
+                return present;
+            }
+            backplane.close(name);
+            return null;
+        });
+    }
+
+    @Override
+    public void onPublication(Publication publication) {
+        Room room = rooms.get(publication.message().room());
+        if (room != null) {
+            room.deliver(publication);
+        }
+    }
+}
