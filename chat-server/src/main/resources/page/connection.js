@@ -1,0 +1,241 @@
+// A connection to the server that comes back by itself: connect, hello, session, ping, wait, connect again.
+
+const SHORTEST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+const SETUP_TIMEOUT_MS = 15_000; // from connecting to being in the room
+const PONG_TIMEOUT_MS = 10_000;
+const DEFAULT_PING_INTERVAL_MS = 25_000;
+const STABLE_MS = 3_000; // a connection that held so long was a success
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const HELLO_ID = 'hello';
+const TOO_BIG = 1009;
+const BAD_CREDENTIALS = 4500;
+
+/**
+ * Tells its listener:
+ * - `onState(state, detail)`: "connecting", "open", "waiting" (`detail.until`, by performance.now(), and `detail.reason`)
+ *   or "closed" (`detail.code`, `detail.reason`)
+ * - `onWelcome(welcome)`: the time to join
+ * - `onMessage(message)`: whatever else the server says
+ * - `onDrop(tooBig)`: this connection is gone; `tooBig` if because of the size of what was sent
+ * - `onRefused(error)`: the server does not take this hello, and nothing is tried again
+ */
+export class Connection {
+  #url;
+  #name;
+  #session;
+  #listener;
+  #state = 'closed';
+  #socket = null;
+  #sessionSent = null;
+  #failures = 0;
+  #openSince = null;
+  #goodbye = null;
+  #notBefore = 0;
+  #setupTimer;
+  #waitTimer;
+  #pingTimer;
+  #pongTimer = null;
+
+  /**
+   * @param {string} url
+   * @param {string} name what the user is to be called
+   * @param {Remembered} session where the secret of the last welcome is kept
+   */
+  constructor(url, name, session, listener) {
+    this.#url = url;
+    this.#name = name;
+    this.#session = session;
+    this.#listener = listener;
+  }
+
+  /** The name that the next hello gives. */
+  set name(name) {
+    this.#name = name;
+  }
+
+  get isOpen() {
+    return this.#state === 'open';
+  }
+
+  /** Connects now, whatever it waited for. Does nothing on a live connection. */
+  connect() {
+    if (this.#state === 'waiting' || this.#state === 'closed') {
+      this.#connect();
+    }
+  }
+
+  /** Something says that the network may be back: tries at once if it waits, and looks whether a connection still lives. */
+  wake() {
+    if (this.#state === 'waiting' && performance.now() >= this.#notBefore) {
+      this.#connect();
+    } else if (this.#state === 'open') {
+      this.#ping();
+    }
+  }
+
+  /** To be called when the room is joined: only then the connection is of use. */
+  established() {
+    clearTimeout(this.#setupTimer);
+    if (this.#state !== 'open') {
+      this.#openSince = performance.now();
+      this.#setState('open');
+    }
+  }
+
+  /** Sends `message`; false if there is no connection to send it on. */
+  send(message) {
+    if (this.#socket === null || this.#socket.readyState !== WebSocket.OPEN) {
+      return false;
+    }
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Gives this connection up for a new one, `leastMs` from now at the earliest. */
+  restart(leastMs = 0) {
+    this.#drop();
+    this.#listener.onDrop(false);
+    this.#wait(leastMs, '');
+  }
+
+  /** Ends the connection for good. */
+  stop() {
+    this.#drop();
+    this.#setState('closed', { code: 1000, reason: '' });
+  }
+
+  #setState(state, detail = {}) {
+    this.#state = state;
+    this.#listener.onState(state, detail);
+  }
+
+  #connect() {
+    clearTimeout(this.#waitTimer);
+    this.#goodbye = null;
+    this.#openSince = null;
+    this.#setState('connecting');
+    const socket = new WebSocket(this.#url, 'chat.v1');
+    this.#socket = socket;
+    socket.onopen = () => this.#hello();
+    socket.onmessage = event => this.#receive(event.data);
+    socket.onclose = event => this.#closed(event.code, event.reason);
+    this.#setupTimer = setTimeout(() => this.restart(), SETUP_TIMEOUT_MS);
+  }
+
+  #hello() {
+    const hello = { type: 'hello', id: HELLO_ID, name: this.#name };
+    this.#sessionSent = this.#session.read();
+    if (this.#sessionSent) {
+      hello.session = this.#sessionSent;
+    }
+    this.send(hello);
+  }
+
+  #receive(data) {
+    const message = parse(data);
+    if (message === null) {
+      return;
+    }
+    if (message.type === 'welcome') {
+      this.#welcomed(message);
+    } else if (message.type === 'goodbye') {
+      this.#goodbye = message;
+    } else if (message.type === 'error' && message.id === HELLO_ID) {
+      this.#helloFailed(message);
+    } else {
+      if (message.type === 'pong') {
+        this.#ponged();
+      }
+      this.#listener.onMessage(message);
+    }
+  }
+
+  #welcomed(welcome) {
+    this.#session.write(welcome.session);
+    this.#name = welcome.name;
+    clearInterval(this.#pingTimer);
+    this.#pingTimer = setInterval(() => this.#ping(), welcome.pingIntervalMs || DEFAULT_PING_INTERVAL_MS);
+    this.#listener.onWelcome(welcome);
+  }
+
+  #helloFailed(error) {
+    if (error.code === 'bad_session' && this.#sessionSent) {
+      this.#session.forget();
+      this.#hello();
+    } else if (error.temporary) {
+      this.restart(error.retryAfterMs);
+    } else {
+      this.stop();
+      this.#listener.onRefused(error);
+    }
+  }
+
+  #ping() {
+    if (this.send({ type: 'ping' }) && this.#pongTimer === null) {
+      this.#pongTimer = setTimeout(() => this.restart(), PONG_TIMEOUT_MS);
+    }
+  }
+
+  #ponged() {
+    clearTimeout(this.#pongTimer);
+    this.#pongTimer = null;
+  }
+
+  #closed(code, reason) {
+    this.#drop();
+    this.#listener.onDrop(code === TOO_BIG);
+    if (code >= 4500 && code <= 4999) {
+      if (code === BAD_CREDENTIALS) {
+        this.#session.forget();
+      }
+      this.#setState('closed', { code, reason });
+    } else {
+      this.#wait(this.#goodbye?.retryAfterMs, this.#goodbye?.reason ?? '');
+    }
+  }
+
+  /** Lets go of the socket at once: a close can take long where the network is gone. */
+  #drop() {
+    clearTimeout(this.#setupTimer);
+    clearTimeout(this.#waitTimer);
+    clearInterval(this.#pingTimer);
+    this.#ponged();
+    const socket = this.#socket;
+    if (socket !== null) {
+      this.#socket = null;
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+  }
+
+  #wait(leastMs, reason) {
+    if (this.#openSince !== null && performance.now() - this.#openSince >= STABLE_MS) {
+      this.#failures = 0;
+    }
+    const now = performance.now();
+    const delayMs = this.#nextDelayMs(leastMs || 0);
+    this.#notBefore = now + (leastMs || 0);
+    this.#waitTimer = setTimeout(() => this.#connect(), delayMs);
+    this.#setState('waiting', { until: now + delayMs, reason });
+  }
+
+  /** Random, so that the users of a server that restarted do not all come back at once. */
+  #nextDelayMs(leastMs) {
+    const mostMs = Math.min(LONGEST_DELAY_MS, SHORTEST_DELAY_MS * 2 ** (this.#failures + 1));
+    this.#failures = Math.min(this.#failures + 1, 10);
+    if (leastMs > 0) {
+      return Math.min(leastMs + Math.random() * SHORTEST_DELAY_MS, LONGEST_TIMER_MS);
+    }
+    return SHORTEST_DELAY_MS + Math.random() * (mostMs - SHORTEST_DELAY_MS);
+  }
+}
+
+function parse(data) {
+  try {
+    const message = JSON.parse(data);
+    return typeof message?.type === 'string' ? message : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,185 @@
+// What the user wrote, until it is known to be kept by the server.
+
+const MOST_ITEMS = 100;
+const DEFAULT_RETRY_MS = 1_000;
+const REPLY_TIMEOUT_MS = 30_000;
+
+/**
+ * Sends texts in the order in which they were written, one at a time, each with an id by which the server knows it
+ * again: so it may be sent again on any doubt.
+ *
+ * An item's `state` is "waiting" (to be sent), "underway" (sent, no reply yet), "kept" (the server has it, and will push
+ * it as a message) or "failed" (`error` says why; the user decides).
+ *
+ * Tells its listener `onChanged(item)` and `onStuck()`: no reply came, so the connection is of no use.
+ */
+export class Outbox {
+  #room;
+  #connection;
+  #listener;
+  #items = new Map(); // by id, in the order of writing
+  #underway = null;
+  #ready = false;
+  #pauseTimer = null;
+  #replyTimer;
+
+  constructor(room, connection, listener) {
+    this.#room = room;
+    this.#connection = connection;
+    this.#listener = listener;
+  }
+
+  get isFull() {
+    return this.#items.size >= MOST_ITEMS;
+  }
+
+  /** Puts `text` in; the item has its id. */
+  add(text) {
+    const item = { id: randomId(), text, time: Date.now(), state: 'waiting', error: null, seq: null };
+    this.#items.set(item.id, item);
+    return item;
+  }
+
+  /** Items may be sent from now on. */
+  start() {
+    this.#ready = true;
+    this.flush();
+  }
+
+  /** The connection is gone: what had no reply is sent again on the next one. */
+  stop(tooBig) {
+    this.#ready = false;
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = null;
+    if (this.#underway !== null && tooBig) {
+      this.#fail(this.#underway, { code: 'text_too_long', message: '' });
+    } else {
+      this.#takeBack();
+    }
+  }
+
+  /** Sends the next item, if there is one and nothing speaks against it. */
+  flush() {
+    if (!this.#ready || this.#underway !== null || this.#pauseTimer !== null) {
+      return;
+    }
+    const item = this.#next();
+    if (item && this.#connection.send({ type: 'send', id: item.id, room: this.#room.name, text: item.text })) {
+      this.#underway = item;
+      this.#change(item, 'underway');
+      this.#replyTimer = setTimeout(() => this.#listener.onStuck(), REPLY_TIMEOUT_MS);
+    }
+  }
+
+  #next() {
+    for (const item of this.#items.values()) {
+      if (item.state === 'waiting') {
+        return item;
+      }
+    }
+    return null;
+  }
+
+  /** Takes the reply to a send; gives the item that is kept now, or null. */
+  sent(reply) {
+    const item = this.#items.get(reply.id);
+    if (!item) {
+      return null;
+    }
+    this.#settled(item);
+    item.seq = reply.seq;
+    item.time = reply.time;
+    this.#change(item, 'kept');
+    this.flush();
+    return item;
+  }
+
+  /** Forgets the item with `id`, as its message is in the list, and gives it; null if there is none. */
+  remove(id) {
+    const item = this.#items.get(id) ?? null;
+    if (item !== null) {
+      this.#items.delete(id);
+      this.#settled(item);
+      this.flush();
+    }
+    return item;
+  }
+
+  /** Forgets all items that the server has, and gives them: their messages may not come any more. */
+  removeKept() {
+    const kept = [...this.#items.values()].filter(item => item.state === 'kept');
+    for (const item of kept) {
+      this.#items.delete(item.id);
+    }
+    return kept;
+  }
+
+  /** Takes an error; false if it answers something else. */
+  failed(error) {
+    const item = this.#items.get(error.id);
+    if (!item) {
+      return false;
+    }
+    if (error.code === 'rate_limited' || (error.temporary && error.retryAfterMs > 0)) {
+      this.#takeBack();
+      this.#pause(error.retryAfterMs || DEFAULT_RETRY_MS);
+    } else if (error.code === 'not_joined') {
+      this.#takeBack();
+      this.#ready = false;
+    } else {
+      this.#fail(item, error);
+      this.flush();
+    }
+    return true;
+  }
+
+  /** Sends a failed item again. */
+  again(id) {
+    const item = this.#items.get(id);
+    if (item?.state === 'failed') {
+      item.error = null;
+      this.#change(item, 'waiting');
+      this.flush();
+    }
+  }
+
+  #pause(ms) {
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = setTimeout(() => {
+      this.#pauseTimer = null;
+      this.flush();
+    }, ms);
+  }
+
+  #fail(item, error) {
+    this.#settled(item);
+    item.error = error;
+    this.#change(item, 'failed');
+  }
+
+  #takeBack() {
+    const item = this.#underway;
+    if (item !== null) {
+      this.#settled(item);
+      this.#change(item, 'waiting');
+    }
+  }
+
+  #settled(item) {
+    if (this.#underway === item) {
+      this.#underway = null;
+      clearTimeout(this.#replyTimer);
+    }
+  }
+
+  #change(item, state) {
+    item.state = state;
+    this.#listener.onChanged(item);
+  }
+}
+
+/** 128 random bits. (`crypto.randomUUID` would want https.) */
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
+}

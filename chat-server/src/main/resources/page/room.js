@@ -1,0 +1,198 @@
+// One room's messages: in order, each once, and truthful about those that cannot be had.
+
+const HISTORY_MESSAGES = 50;
+const REJOIN_PAUSE_MS = 5_000;
+const CATCH_UP_MS = 3_000;
+
+/**
+ * Knows which messages of a room were seen, and asks again for those that are missing.
+ *
+ * Tells its listener:
+ * - `onJoined(members)`: how many users are there
+ * - `onMessage(message)`: the next message
+ * - `onLost(from, to)`: these, by seq, cannot be had
+ * - `onRenewed()`: the numbering began anew; what was missed meanwhile is unknown
+ * - `onCaughtUp()`: what was kept before joining has been seen
+ * - `onRefused(error)`: the room cannot be joined
+ */
+export class Room {
+  #name;
+  #connection;
+  #listener;
+  #epoch = null;
+  #seq = null; // of the newest message seen; null before the first
+  #joinId = null;
+  #joined = false;
+  #since = null; // what the last join asked for
+  #newestAtJoin = 0;
+  #caughtUp = false;
+  #catchUpTimer;
+  #retryTimer;
+  #rejoinedAt = -Infinity;
+  #rejoinedFor = null; // the place at which a rejoin was to fill a gap
+  #lag = null; // what the last pong told beyond #seq
+
+  constructor(name, connection, listener) {
+    this.#name = name;
+    this.#connection = connection;
+    this.#listener = listener;
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  /** Whether the messages up to `seq` were seen, as far as they could be had. */
+  hasSeen(seq) {
+    return this.#seq !== null && seq <= this.#seq;
+  }
+
+  /** Asks for the room: all that came after the newest message seen, or some history if there is none. */
+  join() {
+    clearTimeout(this.#retryTimer);
+    this.#pause();
+    this.#joinId = 'join-' + crypto.getRandomValues(new Uint32Array(1))[0];
+    this.#since = this.#seq === null ? null : { epoch: this.#epoch, seq: this.#seq };
+    const join = { type: 'join', id: this.#joinId, room: this.#name, history: HISTORY_MESSAGES };
+    if (this.#since !== null) {
+      join.since = this.#since;
+    }
+    this.#connection.send(join);
+  }
+
+  /** Joins again, to get what is missing. If that was done just before, only a new connection may help. */
+  rejoin() {
+    if (performance.now() - this.#rejoinedAt < REJOIN_PAUSE_MS) {
+      this.#connection.restart();
+      return;
+    }
+    this.#rejoinedAt = performance.now();
+    this.#connection.send({ type: 'leave', room: this.#name });
+    this.join();
+  }
+
+  /** The connection is gone. */
+  dropped() {
+    clearTimeout(this.#retryTimer);
+    this.#pause();
+    this.#joinId = null;
+  }
+
+  joined(reply) {
+    if (reply.id !== this.#joinId) {
+      return;
+    }
+    this.#name = reply.room;
+    this.#newestAtJoin = reply.seq;
+    this.#joined = true;
+    this.#connection.established();
+    this.#listener.onJoined(reply.members);
+    this.#startFrom(reply);
+    this.#checkCaughtUp();
+    if (!this.#caughtUp) {
+      this.#catchUpTimer = setTimeout(() => this.#setCaughtUp(), CATCH_UP_MS);
+    }
+  }
+
+  /** Where the messages that follow `joined` begin, and what is lost before them. */
+  #startFrom(reply) {
+    if (this.#since === null) {
+      this.#begin(reply);
+    } else if (reply.epoch !== this.#epoch || reply.seq < this.#since.seq) {
+      this.#listener.onRenewed();
+      this.#begin(reply);
+    } else if (!reply.recovered && this.#seq < reply.first - 1) {
+      this.#listener.onLost(this.#seq + 1, reply.first - 1);
+      this.#seq = reply.first - 1;
+    }
+  }
+
+  #begin(reply) {
+    this.#epoch = reply.epoch;
+    this.#seq = reply.first > reply.seq ? reply.seq : null;
+  }
+
+  message(message) {
+    if (this.hasSeen(message.seq)) {
+      return;
+    }
+    const follows = this.#seq === null ? this.#joined : message.seq === this.#seq + 1;
+    if (follows) {
+      this.#accept(message);
+    } else if (this.#joined) {
+      this.#missing(message);
+    }
+    // Else it belongs to the membership that a rejoin is about to replace, and will come again.
+  }
+
+  #accept(message) {
+    this.#seq = message.seq;
+    this.#listener.onMessage(message);
+    this.#checkCaughtUp();
+  }
+
+  /** There is a gap before `message`. Where joining again has not filled it, nothing will. */
+  #missing(message) {
+    const place = this.#epoch + ':' + this.#seq;
+    if (this.#rejoinedFor === place) {
+      this.#listener.onLost(this.#seq + 1, message.seq - 1);
+      this.#accept(message);
+    } else {
+      this.#rejoinedFor = place;
+      this.rejoin();
+    }
+  }
+
+  /** Finds loss: a room that the server does not name, or one that stands still behind what the server has. */
+  pong(pong) {
+    if (!this.#joined) {
+      return;
+    }
+    if (!Object.hasOwn(pong.rooms, this.#name)) {
+      this.join();
+      return;
+    }
+    const stuck = this.#lag !== null && this.#lag === (this.#seq ?? 0);
+    const newest = pong.rooms[this.#name];
+    const behind = !this.hasSeen(newest) && newest > 0;
+    if (behind && stuck) {
+      this.rejoin();
+    } else {
+      this.#lag = behind ? this.#seq ?? 0 : null;
+    }
+  }
+
+  /** Takes an error that answers the join; false if it answers something else. */
+  failed(error) {
+    if (this.#joinId === null || error.id !== this.#joinId) {
+      return false;
+    }
+    if (error.code === 'already_joined') {
+      this.rejoin();
+    } else if (error.temporary) {
+      this.#retryTimer = setTimeout(() => this.join(), error.retryAfterMs || 1_000);
+    } else {
+      this.#listener.onRefused(error);
+    }
+    return true;
+  }
+
+  #pause() {
+    clearTimeout(this.#catchUpTimer);
+    this.#joined = false;
+    this.#caughtUp = false;
+    this.#lag = null;
+  }
+
+  #checkCaughtUp() {
+    if (this.#joined && !this.#caughtUp && this.hasSeen(this.#newestAtJoin)) {
+      this.#setCaughtUp();
+    }
+  }
+
+  #setCaughtUp() {
+    clearTimeout(this.#catchUpTimer);
+    this.#caughtUp = true;
+    this.#listener.onCaughtUp();
+  }
+}

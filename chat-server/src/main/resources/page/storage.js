@@ -1,0 +1,36 @@
+// What the browser remembers for the page. A browser may forbid storage; then nothing is remembered, and all else works.
+
+/** One remembered text. `kind` is "localStorage" (all tabs, for good) or "sessionStorage" (this tab). */
+export class Remembered {
+  #kind;
+  #key;
+
+  constructor(kind, key) {
+    this.#kind = kind;
+    this.#key = key;
+  }
+
+  read() {
+    try {
+      return window[this.#kind].getItem(this.#key);
+    } catch {
+      return null;
+    }
+  }
+
+  write(value) {
+    try {
+      window[this.#kind].setItem(this.#key, value);
+    } catch {
+      // Not remembered.
+    }
+  }
+
+  forget() {
+    try {
+      window[this.#kind].removeItem(this.#key);
+    } catch {
+      // Nothing was remembered.
+    }
+  }
+}

@@ -1,0 +1,180 @@
+// Every text that the page shows, in English and Chinese.
+
+const ENGLISH = {
+  title: 'Chat',
+  unsupported: 'This browser has no WebSocket, which this chat page needs. Please use a newer browser.',
+  name: 'Your name',
+  room: 'Room',
+  enter: 'Enter',
+  leave: 'Leave',
+  retry: 'Connect now',
+  connecting: 'Connecting…',
+  open: 'Connected',
+  waiting: 'No connection. Trying again.',
+  waitingBecause: 'The server closed the connection ({reason}). Trying again.',
+  countdown: 'in {seconds} s',
+  closed: 'Not connected.',
+  closedBecause: 'The server closed the connection: {reason}',
+  close4500: 'The server does not accept who you say you are.',
+  close4503: 'A moderator removed you from the chat.',
+  close4504: 'There are too many connections from you or to this server.',
+  people: 'People',
+  memberCount: 'Here: {count}',
+  manyMembers: 'Only the number is shown at the moment.',
+  you: '{name} (you)',
+  yourName: 'Your name',
+  rename: 'Change',
+  renamed: 'You are now called {name}.',
+  renameLater: 'You will be called {name} when you are connected again.',
+  messages: 'Messages',
+  message: 'Message',
+  messageHint: 'Write a message',
+  send: 'Send',
+  newMessages: '↓ New messages',
+  typingOne: '{name} is typing…',
+  typingTwo: '{name} and {other} are typing…',
+  typingMany: 'Several people are typing…',
+  pending: 'Sending…',
+  failed: 'Not sent: {reason}',
+  again: 'Send again',
+  discard: 'Discard',
+  lostOne: 'Message {from} could not be recovered.',
+  lostMany: 'Messages {from} to {to} could not be recovered.',
+  renewed: "The server's history began anew; messages sent while you were away may be missing.",
+  badName: 'A name has 1 to 32 characters that can be seen.',
+  badRoom: 'The name of a room has 1 to 64 letters, digits, dots, hyphens and underscores, and no spaces.',
+  tooLong: 'This text has {length} characters; at most {most} are allowed.',
+  outboxFull: 'Too many messages wait to be sent. Please wait until there is a connection.',
+  refused: 'The server refused: {reason}',
+  error_text_too_long: 'the text is too long',
+  error_text_empty: 'the text is empty',
+  error_rate_limited: 'too many messages in a short time',
+  error_not_allowed: 'that is not allowed',
+  error_too_many_rooms: 'too many rooms at once',
+  error_unavailable: 'the server cannot do that at the moment',
+  error_internal: 'something went wrong in the server',
+};
+
+const CHINESE = {
+  title: '聊天',
+  unsupported: '此浏览器不支持本聊天页面所需的 WebSocket。请使用较新的浏览器。',
+  name: '您的名字',
+  room: '房间',
+  enter: '进入',
+  leave: '离开',
+  retry: '立即连接',
+  connecting: '正在连接…',
+  open: '已连接',
+  waiting: '连接已断开，正在重试。',
+  waitingBecause: '服务器关闭了连接（{reason}），正在重试。',
+  countdown: '{seconds} 秒后',
+  closed: '未连接。',
+  closedBecause: '服务器关闭了连接：{reason}',
+  close4500: '服务器不接受您的身份凭据。',
+  close4503: '管理员已将您移出聊天。',
+  close4504: '您的连接或服务器的连接过多。',
+  people: '成员',
+  memberCount: '在线：{count}',
+  manyMembers: '目前只显示人数。',
+  you: '{name}（您）',
+  yourName: '您的名字',
+  rename: '更改',
+  renamed: '您现在的名字是{name}。',
+  renameLater: '重新连接后，您的名字将改为{name}。',
+  messages: '消息',
+  message: '消息',
+  messageHint: '输入消息',
+  send: '发送',
+  newMessages: '↓ 新消息',
+  typingOne: '{name}正在输入…',
+  typingTwo: '{name}和{other}正在输入…',
+  typingMany: '多人正在输入…',
+  pending: '正在发送…',
+  failed: '未发送：{reason}',
+  again: '重新发送',
+  discard: '丢弃',
+  lostOne: '第 {from} 条消息无法恢复。',
+  lostMany: '第 {from} 至 {to} 条消息无法恢复。',
+  renewed: '服务器的历史记录已重新开始；您离开期间的消息可能缺失。',
+  badName: '名字须为 1 至 32 个可见字符。',
+  badRoom: '房间名须为 1 至 64 个字母、汉字、数字、点、连字符或下划线，不含空格。',
+  tooLong: '文本有 {length} 个字符，最多允许 {most} 个。',
+  outboxFull: '等待发送的消息过多，请等待连接恢复。',
+  refused: '服务器拒绝：{reason}',
+  error_text_too_long: '文本过长',
+  error_text_empty: '文本为空',
+  error_rate_limited: '短时间内消息过多',
+  error_not_allowed: '不允许此操作',
+  error_too_many_rooms: '同时加入的房间过多',
+  error_unavailable: '服务器暂时无法处理',
+  error_internal: '服务器内部错误',
+};
+
+export const language = (navigator.language ?? '').toLowerCase().startsWith('zh') ? 'zh' : 'en';
+
+const texts = language === 'zh' ? CHINESE : ENGLISH;
+
+const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const DATE_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
+
+/** The text called `key`, with `{…}` replaced by `values`. */
+export function text(key, values = {}) {
+  return texts[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+/** Why the server refused something, in the reader's language where the code is known. */
+export function reasonOf(error) {
+  if (error.code === 'bad_name') {
+    return text('badName');
+  }
+  if (error.code === 'bad_room') {
+    return text('badRoom');
+  }
+  const key = 'error_' + error.code;
+  return Object.hasOwn(texts, key) ? text(key) : error.message || error.code;
+}
+
+/** Why a connection was closed for good. */
+export function closeReasonOf(code, reason) {
+  const key = 'close' + code;
+  if (Object.hasOwn(texts, key)) {
+    return text(key);
+  }
+  return code === 1000 ? text('closed') : text('closedBecause', { reason: reason || code });
+}
+
+/** Puts the page's own words into `document`. */
+export function translate(document) {
+  document.documentElement.lang = language;
+  document.title = text('title');
+  for (const element of document.querySelectorAll('[data-text]')) {
+    element.textContent = text(element.dataset.text);
+  }
+  for (const element of document.querySelectorAll('[data-label]')) {
+    element.setAttribute('aria-label', text(element.dataset.label));
+  }
+  for (const element of document.querySelectorAll('[data-hint]')) {
+    element.placeholder = text(element.dataset.hint);
+  }
+}
+
+/** The number of Unicode characters in `string`. */
+export function characters(string) {
+  let count = 0;
+  for (const _ of string) {
+    count++;
+  }
+  return count;
+}
+
+/** Half a surrogate pair cannot be sent; U+FFFD stands in for it. */
+export function wellFormed(string) {
+  return string.replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+/** `time` (ms since 1970) as the reader writes it; with the date unless it is today. */
+export function clockTime(time) {
+  const date = new Date(time);
+  const today = date.toDateString() === new Date().toDateString();
+  return (today ? TIME : DATE_AND_TIME).format(date);
+}
