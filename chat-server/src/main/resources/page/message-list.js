@@ -252,8 +252,14 @@ function createButton(key, onClick) {
 }
 
 function stateText(item) {
-  if (item.state === 'failed') {
-    return text('failed', { reason: reasonOf(item.error) });
+  switch (item.state) {
+    case 'failed':
+      return text('failed', { reason: reasonOf(item.error) });
+    case 'waiting':
+      return text('waitingToSend');
+    case 'underway':
+      return text('underway');
+    default:
+      return '';
   }
-  return item.state === 'kept' ? '' : text('pending');
 }

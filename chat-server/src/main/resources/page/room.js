@@ -133,14 +133,21 @@ export class Room {
 
   /** There is a gap before `message`. Where joining again has not filled it, nothing will. */
   #missing(message) {
-    const place = this.#epoch + ':' + this.#seq;
-    if (this.#rejoinedFor === place) {
+    if (this.#rejoinedFor === this.#place()) {
       this.#listener.onLost(this.#seq + 1, message.seq - 1);
       this.#accept(message);
     } else {
-      this.#rejoinedFor = place;
-      this.rejoin();
+      this.#fillGap();
     }
+  }
+
+  #fillGap() {
+    this.#rejoinedFor = this.#place();
+    this.rejoin();
+  }
+
+  #place() {
+    return this.#epoch + ':' + this.#seq;
   }
 
   /** Finds loss: a room that the server does not name, or one that stands still behind what the server has. */
@@ -156,7 +163,7 @@ export class Room {
     const newest = pong.rooms[this.#name];
     const behind = !this.hasSeen(newest) && newest > 0;
     if (behind && stuck) {
-      this.rejoin();
+      this.#fillGap();
     } else {
       this.#lag = behind ? this.#seq ?? 0 : null;
     }

@@ -230,7 +230,8 @@ export class Visit {
   }
 
   #settle(item) {
-    this.#page.messages.settle(item.id, { seq: item.seq, user: this.#user, name: this.#name, text: item.text, time: item.time });
+    const { seq, text: line, time } = item;
+    this.#page.messages.settle(item.id, { seq, user: this.#user, name: this.#name, text: line, time });
   }
 
   #lost(from, to) {
