@@ -3,7 +3,9 @@ package chat.protocol.json;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,10 @@ final class JsonObject {
 
     /** Reads the readable bytes of {@code json}, whose indexes stay as they are. */
     static JsonObject parse(ByteBuf json) throws MalformedMessageException {
-        int length = json.readableBytes();
-        byte[] bytes = json.hasArray() ? json.array() : ByteBufUtil.getBytes(json);
-        int offset = json.hasArray() ? json.arrayOffset() + json.readerIndex() : 0;
+        CharBuffer text = decode(json);
         JsonObject object;
-        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+        try (JsonParser parser = Json.FACTORY.createParser(
+                ObjectReadContext.empty(), text.array(), text.arrayOffset(), text.remaining())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedMessageException(ErrorCode.BAD_JSON, null, "not a JSON object");
             }
@@ -47,6 +48,15 @@ final class JsonObject {
         }
         object.messageId = object.optionalId();
         return object;
+    }
+
+    /** Left to itself, the JSON library takes other encodings too, and puts U+FFFD for what is not UTF-8. */
+    private static CharBuffer decode(ByteBuf json) throws MalformedMessageException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(json.nioBuffer());
+        } catch (CharacterCodingException e) {
+            throw new MalformedMessageException(ErrorCode.BAD_JSON, null, "not UTF-8");
+        }
     }
 
     private static JsonObject readObject(JsonParser parser) {
