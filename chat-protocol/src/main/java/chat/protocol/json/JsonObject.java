@@ -149,7 +149,10 @@ final class JsonObject {
 
     @Nullable
     Long optionalInteger(String name) throws MalformedMessageException {
-        Object value = value(name);
+        return wholeNumber(name, value(name));
+    }
+
+    private @Nullable Long wholeNumber(String name, @Nullable Object value) throws MalformedMessageException {
         if (value == null) {
             return null;
         }
@@ -222,8 +225,19 @@ final class JsonObject {
         return objects;
     }
 
-    List<String> names() {
-        return names;
+    int size() {
+        return names.size();
+    }
+
+    /** The name of a field by its place, for an object whose fields are all wanted. */
+    String nameAt(int index) {
+        return names.get(index);
+    }
+
+    /** The whole number of a field by its place. */
+    long integerAt(int index) throws MalformedMessageException {
+        String name = names.get(index);
+        return required(name, wholeNumber(name, values.get(index)));
     }
 
     private <T> T required(String name, @Nullable T value) throws MalformedMessageException {
