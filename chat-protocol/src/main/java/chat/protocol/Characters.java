@@ -22,6 +22,23 @@ final class Characters {
         return Normalizer.isNormalized(text, Normalizer.Form.NFC);
     }
 
+    /** Without the white space around it, the no-break spaces too, which {@link String#strip} leaves. */
+    static String trim(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char unit) {
+        return Character.isWhitespace(unit) || Character.isSpaceChar(unit); // none takes more than one UTF-16 unit
+    }
+
     static boolean isMark(int character) {
         int type = Character.getType(character);
         return type == Character.NON_SPACING_MARK

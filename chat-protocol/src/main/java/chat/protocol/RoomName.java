@@ -5,8 +5,11 @@ import java.util.Optional;
 /**
  * The name of a room: 1 to {@value #MAX_CHARS} letters, digits, {@code .}, {@code _} and {@code -} of any script, in
  * Unicode's normal form C. Combining marks count as part of the letters that they stand on.
+ *
+ * <p>Clients choose these names and can choose many of one hash; as they compare, a hash table that they are the keys of
+ * stays fast.
  */
-public record RoomName(String value) {
+public record RoomName(String value) implements Comparable<RoomName> {
 
     public static final int MAX_CHARS = 64;
 
@@ -39,6 +42,11 @@ public record RoomName(String value) {
         return listed
                 || (Character.isLetterOrDigit(character) || Characters.isMark(character))
                         && !Characters.isInvisible(character);
+    }
+
+    @Override
+    public int compareTo(RoomName other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -16,18 +16,18 @@ public record UserName(String value) {
 
     /** @throws IllegalArgumentException if {@code value} is not a user's name, trimmed and in normal form C */
     public UserName {
-        if (!isValid(value) || !value.equals(value.strip()) || !Characters.isNormal(value)) {
+        if (!isValid(value) || !value.equals(Characters.trim(value)) || !Characters.isNormal(value)) {
             throw new IllegalArgumentException("not a user name");
         }
     }
 
     /** Trims {@code text} and brings it into normal form C; empty if that is not a user's name. */
     public static Optional<UserName> parse(String text) {
-        String trimmed = text.strip();
+        String trimmed = Characters.trim(text);
         if (trimmed.length() > Characters.mostBeforeNormalizing(MAX_CHARS)) {
             return Optional.empty();
         }
-        String normal = Characters.normalize(trimmed).strip();
+        String normal = Characters.normalize(trimmed);
         return isValid(normal) ? Optional.of(new UserName(normal)) : Optional.empty();
     }
 

@@ -3,7 +3,9 @@ package chat.protocol.json;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +32,10 @@ final class JsonObject {
 
     /** Reads the readable bytes of {@code json}, whose indexes stay as they are. */
     static JsonObject parse(ByteBuf json) throws MalformedMessageException {
-        int length = json.readableBytes();
-        byte[] bytes = json.hasArray() ? json.array() : ByteBufUtil.getBytes(json);
-        int offset = json.hasArray() ? json.arrayOffset() + json.readerIndex() : 0;
+        CharBuffer text = decode(json);
         JsonObject object;
-        try (JsonParser parser = Json.FACTORY.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+        try (JsonParser parser = Json.FACTORY.createParser(
+                ObjectReadContext.empty(), text.array(), text.arrayOffset(), text.remaining())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new MalformedMessageException(ErrorCode.BAD_JSON, null, "not a JSON object");
             }
@@ -47,6 +48,15 @@ final class JsonObject {
         }
         object.messageId = object.optionalId();
         return object;
+    }
+
+    /** Left to itself, the JSON library takes other encodings too, and puts U+FFFD for what is not UTF-8. */
+    private static CharBuffer decode(ByteBuf json) throws MalformedMessageException {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(json.nioBuffer());
+        } catch (CharacterCodingException e) {
+            throw new MalformedMessageException(ErrorCode.BAD_JSON, null, "not UTF-8");
+        }
     }
 
     private static JsonObject readObject(JsonParser parser) {
@@ -139,7 +149,10 @@ final class JsonObject {
 
     @Nullable
     Long optionalInteger(String name) throws MalformedMessageException {
-        Object value = value(name);
+        return wholeNumber(name, value(name));
+    }
+
+    private @Nullable Long wholeNumber(String name, @Nullable Object value) throws MalformedMessageException {
         if (value == null) {
             return null;
         }
@@ -212,8 +225,19 @@ final class JsonObject {
         return objects;
     }
 
-    List<String> names() {
-        return names;
+    int size() {
+        return names.size();
+    }
+
+    /** The name of a field by its place, for an object whose fields are all wanted. */
+    String nameAt(int index) {
+        return names.get(index);
+    }
+
+    /** The whole number of a field by its place. */
+    long integerAt(int index) throws MalformedMessageException {
+        String name = names.get(index);
+        return required(name, wholeNumber(name, values.get(index)));
     }
 
     private <T> T required(String name, @Nullable T value) throws MalformedMessageException {

@@ -105,9 +105,10 @@ public final class ServerMessageReader {
     private static ServerMessage.Pong pong(@Nullable String id, JsonObject object) throws MalformedMessageException {
         JsonObject positions = object.object("rooms");
         Map<RoomName, Long> rooms = new LinkedHashMap<>();
-        for (String name : positions.names()) {
-            RoomName room = RoomName.parse(name).orElseThrow(() -> object.badField("rooms", "names no room"));
-            rooms.put(room, positions.integer(name));
+        for (int i = 0; i < positions.size(); i++) {
+            RoomName room =
+                    RoomName.parse(positions.nameAt(i)).orElseThrow(() -> object.badField("rooms", "names no room"));
+            rooms.put(room, positions.integerAt(i));
         }
         return new ServerMessage.Pong(id, object.integer("time"), rooms);
     }

@@ -1,0 +1,85 @@
+package chat.protocol.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.protocol.ErrorCode;
+import chat.protocol.Limits;
+import chat.protocol.Member;
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The fields by the names that clients know. */
+class ServerMessageWriterTest {
+
+    private static final RoomName LOBBY = new RoomName("lobby");
+    private static final UserId U1 = new UserId("u1");
+    private static final UserName ANN = new UserName("Ann");
+
+    @Test
+    void writesEveryReplyAsTheProtocolHasIt() {
+        assertWritten(
+                new ServerMessage.Welcome("1", U1, ANN, "s", 5, 25_000, new Limits(4096, 100, 20)),
+                "{'type':'welcome','id':'1','user':'u1','name':'Ann','session':'s','time':5,'pingIntervalMs':25000,"
+                        + "'limits':{'textChars':4096,'rooms':100,'sendsPerSecond':20}}");
+        assertWritten(
+                new ServerMessage.Joined(null, LOBBY, "e", 7, 1, 2, true),
+                "{'type':'joined','room':'lobby','epoch':'e','seq':7,'first':1,'members':2,'recovered':true}");
+        assertWritten(new ServerMessage.Left("1", LOBBY), "{'type':'left','id':'1','room':'lobby'}");
+        assertWritten(
+                new ServerMessage.Sent("1", LOBBY, 7, "e", 5, false),
+                "{'type':'sent','id':'1','room':'lobby','seq':7,'epoch':'e','time':5}");
+        assertWritten(
+                new ServerMessage.Sent("1", LOBBY, 7, "e", 5, true),
+                "{'type':'sent','id':'1','room':'lobby','seq':7,'epoch':'e','time':5,'duplicate':true}");
+        assertWritten(
+                new ServerMessage.HistoryPage(
+                        "1", LOBBY, "e", List.of(new ServerMessage.Message(LOBBY, 7, U1, ANN, "hi", 5, null)), true),
+                "{'type':'history','id':'1','room':'lobby','epoch':'e','messages':[{'room':'lobby','seq':7,'user':'u1',"
+                        + "'name':'Ann','text':'hi','time':5}],'more':true}");
+        assertWritten(
+                new ServerMessage.MembersPage("1", LOBBY, List.of(new Member(U1, ANN)), 1, false),
+                "{'type':'members','id':'1','room':'lobby','members':[{'user':'u1','name':'Ann'}],'count':1,'more':false}");
+        assertWritten(new ServerMessage.Renamed("1", ANN), "{'type':'renamed','id':'1','name':'Ann'}");
+        assertWritten(
+                new ServerMessage.Pong("1", 5, Map.of(LOBBY, 7L)),
+                "{'type':'pong','id':'1','time':5,'rooms':{'lobby':7}}");
+    }
+
+    @Test
+    void writesEveryPushAsTheProtocolHasIt() {
+        assertWritten(
+                new ServerMessage.Message(LOBBY, 7, U1, ANN, "hi", 5, "1"),
+                "{'type':'message','room':'lobby','seq':7,'user':'u1','name':'Ann','text':'hi','time':5,'id':'1'}");
+        assertWritten(
+                new ServerMessage.Presence(LOBBY, 3, List.of(new Member(U1, ANN)), List.of()),
+                "{'type':'presence','room':'lobby','count':3,'joined':[{'user':'u1','name':'Ann'}]}");
+        assertWritten(
+                new ServerMessage.Typing(LOBBY, U1, ANN, true),
+                "{'type':'typing','room':'lobby','user':'u1','name':'Ann','active':true}");
+        assertWritten(
+                new ServerMessage.Goodbye("restarting", 500L),
+                "{'type':'goodbye','reason':'restarting','retryAfterMs':500}");
+        assertWritten(
+                new ServerMessage.Failed("1", ErrorCode.RATE_LIMITED, "slow down", 500L),
+                "{'type':'error','id':'1','code':'rate_limited','message':'slow down','temporary':true,'retryAfterMs':500}");
+        assertWritten(
+                new ServerMessage.Failed(null, ErrorCode.BAD_JSON, "no", null),
+                "{'type':'error','code':'bad_json','message':'no','temporary':false}");
+    }
+
+    @Test
+    void writesThePlainDialectAsTheFirstChatRoomDid() {
+        byte[] json = Bytes.written(out -> ServerMessageWriter.writePlain(ANN, "\"<é😀\n", out));
+
+        assertThat(Bytes.text(json)).isEqualTo("{\"name\":\"Ann\",\"mess\":\"\\\"<é😀\\n\"}");
+    }
+
+    private static void assertWritten(ServerMessage message, String json) {
+        assertThat(Bytes.text(Bytes.written(message))).isEqualTo(json.replace('\'', '"'));
+    }
+}
