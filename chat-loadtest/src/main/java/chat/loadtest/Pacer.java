@@ -1,0 +1,82 @@
+package chat.loadtest;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the publishers of one event loop send each message when it is due, whatever the server does: who falls behind sends
+ * late, and never less. Confined to its loop. Hot path.
+ */
+final class Pacer implements Runnable {
+
+    /** Between so many sends the loop gets to read. */
+    private static final int MOST_SENDS_AT_ONCE = 64;
+
+    private final EventLoop loop;
+    private final LoadPlan plan;
+    private final @Nullable MemberConnection[] publishers;
+    private final long startNanos;
+    private final CompletableFuture<Void> done;
+    private int next;
+
+    /**
+     * @param publishers by number; null where another loop has the publisher
+     * @param startNanos when message 0 is due, by {@link System#nanoTime()}
+     * @param done is completed when everything was sent
+     */
+    Pacer(
+            EventLoop loop,
+            LoadPlan plan,
+            @Nullable MemberConnection[] publishers,
+            long startNanos,
+            CompletableFuture<Void> done) {
+        this.loop = loop;
+        this.plan = plan;
+        this.publishers = publishers;
+        this.startNanos = startNanos;
+        this.done = done;
+    }
+
+    @Override
+    public void run() {
+        try {
+            sendWhatIsDue();
+        } catch (RuntimeException e) {
+            done.completeExceptionally(e);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // run() tells of failures
+    private void sendWhatIsDue() {
+        int last = plan.publications();
+        long nowNanos = System.nanoTime();
+        for (int sent = 0; sent < MOST_SENDS_AT_ONCE; next++) {
+            MemberConnection publisher = skipToOwn(last);
+            if (publisher == null) {
+                done.complete(null);
+                return;
+            }
+            long dueNanos = startNanos + plan.dueNanos(next);
+            if (dueNanos - nowNanos > 0) {
+                break;
+            }
+            publisher.publish(plan.numberOf(next), dueNanos);
+            sent++;
+        }
+        long nextDueNanos = startNanos + plan.dueNanos(next);
+        loop.schedule(this, Math.max(0, nextDueNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+    }
+
+    /** Moves on to the next message of a publisher of this loop; null if none is left. */
+    private @Nullable MemberConnection skipToOwn(int last) {
+        for (; next < last; next++) {
+            MemberConnection publisher = publishers[plan.publisherOf(next)];
+            if (publisher != null) {
+                return publisher;
+            }
+        }
+        return null;
+    }
+}

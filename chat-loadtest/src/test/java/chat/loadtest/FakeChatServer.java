@@ -1,0 +1,120 @@
+package chat.loadtest;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import chat.protocol.RoomName;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+
+/** A server on a port of its own, that speaks enough of the protocol for a run, right or wrong. One event loop. */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class FakeChatServer implements AutoCloseable {
+
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final AtomicInteger pongs = new AtomicInteger();
+    private final Channel channel;
+
+    private FakeChatServer(BiConsumer<ChannelPipeline, Runnable> handlers) {
+        channel = new ServerBootstrap()
+                .group(group)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel accepted) {
+                        handlers.accept(accepted.pipeline(), pongs::incrementAndGet);
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /** Serves rooms, all of them with the same fault. */
+    static FakeChatServer with(Fault fault) {
+        return speaking(MemberPipeline.SUBPROTOCOL, fault);
+    }
+
+    static FakeChatServer speaking(String subprotocol, Fault fault) {
+        Map<RoomName, FakeRoom> rooms = new HashMap<>();
+        return new FakeChatServer((pipeline, ponged) -> pipeline.addLast(
+                        new HttpServerCodec(), new HttpObjectAggregator(64 * 1024))
+                .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
+                        .websocketPath("/ws")
+                        .subprotocols(subprotocol)
+                        .dropPongFrames(false)
+                        .build()))
+                .addLast(new FakeMember(
+                        name -> rooms.computeIfAbsent(name, absent -> new FakeRoom(absent, fault)), ponged)));
+    }
+
+    /** Answers every request with a status. */
+    static FakeChatServer answering(HttpResponseStatus status) {
+        return new FakeChatServer((pipeline, ponged) -> pipeline.addLast(
+                        new HttpServerCodec(), new HttpObjectAggregator(64 * 1024))
+                .addLast(new SimpleChannelInboundHandler<FullHttpRequest>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+                        ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status))
+                                .addListener(ChannelFutureListener.CLOSE);
+                    }
+                }));
+    }
+
+    /** Says a line that is no HTTP. */
+    static FakeChatServer greeting(String line) {
+        return new FakeChatServer((pipeline, ponged) -> pipeline.addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext ctx) {
+                ctx.writeAndFlush(Unpooled.copiedBuffer(line + "\r\n", US_ASCII), ctx.voidPromise());
+            }
+
+            @Override
+            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                ctx.close();
+            }
+        }));
+    }
+
+    int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    String url() {
+        return "ws://127.0.0.1:" + port() + "/ws";
+    }
+
+    int pongs() {
+        return pongs.get();
+    }
+
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

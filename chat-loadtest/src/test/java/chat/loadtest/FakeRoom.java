@@ -1,0 +1,111 @@
+package chat.loadtest;
+
+import chat.protocol.ClientMessage;
+import chat.protocol.CloseReason;
+import chat.protocol.ErrorCode;
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A room of the fake server. Confined to its event loop. */
+final class FakeRoom {
+
+    private static final int FAULTY_SEQ = 3;
+    private static final String EPOCH = "e1";
+
+    private final RoomName name;
+    private final Fault fault;
+    private final List<FakeMember> members = new ArrayList<>();
+    private long newestSeq;
+    private boolean faultDone;
+    private ServerMessage.@Nullable Message held;
+
+    FakeRoom(RoomName name, Fault fault) {
+        this.name = name;
+        this.fault = fault;
+    }
+
+    void join(FakeMember member, ClientMessage.Join join) {
+        if (fault == Fault.CLOSE_AT_JOIN) {
+            member.close(CloseReason.TOO_MANY_CONNECTIONS);
+            return;
+        }
+        members.add(member);
+        member.write(new ServerMessage.Joined(join.id(), name, EPOCH, newestSeq, newestSeq + 1, members.size(), true));
+        members.forEach(other -> other.write(new ServerMessage.Presence(name, members.size(), List.of(), List.of())));
+    }
+
+    void publish(FakeMember sender, ClientMessage.Send send) {
+        if (fault == Fault.SWALLOW_ALL) {
+            return;
+        }
+        if (fault == Fault.LIMIT_RATE) {
+            sender.write(new ServerMessage.Failed(send.id(), ErrorCode.RATE_LIMITED, "slow down", 100L));
+            return;
+        }
+        boolean faulty = newestSeq == FAULTY_SEQ && !faultDone;
+        faultDone |= faulty;
+        boolean stored = !faulty || fault != Fault.ACKNOWLEDGE_WITHOUT_STORING;
+        newestSeq += stored ? 1 : 0;
+        sender.write(new ServerMessage.Sent(send.id(), name, newestSeq, EPOCH, 1, false));
+        if (stored) {
+            push(send);
+        }
+        if (faulty && fault == Fault.STORE_TWICE) {
+            newestSeq++;
+            push(send);
+        }
+    }
+
+    private void push(ClientMessage.Send send) {
+        ServerMessage.Message message = message(newestSeq, send.text());
+        for (FakeMember member : List.copyOf(members)) {
+            if (member == members.get(0)) {
+                pushToVictim(member, message);
+            } else {
+                member.write(message);
+            }
+        }
+    }
+
+    private void pushToVictim(FakeMember member, ServerMessage.Message message) {
+        boolean faulty = message.seq() == FAULTY_SEQ;
+        switch (fault) {
+            case DROP_ONE -> member.write(faulty ? null : message);
+            case DROP_ALL_FURTHER -> member.write(message.seq() < FAULTY_SEQ ? message : null);
+            case REPEAT_ONE -> {
+                member.write(message);
+                member.write(faulty ? message : null);
+            }
+            case SWAP_TWO -> swap(member, message, faulty, false);
+            case SWAP_PUBLICATIONS -> swap(member, message, faulty, true);
+            case CLOSE_MEMBER -> {
+                if (faulty) {
+                    member.close(CloseReason.TOO_SLOW);
+                } else {
+                    member.write(message);
+                }
+            }
+            default -> member.write(message);
+        }
+    }
+
+    private void swap(FakeMember member, ServerMessage.Message message, boolean faulty, boolean textsAlone) {
+        ServerMessage.Message before = held;
+        held = faulty ? message : null;
+        if (before == null) {
+            member.write(faulty ? null : message);
+            return;
+        }
+        member.write(textsAlone ? message(before.seq(), message.text()) : message);
+        member.write(textsAlone ? message(message.seq(), before.text()) : before);
+    }
+
+    private ServerMessage.Message message(long seq, String text) {
+        return new ServerMessage.Message(name, seq, new UserId("u1"), new UserName("Guest"), text, 1, null);
+    }
+}

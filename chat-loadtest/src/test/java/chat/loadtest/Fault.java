@@ -1,0 +1,24 @@
+package chat.loadtest;
+
+/** What the fake server does wrong, in each room, to its first member and at its third message. */
+enum Fault {
+    NONE,
+    DROP_ONE,
+    DROP_ALL_FURTHER,
+    REPEAT_ONE,
+    SWAP_TWO,
+    /** The seqs are right, the publications under them changed places. */
+    SWAP_PUBLICATIONS,
+    /** One publication gets two seqs. */
+    STORE_TWICE,
+    /** One publication is acknowledged under the seq of another, and nobody sees it. */
+    ACKNOWLEDGE_WITHOUT_STORING,
+    /** No publication is answered or delivered. */
+    SWALLOW_ALL,
+    /** Every publication is answered with {@code rate_limited}. */
+    LIMIT_RATE,
+    /** The member is closed with 4008. */
+    CLOSE_MEMBER,
+    /** The member that joins is closed with 4504. */
+    CLOSE_AT_JOIN
+}
