@@ -40,6 +40,9 @@ final class RoomLoop implements Runnable {
     private List<Outlet> touchedOutlets = new ArrayList<>();
     private List<Outlet> flushing = new ArrayList<>();
 
+    /** Whether what is written now is flushed by the turn that is under way. */
+    private boolean writing;
+
     /** Without a broadcast it says that one or more were left out. */
     private record Delivery(RoomShard shard, @Nullable Broadcast broadcast) {}
 
@@ -77,7 +80,9 @@ final class RoomLoop implements Runnable {
     void flushLater(Outlet outlet) {
         assert loop.inEventLoop();
         touchedOutlets.add(outlet);
-        schedule();
+        if (!writing) {
+            schedule();
+        }
     }
 
     private void schedule() {
@@ -90,11 +95,13 @@ final class RoomLoop implements Runnable {
     @Override
     public void run() {
         scheduled.set(false);
+        writing = true;
         takeInbox();
         for (int i = 0; i < dirtyShards.size(); i++) {
             dirtyShards.get(i).writePending();
         }
         dirtyShards.clear();
+        writing = false;
         flushTouched();
     }
 

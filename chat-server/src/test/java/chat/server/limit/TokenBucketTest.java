@@ -1,0 +1,48 @@
+package chat.server.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class TokenBucketTest {
+
+    private static final long START = Long.MAX_VALUE - 1_000; // nanoTime may wrap at any time
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final TokenBucket bucket = new TokenBucket(10, 20, START);
+
+    private int take(int wanted, long now) {
+        int taken = 0;
+        for (int i = 0; i < wanted; i++) {
+            taken += bucket.tryTake(now) ? 1 : 0;
+        }
+        return taken;
+    }
+
+    @Test
+    void allowsABurst() {
+        assertThat(take(50, START)).isEqualTo(20);
+    }
+
+    @Test
+    void fillsAtItsRate() {
+        take(50, START);
+        assertThat(take(50, START + SECOND)).isEqualTo(10);
+        assertThat(take(50, START + SECOND + SECOND / 10)).isEqualTo(1);
+    }
+
+    @Test
+    void isNeverMoreThanFull() {
+        assertThat(take(50, START + 100 * SECOND)).isEqualTo(20);
+    }
+
+    @Test
+    void tellsWhenTheNextTokenComes() {
+        take(20, START);
+        long wait = bucket.nanosUntilToken(START);
+        assertThat(wait).isEqualTo(SECOND / 10);
+        assertThat(bucket.tryTake(START + wait - 1)).isFalse();
+        assertThat(bucket.tryTake(START + wait)).isTrue();
+    }
+}
