@@ -87,8 +87,8 @@ public final class ChatServerMain implements Callable<Integer> {
     @Option(
             names = "--event-loops",
             paramLabel = "N",
-            description = "threads that serve clients (default: one for each processor)")
-    private int eventLoops = Runtime.getRuntime().availableProcessors();
+            description = "threads that serve clients (default: one for every two processors)")
+    private int eventLoops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     @Option(
             names = "--allow-origin",
