@@ -7,6 +7,9 @@ final class Characters {
 
     private static final int VARIATION_SELECTOR_16 = 0xFE0F;
 
+    /** All that is below is in normal form C, whatever stands beside it. */
+    private static final char FIRST_THAT_CAN_COMBINE = 0x300;
+
     private Characters() {}
 
     /** Normal form C can be shorter than what it was made from; more UTF-16 units than this are not worth the work. */
@@ -19,7 +22,12 @@ final class Characters {
     }
 
     static boolean isNormal(String text) {
-        return Normalizer.isNormalized(text, Normalizer.Form.NFC);
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= FIRST_THAT_CAN_COMBINE) {
+                return Normalizer.isNormalized(text, Normalizer.Form.NFC);
+            }
+        }
+        return true;
     }
 
     /** Without the white space around it, the no-break spaces too, which {@link String#strip} leaves. */

@@ -31,10 +31,15 @@ public record RoomName(String value) implements Comparable<RoomName> {
 
     private static boolean isValid(String text) {
         int length = text.codePointCount(0, text.length());
-        return length >= 1
-                && length <= MAX_CHARS
-                && !Characters.isMark(text.codePointAt(0))
-                && text.codePoints().allMatch(RoomName::isAllowed);
+        if (length < 1 || length > MAX_CHARS || Characters.isMark(text.codePointAt(0))) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
+            if (!isAllowed(text.codePointAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isAllowed(int character) {
