@@ -35,7 +35,7 @@ export class TypingTeller {
     this.#active = active;
     if (this.#connection.isOpen) {
       this.#connection.send({ type: 'typing', room: this.#room.name, active });
-      this.#toldAt = active ? performance.now() : this.#toldAt;
+      this.#toldAt = active ? performance.now() : -Infinity; // what is written next is news
     }
   }
 }

@@ -124,8 +124,14 @@ public final class ChatServer implements AutoCloseable {
         return (InetSocketAddress) listener.localAddress();
     }
 
-    /** Takes no more, says goodbye to everyone, finishes what was accepted and lets everything go. Bounded in time. */
+    /**
+     * Takes no more, says goodbye to everyone, finishes what was accepted and lets everything go. Bounded in time. Does
+     * nothing if it was called before.
+     */
     public void stop() {
+        if (readiness == Readiness.DRAINING) {
+            return;
+        }
         readiness = Readiness.DRAINING;
         closeListener(chatListener);
         connections.goodbye(RETRY_AFTER_MS);

@@ -1,0 +1,136 @@
+package chat.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.server.ChatServer;
+import com.microsoft.playwright.Browser;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What the chat page does when the server or the network goes away under it. */
+@ExtendWith(Chromium.class)
+class PageComesBackIT {
+
+    private static final String BEGAN_ANEW =
+            "The server's history began anew; messages sent while you were away may be missing.";
+
+    private ChatServer server;
+    private int port;
+    private Visitors visitors;
+
+    @BeforeEach
+    void startServer(Browser browser) throws IOException {
+        server = LocalServer.start();
+        port = server.chatAddress().getPort();
+        visitors = new Visitors(browser);
+        visitors.mayLoseConnections();
+    }
+
+    @AfterEach
+    void stopServer() {
+        try {
+            visitors.leave();
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void pagesComeBackToANewServerAndSayWhatIsLost() throws IOException {
+        Visitor ann = visitors.enter(port, "Ann");
+        Visitor bob = visitors.enter(port, "Bob");
+        ann.say("before");
+        bob.seesMessages("before");
+
+        server.stop();
+        ann.seesConnection("waiting");
+        bob.seesConnection("waiting");
+        ann.say("written meanwhile");
+        ann.seesUnsent("written meanwhile");
+        server = LocalServer.start(port);
+
+        for (Visitor visitor : List.of(ann, bob)) {
+            visitor.seesConnection("open");
+            visitor.seesGap(BEGAN_ANEW);
+        }
+        bob.seesMessages("before", "written meanwhile");
+        bob.say("after");
+        ann.seesMessages("before", "written meanwhile", "after");
+        ann.seesPeople("Ann (you)", "Bob");
+        bob.seesPeople("Ann", "Bob (you)");
+        assertThat(ann.page().locator("#messages > *").nth(1)).hasClass("gap");
+    }
+
+    @Test
+    void aNetworkThatDropsLosesNothingAndRepeatsNothing() throws IOException {
+        try (Line line = Line.to(port)) {
+            Visitor far = visitors.enter(line.port(), "Far");
+            Visitor near = visitors.enter(port, "Near");
+            far.say("before");
+            near.seesMessages("before");
+
+            line.loseAnswers();
+            far.say("arrives, but nobody tells");
+            near.seesMessages("before", "arrives, but nobody tells");
+            far.seesUnsent("arrives, but nobody tells");
+            line.cut();
+            far.seesConnection("waiting");
+            far.say("written without a network");
+            near.say("said meanwhile");
+            near.say("and more");
+            near.seesMessages("before", "arrives, but nobody tells", "said meanwhile", "and more");
+            line.mend();
+
+            String[] all = {
+                "before", "arrives, but nobody tells", "said meanwhile", "and more", "written without a network"
+            };
+            near.seesMessages(all);
+            far.seesMessages(all);
+            far.seesNoGap();
+            near.seesPeople("Far", "Near (you)");
+        }
+    }
+
+    @Test
+    void aNetworkThatDropsAgainAndAgainLosesNothingAndRepeatsNothing() throws IOException {
+        try (Line line = Line.to(port)) {
+            Visitor far = visitors.enter(line.port(), "Far");
+            Visitor near = visitors.enter(port, "Near");
+            List<String> ofFar = new ArrayList<>();
+            List<String> ofNear = new ArrayList<>();
+
+            for (int drop = 1; drop <= 3; drop++) {
+                sayTen(far, ofFar, near, ofNear);
+                line.loseAnswers();
+                sayTen(far, ofFar, near, ofNear);
+                line.cut();
+                far.seesConnection("waiting");
+                sayTen(far, ofFar, near, ofNear);
+                line.mend();
+                far.seesConnection("open");
+            }
+
+            far.seesMessages(ofFar.size() + ofNear.size());
+            near.seesMessages(ofFar.size() + ofNear.size());
+            assertThat(far.messages()).isEqualTo(near.messages());
+            assertThat(near.messages()).containsSubsequence(ofFar).containsSubsequence(ofNear);
+            far.seesNoGap();
+        }
+    }
+
+    /** Both say five things, in turn, and wait for nothing. */
+    private static void sayTen(Visitor far, List<String> ofFar, Visitor near, List<String> ofNear) {
+        for (int i = 0; i < 5; i++) {
+            ofFar.add("far " + (ofFar.size() + 1));
+            far.say(ofFar.get(ofFar.size() - 1));
+            ofNear.add("near " + (ofNear.size() + 1));
+            near.say(ofNear.get(ofNear.size() - 1));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package chat.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.server.ChatServer;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The chat page in a real browser, with a real server behind it. */
+@ExtendWith(Chromium.class)
+class PageIT {
+
+    private ChatServer server;
+    private int port;
+    private Visitors visitors;
+
+    @BeforeEach
+    void startServer(Browser browser) throws IOException {
+        server = LocalServer.start();
+        port = server.chatAddress().getPort();
+        visitors = new Visitors(browser);
+    }
+
+    @AfterEach
+    void stopServer() {
+        try {
+            visitors.leave();
+        } finally {
+            server.stop();
+        }
+    }
+
+    @Test
+    void twoPagesTalkAndSeeEachOther() {
+        Visitor ann = visitors.enter(port, "Ann");
+        Visitor bob = visitors.enter(port, "Bob");
+
+        ann.say("hello");
+        bob.seesMessages("hello");
+        bob.say("hi");
+
+        ann.seesMessages("hello", "hi");
+        bob.seesMessages("hello", "hi");
+        ann.seesSender("hi", "Bob");
+        ann.seesPeople("Ann (you)", "Bob");
+        bob.seesPeople("Ann", "Bob (you)");
+    }
+
+    @Test
+    void whoLeavesIsNoLongerListed() {
+        Visitor ann = visitors.enter(port, "Ann");
+        Visitor bob = visitors.enter(port, "Bob");
+        ann.seesPeople("Ann (you)", "Bob");
+
+        bob.page().locator("#leave").click();
+
+        ann.seesPeople("Ann (you)");
+    }
+
+    @Test
+    void whoComesLaterSeesWhatWasSaidBefore() {
+        Visitor ann = visitors.enter(port, "Ann");
+        ann.say("first");
+        ann.say("second");
+        ann.seesMessages("first", "second");
+
+        Visitor bob = visitors.enter(port, "Bob");
+
+        bob.seesMessages("first", "second");
+        bob.seesNoGap();
+    }
+
+    @Test
+    void markupStaysTextAndRunsNothing() {
+        String[] markup = {
+            "<img src=x onerror=\"window.ran = true\">",
+            "<script>window.ran = true</script>",
+            "</div><b onmouseover=\"window.ran = true\">bold</b> &amp; {{7*7}}",
+            "javascript:window.ran=true",
+        };
+        Visitor ann = visitors.enter(port, "<u>Ann</u>");
+        Visitor bob = visitors.enter(port, "Bob");
+
+        for (String text : markup) {
+            ann.say(text);
+        }
+
+        for (Visitor visitor : List.of(ann, bob)) {
+            visitor.seesMessages(markup);
+            Page page = visitor.page();
+            assertThat(page.locator("#messages").locator("img, script, b, u, a"))
+                    .hasCount(0);
+            assertThat(page.evaluate("typeof window.ran")).isEqualTo("undefined");
+        }
+        bob.seesPeople("<u>Ann</u>", "Bob (you)");
+        bob.seesSender("window.ran=true", "<u>Ann</u>");
+    }
+
+    @Test
+    void namesAndTextsOfAnyScriptArrive() {
+        Visitor ming = visitors.enter(port, "小明 👩‍💻🎉");
+        Visitor bob = visitors.enter(port, "Bob");
+
+        ming.say("你好，世界 👋🏽 שלום");
+
+        bob.seesMessages("你好，世界 👋🏽 שלום");
+        bob.seesSender("你好", "小明 👩‍💻🎉");
+        bob.seesPeople("Bob (you)", "小明 👩‍💻🎉");
+    }
+
+    @Test
+    void aNewNameIsSeenByTheOthers() {
+        Visitor ann = visitors.enter(port, "Ann");
+        Visitor bob = visitors.enter(port, "Bob");
+
+        ann.rename("Anna");
+
+        ann.seesPeople("Anna (you)", "Bob");
+        bob.seesPeople("Anna", "Bob (you)");
+        ann.say("it's me");
+        bob.seesSender("it's me", "Anna");
+    }
+
+    @Test
+    void anEmptyMessageIsNotSent() {
+        Visitor ann = visitors.enter(port, "Ann");
+        Visitor bob = visitors.enter(port, "Bob");
+
+        ann.say("");
+        ann.say("  \t ");
+        ann.page().locator("#send").click();
+        ann.say("something");
+
+        ann.seesMessages("something");
+        bob.seesMessages("something");
+    }
+
+    @Test
+    void whoTypesIsNamedUntilTheMessageComes() {
+        Visitor ann = visitors.enter(port, "Ann");
+        Visitor bob = visitors.enter(port, "Bob");
+        bob.say("one");
+        ann.seesMessages("one");
+
+        bob.type("tw");
+        assertThat(ann.page().locator("#typing")).hasText("Bob is typing…");
+        bob.say("two");
+
+        ann.seesMessages("one", "two");
+        assertThat(ann.page().locator("#typing")).isEmpty();
+    }
+
+    @Test
+    void aTextOverTheLimitIsRefusedAndKeptForTheWriter() {
+        String longest = "y".repeat(LocalServer.MAX_TEXT_CHARS);
+        String tooLong = longest + "y";
+        Visitor ann = visitors.enter(port, "Ann");
+        Visitor bob = visitors.enter(port, "Bob");
+
+        ann.say(tooLong);
+
+        assertThat(ann.page().locator("#text-error"))
+                .hasText("This text has 4097 characters; at most 4096 are allowed.");
+        assertThat(ann.page().locator("#text")).hasValue(tooLong);
+        ann.seesMessages();
+
+        ann.say(longest);
+
+        bob.seesMessages(longest);
+        assertThat(ann.page().locator("#text-error")).isEmpty();
+    }
+
+    @Test
+    void speaksChineseToAChineseBrowser() {
+        Page page = visitors.newPage(Visitors.english().setLocale("zh-CN"));
+        page.navigate(Visitors.address(port));
+        assertThat(page.locator("html")).hasAttribute("lang", "zh");
+        assertThat(page.locator("#enter")).hasText("进入");
+        Visitor ming = new Visitor(page, "小明");
+
+        ming.enter();
+
+        assertThat(page.locator("#status-text")).hasText("已连接");
+        assertThat(page.locator("#member-count")).hasText("在线：1");
+        ming.seesPeople("小明（您）");
+    }
+
+    @Test
+    void saysSoWhereThereIsNoWebSocket() {
+        Page page = visitors.newPage(Visitors.english());
+        page.addInitScript("delete window.WebSocket");
+
+        page.navigate(Visitors.address(port));
+
+        assertThat(page.locator("#unsupported")).isVisible();
+        assertThat(page.locator("#unsupported"))
+                .hasText("This browser has no WebSocket, which this chat page needs. Please use a newer browser.");
+        assertThat(page.locator("#entry")).isHidden();
+    }
+
+    @Test
+    void aReloadedPageIsTheSameVisitorAgain() {
+        Visitor ann = visitors.enter(port, "Ann");
+        Visitor bob = visitors.enter(port, "Bob");
+        ann.say("before");
+        bob.seesMessages("before");
+
+        ann.page().reload();
+        ann.enter();
+
+        ann.seesMessages("before");
+        assertThat(ann.page().locator(".message.own")).hasCount(1);
+        bob.seesPeople("Ann", "Bob (you)");
+    }
+}

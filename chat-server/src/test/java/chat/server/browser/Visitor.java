@@ -1,0 +1,96 @@
+package chat.server.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import java.util.List;
+
+/**
+ * Somebody at the chat page: what one does there, and what one sees. Whatever one is to see is waited for. Confined to the
+ * thread of the test.
+ */
+final class Visitor {
+
+    private static final String KEPT_MESSAGES = ".message[data-seq]";
+
+    private final Page page;
+    private final String name;
+
+    Visitor(Page page, String name) {
+        this.page = page;
+        this.name = name;
+    }
+
+    Page page() {
+        return page;
+    }
+
+    /** Fills in the form at the door, and waits to be let in. */
+    void enter() {
+        page.locator("#name").fill(name);
+        page.locator("#enter").click();
+        seesConnection("open");
+    }
+
+    void say(String text) {
+        page.locator("#text").fill(text);
+        page.locator("#text").press("Enter");
+    }
+
+    /** Writes, and does not send yet. */
+    void type(String text) {
+        page.locator("#text").pressSequentially(text);
+    }
+
+    void rename(String newName) {
+        page.locator("#new-name").fill(newName);
+        page.locator("#rename").click();
+    }
+
+    /** These are the messages, all of them, in this order, and the server has them. */
+    void seesMessages(String... texts) {
+        assertThat(page.locator(KEPT_MESSAGES + " .text")).hasText(texts);
+        assertThat(page.locator(".message")).hasCount(texts.length);
+    }
+
+    /** So many messages, and the server has them. */
+    void seesMessages(int count) {
+        assertThat(page.locator(KEPT_MESSAGES)).hasCount(count);
+        assertThat(page.locator(".message")).hasCount(count);
+    }
+
+    List<String> messages() {
+        return page.locator(KEPT_MESSAGES + " .text").allTextContents();
+    }
+
+    /** What was written waits for a connection. */
+    void seesUnsent(String... texts) {
+        assertThat(page.locator(".message.pending .text")).hasText(texts);
+    }
+
+    /** The sender's name above the message {@code text}. */
+    void seesSender(String text, String sender) {
+        Locator message = page.locator(".message").filter(new Locator.FilterOptions().setHasText(text));
+        assertThat(message.locator(".name")).hasText(sender);
+    }
+
+    /** The list of people says just this; oneself is marked. */
+    void seesPeople(String... names) {
+        assertThat(page.locator("#members li")).hasText(names);
+    }
+
+    /** @param state as the page has it in {@code data-state} */
+    void seesConnection(String state) {
+        assertThat(page.locator("#status")).hasAttribute("data-state", state);
+    }
+
+    /** The page says once, and in these words, that something is missing. */
+    void seesGap(String words) {
+        assertThat(page.locator(".gap")).hasText(new String[] {words});
+    }
+
+    void seesNoGap() {
+        assertThat(page.locator(".gap")).hasCount(0);
+    }
+}

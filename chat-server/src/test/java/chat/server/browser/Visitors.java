@@ -1,0 +1,80 @@
+package chat.server.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The people at the pages of one test, each with a browser profile of their own. When they leave, no page may have complained
+ * in its console. Confined to the thread of the test.
+ */
+final class Visitors {
+
+    private static final String LOST_CONNECTION = "WebSocket connection to ";
+
+    /** The browser would write these to the console by itself; that is not left to its mood. */
+    private static final String TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', event =>"
+            + " console.error('content security policy: ' + event.effectiveDirective + ' ' + event.blockedURI))";
+
+    private final Browser browser;
+    private final List<BrowserContext> contexts = new ArrayList<>();
+    private final List<String> complaints = new ArrayList<>();
+    private boolean connectionsMayFail;
+
+    Visitors(Browser browser) {
+        this.browser = browser;
+    }
+
+    static NewContextOptions english() {
+        return new NewContextOptions().setLocale("en-GB");
+    }
+
+    /** A connection that fails is a complaint of the browser, which a page cannot keep it from. */
+    void mayLoseConnections() {
+        connectionsMayFail = true;
+    }
+
+    Page newPage(NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
+        contexts.add(context);
+        context.addInitScript(TELL_VIOLATIONS);
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.text() + " " + message.location());
+            }
+        });
+        page.onPageError(complaints::add);
+        return page;
+    }
+
+    /** Somebody called {@code name} opens the page of the server at {@code port}, and enters the lobby. */
+    Visitor enter(int port, String name) {
+        return enter(port, name, english());
+    }
+
+    Visitor enter(int port, String name, NewContextOptions options) {
+        Page page = newPage(options);
+        page.navigate(address(port));
+        Visitor visitor = new Visitor(page, name);
+        visitor.enter();
+        return visitor;
+    }
+
+    static String address(int port) {
+        return "http://127.0.0.1:" + port + "/";
+    }
+
+    /** Closes all pages, and fails if one complained. */
+    void leave() {
+        contexts.forEach(BrowserContext::close);
+        assertThat(complaints)
+                .as("complaints in the consoles")
+                .allMatch(complaint -> connectionsMayFail && complaint.startsWith(LOST_CONNECTION));
+    }
+}
