@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A server in this process on free ports of the loopback address, with the defaults of the flags. */
 public final class RunningServer implements AutoCloseable {
@@ -17,6 +18,7 @@ public final class RunningServer implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final ChatServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final HttpClient http = HttpClient.newHttpClient();
 
     /** @param maxConnections 0 for no limit */
@@ -57,8 +59,11 @@ public final class RunningServer implements AutoCloseable {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
+    /** Only the first call does something. */
     @Override
     public void close() {
-        server.stop();
+        if (closed.compareAndSet(false, true)) {
+            server.stop();
+        }
     }
 }
