@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -269,9 +270,23 @@ public final class ChatServerMain implements Callable<Integer> {
 
     /** {@code --max-text-chars} from {@code CHAT_MAX_TEXT_CHARS}. */
     static final class Variables implements CommandLine.IDefaultValueProvider {
+
+        private final UnaryOperator<@Nullable String> environment;
+
+        Variables() {
+            this(System::getenv);
+        }
+
+        Variables(UnaryOperator<@Nullable String> environment) {
+            this.environment = environment;
+        }
+
+        /** CHAT_VERSION and CHAT_HELP are no settings, and others may have set them. */
         @Override
         public @Nullable String defaultValue(ArgSpec argument) {
-            return argument instanceof OptionSpec option ? System.getenv(variable(option)) : null;
+            return argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
+                    ? environment.apply(variable(option))
+                    : null;
         }
 
         static String variable(OptionSpec option) {

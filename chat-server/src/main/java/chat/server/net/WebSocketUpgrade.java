@@ -106,7 +106,7 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
             refuse(ctx, request, refusal);
             return;
         }
-        services.metrics().handshake(Handshake.ACCEPTED);
+        services.metrics().handshake(isTooMany(ctx) ? Handshake.TOO_MANY_CONNECTIONS : Handshake.ACCEPTED);
         accepted = dialect;
         ctx.write(answer(ctx, request, dialect), ctx.voidPromise());
     }
@@ -233,11 +233,15 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** It is answered all the same, as only a WebSocket can be told why by a close code. */
+    private static boolean isTooMany(ChannelHandlerContext ctx) {
+        return ctx.channel().hasAttr(Wire.TOO_MANY);
+    }
+
     private void becomeWebSocket(ChannelHandlerContext ctx, Dialect dialect) {
-        boolean welcome = !ctx.channel().hasAttr(Wire.TOO_MANY);
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.addLast(new WebSocket13FrameDecoder(DECODER));
-        pipeline.addLast(new ConnectionHandler(services, dialect, welcome));
+        pipeline.addLast(new ConnectionHandler(services, dialect, !isTooMany(ctx)));
         pipeline.remove(HttpHandler.class);
         pipeline.remove(HandshakeDeadline.class);
         pipeline.remove(this);

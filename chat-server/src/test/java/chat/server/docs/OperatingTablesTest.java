@@ -1,0 +1,124 @@
+package chat.server.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.server.Flags;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Holds the tables of {@code docs/operating.md} to the program. */
+class OperatingTablesTest {
+
+    private static final Pattern TYPE = Pattern.compile("# TYPE (chat_\\S+) (\\S+)");
+    private static final Pattern SAMPLE = Pattern.compile("(chat_[a-z_]+?)(_bucket|_count|_sum)?(?:\\{(.*)})? \\S+");
+    private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
+
+    private static final Pattern DEFAULT = Pattern.compile("\\(default: (.*)\\)");
+    private static final Set<String> NO_DEFAULT = Set.of("off", "none");
+
+    private final Markdown page;
+
+    OperatingTablesTest() throws IOException {
+        page = Markdown.page("operating.md");
+    }
+
+    @Test
+    void theFlagTableNamesEveryFlagWithItsDefaultAndVariable() {
+        List<List<String>> documented = page.tableUnder("## Flags").stream()
+                .map(row -> row.subList(0, 3))
+                .toList();
+
+        assertThat(documented.stream().map(row -> List.of(row.get(0), row.get(2))))
+                .containsExactlyElementsOf(Flags.settings().stream()
+                        .map(option -> List.of(code(usage(option)), code(Flags.variable(option))))
+                        .toList());
+        assertThat(documented.stream().map(row -> row.get(1)).filter(cell -> !NO_DEFAULT.contains(cell)))
+                .containsExactlyElementsOf(Flags.settings().stream()
+                        .flatMap(option -> defaultOf(option).stream())
+                        .toList());
+    }
+
+    /** A value, or what the help says of one that depends on the machine. */
+    private static Optional<String> defaultOf(OptionSpec option) {
+        if (option.defaultValue() != null) {
+            return Optional.of(code(option.defaultValue()));
+        }
+        Matcher said = DEFAULT.matcher(String.join(" ", option.description()));
+        return said.find() ? Optional.of(said.group(1)) : Optional.empty();
+    }
+
+    private static String usage(OptionSpec option) {
+        return option.arity().max() == 0 ? option.longestName() : option.longestName() + " " + option.paramLabel();
+    }
+
+    private static String code(String text) {
+        return "`" + text + "`";
+    }
+
+    @Test
+    void theMetricTableNamesWhatAServerTellsWithTypesAndLabels() throws Exception {
+        Map<String, String> documented = page.tableUnder("## Metrics").stream()
+                .collect(Collectors.toMap(
+                        row -> Markdown.codes(row.get(0)).get(0),
+                        row -> described(row.get(1), Markdown.codes(row.get(3))),
+                        (first, second) -> first + " twice",
+                        TreeMap::new));
+
+        try (RunningServer server = new RunningServer(0)) {
+            assertThat(documented).containsExactlyEntriesOf(metrics(server.scrape()));
+        }
+    }
+
+    private static String described(String type, Iterable<String> labels) {
+        return type + " by " + String.join(",", labels);
+    }
+
+    private static Map<String, String> metrics(String scrape) {
+        Map<String, String> types = new TreeMap<>();
+        Map<String, TreeSet<String>> labels = new TreeMap<>();
+        for (String line : scrape.lines().toList()) {
+            Matcher type = TYPE.matcher(line);
+            Matcher sample = SAMPLE.matcher(line);
+            if (type.matches()) {
+                types.put(type.group(1), type.group(2));
+            } else if (sample.matches() && sample.group(3) != null) {
+                Matcher label = LABEL.matcher(sample.group(3));
+                while (label.find()) {
+                    labels.computeIfAbsent(sample.group(1), name -> new TreeSet<>())
+                            .add(label.group(1));
+                }
+            }
+        }
+        types.replaceAll((name, type) -> {
+            TreeSet<String> names = labels.getOrDefault(name, new TreeSet<>());
+            names.remove("le");
+            return described(type, names);
+        });
+        return types;
+    }
+
+    @Test
+    void alertsAskForMetricsThatThereAre() throws Exception {
+        String rules = page.blocks().stream()
+                .filter(block -> block.info().equals(List.of("yaml")))
+                .map(Markdown.Block::text)
+                .collect(Collectors.joining("\n"));
+        try (RunningServer server = new RunningServer(0)) {
+            String scrape = server.scrape();
+            Matcher name = Pattern.compile("\\b(?:chat|process|jvm)_[a-z_]+").matcher(rules);
+            while (name.find()) {
+                assertThat(scrape).contains("\n" + name.group());
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package chat.server.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.protocol.ClientMessage;
+import chat.protocol.CloseReason;
+import chat.protocol.ErrorCode;
+import chat.protocol.ServerMessage;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds {@code docs/protocol.md} to what the server does. Its blocks are marked {@code json client NAME} for what a client
+ * sends, {@code json server NAME} for what it must be sent then, and {@code text plain NAME} and {@code json plain NAME} for
+ * the same in the plain dialect.
+ */
+class ProtocolExamplesTest {
+
+    /** Messages that are not called as their type is. */
+    private static final Map<String, String> OTHER_NAMES =
+            Map.of("historypage", "history", "memberspage", "members", "failed", "error");
+
+    private final Markdown page;
+
+    ProtocolExamplesTest() throws IOException {
+        page = Markdown.page("protocol.md");
+    }
+
+    @Test
+    void theServerAnswersTheExamplesAsThePageSays() throws Exception {
+        try (RunningServer server = new RunningServer(0);
+                Play play = new Play(server)) {
+            for (Markdown.Block block : page.blocks()) {
+                if (!isFarewell(block)) {
+                    play.act(block);
+                }
+            }
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
+            for (Markdown.Block block : page.blocks()) {
+                if (isFarewell(block)) {
+                    play.act(block);
+                }
+            }
+            play.assertAllClosedWith(CloseReason.RESTARTING);
+            stopped.get();
+        }
+    }
+
+    private static boolean isFarewell(Markdown.Block block) {
+        return kind(block).equals("json server") && typeOf(block).equals("goodbye");
+    }
+
+    private static String kind(Markdown.Block block) {
+        return String.join(" ", block.info().subList(0, 2));
+    }
+
+    /** The clients of the page, each connected from its first block on. */
+    private static final class Play implements AutoCloseable {
+
+        private final RunningServer server;
+        private final Example example = new Example();
+        private final Map<String, Dialogue> clients = new HashMap<>();
+
+        Play(RunningServer server) {
+            this.server = server;
+        }
+
+        void act(Markdown.Block block) throws InterruptedException {
+            String kind = kind(block);
+            Dialogue client = clients.computeIfAbsent(block.info().get(2), name -> open(kind));
+            switch (kind) {
+                case "json client" -> client.send(example.withRealValues(block.text()));
+                case "text plain" -> client.send(block.text());
+                case "json server", "json plain" ->
+                    client.take(block.text(), message -> example.matches(block.text(), message));
+                default -> throw new AssertionError("unknown kind of block: " + block.info());
+            }
+        }
+
+        private Dialogue open(String kind) {
+            return kind.endsWith("plain") ? Dialogue.plain(server, "/?room=tea&name=Cid") : Dialogue.chat(server);
+        }
+
+        void assertAllClosedWith(CloseReason reason) {
+            assertThat(clients.values().stream().map(Dialogue::closeCode)).containsOnly(reason.code());
+        }
+
+        @Override
+        public void close() {
+            clients.values().forEach(Dialogue::close);
+        }
+    }
+
+    @Test
+    void everyCommandHasAnExample() {
+        assertThat(typesOf("json client")).containsExactlyInAnyOrderElementsOf(typesOf(ClientMessage.class));
+    }
+
+    @Test
+    void everyReplyAndPushHasAnExample() {
+        assertThat(typesOf("json server")).containsExactlyInAnyOrderElementsOf(typesOf(ServerMessage.class));
+    }
+
+    @Test
+    void everyErrorIsDocumented() {
+        assertThat(page.tableUnder("## Errors").stream().map(row -> row.subList(0, 2)))
+                .containsExactlyElementsOf(Arrays.stream(ErrorCode.values())
+                        .map(code -> List.of("`" + code.wireName() + "`", code.isTemporary() ? "yes" : "no"))
+                        .toList());
+    }
+
+    @Test
+    void everyCloseCodeIsDocumented() {
+        assertThat(page.tableUnder("## Closing").stream().map(row -> row.get(0)))
+                .containsExactlyElementsOf(Arrays.stream(CloseReason.values())
+                        .map(reason -> Integer.toString(reason.code()))
+                        .toList());
+    }
+
+    @Test
+    void thePageSaysWhichCloseCodesMeanDoNotComeBack() {
+        assertThat(page.tableUnder("## Closing").stream()
+                        .filter(row -> row.get(2).startsWith("no"))
+                        .map(row -> row.get(0)))
+                .containsExactlyElementsOf(Arrays.stream(CloseReason.values())
+                        .filter(reason -> !reason.mayComeBack())
+                        .map(reason -> Integer.toString(reason.code()))
+                        .toList());
+    }
+
+    private Set<String> typesOf(String what) {
+        return page.blocks().stream()
+                .filter(block -> String.join(" ", block.info().subList(0, 2)).equals(what))
+                .map(ProtocolExamplesTest::typeOf)
+                .collect(Collectors.toSet());
+    }
+
+    private static String typeOf(Markdown.Block block) {
+        return String.valueOf(JsonTree.parse(block.text()).getOrDefault("type", "none"));
+    }
+
+    private static Set<String> typesOf(Class<?> messages) {
+        return Arrays.stream(messages.getPermittedSubclasses())
+                .map(message -> message.getSimpleName().toLowerCase(Locale.ROOT))
+                .map(name -> OTHER_NAMES.getOrDefault(name, name))
+                .collect(Collectors.toSet());
+    }
+}
