@@ -1,9 +1,12 @@
 package chat.loadtest;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +30,7 @@ final class Worker {
     private final DeliveryScan scan;
     private final List<MemberConnection> members = new ArrayList<>();
     private final @Nullable MemberConnection[] publishers;
+    private final ChannelGroup channels;
 
     Worker(EventLoop loop, Transport transport, LoadPlan plan) {
         this.loop = loop;
@@ -34,6 +38,7 @@ final class Worker {
         this.plan = plan;
         this.scan = new DeliveryScan(plan.run());
         this.publishers = new @Nullable MemberConnection[plan.publishers()];
+        this.channels = new DefaultChannelGroup(loop);
     }
 
     /** Done when connection {@code number} is in its room; fails with a {@link CannotRunException}. */
@@ -48,19 +53,20 @@ final class Worker {
         if (number < publishers.length) {
             publishers[number] = member;
         }
-        new Bootstrap()
+        ChannelFuture connecting = new Bootstrap()
                 .group(loop)
                 .channelFactory(transport.channels())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) MemberPipeline.HANDSHAKE_TIMEOUT.toMillis())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_BYTES)
                 .handler(new MemberPipeline(plan.target().uri(), member))
-                .connect(address)
-                .addListener(connected -> {
-                    if (!connected.isSuccess()) {
-                        member.cannotJoin(ConnectFailure.reason(connected.cause()));
-                    }
-                });
+                .connect(address);
+        channels.add(connecting.channel());
+        connecting.addListener(connected -> {
+            if (!connected.isSuccess()) {
+                member.cannotJoin(ConnectFailure.reason(connected.cause()));
+            }
+        });
         return member;
     }
 
@@ -85,8 +91,13 @@ final class Worker {
                 () -> members.stream().map(MemberConnection::count).toList(), loop);
     }
 
-    /** Done when every member has begun to close its connection. */
+    /** Done when every connection is closed, whatever it had come to. */
     CompletableFuture<Void> leave() {
-        return CompletableFuture.runAsync(() -> members.forEach(MemberConnection::leave), loop);
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        loop.execute(() -> {
+            members.forEach(MemberConnection::leave);
+            channels.close().addListener(done -> closed.complete(null));
+        });
+        return closed;
     }
 }
