@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A client that behaves well, on the JDK's own WebSocket. Used by one thread. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
 
     private static final Duration BOUND = TestServer.BOUND;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -26,12 +26,12 @@ final class Client implements AutoCloseable {
     private final WebSocket socket;
     private CompletableFuture<WebSocket> lastSend;
 
-    private Client(TestServer server, String pathAndQuery, @Nullable String subprotocol) {
+    private Client(int port, String pathAndQuery, @Nullable String subprotocol) {
         WebSocket.Builder builder = HTTP.newWebSocketBuilder();
         if (subprotocol != null) {
             builder.subprotocols(subprotocol);
         }
-        URI uri = URI.create("ws://127.0.0.1:" + server.port() + pathAndQuery);
+        URI uri = URI.create("ws://127.0.0.1:" + port + pathAndQuery);
         socket = await(builder.buildAsync(uri, inbox));
         lastSend = CompletableFuture.completedFuture(socket);
     }
@@ -67,26 +67,37 @@ final class Client implements AutoCloseable {
 
     /** Speaks {@code chat.v1}, and has not said hello. */
     static Client connect(TestServer server) {
-        return new Client(server, "/ws", "chat.v1");
+        return new Client(server.port(), "/ws", "chat.v1");
     }
 
     /** Speaks the plain dialect. */
     static Client plain(TestServer server, String pathAndQuery) {
-        return new Client(server, pathAndQuery, null);
+        return new Client(server.port(), pathAndQuery, null);
     }
 
     /** Speaks {@code chat.v1}, and has said hello. */
     static Client hello(TestServer server, String name) {
-        Client client = connect(server);
-        client.ask("{'type':'hello','id':'hello','name':'" + name + "'}");
-        return client;
+        return connect(server).sayHello(name);
     }
 
     /** Has said hello, and is in a room. */
     static Client in(TestServer server, String room, String name) {
-        Client client = hello(server, name);
-        client.ask("{'type':'join','id':'join','room':'" + room + "'}");
-        return client;
+        return hello(server, name).enter(room);
+    }
+
+    /** Has said hello to the server on a port, and is in a room. */
+    public static Client in(int port, String room, String name) {
+        return new Client(port, "/ws", "chat.v1").sayHello(name).enter(room);
+    }
+
+    private Client sayHello(String name) {
+        ask("{'type':'hello','id':'hello','name':'" + name + "'}");
+        return this;
+    }
+
+    private Client enter(String room) {
+        ask("{'type':'join','id':'join','room':'" + room + "'}");
+        return this;
     }
 
     /** Sends a message as it is, without waiting for an answer; single quotes stand for JSON's double ones. */
@@ -100,7 +111,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Says something in a room. */
-    Client say(String room, String text) {
+    public Client say(String room, String text) {
         return send("{'type':'send','id':'" + text + "','room':'" + room + "','text':'" + text + "'}");
     }
 
@@ -140,7 +151,7 @@ final class Client implements AutoCloseable {
         return message;
     }
 
-    Json next(String type) {
+    public Json next(String type) {
         return next(message -> message.type().equals(type));
     }
 
@@ -154,8 +165,14 @@ final class Client implements AutoCloseable {
     }
 
     /** The code that the server closes with. */
-    int closeCode() {
+    public int closeCode() {
         return await(inbox.closed);
+    }
+
+    /** Everything that is still to be read once the server has closed. */
+    public List<Json> restAfterClose() {
+        closeCode();
+        return inbox.messages.stream().map(Json::parse).toList();
     }
 
     /** Closes, and waits for the server's answer. */

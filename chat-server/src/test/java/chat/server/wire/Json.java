@@ -10,7 +10,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** One JSON object that came from the server. Immutable. */
-record Json(String text, Map<String, Object> fields) {
+public record Json(String text, Map<String, Object> fields) {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -71,15 +71,15 @@ record Json(String text, Map<String, Object> fields) {
         return value;
     }
 
-    String type() {
+    public String type() {
         return string("type");
     }
 
-    String string(String name) {
+    public String string(String name) {
         return (String) field(name);
     }
 
-    long number(String name) {
+    public long number(String name) {
         return (long) field(name);
     }
 

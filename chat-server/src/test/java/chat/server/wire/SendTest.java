@@ -161,7 +161,7 @@ final class SendTest {
     void whoSendsTooFastIsToldWhenToTryAgain() {
         try (TestServer strict = TestServer.defaults().sendsPerSecond(1).start();
                 Client ann = Client.in(strict, "fast", "ann")) {
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 20; i++) {
                 ann.say("fast", "m" + i);
             }
 
