@@ -88,7 +88,8 @@ public final class Page implements Routes {
             return Response.notFound();
         }
         String known = request.headers().get(HttpHeaderNames.IF_NONE_MATCH);
-        if (known != null && known.contains(response.headers().getOrDefault("etag", ""))) {
+        if (known != null
+                && (known.equals("*") || known.contains(response.headers().getOrDefault("etag", "")))) {
             return new Response(HttpResponseStatus.NOT_MODIFIED, "", new byte[0], response.headers());
         }
         return response;

@@ -26,6 +26,17 @@ public record Transport(String name, IoHandlerFactory handlers, Class<? extends 
     /** Room for the writes of a large room, which then go down in one call. */
     private static final int RING_ENTRIES = 4096;
 
+    private static final String POLLS_STAY_ARMED = "io.netty.iouring.pollAddMultishotEnabled";
+
+    static {
+        // Netty reads it once, when its io_uring is loaded. A poll that stays armed fires once for the last bytes and
+        // for
+        // the end of the connection that comes with them; Netty reads the bytes and never hears of the end.
+        if (System.getProperty(POLLS_STAY_ARMED) == null) {
+            System.setProperty(POLLS_STAY_ARMED, "false");
+        }
+    }
+
     /**
      * Chooses.
      *

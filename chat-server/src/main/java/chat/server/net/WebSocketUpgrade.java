@@ -132,7 +132,7 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
                     Response.text(
                             HttpResponseStatus.UPGRADE_REQUIRED,
                             "WebSocket version 13 is spoken here",
-                            Map.of("sec-websocket-version", VERSION)));
+                            Map.of("sec-websocket-version", VERSION, "upgrade", "websocket"))); // RFC 9110, 15.5.22
         }
         if (!isWellFormed(request)) {
             return new Refusal(Handshake.BAD_REQUEST, HttpResponseStatus.BAD_REQUEST, "not a WebSocket handshake");

@@ -1,0 +1,113 @@
+package chat.server;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The packaged program, running as a process of its own. Used by one thread. */
+final class Program implements AutoCloseable {
+
+    static final Path FOLDER = Path.of("target/chat-server").toAbsolutePath();
+    static final Path LAUNCHER = FOLDER.resolve("bin/chat-server");
+
+    private static final int BOUND_SECONDS = 30;
+    private static final Pattern LISTENING = Pattern.compile(
+            "chat-server \\S+ listens on http://127\\.0\\.0\\.1:(\\d+), management on http://127\\.0\\.0\\.1:(\\d+)");
+
+    private final Process process;
+    private final BufferedReader out;
+    private final CompletableFuture<String> err;
+
+    private Program(Path launcher, Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(launcher.toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("CHAT_") || name.startsWith("JAVA_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        process = builder.start();
+        out = process.inputReader(StandardCharsets.UTF_8);
+        err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+    }
+
+    private static String text(InputStream in) {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return "cannot be read: " + e;
+        }
+    }
+
+    static Program run(String... arguments) throws IOException {
+        return run(Map.of(), arguments);
+    }
+
+    static Program run(Map<String, String> environment, String... arguments) throws IOException {
+        return new Program(LAUNCHER, environment, List.of(arguments));
+    }
+
+    static Program run(Path launcher, Map<String, String> environment, String... arguments) throws IOException {
+        return new Program(launcher, environment, List.of(arguments));
+    }
+
+    /** On free ports, if nothing else is said. */
+    static Program serve(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--port", "0", "--management-port", "0", "--in-memory"));
+        all.addAll(List.of(arguments));
+        return new Program(LAUNCHER, Map.of(), all);
+    }
+
+    /** Waits for the line that says where the server listens. */
+    Ports ports() throws IOException {
+        String line = String.valueOf(out.readLine());
+        Matcher listening = LISTENING.matcher(line);
+        if (!listening.matches()) {
+            throw new AssertionError("printed: " + line);
+        }
+        return new Ports(Integer.parseInt(listening.group(1)), Integer.parseInt(listening.group(2)));
+    }
+
+    record Ports(int chat, int management) {}
+
+    /** Sends SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits for the end of the process, and gives its exit status. */
+    int status() throws InterruptedException {
+        return status(BOUND_SECONDS);
+    }
+
+    int status(int seconds) throws InterruptedException {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+            throw new AssertionError("still runs");
+        }
+        return process.exitValue();
+    }
+
+    /** What it printed to its standard output that was not read yet. Waits for its end. */
+    List<String> output() {
+        return out.lines().toList();
+    }
+
+    /** What it printed to its standard error. Waits for its end. */
+    List<String> errors() {
+        return err.join().lines().toList();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+}

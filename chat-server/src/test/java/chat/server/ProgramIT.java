@@ -1,0 +1,182 @@
+package chat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.server.wire.Client;
+import chat.server.wire.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged program: its flags, variables, exit statuses and end. */
+final class ProgramIT {
+
+    private static final int MOST_SECONDS_TO_STOP = 5;
+
+    private static int get(int port, String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + path);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static ServerSocket busyPort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    @Test
+    void saysWhereItListensWhenItDoes() throws Exception {
+        try (Program program = Program.serve()) {
+            Program.Ports ports = program.ports();
+
+            assertThat(get(ports.chat(), "/")).isEqualTo(200);
+            assertThat(get(ports.management(), "/readyz")).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--prot, 1",
+        "--port, 70000",
+        "--port, many",
+        "--management-port, -1",
+        "--transport, pigeon",
+        "--event-loops, 0",
+        "--history-messages, 0",
+        "--max-connections, -1",
+        "--sends-per-second, -1",
+        "--max-text-chars, 0",
+        "--max-text-chars, 100000",
+        "--ping-interval, soon",
+        "--ping-interval, 0s",
+        "--log-level, loud",
+    })
+    void namesAFlagThatIsWrong(String flag, String value) throws Exception {
+        try (Program program = Program.run(flag, value)) {
+            assertThat(program.status()).isEqualTo(2);
+            assertThat(program.errors()).singleElement().asString().contains(flag);
+            assertThat(program.output()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--port, --management-port", "--management-port, --port"})
+    void namesThePortThatIsInUse(String flag, String other) throws Exception {
+        try (ServerSocket busy = busyPort();
+                Program program = Program.run(flag, Integer.toString(busy.getLocalPort()), other, "0")) {
+            assertThat(program.status()).isEqualTo(1);
+            assertThat(program.errors())
+                    .singleElement()
+                    .asString()
+                    .contains(flag, Integer.toString(busy.getLocalPort()));
+            assertThat(program.output()).isEmpty();
+        }
+    }
+
+    @Test
+    void namesAnAddressThatIsNotHere() throws Exception {
+        try (Program program = Program.serve("--host", "192.0.2.1")) {
+            assertThat(program.status()).isEqualTo(1);
+            assertThat(program.errors()).singleElement().asString().contains("--host", "192.0.2.1");
+        }
+    }
+
+    @Test
+    void takesVariables() throws Exception {
+        Map<String, String> variables = Map.of("CHAT_PORT", "0", "CHAT_MANAGEMENT_PORT", "0", "CHAT_IN_MEMORY", "true");
+        try (Program program = Program.run(variables)) {
+            assertThat(get(program.ports().chat(), "/")).isEqualTo(200);
+
+            program.terminate();
+            assertThat(program.status()).isZero();
+            assertThat(program.errors()).noneMatch(line -> line.contains("--in-memory"));
+        }
+    }
+
+    @Test
+    void takesAFlagRatherThanItsVariable() throws Exception {
+        try (ServerSocket busy = busyPort()) {
+            Map<String, String> variables =
+                    Map.of("CHAT_PORT", Integer.toString(busy.getLocalPort()), "CHAT_MANAGEMENT_PORT", "0");
+            try (Program refused = Program.run(variables);
+                    Program program = Program.run(variables, "--port", "0")) {
+                assertThat(refused.status()).isEqualTo(1);
+                assertThat(get(program.ports().chat(), "/")).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void saysGoodbyeToEveryoneOnSigterm() throws Exception {
+        try (Program program = Program.serve()) {
+            int port = program.ports().chat();
+            try (Client ann = Client.in(port, "room", "ann");
+                    Client bea = Client.in(port, "room", "bea")) {
+                program.terminate();
+
+                for (Client client : List.of(ann, bea)) {
+                    Json goodbye = client.next("goodbye");
+                    assertThat(goodbye.string("reason")).isNotEmpty();
+                    assertThat(goodbye.number("retryAfterMs")).isPositive();
+                    assertThat(client.closeCode()).isEqualTo(4001);
+                }
+                assertThat(program.status(MOST_SECONDS_TO_STOP)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void deliversBeforeItEndsWhateverItSaidWasSent() throws Exception {
+        int sends = 5_000;
+        try (Program program = Program.serve("--sends-per-second", "0", "--event-loops", "2")) {
+            int port = program.ports().chat();
+            try (Client ann = Client.in(port, "room", "ann");
+                    Client bea = Client.in(port, "room", "bea")) {
+                for (int i = 0; i < sends; i++) {
+                    ann.say("room", "m" + i);
+                }
+                ann.next("sent");
+                program.terminate();
+
+                List<Long> sent = seqs(ann.restAfterClose(), "sent");
+                List<Long> delivered = seqs(bea.restAfterClose(), "message");
+                assertThat(sent).isNotEmpty();
+                assertThat(delivered).isSorted().doesNotHaveDuplicates().containsAll(sent);
+                assertThat(program.status(MOST_SECONDS_TO_STOP)).isZero();
+            }
+        }
+    }
+
+    private static List<Long> seqs(List<Json> messages, String type) {
+        return messages.stream()
+                .filter(message -> message.type().equals(type))
+                .map(message -> message.number("seq"))
+                .toList();
+    }
+
+    @Test
+    void saysItsVersion() throws Exception {
+        try (Program program = Program.run("--version")) {
+            assertThat(program.status()).isZero();
+            assertThat(program.output()).singleElement().asString().matches("chat-server \\d+\\.\\d+\\.\\d+.*");
+        }
+    }
+
+    @Test
+    void explainsItsFlagsAndExitStatuses() throws Exception {
+        try (Program program = Program.run("--help")) {
+            assertThat(program.status()).isZero();
+            assertThat(String.join("\n", program.output()))
+                    .contains("--port", "--allow-origin", "CHAT_MAX_TEXT_CHARS", "(default: 8000)", "Exit status");
+        }
+    }
+}

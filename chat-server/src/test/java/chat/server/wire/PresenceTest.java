@@ -1,0 +1,191 @@
+package chat.server.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+final class PresenceTest {
+
+    @AutoClose
+    private static final TestServer server = TestServer.start();
+
+    /** The next push that tells of anybody else than this client. */
+    private static Json presenceOfOthers(Client client, String own) {
+        return client.next(
+                push -> push.type().equals("presence") && !names(push, "joined").equals(List.of(own)));
+    }
+
+    private static List<String> names(Json push, String change) {
+        return push.has(change) ? push.each(change, "name") : List.of();
+    }
+
+    @Test
+    void whoComesIsTold() {
+        try (Client ann = Client.in(server, "come", "ann")) {
+            Json push = ann.next("presence");
+
+            assertThat(push.string("room")).isEqualTo("come");
+            assertThat(push.number("count")).isEqualTo(1);
+            assertThat(names(push, "joined")).containsExactly("ann");
+            assertThat(push.has("left")).isFalse();
+        }
+    }
+
+    @Test
+    void aCrowdIsToldInFewPushes() {
+        List<Client> crowd = new ArrayList<>();
+        try (Client ann = Client.in(server, "crowd", "ann")) {
+            ann.next("presence");
+            Stream.of("b1", "b2", "b3").map(name -> Client.hello(server, name)).forEach(crowd::add);
+            crowd.forEach(client -> client.send("{'type':'join','room':'crowd'}"));
+
+            Json push = ann.next("presence");
+
+            assertThat(push.number("count")).isEqualTo(4);
+            assertThat(names(push, "joined")).containsExactlyInAnyOrder("b1", "b2", "b3");
+        } finally {
+            crowd.forEach(Client::close);
+        }
+    }
+
+    @Test
+    void whoComesAndGoesWithinAMomentIsNotToldAtAll() {
+        try (Client ann = Client.in(server, "moment", "ann");
+                Client brief = Client.hello(server, "brief");
+                Client bea = Client.hello(server, "bea")) {
+            ann.next("presence");
+            brief.send("{'type':'join','room':'moment'}");
+            brief.ask("{'type':'leave','id':'l','room':'moment'}");
+            bea.ask("{'type':'join','id':'j','room':'moment'}");
+
+            assertThat(names(ann.next("presence"), "joined")).containsExactly("bea");
+        }
+    }
+
+    @Test
+    void aLargeRoomTellsTheCountAlone() {
+        List<Client> crowd = new ArrayList<>();
+        try (Client ann = Client.in(server, "large", "ann")) {
+            for (int i = 0; i < 200; i++) {
+                crowd.add(Client.hello(server, "c" + i).send("{'type':'join','room':'large'}"));
+            }
+
+            Json push = ann.next(message -> message.type().equals("presence") && message.number("count") == 201);
+
+            assertThat(push.has("joined")).isFalse();
+            assertThat(push.has("left")).isFalse();
+        } finally {
+            crowd.forEach(Client::close);
+        }
+    }
+
+    @Test
+    void severalConnectionsOfOneUserAreOneMember() {
+        try (Client ann = Client.in(server, "tabs", "ann");
+                Client first = Client.connect(server);
+                Client second = Client.connect(server)) {
+            ann.next("presence");
+            String session = first.ask("{'type':'hello','id':'h','name':'bea'}").string("session");
+            second.ask("{'type':'hello','id':'h','name':'bea','session':'" + session + "'}");
+            first.ask("{'type':'join','id':'j','room':'tabs'}");
+            Json joined = second.ask("{'type':'join','id':'j','room':'tabs'}");
+
+            assertThat(joined.number("members")).isEqualTo(2);
+            assertThat(presenceOfOthers(ann, "ann").number("count")).isEqualTo(2);
+
+            first.close(1000);
+            assertThat(second.ask("{'type':'members','id':'m','room':'tabs'}").number("count"))
+                    .isEqualTo(2);
+
+            second.close(1000);
+            Json left = ann.next("presence");
+            assertThat(names(left, "left")).containsExactly("bea");
+            assertThat(left.number("count")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whoClosesLeavesAtOnceAndWhoDropsStaysForAWhile() {
+        try (Client ann = Client.in(server, "drop", "ann");
+                Client dropping = Client.in(server, "drop", "dropping");
+                Client closing = Client.in(server, "drop", "closing")) {
+            ann.next(push -> push.type().equals("presence") && push.number("count") == 3);
+            dropping.drop();
+            server.awaitMeter("chat_closes_connections_total{code=\"other\"}", count -> count > 0);
+            assertThat(closing.close(1000)).isEqualTo(1000);
+
+            assertThat(ann.ask("{'type':'members','id':'m','room':'drop'}").each("members", "name"))
+                    .containsExactlyInAnyOrder("ann", "dropping");
+            Json first = ann.next(push -> push.type().equals("presence") && push.has("left"));
+            Json second = ann.next(push -> push.type().equals("presence") && push.has("left"));
+            assertThat(names(first, "left")).containsExactly("closing");
+            assertThat(names(second, "left")).containsExactly("dropping");
+            assertThat(second.number("count")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aNewNameIsSeenInEveryRoom() {
+        try (Client ann = Client.in(server, "rename", "ann");
+                Client bea = Client.in(server, "rename", "bea")) {
+            String user = presenceOfOthers(ann, "ann").objects("joined").stream()
+                    .filter(member -> member.string("name").equals("bea"))
+                    .findFirst()
+                    .orElseThrow()
+                    .string("user");
+
+            Json renamed = bea.ask("{'type':'rename','id':'r','name':'Béa'}");
+            Json push = presenceOfOthers(ann, "ann");
+            bea.say("rename", "hi");
+
+            assertThat(renamed.type()).isEqualTo("renamed");
+            assertThat(renamed.string("name")).isEqualTo("Béa");
+            assertThat(push.objects("joined").get(0).string("user")).isEqualTo(user);
+            assertThat(names(push, "joined")).containsExactly("Béa");
+            assertThat(push.number("count")).isEqualTo(2);
+            assertThat(ann.next("message").string("name")).isEqualTo("Béa");
+        }
+    }
+
+    @Test
+    void membersComeInPages() {
+        List<Client> crowd = new ArrayList<>();
+        try (Client ann = Client.in(server, "pages", "ann")) {
+            for (int i = 0; i < 4; i++) {
+                crowd.add(Client.in(server, "pages", "p" + i));
+            }
+
+            Json first = ann.ask("{'type':'members','id':'1','room':'pages','limit':2}");
+            String last = first.objects("members").get(1).string("user");
+            Json rest = ann.ask("{'type':'members','id':'2','room':'pages','after':'" + last + "','limit':9}");
+
+            assertThat(first.number("count")).isEqualTo(5);
+            assertThat(first.flag("more")).isTrue();
+            assertThat(rest.flag("more")).isFalse();
+            assertThat(Stream.concat(first.each("members", "name").stream(), rest.each("members", "name").stream()))
+                    .containsExactlyInAnyOrder("ann", "p0", "p1", "p2", "p3");
+        } finally {
+            crowd.forEach(Client::close);
+        }
+    }
+
+    @Test
+    void typingIsSeenByTheOthers() {
+        try (Client ann = Client.in(server, "typing", "ann");
+                Client bea = Client.in(server, "typing", "bea")) {
+            ann.send("{'type':'typing','room':'typing','active':true}");
+            ann.send("{'type':'typing','room':'typing','active':false}");
+
+            Json begins = bea.next("typing");
+            Json ends = bea.next("typing");
+            assertThat(begins.string("name")).isEqualTo("ann");
+            assertThat(begins.string("room")).isEqualTo("typing");
+            assertThat(begins.flag("active")).isTrue();
+            assertThat(ends.flag("active")).isFalse();
+        }
+    }
+}
