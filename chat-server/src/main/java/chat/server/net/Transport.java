@@ -29,9 +29,8 @@ public record Transport(String name, IoHandlerFactory handlers, Class<? extends 
     private static final String POLLS_STAY_ARMED = "io.netty.iouring.pollAddMultishotEnabled";
 
     static {
-        // Netty reads it once, when its io_uring is loaded. A poll that stays armed fires once for the last bytes and
-        // for
-        // the end of the connection that comes with them; Netty reads the bytes and never hears of the end.
+        // Read by Netty when its io_uring is loaded. A poll that stays armed fires once for a connection's last bytes
+        // and for its end that comes with them: Netty would read the bytes and never hear of the end.
         if (System.getProperty(POLLS_STAY_ARMED) == null) {
             System.setProperty(POLLS_STAY_ARMED, "false");
         }
