@@ -36,6 +36,14 @@ public final class TextFrame {
         writeHeader(out, start, length);
     }
 
+    /** Appends one frame with a payload that is encoded already. */
+    public static void append(ByteBuf out, byte[] payload) {
+        int start = out.writerIndex();
+        out.writeZero(headerBytes(payload.length));
+        writeHeader(out, start, payload.length);
+        out.writeBytes(payload);
+    }
+
     private static void move(ByteBuf out, int from, int to, int length) {
         out.ensureWritable(Math.max(0, to - from));
         ByteBuf moved = out.copy(from, length);

@@ -7,5 +7,12 @@ import java.util.List;
  * Kept messages of one room, oldest first and without a hole.
  *
  * @param position where the room stood when they were read
+ * @param payloads each message as {@link Payload} encodes it; not to be changed
  */
-public record HistoryPage(RoomPosition position, List<ServerMessage.Message> messages) {}
+public record HistoryPage(RoomPosition position, List<byte[]> payloads) {
+
+    /** The messages as such, decoded anew at each call. */
+    public List<ServerMessage.Message> messages() {
+        return payloads.stream().map(Payload::decode).toList();
+    }
+}

@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
 
-    /** Characters of text in one {@code history} reply; there is always one message. */
-    private static final int MOST_HISTORY_CHARS = 256 * 1024;
+    /** Bytes of messages in one {@code history} reply; there is always one message. */
+    private static final int MOST_HISTORY_BYTES = 256 * 1024;
 
     private static final int BURST_SECONDS = 2;
 
@@ -161,7 +161,7 @@ final class Connection {
         }
         commands.sendBegins();
         services.backplane()
-                .publish(send.room(), self().user(), self().name(), send.text(), send.id(), System.nanoTime())
+                .publish(membership.room(), self().user(), self().name(), send.text(), send.id(), System.nanoTime())
                 .thenAccept(published -> outlet.onLoop(() -> sent(send, published)));
     }
 
@@ -263,35 +263,40 @@ final class Connection {
     }
 
     private static ServerMessage.HistoryPage newestThatFit(ClientMessage.History history, HistoryPage page) {
-        List<ServerMessage.Message> messages = page.messages();
-        int from = messages.size();
-        for (int chars = 0; from > 0; from--) {
-            chars += messages.get(from - 1).text().length();
-            if (chars > MOST_HISTORY_CHARS && from < messages.size()) {
+        List<byte[]> payloads = page.payloads();
+        int from = payloads.size();
+        for (int bytes = 0; from > 0; from--) {
+            bytes += payloads.get(from - 1).length;
+            if (bytes > MOST_HISTORY_BYTES && from < payloads.size()) {
                 break;
             }
         }
-        List<ServerMessage.Message> fitting = messages.subList(from, messages.size());
-        boolean more =
-                !fitting.isEmpty() && fitting.get(0).seq() > page.position().oldest();
-        return new ServerMessage.HistoryPage(
-                history.id(), history.room(), page.position().epoch(), fitting, more);
+        return reply(history, page, from, payloads.size());
     }
 
     private static ServerMessage.HistoryPage oldestThatFit(ClientMessage.History history, HistoryPage page) {
-        List<ServerMessage.Message> messages = page.messages();
+        List<byte[]> payloads = page.payloads();
         int to = 0;
-        for (int chars = 0; to < messages.size(); to++) {
-            chars += messages.get(to).text().length();
-            if (chars > MOST_HISTORY_CHARS && to > 0) {
+        for (int bytes = 0; to < payloads.size(); to++) {
+            bytes += payloads.get(to).length;
+            if (bytes > MOST_HISTORY_BYTES && to > 0) {
                 break;
             }
         }
-        List<ServerMessage.Message> fitting = messages.subList(0, to);
-        boolean more = !fitting.isEmpty()
-                && fitting.get(to - 1).seq() < page.position().newest();
+        return reply(history, page, 0, to);
+    }
+
+    /** The messages {@code from} to {@code to}, that one not, of a page. */
+    private static ServerMessage.HistoryPage reply(ClientMessage.History history, HistoryPage page, int from, int to) {
+        HistoryPage fitting = new HistoryPage(page.position(), page.payloads().subList(from, to));
+        List<ServerMessage.Message> messages = fitting.messages();
+        boolean more = !messages.isEmpty()
+                && (history.after() == null
+                        ? messages.get(0).seq() > page.position().oldest()
+                        : messages.get(messages.size() - 1).seq()
+                                < page.position().newest());
         return new ServerMessage.HistoryPage(
-                history.id(), history.room(), page.position().epoch(), fitting, more);
+                history.id(), history.room(), page.position().epoch(), messages, more);
     }
 
     private void members(ClientMessage.Members members) {

@@ -21,6 +21,18 @@ public final class Frames {
         return frame;
     }
 
+    /** What is encoded already. */
+    static ByteBuf chat(byte[] payload) {
+        ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer(TextFrame.MAX_HEADER_BYTES + payload.length);
+        TextFrame.append(frame, payload);
+        return frame;
+    }
+
+    /** In the plain dialect. */
+    static ByteBuf plain(ServerMessage.Message message) {
+        return plain(message.name(), message.text());
+    }
+
     /** In the plain dialect. */
     public static ByteBuf plain(UserName name, String text) {
         ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer(EXPECTED_BYTES);

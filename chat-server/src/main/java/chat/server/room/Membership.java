@@ -4,6 +4,7 @@ import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.server.backplane.HistoryPage;
+import chat.server.backplane.Payload;
 import chat.server.backplane.RoomPosition;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
@@ -114,14 +115,15 @@ public final class Membership {
             outlet.lost();
             return;
         }
-        for (ServerMessage.Message message : page.messages()) {
+        // The page begins right after what was seen, so that a message need not be decoded to know its seq.
+        for (byte[] payload : page.payloads()) {
             if (!outlet.isWritable()) {
                 break;
             }
-            ByteBuf frame = outlet.isPlain() ? Frames.plain(message.name(), message.text()) : Frames.chat(message);
+            ByteBuf frame = outlet.isPlain() ? Frames.plain(Payload.decode(payload)) : Frames.chat(payload);
             shard.loop().metrics().wrote(1, 1, frame.readableBytes());
             outlet.write(frame);
-            seenSeq = message.seq();
+            seenSeq++;
         }
         if (seenSeq < page.position().newest()) {
             catchUpLater();

@@ -140,8 +140,8 @@ final class Room {
             return;
         }
         ServerMessage.Message message = publication.message();
-        ByteBuf chat = Frames.chat(message);
-        @Nullable ByteBuf plain = plainMembers.get() > 0 ? Frames.plain(message.name(), message.text()) : null;
+        ByteBuf chat = Frames.chat(publication.payload());
+        @Nullable ByteBuf plain = plainMembers.get() > 0 ? Frames.plain(message) : null;
         post(receivers, new Broadcast(message.seq(), chat, plain, publication.publishedNanos(), receivers.length));
     }
 

@@ -96,12 +96,15 @@ final class RoomLoop implements Runnable {
     public void run() {
         scheduled.set(false);
         writing = true;
-        takeInbox();
-        for (int i = 0; i < dirtyShards.size(); i++) {
-            dirtyShards.get(i).writePending();
+        try {
+            takeInbox();
+            for (int i = 0; i < dirtyShards.size(); i++) {
+                dirtyShards.get(i).writePending();
+            }
+        } finally {
+            dirtyShards.clear();
+            writing = false;
         }
-        dirtyShards.clear();
-        writing = false;
         flushTouched();
     }
 

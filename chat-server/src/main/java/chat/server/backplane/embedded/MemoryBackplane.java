@@ -6,6 +6,7 @@ import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.server.backplane.Backplane;
 import chat.server.backplane.HistoryPage;
+import chat.server.backplane.Payload;
 import chat.server.backplane.Publication;
 import chat.server.backplane.Published;
 import chat.server.backplane.RoomPosition;
@@ -112,8 +113,9 @@ public final class MemoryBackplane implements Backplane {
             }
             ServerMessage.Message message =
                     new ServerMessage.Message(room, log.newest() + 1, user, name, text, clock.millis(), id);
-            log.append(message);
-            listener.onPublication(new Publication(message, publishedNanos));
+            byte[] payload = Payload.encode(message);
+            log.append(message, payload);
+            listener.onPublication(new Publication(message, payload, publishedNanos));
             return completed(new Published.Kept(log.epoch(), message.seq(), message.time(), false));
         }
     }

@@ -2,38 +2,49 @@ package chat.server.backplane.embedded;
 
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
+import chat.server.backplane.Payload;
 import chat.server.backplane.RoomPosition;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The newest messages of one room, in a ring. Guarded by its own lock, which the callers hold. */
+/**
+ * The newest messages of one room. Guarded by its own lock, which the callers hold.
+ *
+ * <p>They are kept as bytes in a few arrays. Objects for each would live just long enough to make every collection of the
+ * heap slow.
+ */
 final class RoomLog {
 
-    private static final int SMALLEST_RING = 16;
-    private static final int BYTES_PER_ROOM = 500; // of the objects around the messages, roughly
-    private static final int BYTES_PER_MESSAGE = 250;
+    private static final int SMALLEST_RING = 4;
+    private static final int BYTES_PER_ROOM = 500; // of the objects, roughly
+    private static final int BYTES_PER_SLOT = 2 * Long.BYTES + Integer.BYTES;
+    private static final int BYTES_PER_ID = 2 * Long.BYTES;
 
     /** How many {@code open} were not taken back. Guarded by the map that holds this log. */
     int openings;
 
     private final String epoch;
     private final int capacity;
-    private @Nullable ServerMessage.Message[] ring;
-    private final Map<SentId, ServerMessage.Message> byId = new HashMap<>();
+    private final ByteRing payloads = new ByteRing();
+    private final SentIds ids = new SentIds();
+
+    /** Of each message kept, by its slot. */
+    private long[] places;
+
+    private int[] lengths;
+    private long[] idHashes;
     private long newest;
     private int count;
-    private long bytes = BYTES_PER_ROOM;
-
-    private record SentId(UserId user, String id) {}
 
     RoomLog(String epoch, int capacity) {
         this.epoch = epoch;
         this.capacity = capacity;
-        this.ring = new ServerMessage.@Nullable Message[Math.min(capacity, SMALLEST_RING)];
+        int slots = Math.min(capacity, SMALLEST_RING);
+        places = new long[slots];
+        lengths = new int[slots];
+        idHashes = new long[slots];
     }
 
     String epoch() {
@@ -54,62 +65,79 @@ final class RoomLog {
 
     /** About how much of the heap this takes. */
     long bytes() {
-        return bytes;
+        return BYTES_PER_ROOM
+                + payloads.capacity()
+                + (long) places.length * BYTES_PER_SLOT
+                + (long) ids.capacity() * BYTES_PER_ID;
     }
 
+    /** The message that {@code user} sent under {@code id}; null if it is not kept. */
     ServerMessage.@Nullable Message find(UserId user, String id) {
-        return byId.get(new SentId(user, id));
+        long seq = ids.find(SentIds.hash(user, id));
+        if (seq == SentIds.NO_SEQ) {
+            return null;
+        }
+        ServerMessage.Message found = Payload.decode(payload(seq));
+        return found.user().equals(user) && id.equals(found.id()) ? found : null;
     }
 
-    void append(ServerMessage.Message message) {
+    void append(ServerMessage.Message message, byte[] payload) {
         if (count == capacity) {
-            forget(at(oldest()));
-            count--;
-        } else if (count == ring.length) {
+            forgetOldest();
+        } else if (count == places.length) {
             grow();
         }
         newest = message.seq();
         count++;
-        ring[slot(newest)] = message;
-        bytes += bytes(message);
+        int slot = slot(newest);
+        places[slot] = payloads.append(payload);
+        lengths[slot] = payload.length;
+        idHashes[slot] = message.id() == null ? SentIds.NO_HASH : SentIds.hash(message.user(), message.id());
         if (message.id() != null) {
-            byId.put(new SentId(message.user(), message.id()), message);
+            ids.put(idHashes[slot], newest);
         }
     }
 
-    private void forget(ServerMessage.Message message) {
-        bytes -= bytes(message);
-        if (message.id() != null) {
-            byId.remove(new SentId(message.user(), message.id()));
+    private void forgetOldest() {
+        int slot = slot(oldest());
+        payloads.forgetBefore(places[slot] + lengths[slot]);
+        if (idHashes[slot] != SentIds.NO_HASH) {
+            ids.remove(idHashes[slot], oldest());
         }
+        count--;
     }
 
     private void grow() {
-        List<ServerMessage.Message> kept = read(oldest(), newest);
-        ring = new ServerMessage.@Nullable Message[Math.min(capacity, ring.length * 2)];
-        for (ServerMessage.Message message : kept) {
-            ring[slot(message.seq())] = message;
+        int slots = Math.min(capacity, places.length * 2);
+        long[] oldPlaces = places;
+        int[] oldLengths = lengths;
+        long[] oldHashes = idHashes;
+        places = Arrays.copyOf(places, slots);
+        lengths = Arrays.copyOf(lengths, slots);
+        idHashes = Arrays.copyOf(idHashes, slots);
+        for (long seq = oldest(); seq <= newest; seq++) {
+            int from = (int) (seq % oldPlaces.length);
+            places[slot(seq)] = oldPlaces[from];
+            lengths[slot(seq)] = oldLengths[from];
+            idHashes[slot(seq)] = oldHashes[from];
         }
     }
 
     /** The messages {@code from} to {@code to}, both of them too; all of them must be kept. */
-    List<ServerMessage.Message> read(long from, long to) {
-        List<ServerMessage.Message> messages = new ArrayList<>((int) Math.max(0, to - from + 1));
+    List<byte[]> read(long from, long to) {
+        List<byte[]> read = new ArrayList<>((int) Math.max(0, to - from + 1));
         for (long seq = from; seq <= to; seq++) {
-            messages.add(at(seq));
+            read.add(payload(seq));
         }
-        return messages;
+        return read;
     }
 
-    private ServerMessage.Message at(long seq) {
-        return Objects.requireNonNull(ring[slot(seq)]);
+    private byte[] payload(long seq) {
+        int slot = slot(seq);
+        return payloads.read(places[slot], lengths[slot]);
     }
 
     private int slot(long seq) {
-        return (int) (seq % ring.length);
-    }
-
-    private static long bytes(ServerMessage.Message message) {
-        return BYTES_PER_MESSAGE + 2L * message.text().length();
+        return (int) (seq % places.length);
     }
 }
