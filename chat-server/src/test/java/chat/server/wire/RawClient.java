@@ -64,7 +64,7 @@ final class RawClient implements AutoCloseable {
 
     /** For one that will not read, so that the server's bytes soon have nowhere to go. */
     static RawClient openWithSmallBuffer(int port) throws IOException {
-        return new RawClient(port, 4096);
+        return new RawClient(port, 64 * 1024);
     }
 
     /** Speaks {@code chat.v1}, and has not said hello. */
