@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ByteRingTest {
 
+    @SuppressWarnings("ArrayRecordComponent") // not compared
     private record Entry(long place, byte[] bytes) {}
 
     @ParameterizedTest
@@ -27,7 +28,9 @@ final class ByteRingTest {
                 ring.forgetBefore(oldest.place() + oldest.bytes().length);
             }
         }
-        assertThat(kept).isNotEmpty().allSatisfy(entry -> assertThat(ring.read(entry.place(), entry.bytes().length))
-                .isEqualTo(entry.bytes()));
+        assertThat(kept)
+                .isNotEmpty()
+                .allSatisfy(entry -> assertThat(ring.read(entry.place(), entry.bytes().length))
+                        .isEqualTo(entry.bytes()));
     }
 }
