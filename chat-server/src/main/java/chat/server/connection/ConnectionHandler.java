@@ -98,17 +98,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         return connection().saidHello();
     }
 
-    boolean isWritable() {
-        return outlet().isWritable();
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean writable = ctx.channel().isWritable();
         liveness.writable(writable);
-        if (writable) {
-            outlet().resume();
-        }
+        outlet().setWritable(writable);
         commands.setPaused(!writable);
         updateReading();
     }

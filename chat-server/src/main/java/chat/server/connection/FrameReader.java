@@ -78,16 +78,23 @@ final class FrameReader {
     }
 
     private void readMessage(ByteBuf message) {
-        if (!ByteBufUtil.isText(message, StandardCharsets.UTF_8)) {
-            handler.close(CloseReason.NOT_UTF8);
-        } else if (dialect instanceof Dialect.Plain plain) {
-            readLine(plain, message.toString(StandardCharsets.UTF_8));
+        if (dialect instanceof Dialect.Plain plain) {
+            readLine(plain, message);
         } else {
             readCommand(message);
         }
     }
 
-    private void readLine(Dialect.Plain plain, String line) {
+    private static boolean isUtf8(ByteBuf message) {
+        return ByteBufUtil.isText(message, StandardCharsets.UTF_8);
+    }
+
+    private void readLine(Dialect.Plain plain, ByteBuf message) {
+        if (!isUtf8(message)) {
+            handler.close(CloseReason.NOT_UTF8);
+            return;
+        }
+        String line = message.toString(StandardCharsets.UTF_8);
         if (line.isBlank()) {
             return;
         }
@@ -103,7 +110,11 @@ final class FrameReader {
         try {
             command = reader.read(message);
         } catch (MalformedMessageException e) {
-            handler.fail(e.id(), e.code(), e.getMessage(), null);
+            if (isUtf8(message)) { // what could be read was: the reader takes nothing else
+                handler.fail(e.id(), e.code(), e.getMessage(), null);
+            } else {
+                handler.close(CloseReason.NOT_UTF8);
+            }
             return;
         }
         handler.commands().add(command);

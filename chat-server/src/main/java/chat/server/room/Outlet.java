@@ -20,6 +20,7 @@ public final class Outlet {
     private final Runnable onLost;
     private final List<Membership> behind = new ArrayList<>(0);
     private boolean touched;
+    private boolean writable = true;
 
     Outlet(RoomLoop loop, ChannelHandlerContext wire, boolean plain, Runnable onLost) {
         this.loop = loop;
@@ -39,14 +40,17 @@ public final class Outlet {
 
     /** Whether less waits here than the high-water mark. */
     public boolean isWritable() {
-        return wire.channel().isWritable();
+        return writable;
     }
 
-    /** To be called when the connection becomes writable again: feeds the rooms in which it fell behind. */
-    public void resume() {
-        List<Membership> waiting = List.copyOf(behind);
-        behind.clear();
-        waiting.forEach(Membership::catchUp);
+    /** To be called whenever that changes. A connection that can be written again is fed where it fell behind. */
+    public void setWritable(boolean writable) {
+        this.writable = writable;
+        if (writable) {
+            List<Membership> waiting = List.copyOf(behind);
+            behind.clear();
+            waiting.forEach(Membership::catchUp);
+        }
     }
 
     void resumeLater(Membership membership) {

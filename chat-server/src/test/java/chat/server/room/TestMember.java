@@ -19,8 +19,6 @@ import java.util.List;
 /** A connection that records what it is told, on a loop that the test turns. */
 final class TestMember {
 
-    private static final int WRITABILITY = 1;
-
     final Member member;
     final List<Long> seqs = new ArrayList<>();
     final List<ServerMessage> pushes = new ArrayList<>();
@@ -60,10 +58,7 @@ final class TestMember {
     }
 
     void setWritable(boolean writable) {
-        channel.unsafe().outboundBuffer().setUserDefinedWritability(WRITABILITY, writable);
-        if (writable) {
-            outlet.resume();
-        }
+        outlet.setWritable(writable);
     }
 
     private final class Recorder extends ChannelOutboundHandlerAdapter {
