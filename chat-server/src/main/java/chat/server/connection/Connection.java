@@ -9,7 +9,6 @@ import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
-import chat.server.backplane.HistoryPage;
 import chat.server.backplane.Published;
 import chat.server.backplane.RoomPosition;
 import chat.server.limit.TokenBucket;
@@ -36,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * CommandQueue}.
  */
 final class Connection {
-
-    /** Bytes of messages in one {@code history} reply; there is always one message. */
-    private static final int MOST_HISTORY_BYTES = 256 * 1024;
 
     private static final int BURST_SECONDS = 2;
 
@@ -256,47 +252,10 @@ final class Connection {
                         : services.backplane().readAfter(history.room(), after, history.limit()))
                 .thenAccept(page -> outlet.onLoop(() -> {
                     if (history.id() != null) {
-                        replies.reply(after == null ? newestThatFit(history, page) : oldestThatFit(history, page));
+                        replies.reply(HistoryReply.of(history, page));
                     }
                     commands.exclusiveEnds();
                 }));
-    }
-
-    private static ServerMessage.HistoryPage newestThatFit(ClientMessage.History history, HistoryPage page) {
-        List<byte[]> payloads = page.payloads();
-        int from = payloads.size();
-        for (int bytes = 0; from > 0; from--) {
-            bytes += payloads.get(from - 1).length;
-            if (bytes > MOST_HISTORY_BYTES && from < payloads.size()) {
-                break;
-            }
-        }
-        return reply(history, page, from, payloads.size());
-    }
-
-    private static ServerMessage.HistoryPage oldestThatFit(ClientMessage.History history, HistoryPage page) {
-        List<byte[]> payloads = page.payloads();
-        int to = 0;
-        for (int bytes = 0; to < payloads.size(); to++) {
-            bytes += payloads.get(to).length;
-            if (bytes > MOST_HISTORY_BYTES && to > 0) {
-                break;
-            }
-        }
-        return reply(history, page, 0, to);
-    }
-
-    /** The messages {@code from} to {@code to}, that one not, of a page. */
-    private static ServerMessage.HistoryPage reply(ClientMessage.History history, HistoryPage page, int from, int to) {
-        HistoryPage fitting = new HistoryPage(page.position(), page.payloads().subList(from, to));
-        List<ServerMessage.Message> messages = fitting.messages();
-        boolean more = !messages.isEmpty()
-                && (history.after() == null
-                        ? messages.get(0).seq() > page.position().oldest()
-                        : messages.get(messages.size() - 1).seq()
-                                < page.position().newest());
-        return new ServerMessage.HistoryPage(
-                history.id(), history.room(), page.position().epoch(), messages, more);
     }
 
     private void members(ClientMessage.Members members) {

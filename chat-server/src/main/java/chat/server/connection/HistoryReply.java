@@ -1,0 +1,56 @@
+package chat.server.connection;
+
+import chat.protocol.ClientMessage;
+import chat.protocol.ServerMessage;
+import chat.server.backplane.HistoryPage;
+import java.util.List;
+
+/** Answers {@code history} with as much of a page as one reply may hold. Stateless. */
+final class HistoryReply {
+
+    /** Bytes of messages in one reply; there is always one message. */
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private HistoryReply() {}
+
+    static ServerMessage.HistoryPage of(ClientMessage.History history, HistoryPage page) {
+        return history.after() == null ? newestThatFit(history, page) : oldestThatFit(history, page);
+    }
+
+    private static ServerMessage.HistoryPage newestThatFit(ClientMessage.History history, HistoryPage page) {
+        List<byte[]> payloads = page.payloads();
+        int from = payloads.size();
+        for (int bytes = 0; from > 0; from--) {
+            bytes += payloads.get(from - 1).length;
+            if (bytes > MOST_BYTES && from < payloads.size()) {
+                break;
+            }
+        }
+        return page(history, page, from, payloads.size());
+    }
+
+    private static ServerMessage.HistoryPage oldestThatFit(ClientMessage.History history, HistoryPage page) {
+        List<byte[]> payloads = page.payloads();
+        int to = 0;
+        for (int bytes = 0; to < payloads.size(); to++) {
+            bytes += payloads.get(to).length;
+            if (bytes > MOST_BYTES && to > 0) {
+                break;
+            }
+        }
+        return page(history, page, 0, to);
+    }
+
+    /** The messages {@code from} to {@code to}, that one not, of a page. */
+    private static ServerMessage.HistoryPage page(ClientMessage.History history, HistoryPage page, int from, int to) {
+        HistoryPage fitting = new HistoryPage(page.position(), page.payloads().subList(from, to));
+        List<ServerMessage.Message> messages = fitting.messages();
+        boolean more = !messages.isEmpty()
+                && (history.after() == null
+                        ? messages.get(0).seq() > page.position().oldest()
+                        : messages.get(messages.size() - 1).seq()
+                                < page.position().newest());
+        return new ServerMessage.HistoryPage(
+                history.id(), history.room(), page.position().epoch(), messages, more);
+    }
+}
