@@ -22,7 +22,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +35,10 @@ public final class ChatServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ChatServer.class);
 
     private static final long RETRY_AFTER_MS = 1_000;
-    private static final long DRAIN_MILLIS = 2_500;
+    private static final long FINISH_MILLIS = 1_000;
+    private static final long DRAIN_MILLIS = 1_500;
     private static final long DRAIN_STEP_MILLIS = 10;
-    private static final long LOOPS_MILLIS = 1_500;
+    private static final long LOOPS_MILLIS = 1_000;
 
     private final ServerConfig config;
     private final Transport transport;
@@ -134,6 +137,7 @@ public final class ChatServer implements AutoCloseable {
         }
         readiness = Readiness.DRAINING;
         closeListener(chatListener);
+        finishWhatWasAccepted();
         connections.goodbye(RETRY_AFTER_MS);
         awaitNoConnections();
         chatLoops.shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_MILLIS);
@@ -143,6 +147,17 @@ public final class ChatServer implements AutoCloseable {
                 .shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(LOOPS_MILLIS);
         registry.close();
+    }
+
+    /** Nobody is said goodbye to while others can still be heard: what they are told was sent has to reach all. */
+    private void finishWhatWasAccepted() {
+        try {
+            connections.finish().get(FINISH_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop at once
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("some messages were still under way when the server stopped");
+        }
     }
 
     private static void closeListener(@Nullable Channel listener) {

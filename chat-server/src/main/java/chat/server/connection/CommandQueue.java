@@ -93,7 +93,13 @@ final class CommandQueue {
     /** Drops what waits and takes no more; runs {@code then} when the sends under way have ended. */
     void finish(Runnable then) {
         waiting = null;
-        finishing = then;
+        Runnable earlier = finishing;
+        finishing = earlier == null
+                ? then
+                : () -> {
+                    earlier.run();
+                    then.run();
+                };
         finishIfIdle();
     }
 

@@ -191,8 +191,14 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         context().pipeline().firstContext().writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Takes no more commands; runs {@code then} when the sends under way have ended. */
+    void finish(Runnable then) {
+        commands.finish(then);
+    }
+
+    /** Comes after what others said before they had to finish. */
     void goodbye(long retryAfterMs) {
-        commands.finish(() -> {
+        outlet().afterBroadcasts(() -> {
             reply(new ServerMessage.Goodbye("the server is restarting", retryAfterMs));
             close(CloseReason.RESTARTING);
         });

@@ -73,6 +73,11 @@ final class Liveness extends OpenConnections.Place {
     }
 
     @Override
+    void finish(Runnable then) {
+        handler.finish(then);
+    }
+
+    @Override
     void goodbye(long retryAfterMs) {
         handler.goodbye(retryAfterMs);
     }

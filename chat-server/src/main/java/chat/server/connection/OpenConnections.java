@@ -5,6 +5,7 @@ import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,6 +28,12 @@ public final class OpenConnections {
         return count.get();
     }
 
+    /** Takes no more commands from anyone; done when the sends under way have ended. */
+    public CompletableFuture<Void> finish() {
+        return CompletableFuture.allOf(
+                wheels.values().stream().map(Wheel::finish).toArray(CompletableFuture<?>[]::new));
+    }
+
     /** Says goodbye to everyone, each on its own loop. */
     public void goodbye(long retryAfterMs) {
         wheels.forEach((loop, wheel) -> loop.execute(() -> wheel.goodbye(retryAfterMs)));
@@ -45,6 +52,9 @@ public final class OpenConnections {
 
         /** Is due; says in how many seconds it is due again. */
         abstract int check();
+
+        /** Takes no more commands; runs {@code then} when the sends under way have ended. */
+        abstract void finish(Runnable then);
 
         /** The server stops. */
         abstract void goodbye(long retryAfterMs);
@@ -85,6 +95,22 @@ public final class OpenConnections {
                 }
             }
             tickLater();
+        }
+
+        private CompletableFuture<Void> finish() {
+            CompletableFuture<Void> finished = new CompletableFuture<>();
+            loop.execute(() -> {
+                List<Place> places = slots.stream().flatMap(List::stream).toList();
+                AtomicInteger left = new AtomicInteger(places.size() + 1);
+                Runnable one = () -> {
+                    if (left.decrementAndGet() == 0) {
+                        finished.complete(null);
+                    }
+                };
+                places.forEach(place -> place.finish(one));
+                one.run();
+            });
+            return finished;
         }
 
         private void goodbye(long retryAfterMs) {

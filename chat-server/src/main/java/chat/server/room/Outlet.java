@@ -53,6 +53,11 @@ public final class Outlet {
         }
     }
 
+    /** Runs {@code task} when what has been published by now is written. */
+    public void afterBroadcasts(Runnable task) {
+        loop.whenInboxIsEmpty(task);
+    }
+
     void resumeLater(Membership membership) {
         behind.add(membership);
     }

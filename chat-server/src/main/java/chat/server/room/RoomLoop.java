@@ -77,6 +77,15 @@ final class RoomLoop implements Runnable {
     }
 
     /** On this loop only. */
+    void whenInboxIsEmpty(Runnable task) {
+        if (inbox.isEmpty()) {
+            task.run();
+        } else {
+            loop.execute(() -> whenInboxIsEmpty(task));
+        }
+    }
+
+    /** On this loop only. */
     void flushLater(Outlet outlet) {
         assert loop.inEventLoop();
         touchedOutlets.add(outlet);
