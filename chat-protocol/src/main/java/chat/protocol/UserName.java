@@ -11,6 +11,9 @@ public record UserName(String value) {
 
     public static final int MAX_CHARS = 32;
 
+    /** Speaks to clients of the plain dialect for the server itself. Nobody else can be called so. */
+    public static final UserName SERVER = new UserName("*");
+
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
     private static final int ZERO_WIDTH_JOINER = 0x200D;
 
@@ -28,7 +31,7 @@ public record UserName(String value) {
             return Optional.empty();
         }
         String normal = Characters.normalize(trimmed);
-        return isValid(normal) ? Optional.of(new UserName(normal)) : Optional.empty();
+        return isValid(normal) && !normal.equals(SERVER.value) ? Optional.of(new UserName(normal)) : Optional.empty();
     }
 
     private static boolean isValid(String text) {

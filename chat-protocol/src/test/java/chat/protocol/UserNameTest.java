@@ -180,4 +180,10 @@ class UserNameTest {
     Arbitrary<String> texts() {
         return ArbitraryMessages.text(6);
     }
+
+    @Test
+    void keepsTheServersOwnNameForTheServer() {
+        assertThat(UserName.parse(" * ")).isEmpty();
+        assertThat(UserName.parse("**")).isPresent();
+    }
 }

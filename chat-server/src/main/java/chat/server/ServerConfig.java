@@ -37,8 +37,16 @@ public record ServerConfig(
     public record Access(Set<String> allowedOrigins, int maxConnections, int maxConnectionsPerAddress) {
         public Access {
             allowedOrigins = Set.copyOf(allowedOrigins);
+            allowedOrigins.forEach(Access::requireOrigin);
             requireAtLeast("--max-connections", maxConnections, 0);
             requireAtLeast("--max-connections-per-address", maxConnectionsPerAddress, 0);
+        }
+
+        /** What a browser sends (RFC 6454, section 7): a scheme and a host, perhaps a port; or null. */
+        private static void requireOrigin(String origin) {
+            if (!origin.equals("*") && !origin.equals("null") && !origin.matches("[a-z][a-z0-9+.-]*://[^/?#@\\s]+")) {
+                throw new IllegalArgumentException("--allow-origin must be like https://example.org, or *: " + origin);
+            }
         }
     }
 

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class Connection {
 
     private static final int BURST_SECONDS = 2;
+    private static final int COMMANDS_PER_SECOND = 100;
+    private static final int COMMAND_BURST = 500;
 
     private enum Phase {
         HELLO,
@@ -50,6 +52,10 @@ final class Connection {
     private final CommandQueue commands;
     private final List<Membership> memberships = new ArrayList<>(1);
     private final @Nullable TokenBucket sends;
+
+    /** For what is not said to a room, and costs the server work all the same. */
+    private final TokenBucket others = new TokenBucket(COMMANDS_PER_SECOND, COMMAND_BURST, System.nanoTime());
+
     private Phase phase = Phase.HELLO;
     private @Nullable Member self;
 
@@ -93,7 +99,17 @@ final class Connection {
             fail(command, ErrorCode.HELLO_REQUIRED, "say hello first");
         } else if (command instanceof ClientMessage.Send send) {
             send(send);
-        } else if (command instanceof ClientMessage.Join join) {
+        } else if (command instanceof ClientMessage.Typing typing) {
+            typing(typing);
+        } else if (command instanceof ClientMessage.Rename rename) {
+            rename(rename);
+        } else if (isWithin(others, command)) {
+            handleOther(command);
+        }
+    }
+
+    private void handleOther(ClientMessage command) {
+        if (command instanceof ClientMessage.Join join) {
             join(join);
         } else if (command instanceof ClientMessage.Leave leave) {
             leave(leave);
@@ -101,10 +117,6 @@ final class Connection {
             history(history);
         } else if (command instanceof ClientMessage.Members members) {
             members(members);
-        } else if (command instanceof ClientMessage.Typing typing) {
-            typing(typing);
-        } else if (command instanceof ClientMessage.Rename rename) {
-            rename(rename);
         } else if (command instanceof ClientMessage.Ping ping) {
             ping(ping);
         }
@@ -177,11 +189,15 @@ final class Connection {
 
     /** Whether the limit on what a room hears from one connection allows one more. */
     private boolean mayTalk(ClientMessage command) {
+        return sends == null || isWithin(sends, command);
+    }
+
+    private boolean isWithin(TokenBucket bucket, ClientMessage command) {
         long now = System.nanoTime();
-        if (sends == null || sends.tryTake(now)) {
+        if (bucket.tryTake(now)) {
             return true;
         }
-        long retryAfterMs = TimeUnit.NANOSECONDS.toMillis(sends.nanosUntilToken(now)) + 1;
+        long retryAfterMs = TimeUnit.NANOSECONDS.toMillis(bucket.nanosUntilToken(now)) + 1;
         replies.fail(command.id(), ErrorCode.RATE_LIMITED, "too much at once", retryAfterMs);
         return false;
     }

@@ -29,7 +29,6 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
 
-    private static final UserName SERVER = new UserName("*"); // who speaks to plain clients where no user does
     private static final int HELLO_SECONDS = 10;
     private static final int CLOSE_SECONDS = 1;
     private static final int ERRORS_PER_SECOND = 10;
@@ -131,9 +130,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
             return Frames.chat(message);
         }
         if (message instanceof ServerMessage.Failed failed) {
-            return Frames.plain(SERVER, failed.message());
+            return Frames.plain(UserName.SERVER, failed.message());
         }
-        return message instanceof ServerMessage.Goodbye goodbye ? Frames.plain(SERVER, goodbye.reason()) : null;
+        return message instanceof ServerMessage.Goodbye goodbye
+                ? Frames.plain(UserName.SERVER, goodbye.reason())
+                : null;
     }
 
     @Override

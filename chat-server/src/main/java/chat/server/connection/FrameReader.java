@@ -22,11 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader {
 
+    /** Each costs as much as a frame, even an empty one. */
+    private static final int MOST_FRAGMENTS = 1_024;
+
     private final ConnectionHandler handler;
     private final Dialect dialect;
     private final ClientMessageReader reader;
     private final int maxTextChars;
     private @Nullable ByteBuf fragments;
+    private int fragmentCount;
 
     FrameReader(ConnectionHandler handler, Dialect dialect, int maxTextChars) {
         this.handler = handler;
@@ -59,8 +63,11 @@ final class FrameReader {
         }
         if (fragments == null) {
             fragments = frame.content().alloc().buffer(frame.content().readableBytes());
+            fragmentCount = 0;
         }
-        if (fragments.readableBytes() + frame.content().readableBytes() > Limits.MESSAGE_BYTES) {
+        fragmentCount++;
+        if (fragmentCount > MOST_FRAGMENTS
+                || fragments.readableBytes() + frame.content().readableBytes() > Limits.MESSAGE_BYTES) {
             release();
             handler.close(CloseReason.TOO_BIG);
             return;

@@ -43,7 +43,9 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         try {
             if (message instanceof HttpRequest request) {
                 Response response = answer(request);
-                metrics.answered(response.status().code());
+                if (ctx.channel().isActive()) {
+                    metrics.answered(response.status().code());
+                }
                 respond(ctx, request, response);
             } // what follows a request's head is its body, which none of ours has
         } finally {

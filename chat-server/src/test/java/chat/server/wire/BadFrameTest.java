@@ -142,6 +142,17 @@ final class BadFrameTest {
     }
 
     @Test
+    void emptyFragmentsWithoutAnEndAreTooMany() throws IOException {
+        byte[][] fragments = new byte[1_100][];
+        fragments[0] = frame(false, TEXT, new byte[0]);
+        for (int i = 1; i < fragments.length; i++) {
+            fragments[i] = frame(false, CONTINUATION, new byte[0]);
+        }
+
+        assertClosed(1009, join(fragments));
+    }
+
+    @Test
     void fragmentsWithoutAnEndAreTooBig() throws IOException {
         byte[][] fragments = new byte[66][];
         fragments[0] = frame(false, TEXT, new byte[1024]);

@@ -174,4 +174,15 @@ final class SendTest {
                     .isPositive();
         }
     }
+
+    @Test
+    void commandsWithoutAPauseAreRefusedInTheEnd() {
+        try (Client ann = Client.in(server, "quick", "ann")) {
+            for (int i = 0; i < 600; i++) {
+                ann.send("{'type':'ping'}");
+            }
+
+            assertThat(ann.next("error").string("code")).isEqualTo("rate_limited");
+        }
+    }
 }
