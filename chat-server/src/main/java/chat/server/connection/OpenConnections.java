@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The open connections, and when to look after each: a wheel of seconds for each event loop, which costs a connection two
- * numbers and no timer of its own. Thread-safe; a wheel belongs to its loop.
+ * The open connections, and when to look after each: a wheel for each event loop, which costs a connection two numbers
+ * and no timer of its own. Thread-safe; a wheel belongs to its loop.
  */
 public final class OpenConnections {
 
@@ -62,7 +62,11 @@ public final class OpenConnections {
 
     static final class Wheel {
 
-        private static final int SLOTS = 128;
+        /** Many short ticks, as the loop does nothing else while one checks all that is due. */
+        private static final int TICKS_PER_SECOND = 16;
+
+        private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / TICKS_PER_SECOND;
+        private static final int SLOTS = 128 * TICKS_PER_SECOND;
 
         private final EventLoop loop;
         private final OpenConnections all;
@@ -80,12 +84,12 @@ public final class OpenConnections {
         }
 
         private void tickLater() {
-            dueNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
-            loop.schedule(this::tick, 1, TimeUnit.SECONDS);
+            dueNanos = loop.ticker().nanoTime() + TICK_NANOS;
+            loop.schedule(this::tick, TICK_NANOS, TimeUnit.NANOSECONDS);
         }
 
         private void tick() {
-            all.metrics.loopDelay(System.nanoTime() - dueNanos, TimeUnit.NANOSECONDS);
+            all.metrics.loopDelay(loop.ticker().nanoTime() - dueNanos, TimeUnit.NANOSECONDS);
             now = (now + 1) % SLOTS;
             for (Place due : List.copyOf(slots.get(now))) {
                 int seconds = due.check();
@@ -135,7 +139,8 @@ public final class OpenConnections {
         }
 
         private void put(Place place, int seconds) {
-            place.slot = (now + Math.max(1, Math.min(seconds, SLOTS - 1))) % SLOTS;
+            int ticks = seconds * TICKS_PER_SECOND;
+            place.slot = (now + Math.max(1, Math.min(ticks, SLOTS - 1))) % SLOTS;
             List<Place> slot = slots.get(place.slot);
             place.index = slot.size();
             slot.add(place);

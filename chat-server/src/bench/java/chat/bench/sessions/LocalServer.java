@@ -1,0 +1,83 @@
+package chat.bench.sessions;
+
+import chat.protocol.Limits;
+import chat.server.ServerConfig;
+import chat.server.backplane.Backplane;
+import chat.server.backplane.embedded.MemoryBackplane;
+import chat.server.connection.OpenConnections;
+import chat.server.connection.Services;
+import chat.server.connection.Sessions;
+import chat.server.http.Page;
+import chat.server.metrics.ServerMetrics;
+import chat.server.net.ChatPipeline;
+import chat.server.room.Rooms;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.local.LocalAddress;
+import io.netty.channel.local.LocalServerChannel;
+import io.netty.util.internal.PlatformDependent;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The server with its defaults, on the in-memory transport and without limits per address, which all clients share here.
+ * Confined to the main thread.
+ */
+final class LocalServer {
+
+    private static final int HISTORY_MESSAGES = 1_000;
+    private static final int LOOPS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    private final OpenConnections connections;
+    private final Channel listener;
+
+    private LocalServer(OpenConnections connections, Channel listener) {
+        this.connections = connections;
+        this.listener = listener;
+    }
+
+    /** Blocks until clients can connect. */
+    static LocalServer start() throws IOException, InterruptedException {
+        ServerMetrics metrics = new ServerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        Backplane backplane = new MemoryBackplane(HISTORY_MESSAGES, Clock.systemUTC());
+        OpenConnections connections = new OpenConnections(metrics);
+        Services services = new Services(
+                new Rooms(backplane, metrics),
+                backplane,
+                Sessions.ofThisProcess(),
+                connections,
+                new ServerConfig.Talk(
+                        Limits.DEFAULT_SENDS_PER_SECOND, Limits.DEFAULT_TEXT_CHARS, Duration.ofSeconds(25)),
+                metrics,
+                Clock.systemUTC());
+        Channel listener = new ServerBootstrap()
+                .group(LocalLoops.start(LOOPS, "chat"))
+                .channel(LocalServerChannel.class)
+                .childHandler(
+                        new ChatPipeline(services, new ServerConfig.Access(Set.of(), 0, 0), new Page(), () -> false))
+                .bind(new LocalAddress("chat"))
+                .sync()
+                .channel();
+        return new LocalServer(connections, listener);
+    }
+
+    SocketAddress address() {
+        return listener.localAddress();
+    }
+
+    /** Direct memory that Netty has taken, all of it for the server. */
+    long directMebibytes() {
+        return PlatformDependent.usedDirectMemory() >> 20;
+    }
+
+    void requireAllOpen(int sessions) {
+        if (connections.count() != sessions) {
+            throw new IllegalStateException("only " + connections.count() + " sessions are still open");
+        }
+    }
+}

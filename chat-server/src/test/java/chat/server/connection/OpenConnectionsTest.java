@@ -1,0 +1,75 @@
+package chat.server.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.server.metrics.ServerMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.local.LocalIoHandler;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The wheel that looks after connections, on a loop and a clock that the test turns. */
+final class OpenConnectionsTest {
+
+    private static final int SECONDS = 3;
+
+    private final MockTicker clock = Ticker.newMockTicker();
+    private final ManualIoEventLoop loop =
+            new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), clock);
+    private final OpenConnections.Wheel wheel =
+            new OpenConnections(new ServerMetrics(new SimpleMeterRegistry())).on(loop);
+    private int checks;
+
+    private final class Counted extends OpenConnections.Place {
+        @Override
+        int check() {
+            checks++;
+            return SECONDS;
+        }
+
+        @Override
+        void finish(Runnable then) {
+            then.run();
+        }
+
+        @Override
+        void goodbye(long retryAfterMs) {}
+    }
+
+    private void advance(long millis) {
+        for (long passed = 0; passed < millis; passed += 5) {
+            clock.advance(5, TimeUnit.MILLISECONDS);
+            loop.runNow();
+        }
+    }
+
+    @Test
+    void checksAConnectionAgainAndAgainWhenItIsDue() {
+        wheel.add(new Counted(), SECONDS);
+        advance(2_500);
+        assertThat(checks).isZero();
+        advance(1_000);
+        assertThat(checks).isEqualTo(1);
+        advance(3_000);
+        assertThat(checks).isEqualTo(2);
+    }
+
+    @Test
+    void checksConnectionsThatCameInTheSameSecondOneAfterTheOther() {
+        for (int i = 0; i < 10; i++) {
+            wheel.add(new Counted(), SECONDS);
+            advance(100);
+        }
+        int most = 0;
+        for (int passed = 0; passed < 3_500; passed += 5) {
+            int before = checks;
+            advance(5);
+            most = Math.max(most, checks - before);
+        }
+        assertThat(checks).isEqualTo(10);
+        assertThat(most).isLessThanOrEqualTo(2);
+    }
+}
