@@ -61,24 +61,6 @@ final class SlowReaderTest {
     }
 
     @Test
-    void aReaderThatFellBehindAndIsForgottenIsClosed() throws IOException {
-        int kept = 100;
-        try (TestServer forgetful = TestServer.defaults().historyMessages(kept).start();
-                Client ann = Client.in(forgetful, "slow", "ann");
-                RawClient slow = RawClient.openWithSmallBuffer(forgetful.port()).upgrade()) {
-            slow.enter("slow");
-            speakUntilBehind(forgetful, ann, slow);
-            for (int i = 0; i <= kept; i++) {
-                ann.say("slow", "more" + i).next("sent");
-            }
-
-            assertThat(slow.closeCode()).isEqualTo(4008);
-            assertThat(forgetful.closes(4008)).isEqualTo(1);
-            forgetful.awaitMeter(BEHIND, behind -> behind == 0);
-        }
-    }
-
-    @Test
     void whoDoesNotReadItsPongsIsNotReadEither() throws Exception {
         byte[] ping = RawClient.frame(true, RawClient.PING, new byte[125]);
         byte[][] many = new byte[1_000][];
