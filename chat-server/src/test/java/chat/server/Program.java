@@ -25,7 +25,7 @@ final class Program implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader out;
-    private final CompletableFuture<String> err;
+    private final CompletableFuture<String> err = new CompletableFuture<>();
 
     private Program(Path launcher, Map<String, String> environment, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
@@ -37,7 +37,10 @@ final class Program implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.start();
         out = process.inputReader(StandardCharsets.UTF_8);
-        err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
+        // Not on the common pool: on two processors this would be its only thread, and the JDK's HTTP client needs one.
+        Thread reader = new Thread(() -> err.complete(text(process.getErrorStream())), "stderr");
+        reader.setDaemon(true);
+        reader.start();
     }
 
     private static String text(InputStream in) {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 final class SlowReaderTest {
 
     private static final int HISTORY = 10_000;
+    private static final int FORGETFUL_HISTORY = 100;
+    private static final int MORE_THAN_THE_KERNEL_TAKES = 16 << 20;
     private static final int LONG_TEXTS = 64;
     private static final int QUESTIONS = 200;
     private static final String BEHIND = "chat_members_behind_members";
@@ -57,6 +59,25 @@ final class SlowReaderTest {
             assertThat(live.string("text")).isEqualTo("live again");
             assertThat(server.meter(BEHIND)).isZero();
             assertThat(server.meter("chat_catchups_total")).isPositive();
+        }
+    }
+
+    @Test
+    void aReaderThatFellBehindAndIsForgottenIsClosed() throws IOException {
+        try (TestServer forgetful =
+                        TestServer.defaults().historyMessages(FORGETFUL_HISTORY).start();
+                Client ann = Client.in(forgetful, "slow", "ann");
+                RawClient slow = RawClient.openWithSmallBuffer(forgetful.port()).upgrade()) {
+            slow.enter("slow");
+            String text = "x".repeat(4096);
+            for (int i = 0; i < MORE_THAN_THE_KERNEL_TAKES / text.length(); i++) {
+                ann.send("{'type':'send','id':'" + i + "','room':'slow','text':'" + text + "'}")
+                        .next("sent");
+            }
+
+            assertThat(slow.closeCode()).isEqualTo(4008);
+            assertThat(forgetful.closes(4008)).isEqualTo(1);
+            forgetful.awaitMeter(BEHIND, behind -> behind == 0);
         }
     }
 
