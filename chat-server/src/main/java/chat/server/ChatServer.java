@@ -1,12 +1,13 @@
 package chat.server;
 
 import chat.server.backplane.Backplane;
+import chat.server.backplane.embedded.DurableBackplane;
 import chat.server.backplane.embedded.MemoryBackplane;
+import chat.server.backplane.embedded.Retention;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.connection.Sessions;
 import chat.server.http.Management;
-import chat.server.http.Management.Readiness;
 import chat.server.http.Page;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
@@ -14,6 +15,9 @@ import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
 import chat.server.net.Transport;
 import chat.server.room.Rooms;
+import chat.server.store.DataFolder;
+import chat.server.store.MessageStore;
+import chat.server.store.StoreException;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.Channel;
@@ -21,7 +25,9 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,28 +54,66 @@ public final class ChatServer implements AutoCloseable {
     private final Services services;
     private final EventLoopGroup chatLoops;
     private final EventLoopGroup managementLoop;
-    private volatile Readiness readiness = Readiness.STARTING;
+    private final CompletableFuture<String> loss = new CompletableFuture<>();
+    private volatile Phase phase = Phase.STARTING;
     private @Nullable Channel chatListener;
     private @Nullable Channel managementListener;
 
-    /** @throws IllegalStateException if the machine lacks what the configuration asks for */
-    public ChatServer(ServerConfig config) {
+    private enum Phase {
+        STARTING,
+        READY,
+        DRAINING
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws IllegalStateException if the machine lacks what the configuration asks for
+     * @throws IOException if the store cannot be used, with one line that says which and why
+     */
+    public ChatServer(ServerConfig config) throws IOException {
         this.config = config;
         this.transport = Transport.choose(config.transport());
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
         ServerMetrics metrics = new ServerMetrics(registry);
-        this.backplane = new MemoryBackplane(config.historyMessages(), Clock.systemUTC());
+        ServerConfig.Store store = config.history().store();
+        Kept kept = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
+        this.backplane = kept.backplane;
         this.connections = new OpenConnections(metrics);
         this.services = new Services(
                 new Rooms(backplane, metrics),
                 backplane,
-                Sessions.ofThisProcess(),
+                kept.sessions,
                 connections,
                 config.talk(),
+                config.slowReaders(),
                 metrics,
                 Clock.systemUTC());
         this.chatLoops = transport.newLoops(config.eventLoops(), "chat");
         this.managementLoop = transport.newLoops(1, "management");
+    }
+
+    /** What lives as long as the messages do. */
+    private record Kept(Backplane backplane, Sessions sessions) {}
+
+    private static Kept inMemory(ServerConfig.History history) {
+        return new Kept(new MemoryBackplane(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
+    }
+
+    private Kept onDisk(ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
+            throws IOException {
+        DataFolder folder = DataFolder.open(store.folder());
+        try {
+            MessageStore messages = MessageStore.open(folder, store.durability());
+            Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
+            Retention retention = new Retention(history.messages(), history.age());
+            return new Kept(
+                    new DurableBackplane(folder, messages, retention, Clock.systemUTC(), metrics, loss::complete),
+                    sessions);
+        } catch (StoreException e) {
+            folder.close();
+            throw new IOException(e.getMessage() + " (--data)", e);
+        }
     }
 
     private static final class PrometheusSettings implements PrometheusConfig {
@@ -93,7 +137,7 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if an address cannot be listened on, with one line that says which and why
      */
     public void start() throws IOException {
-        Management management = new Management(registry::scrape, () -> readiness);
+        Management management = new Management(registry::scrape, this::whyNotReady);
         managementListener = Listeners.listen(
                 transport,
                 managementLoop,
@@ -105,9 +149,22 @@ public final class ChatServer implements AutoCloseable {
                 chatLoops,
                 config.chat(),
                 "--",
-                new ChatPipeline(services, config.access(), new Page(), () -> readiness == Readiness.DRAINING));
-        readiness = Readiness.READY;
+                new ChatPipeline(services, config.access(), new Page(), () -> phase == Phase.DRAINING));
+        phase = Phase.READY;
         log.info("transport {}, {} event loops", transport.name(), config.eventLoops());
+    }
+
+    private Optional<String> whyNotReady() {
+        return switch (phase) {
+            case STARTING -> Optional.of("starting");
+            case DRAINING -> Optional.of("draining");
+            case READY -> backplane.trouble();
+        };
+    }
+
+    /** Completes with one line if what was kept can no longer be trusted, and the process should end. */
+    public CompletableFuture<String> loss() {
+        return loss;
     }
 
     /** Where clients connect. */
@@ -132,10 +189,10 @@ public final class ChatServer implements AutoCloseable {
      * nothing if it was called before.
      */
     public void stop() {
-        if (readiness == Readiness.DRAINING) {
+        if (phase == Phase.DRAINING) {
             return;
         }
-        readiness = Readiness.DRAINING;
+        phase = Phase.DRAINING;
         closeListener(chatListener);
         finishWhatWasAccepted();
         connections.goodbye(RETRY_AFTER_MS);

@@ -3,16 +3,17 @@ package chat.server;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import chat.protocol.Limits;
+import chat.server.ServerConfig.Durability;
 import chat.server.ServerConfig.TransportKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,8 +40,6 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:stopped by SIGTERM or SIGINT", "1:it could not start", "2:a flag was wrong"})
 public final class ChatServerMain implements Callable<Integer> {
-
-    private static final Logger log = LoggerFactory.getLogger(ChatServerMain.class);
 
     private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
 
@@ -75,7 +74,22 @@ public final class ChatServerMain implements Callable<Integer> {
             description = "its port; 0 for any free one" + DEFAULT)
     private int managementPort;
 
-    @Option(names = "--in-memory", description = "keep the history in memory only, as long as the process lives")
+    @Option(
+            names = "--data",
+            paramLabel = "FOLDER",
+            description = "where messages are kept (default: $STATE_DIRECTORY, which systemd sets, "
+                    + "else chat-server in $XDG_STATE_HOME or ~/.local/state)")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--durability",
+            defaultValue = "disk",
+            paramLabel = "KIND",
+            description = "what an acknowledged message survives: a power cut (disk) "
+                    + "or the end of the process (process)" + DEFAULT)
+    private Durability durability = Durability.DISK;
+
+    @Option(names = "--in-memory", description = "keep messages in memory only, as long as the process lives")
     private boolean inMemory;
 
     @Option(
@@ -135,6 +149,28 @@ public final class ChatServerMain implements Callable<Integer> {
     private int historyMessages;
 
     @Option(
+            names = "--history-age",
+            defaultValue = "0s",
+            paramLabel = "TIME",
+            description = "how long they are kept, such as 12h or 30d; 0s: no limit" + DEFAULT)
+    private Duration historyAge = Duration.ZERO;
+
+    @Option(
+            names = "--max-pending-bytes",
+            defaultValue = "1048576",
+            paramLabel = "N",
+            description = "bytes that may wait for a connection that reads too slowly; "
+                    + "beyond that it gets the rest from the history" + DEFAULT)
+    private int maxPendingBytes;
+
+    @Option(
+            names = "--max-behind",
+            defaultValue = "60s",
+            paramLabel = "TIME",
+            description = "close a connection that takes nothing for so long; at most 2m" + DEFAULT)
+    private Duration maxBehind = Duration.ZERO;
+
+    @Option(
             names = "--ping-interval",
             defaultValue = "25s",
             paramLabel = "TIME",
@@ -180,34 +216,34 @@ public final class ChatServerMain implements Callable<Integer> {
         err.flush();
     }
 
-    /** {@code 500ms}, {@code 25s}, {@code 2m} or {@code 1h}. */
+    /** {@code 500ms}, {@code 25s}, {@code 2m}, {@code 1h} or {@code 30d}. */
     private static Duration parseTime(String text) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         try {
-            return lower.endsWith("ms")
-                    ? Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)))
-                    : Duration.parse("PT" + lower);
+            if (lower.endsWith("ms")) {
+                return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
+            }
+            return Duration.parse((lower.endsWith("d") ? "P" : "PT") + lower);
         } catch (RuntimeException e) {
             throw new CommandLine.TypeConversionException("'" + text + "' is not a time such as 25s or 1m");
         }
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         ServerConfig config = config();
         setLogLevel();
         ChatServer server = startedServer(config);
-        if (!inMemory) {
-            log.warn("messages are kept in memory only and end with this process; --in-memory says that this is meant");
-        }
-        CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(server), "shutdown"));
         PrintWriter out = spec().commandLine().getOut();
         out.println("chat-server " + Version.number() + " listens on http://" + text(server.chatAddress())
                 + ", management on http://" + text(server.managementAddress()));
         out.flush();
-        stopped.await(); // the hook ends the process
-        return CommandLine.ExitCode.OK;
+        String loss = server.loss().join(); // where nothing is lost, the hook ends the process
+        server.stop();
+        complain(spec().commandLine(), loss);
+        Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     private static ChatServer startedServer(ServerConfig config) throws IOException {
@@ -221,7 +257,7 @@ public final class ChatServerMain implements Callable<Integer> {
         }
     }
 
-    private static ChatServer newServer(ServerConfig config) {
+    private static ChatServer newServer(ServerConfig config) throws IOException {
         try {
             return new ChatServer(config);
         } catch (IllegalStateException e) {
@@ -244,10 +280,31 @@ public final class ChatServerMain implements Callable<Integer> {
                     eventLoops,
                     new ServerConfig.Access(Set.copyOf(allowOrigin), maxConnections, maxConnectionsPerAddress),
                     new ServerConfig.Talk(sendsPerSecond, maxTextChars, pingInterval),
-                    historyMessages);
+                    new ServerConfig.SlowReaders(maxPendingBytes, maxBehind),
+                    new ServerConfig.History(historyMessages, historyAge, store()));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ServerConfig.@Nullable Store store() {
+        if (inMemory) {
+            return null;
+        }
+        return new ServerConfig.Store(data == null ? defaultData(System::getenv) : data, durability);
+    }
+
+    /** By the XDG base directory specification, where the service manager names no folder (systemd.exec). */
+    static Path defaultData(UnaryOperator<@Nullable String> environment) {
+        String ofService = environment.apply("STATE_DIRECTORY");
+        if (ofService != null && !ofService.isEmpty()) {
+            return Path.of(ofService.split(":", 2)[0]);
+        }
+        String ofUser = environment.apply("XDG_STATE_HOME");
+        Path state = ofUser != null && ofUser.startsWith("/")
+                ? Path.of(ofUser)
+                : Path.of(System.getProperty("user.home"), ".local", "state");
+        return state.resolve("chat-server");
     }
 
     private CommandSpec spec() {

@@ -1,7 +1,9 @@
 package chat.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the server is to run. Immutable; a value that cannot be is refused with an {@link IllegalArgumentException} that
@@ -14,7 +16,8 @@ public record ServerConfig(
         int eventLoops,
         Access access,
         Talk talk,
-        int historyMessages) {
+        SlowReaders slowReaders,
+        History history) {
 
     /** An address to listen on; port 0 is any free one. */
     public record Listener(String host, int port) {}
@@ -76,11 +79,57 @@ public record ServerConfig(
         }
     }
 
+    /**
+     * What a connection that does not read may cost.
+     *
+     * @param maxPendingBytes that wait for one connection; beyond that it is left out, and reads the history later
+     * @param maxBehind how long a connection can go without being writable
+     */
+    public record SlowReaders(int maxPendingBytes, Duration maxBehind) {
+
+        private static final int LEAST_PENDING_BYTES = 64 * 1024;
+        private static final int MOST_BEHIND_SECONDS = 120;
+
+        public SlowReaders {
+            requireAtLeast("--max-pending-bytes", maxPendingBytes, LEAST_PENDING_BYTES);
+            if (maxBehind.toSeconds() < 1 || maxBehind.toSeconds() > MOST_BEHIND_SECONDS) {
+                throw new IllegalArgumentException("--max-behind must be 1s to " + MOST_BEHIND_SECONDS + "s");
+            }
+        }
+    }
+
+    /**
+     * What is kept of each room.
+     *
+     * @param messages how many
+     * @param age how long; {@link Duration#ZERO} for no limit
+     * @param store where; null: in memory, as long as the process lives
+     */
+    public record History(
+            int messages, Duration age, @Nullable Store store) {
+        public History {
+            requireAtLeast("--history-messages", messages, 1);
+            if (age.isNegative()) {
+                throw new IllegalArgumentException("--history-age must not be negative");
+            }
+        }
+    }
+
+    /** Where messages are kept, and what those that were acknowledged survive. */
+    public record Store(Path folder, Durability durability) {}
+
+    /** What an acknowledged message survives. */
+    public enum Durability {
+        /** A power cut. */
+        DISK,
+        /** The end of the process, by whatever means. */
+        PROCESS
+    }
+
     public ServerConfig {
         requirePort("--port", chat.port());
         requirePort("--management-port", management.port());
         requireAtLeast("--event-loops", eventLoops, 1);
-        requireAtLeast("--history-messages", historyMessages, 1);
     }
 
     private static void requireAtLeast(String flag, int value, int least) {

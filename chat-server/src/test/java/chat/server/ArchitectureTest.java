@@ -31,7 +31,8 @@ class ArchitectureTest {
             "connection", Set.of("limit", "room", "backplane"),
             "room", Set.of("backplane"),
             "backplane", Set.of(),
-            "backplane.embedded", Set.of("backplane"),
+            "backplane.embedded", Set.of("backplane", "store"),
+            "store", Set.of(),
             "limit", Set.of(),
             "metrics", Set.of());
 

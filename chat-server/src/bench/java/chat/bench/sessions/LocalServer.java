@@ -53,6 +53,7 @@ final class LocalServer {
                 connections,
                 new ServerConfig.Talk(
                         Limits.DEFAULT_SENDS_PER_SECOND, Limits.DEFAULT_TEXT_CHARS, Duration.ofSeconds(25)),
+                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 metrics,
                 Clock.systemUTC());
         Channel listener = new ServerBootstrap()

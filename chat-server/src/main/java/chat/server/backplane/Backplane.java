@@ -3,14 +3,15 @@ package chat.server.backplane;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Orders, keeps and distributes the messages of rooms.
  *
- * <p>Thread-safe; no method blocks. A returned stage may complete before the method returns, or later on any thread, and
- * completes with a value: only a broken implementation completes it with an exception.
+ * <p>Thread-safe; no method blocks. A returned stage may complete before the method returns, or later on any thread. Those of
+ * reads complete with an {@link UnavailableException} while what is kept cannot be read; no other exception is expected.
  *
  * <p>What every implementation promises:
  *
@@ -24,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  *       given to the listener again: the outcome names the first one.
  *   <li>A position that was asked for after the room was opened is not newer than the messages given to the listener from
  *       then on: whoever listens, then asks, then reads up to the position has no gap.
+ *   <li>A message stays readable for {@link #SLACK_MESSAGES} more after the room's position has left it behind, so that
+ *       whoever asked for the position can still read from its oldest message on.
  * </ol>
  */
 public interface Backplane extends AutoCloseable {
+
+    /** How many messages of a room stay readable beyond those that are kept. */
+    int SLACK_MESSAGES = 256;
 
     /** Is given every message of the open rooms. Called on any thread; must not block. */
     interface Listener {
@@ -50,13 +56,29 @@ public interface Backplane extends AutoCloseable {
     CompletionStage<Published> publish(
             RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos);
 
+    /** Why nothing can be kept now, in one line; empty if it can. */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
+
+    /**
+     * Whether so much waits to be kept that a publisher should hold back. What it publishes all the same can become {@link
+     * Published.Unavailable}.
+     *
+     * @param goOn runs once if the answer was yes, on any thread and perhaps before it was given, when the publisher can ask
+     *     again; must not block
+     */
+    default boolean holdBack(Runnable goOn) {
+        return false;
+    }
+
     /** Where an open room stands. */
     CompletionStage<RoomPosition> position(RoomName room);
 
-    /** The oldest {@code limit} messages after {@code seq} that are kept of an open room. */
+    /** The oldest {@code limit} messages after {@code seq} that can be read of an open room, or fewer if they are large. */
     CompletionStage<HistoryPage> readAfter(RoomName room, long seq, int limit);
 
-    /** The newest {@code limit} messages before {@code seq} that are kept of an open room. */
+    /** The newest {@code limit} messages before {@code seq} that are kept of an open room, or fewer if they are large. */
     CompletionStage<HistoryPage> readBefore(RoomName room, long seq, int limit);
 
     /** Finishes what was accepted and lets everything go. */

@@ -4,6 +4,7 @@ import chat.protocol.ClientMessage;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,27 @@ final class CommandQueue {
     static final int MOST_SENDS_UNDER_WAY = 256;
 
     private final Runnable onChange;
+    private final Predicate<Runnable> holdBack;
     private @Nullable Consumer<ClientMessage> handler;
     private @Nullable Queue<ClientMessage> waiting;
     private int sendsUnderWay;
     private boolean exclusive;
     private boolean paused;
+    private boolean held;
     private boolean draining;
     private boolean finished;
     private @Nullable Runnable finishing;
 
-    /** @param onChange runs when {@link #isFull} may have changed */
-    CommandQueue(Runnable onChange) {
+    /**
+     * Made without commands.
+     *
+     * @param onChange runs when {@link #isFull} may have changed
+     * @param holdBack whether a send has to wait for those of others; what it is given then runs on the loop, later, when the
+     *     send can be tried again
+     */
+    CommandQueue(Runnable onChange, Predicate<Runnable> holdBack) {
         this.onChange = onChange;
+        this.holdBack = holdBack;
     }
 
     void handleWith(Consumer<ClientMessage> handler) {
@@ -63,10 +73,19 @@ final class CommandQueue {
     }
 
     private boolean mustWait(ClientMessage command) {
-        if (exclusive || paused || sendsUnderWay == MOST_SENDS_UNDER_WAY) {
+        if (exclusive || paused || held || sendsUnderWay == MOST_SENDS_UNDER_WAY) {
             return true;
         }
-        return sendsUnderWay > 0 && !(command instanceof ClientMessage.Send);
+        if (!(command instanceof ClientMessage.Send)) {
+            return sendsUnderWay > 0;
+        }
+        held = holdBack.test(this::goOn);
+        return held;
+    }
+
+    private void goOn() {
+        held = false;
+        drain();
     }
 
     /** Whether no more should be read. */

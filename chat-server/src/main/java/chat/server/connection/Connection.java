@@ -218,7 +218,13 @@ final class Connection {
             if (phase == Phase.ENDED) {
                 return;
             }
-            joined(join, membership, position);
+            if (position == null) {
+                memberships.remove(membership);
+                membership.leave(self(), true);
+                fail(join, ErrorCode.UNAVAILABLE, "the room's history cannot be read now; try again");
+            } else {
+                joined(join, membership, position);
+            }
             commands.exclusiveEnds();
         });
     }
@@ -266,8 +272,10 @@ final class Connection {
         (after == null
                         ? services.backplane().readBefore(history.room(), before, history.limit())
                         : services.backplane().readAfter(history.room(), after, history.limit()))
-                .thenAccept(page -> outlet.onLoop(() -> {
-                    if (history.id() != null) {
+                .whenComplete((page, failure) -> outlet.onLoop(() -> {
+                    if (page == null) {
+                        fail(history, ErrorCode.UNAVAILABLE, "the room's history cannot be read now; try again");
+                    } else if (history.id() != null) {
                         replies.reply(HistoryReply.of(history, page));
                     }
                     commands.exclusiveEnds();
@@ -321,7 +329,9 @@ final class Connection {
         if (index < memberships.size()) {
             Membership membership = memberships.get(index);
             membership.readPosition(position -> {
-                positions.put(membership.room(), position.newest());
+                if (position != null) {
+                    positions.put(membership.room(), position.newest());
+                }
                 readPositions(ping, index + 1, positions);
             });
             return;

@@ -38,7 +38,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private final Dialect dialect;
     private final boolean welcome;
     private final TokenBucket errors = new TokenBucket(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime());
-    private final CommandQueue commands = new CommandQueue(this::updateReading);
+    private final CommandQueue commands = new CommandQueue(this::updateReading, this::holdBack);
     private final Liveness liveness;
 
     private @Nullable ChannelHandlerContext ctx;
@@ -52,7 +52,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         this.services = services;
         this.dialect = dialect;
         this.welcome = welcome;
-        this.liveness = new Liveness(this, (int) services.talk().pingInterval().toSeconds());
+        this.liveness = new Liveness(
+                this,
+                (int) services.talk().pingInterval().toSeconds(),
+                services.slowReaders().maxBehind());
     }
 
     /** The handshake's answer has been written; whatever comes from here on follows it. */
@@ -61,7 +64,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         this.ctx = ctx;
         boolean plain = dialect instanceof Dialect.Plain;
         // From the first handler's place frames go to the socket as they are.
-        outlet = services.rooms().outlet(ctx.pipeline().firstContext(), plain, () -> close(CloseReason.TOO_SLOW));
+        outlet = services.rooms().outlet(ctx.pipeline().firstContext(), plain, this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, HELLO_SECONDS);
         connection = new Connection(services, this, outlet, commands);
         commands.handleWith(connection::handle);
@@ -85,6 +88,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         }
     }
 
+    /** Whether sends have to wait until the messages of others are kept; {@code goOn} then runs on the loop, later. */
+    private boolean holdBack(Runnable goOn) {
+        return services.backplane().holdBack(() -> context().executor().execute(goOn));
+    }
+
     CommandQueue commands() {
         return commands;
     }
@@ -101,6 +109,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean writable = ctx.channel().isWritable();
         liveness.writable(writable);
+        if (!writable) {
+            int mostSeconds = (int) services.slowReaders().maxBehind().toSeconds();
+            services.connections().on(ctx.channel().eventLoop()).move(liveness, mostSeconds);
+        }
         outlet().setWritable(writable);
         commands.setPaused(!writable);
         updateReading();

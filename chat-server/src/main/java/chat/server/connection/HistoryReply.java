@@ -43,7 +43,8 @@ final class HistoryReply {
 
     /** The messages {@code from} to {@code to}, that one not, of a page. */
     private static ServerMessage.HistoryPage page(ClientMessage.History history, HistoryPage page, int from, int to) {
-        HistoryPage fitting = new HistoryPage(page.position(), page.payloads().subList(from, to));
+        HistoryPage fitting = new HistoryPage(
+                page.position(), page.firstSeq() + from, page.payloads().subList(from, to));
         List<ServerMessage.Message> messages = fitting.messages();
         boolean more = !messages.isEmpty()
                 && (history.after() == null

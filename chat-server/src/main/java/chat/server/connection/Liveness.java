@@ -1,6 +1,7 @@
 package chat.server.connection;
 
 import chat.protocol.CloseReason;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -10,19 +11,20 @@ import java.util.concurrent.TimeUnit;
 final class Liveness extends OpenConnections.Place {
 
     private static final int PONG_SECONDS = 10;
-    private static final int SLOW_READER_SECONDS = 60;
-    private static final int SLOW_READER_CHECK_SECONDS = 5;
 
     private final ConnectionHandler handler;
     private final int pingSeconds;
+    private final Duration mostBehind;
     private boolean heard;
     private boolean pinged;
     private boolean writable = true;
     private long unwritableSinceNanos;
 
-    Liveness(ConnectionHandler handler, int pingSeconds) {
+    /** @param mostBehind how long a connection can go without being writable */
+    Liveness(ConnectionHandler handler, int pingSeconds, Duration mostBehind) {
         this.handler = handler;
         this.pingSeconds = pingSeconds;
+        this.mostBehind = mostBehind;
     }
 
     void heard() {
@@ -51,10 +53,12 @@ final class Liveness extends OpenConnections.Place {
     }
 
     private int checkSlowReader() {
-        if (System.nanoTime() - unwritableSinceNanos > TimeUnit.SECONDS.toNanos(SLOW_READER_SECONDS)) {
+        long left = mostBehind.toNanos() - (System.nanoTime() - unwritableSinceNanos);
+        if (left <= 0) {
             handler.close(CloseReason.TOO_SLOW);
+            return pingSeconds;
         }
-        return SLOW_READER_CHECK_SECONDS;
+        return (int) TimeUnit.NANOSECONDS.toSeconds(left) + 1;
     }
 
     private int checkSilence() {

@@ -131,6 +131,13 @@ public final class OpenConnections {
             put(place, seconds);
         }
 
+        /** Changes in how many seconds a connection is due. */
+        void move(Place place, int seconds) {
+            assert loop.inEventLoop();
+            take(place);
+            put(place, seconds);
+        }
+
         void remove(Place place) {
             assert loop.inEventLoop();
             all.count.decrementAndGet();

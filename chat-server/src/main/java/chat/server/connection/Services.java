@@ -13,5 +13,6 @@ public record Services(
         Sessions sessions,
         OpenConnections connections,
         ServerConfig.Talk talk,
+        ServerConfig.SlowReaders slowReaders,
         ServerMetrics metrics,
         Clock clock) {}

@@ -4,6 +4,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What operators ask: metrics and health. Thread-safe. */
@@ -12,19 +13,17 @@ public final class Management implements Routes {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Supplier<String> scrape;
-    private final Supplier<Readiness> readiness;
+    private final Supplier<Optional<String>> whyNotReady;
 
-    /** Whether the server takes connections. */
-    public enum Readiness {
-        STARTING,
-        READY,
-        DRAINING
-    }
-
-    /** @param scrape all meters in Prometheus' text format */
-    public Management(Supplier<String> scrape, Supplier<Readiness> readiness) {
+    /**
+     * Made.
+     *
+     * @param scrape all meters in Prometheus' text format
+     * @param whyNotReady why clients should not be sent here now; empty if they can
+     */
+    public Management(Supplier<String> scrape, Supplier<Optional<String>> whyNotReady) {
         this.scrape = scrape;
-        this.readiness = readiness;
+        this.whyNotReady = whyNotReady;
     }
 
     @Override
@@ -43,10 +42,9 @@ public final class Management implements Routes {
     }
 
     private Response ready() {
-        return switch (readiness.get()) {
-            case READY -> Response.text(HttpResponseStatus.OK, "ready");
-            case STARTING -> Response.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "starting");
-            case DRAINING -> Response.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "draining");
-        };
+        return whyNotReady
+                .get()
+                .map(reason -> Response.text(HttpResponseStatus.SERVICE_UNAVAILABLE, reason))
+                .orElseGet(() -> Response.text(HttpResponseStatus.OK, "ready"));
     }
 }

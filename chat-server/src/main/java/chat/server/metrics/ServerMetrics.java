@@ -58,12 +58,16 @@ public final class ServerMetrics {
     private final LongAdder deliveries = new LongAdder();
     private final LongAdder bytesIn = new LongAdder();
     private final LongAdder bytesOut = new LongAdder();
+    private final LongAdder bytesSkipped = new LongAdder();
     private final Counter joins;
     private final Counter catchUps;
     private final Counter inboxOverflows;
+    private final Counter storeFaults;
     private final Counter otherCloses;
     private final Timer publish;
     private final Timer loopDelay;
+    private final Timer commit;
+    private final DistributionSummary messagesPerCommit;
     private final DistributionSummary framesPerWrite;
     private final Map<SendResult, Counter> sends = new EnumMap<>(SendResult.class);
     private final Map<Handshake, Counter> handshakes = new EnumMap<>(Handshake.class);
@@ -76,6 +80,11 @@ public final class ServerMetrics {
         this.registry = registry;
         gauge("chat.connections", "connections", "Open WebSocket connections", connections);
         gauge("chat.members.behind", "members", "Members of rooms that read too slowly and wait", membersBehind);
+        counter(
+                "chat.skipped",
+                "bytes",
+                "Bytes that members who read too slowly were not sent live, and get from the history",
+                bytesSkipped);
         counter("chat.deliveries", "messages", "Messages and pushes written to members", deliveries);
         bytes(bytesIn, "in");
         bytes(bytesOut, "out");
@@ -85,6 +94,13 @@ public final class ServerMetrics {
                 "chat.loop.inbox.overflows",
                 "messages",
                 "Messages that a loop could not take and read back from history");
+        storeFaults = counter("chat.store.faults", "faults", "Times that the store could not do what it was asked for");
+        commit = timer("chat.store.commit", "Writing a transaction to the store until it is kept");
+        messagesPerCommit = DistributionSummary.builder("chat.store.commit.messages")
+                .baseUnit("messages")
+                .description("Messages that share one transaction of the store")
+                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+                .register(registry);
         publish = timer("chat.publish", "From the publication of a message to the last write to a member");
         loopDelay = timer("chat.loop.delay", "How late an event loop runs a task that is due");
         framesPerWrite = DistributionSummary.builder("chat.write.frames")
@@ -196,6 +212,29 @@ public final class ServerMetrics {
                 .description("Rooms that somebody is in")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    public void countUncommitted(IntSupplier messages) {
+        Gauge.builder("chat.store.waiting", messages, IntSupplier::getAsInt)
+                .baseUnit("messages")
+                .description("Messages that wait for the store")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Some messages were kept together. */
+    public void committed(int messages, long time, TimeUnit unit) {
+        messagesPerCommit.record(messages);
+        commit.record(time, unit);
+    }
+
+    public void storeFailed() {
+        storeFaults.increment();
+    }
+
+    /** What a member that reads too slowly was not sent live. */
+    public void skipped(int bytes) {
+        bytesSkipped.add(bytes);
     }
 
     public void opened() {

@@ -23,12 +23,12 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     private static final int MAX_REQUEST_LINE_BYTES = 4 * 1024;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CHUNK_BYTES = 8 * 1024;
-    private static final WriteBufferWaterMark PENDING_BYTES = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
     private final Services services;
     private final ServerConfig.Access access;
     private final Routes page;
     private final BooleanSupplier draining;
+    private final WriteBufferWaterMark pendingBytes;
     private final Wire wire;
 
     /** @param draining whether no new connections are taken any more */
@@ -37,13 +37,15 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
         this.access = access;
         this.page = page;
         this.draining = draining;
+        int mostPending = services.slowReaders().maxPendingBytes();
+        this.pendingBytes = new WriteBufferWaterMark(mostPending / 2, mostPending);
         this.wire = new Wire(
                 new ConnectionLimits(access.maxConnections(), access.maxConnectionsPerAddress()), services.metrics());
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, PENDING_BYTES);
+        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, pendingBytes);
         ChannelPipeline pipeline = channel.pipeline();
         // Stays: what connections write goes out from its place.
         pipeline.addLast(wire);

@@ -1,5 +1,6 @@
 package chat.server.room;
 
+import chat.protocol.CloseReason;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
@@ -8,6 +9,7 @@ import chat.server.backplane.Payload;
 import chat.server.backplane.RoomPosition;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's place in one room. Confined to the connection's event loop.
@@ -70,9 +72,15 @@ public final class Membership {
         shard.room().push(message);
     }
 
-    /** The room's position, read after this member can be reached by what is published. Given on the member's loop. */
-    public void readPosition(Consumer<RoomPosition> then) {
-        shard.room().backplane().position(room()).thenAccept(position -> outlet.onLoop(() -> then.accept(position)));
+    /**
+     * The room's position, read after this member can be reached by what is published. Given on the member's loop; null if
+     * it cannot be read now.
+     */
+    public void readPosition(Consumer<@Nullable RoomPosition> then) {
+        shard.room()
+                .backplane()
+                .position(room())
+                .whenComplete((position, failure) -> outlet.onLoop(() -> then.accept(position)));
     }
 
     /** Begins to feed the messages after {@code seq}, and then the live ones. */
@@ -98,7 +106,18 @@ public final class Membership {
         shard.room()
                 .backplane()
                 .readAfter(room(), seenSeq, PAGE_MESSAGES)
-                .thenAccept(page -> outlet.onLoop(() -> feed(page)));
+                .whenComplete((page, failure) -> outlet.onLoop(() -> fed(page)));
+    }
+
+    private void fed(@Nullable HistoryPage page) {
+        if (state == State.ENDED) {
+            return;
+        }
+        if (page == null) {
+            outlet.lost(CloseReason.INTERNAL_ERROR);
+        } else {
+            feed(page);
+        }
     }
 
     /** The same, but after whatever the loop is doing. */
@@ -108,14 +127,11 @@ public final class Membership {
     }
 
     private void feed(HistoryPage page) {
-        if (state == State.ENDED) {
+        long first = page.payloads().isEmpty() ? page.position().oldest() : page.firstSeq();
+        if (first > seenSeq + 1) {
+            outlet.lost(CloseReason.TOO_SLOW);
             return;
         }
-        if (page.position().oldest() > seenSeq + 1) {
-            outlet.lost();
-            return;
-        }
-        // The page begins right after what was seen, so that a message need not be decoded to know its seq.
         for (byte[] payload : page.payloads()) {
             if (!outlet.isWritable()) {
                 break;
@@ -184,6 +200,11 @@ public final class Membership {
 
     boolean isLive() {
         return state == State.LIVE;
+    }
+
+    /** Whether it was live, and has not come level again. */
+    boolean isBehind() {
+        return behind;
     }
 
     boolean isAhead() {

@@ -1,10 +1,12 @@
 package chat.server.room;
 
+import chat.protocol.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The way out to one connection. Everything that it is told goes through here, as whole WebSocket frames. Confined to the
@@ -17,12 +19,12 @@ public final class Outlet {
     private final RoomLoop loop;
     private final ChannelHandlerContext wire;
     private final boolean plain;
-    private final Runnable onLost;
+    private final Consumer<CloseReason> onLost;
     private final List<Membership> behind = new ArrayList<>(0);
     private boolean touched;
     private boolean writable = true;
 
-    Outlet(RoomLoop loop, ChannelHandlerContext wire, boolean plain, Runnable onLost) {
+    Outlet(RoomLoop loop, ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
         this.loop = loop;
         this.wire = wire;
         this.plain = plain;
@@ -85,8 +87,8 @@ public final class Outlet {
         }
     }
 
-    /** The history no longer holds what this connection would need next. */
-    void lost() {
-        onLost.run();
+    /** This connection cannot be told what it would need next. */
+    void lost(CloseReason reason) {
+        onLost.accept(reason);
     }
 }

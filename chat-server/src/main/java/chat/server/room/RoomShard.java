@@ -190,6 +190,7 @@ final class RoomShard {
                 Outlet outlet = membership.outlet();
                 if (!outlet.isWritable()) {
                     if (newLastSeq > lastSeq) {
+                        skipPending(outlet.isPlain());
                         fallBehind(membership);
                         outlet.resumeLater(membership);
                     }
@@ -214,6 +215,18 @@ final class RoomShard {
             release(plain);
         }
         loop.metrics().wrote(written, pending.size(), bytes);
+    }
+
+    private void skipPending(boolean plain) {
+        for (int i = 0; i < pending.size(); i++) {
+            skip(pending.get(i), frame(pending.get(i), plain));
+        }
+    }
+
+    private void skip(Broadcast broadcast, @Nullable ByteBuf frame) {
+        if (frame != null && broadcast.isNumbered()) {
+            loop.metrics().skipped(frame.readableBytes());
+        }
     }
 
     private static void release(@Nullable ByteBuf frames) {
@@ -264,6 +277,8 @@ final class RoomShard {
                 if (frame != null && membership.takes(broadcast)) {
                     membership.outlet().write(frame.retainedDuplicate());
                     loop.metrics().wrote(1, 1, frame.readableBytes());
+                } else if (membership.isBehind()) {
+                    skip(broadcast, frame);
                 }
             }
         }

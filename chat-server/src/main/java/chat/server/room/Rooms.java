@@ -1,5 +1,6 @@
 package chat.server.room;
 
+import chat.protocol.CloseReason;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.server.backplane.Backplane;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * The rooms that somebody is in, and the only door to them. Thread-safe.
@@ -42,9 +44,9 @@ public final class Rooms implements Backplane.Listener {
      *
      * @param wire writes from here reach the socket as they are
      * @param plain whether the connection speaks the plain dialect
-     * @param onLost runs on the loop when the history no longer holds what the connection needs next
+     * @param onLost runs on the loop when the connection cannot be told what it needs next
      */
-    public Outlet outlet(ChannelHandlerContext wire, boolean plain, Runnable onLost) {
+    public Outlet outlet(ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
         EventLoop eventLoop = wire.channel().eventLoop();
         RoomLoop loop = loops.computeIfAbsent(eventLoop, added -> new RoomLoop(added, metrics, mostInboxBytes));
         return new Outlet(loop, wire, plain, onLost);

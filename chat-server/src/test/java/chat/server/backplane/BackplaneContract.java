@@ -27,14 +27,17 @@ public abstract class BackplaneContract {
     protected static final UserId USER = new UserId("user");
     private static final UserName NAME = new UserName("name");
 
-    protected Backplane backplane = create();
+    @SuppressWarnings("NullAway.Init") // before each test
+    protected Backplane backplane;
+
     private final List<ServerMessage.Message> heard = Collections.synchronizedList(new ArrayList<>());
 
     /** A new one that keeps {@link #KEPT} messages of a room. */
-    protected abstract Backplane create();
+    protected abstract Backplane create() throws Exception;
 
     @BeforeEach
-    void listen() {
+    void openARoom() throws Exception {
+        backplane = create();
         backplane.listen(publication -> heard.add(publication.message()));
         backplane.open(ROOM);
     }
@@ -135,9 +138,26 @@ public abstract class BackplaneContract {
     @Test
     void keepsTheNewestMessagesOnly() {
         publish(KEPT + 20);
-        assertThat(seqs(get(backplane.readAfter(ROOM, 0, KEPT * 2)))).isEqualTo(range(21, KEPT + 20));
+        assertThat(get(backplane.position(ROOM)).oldest()).isEqualTo(21);
         assertThat(seqs(get(backplane.readBefore(ROOM, Long.MAX_VALUE, KEPT * 2))))
                 .isEqualTo(range(21, KEPT + 20));
+    }
+
+    @Test
+    void letsWhoAskedForThePositionReadFromItsOldestMessageOn() {
+        publish(KEPT);
+        RoomPosition asked = get(backplane.position(ROOM));
+        publish(Backplane.SLACK_MESSAGES);
+        HistoryPage page = get(backplane.readAfter(ROOM, asked.oldest() - 1, 10));
+        assertThat(page.firstSeq()).isEqualTo(asked.oldest());
+        assertThat(seqs(page)).isEqualTo(range(asked.oldest(), asked.oldest() + 9));
+    }
+
+    @Test
+    void forgetsIdsTogetherWithTheMessages() {
+        publish(ROOM, USER, "first", "id");
+        publish(2 * (KEPT + Backplane.SLACK_MESSAGES));
+        assertThat(publish(ROOM, USER, "first", "id").duplicate()).isFalse();
     }
 
     @Test

@@ -27,7 +27,8 @@ final class LocalServer {
                 2,
                 new ServerConfig.Access(Set.of(), 0, 0),
                 new ServerConfig.Talk(0, MAX_TEXT_CHARS, Duration.ofSeconds(25)),
-                1_000);
+                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
+                new ServerConfig.History(1_000, Duration.ZERO, null));
         ChatServer server = new ChatServer(config);
         server.start();
         return server;

@@ -14,7 +14,9 @@ final class CommandQueueTest {
     private static final ClientMessage PING = new ClientMessage.Ping("p");
 
     private final List<ClientMessage> handled = new ArrayList<>();
-    private final CommandQueue queue = new CommandQueue(() -> {});
+    private final List<Runnable> heldBack = new ArrayList<>();
+    private boolean congested;
+    private final CommandQueue queue = new CommandQueue(() -> {}, this::holdBack);
 
     CommandQueueTest() {
         queue.handleWith(command -> {
@@ -23,6 +25,36 @@ final class CommandQueueTest {
                 queue.sendBegins();
             }
         });
+    }
+
+    private boolean holdBack(Runnable goOn) {
+        if (congested) {
+            heldBack.add(goOn);
+        }
+        return congested;
+    }
+
+    @Test
+    void holdsSendsBackWhileOthersWaitToBeKept() {
+        congested = true;
+        queue.add(SEND);
+        queue.add(SEND);
+        assertThat(handled).isEmpty();
+        assertThat(queue.isFull()).isTrue();
+        assertThat(heldBack).as("asked to go on once").hasSize(1);
+        congested = false;
+        heldBack.get(0).run();
+        assertThat(handled).containsExactly(SEND, SEND);
+        assertThat(queue.isFull()).isFalse();
+    }
+
+    @Test
+    void holdsASendBackAgainWhereOthersWereFaster() {
+        congested = true;
+        queue.add(SEND);
+        heldBack.get(0).run();
+        assertThat(handled).isEmpty();
+        assertThat(heldBack).hasSize(2);
     }
 
     @Test

@@ -30,7 +30,8 @@ public final class RunningServer implements AutoCloseable {
                 2,
                 new ServerConfig.Access(Set.of(), maxConnections, 100),
                 new ServerConfig.Talk(20, 4096, Duration.ofSeconds(25)),
-                1000));
+                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
+                new ServerConfig.History(1000, Duration.ZERO, null)));
         try {
             server.start();
         } catch (IOException e) {

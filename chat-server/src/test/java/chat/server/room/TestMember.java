@@ -37,7 +37,7 @@ final class TestMember {
         channel.pipeline().addLast(new Recorder()).addLast("from", new ChannelOutboundHandlerAdapter());
         loop.register(channel);
         loop.settle();
-        this.outlet = rooms.outlet(channel.pipeline().context("from"), plain, () -> lost = true);
+        this.outlet = rooms.outlet(channel.pipeline().context("from"), plain, reason -> lost = true);
     }
 
     /** Enters and is fed what comes after {@code since}. */

@@ -9,9 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
 
 /** A server in this process on free ports of the loopback address. */
 final class TestServer implements AutoCloseable {
@@ -24,8 +26,8 @@ final class TestServer implements AutoCloseable {
     private final ChatServer server;
 
     private TestServer(ServerConfig config) {
-        server = new ChatServer(config);
         try {
+            server = new ChatServer(config);
             server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -39,6 +41,8 @@ final class TestServer implements AutoCloseable {
         private int maxConnectionsPerAddress;
         private int sendsPerSecond;
         private int historyMessages = 1000;
+        private int maxPendingBytes = 1 << 20;
+        private ServerConfig.@Nullable Store store;
 
         Settings transport(TransportKind kind) {
             transport = kind;
@@ -65,6 +69,17 @@ final class TestServer implements AutoCloseable {
             return this;
         }
 
+        Settings maxPendingBytes(int most) {
+            maxPendingBytes = most;
+            return this;
+        }
+
+        /** Keeps messages in a folder instead of in memory. */
+        Settings data(Path folder) {
+            store = new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS);
+            return this;
+        }
+
         TestServer start() {
             return new TestServer(new ServerConfig(
                     new ServerConfig.Listener("127.0.0.1", 0),
@@ -73,7 +88,8 @@ final class TestServer implements AutoCloseable {
                     2,
                     new ServerConfig.Access(allowedOrigins, 0, maxConnectionsPerAddress),
                     new ServerConfig.Talk(sendsPerSecond, 4096, Duration.ofSeconds(25)),
-                    historyMessages));
+                    new ServerConfig.SlowReaders(maxPendingBytes, Duration.ofSeconds(60)),
+                    new ServerConfig.History(historyMessages, Duration.ZERO, store)));
         }
     }
 

@@ -34,8 +34,8 @@ public final class MemoryBackplane implements Backplane {
     private final int messagesPerRoom;
     private final Clock clock;
     private final long mostIdleBytes;
-    private final Map<RoomName, RoomLog> openRooms = new ConcurrentHashMap<>();
-    private final Map<RoomName, RoomLog> idleRooms = new LinkedHashMap<>(); // guarded by itself
+    private final Map<RoomName, MemoryRoom> openRooms = new ConcurrentHashMap<>();
+    private final Map<RoomName, MemoryRoom> idleRooms = new LinkedHashMap<>(); // guarded by itself
     private long idleBytes; // guarded by idleRooms
     private volatile Listener listener = publication -> {};
 
@@ -61,7 +61,7 @@ public final class MemoryBackplane implements Backplane {
     @Override
     public void open(RoomName room) {
         openRooms.compute(room, (name, open) -> {
-            RoomLog log = open == null ? takeIdle(name) : open;
+            MemoryRoom log = open == null ? takeIdle(name) : open;
             log.openings++;
             return log;
         });
@@ -79,22 +79,22 @@ public final class MemoryBackplane implements Backplane {
         });
     }
 
-    private RoomLog takeIdle(RoomName room) {
+    private MemoryRoom takeIdle(RoomName room) {
         synchronized (idleRooms) {
-            RoomLog idle = idleRooms.remove(room);
+            MemoryRoom idle = idleRooms.remove(room);
             if (idle == null) {
-                return new RoomLog(UUID.randomUUID().toString(), messagesPerRoom);
+                return new MemoryRoom(UUID.randomUUID().toString(), messagesPerRoom);
             }
             idleBytes -= idle.bytes();
             return idle;
         }
     }
 
-    private void putIdle(RoomName room, RoomLog log) {
+    private void putIdle(RoomName room, MemoryRoom log) {
         synchronized (idleRooms) {
             idleRooms.put(room, log);
             idleBytes += log.bytes();
-            Iterator<RoomLog> oldestFirst = idleRooms.values().iterator();
+            Iterator<MemoryRoom> oldestFirst = idleRooms.values().iterator();
             while (idleBytes > mostIdleBytes && oldestFirst.hasNext()) {
                 idleBytes -= oldestFirst.next().bytes();
                 oldestFirst.remove();
@@ -105,7 +105,7 @@ public final class MemoryBackplane implements Backplane {
     @Override
     public CompletionStage<Published> publish(
             RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
-        RoomLog log = log(room);
+        MemoryRoom log = log(room);
         synchronized (log) {
             ServerMessage.Message first = id == null ? null : log.find(user, id);
             if (first != null) {
@@ -122,7 +122,7 @@ public final class MemoryBackplane implements Backplane {
 
     @Override
     public CompletionStage<RoomPosition> position(RoomName room) {
-        RoomLog log = log(room);
+        MemoryRoom log = log(room);
         synchronized (log) {
             return completed(log.position());
         }
@@ -130,24 +130,28 @@ public final class MemoryBackplane implements Backplane {
 
     @Override
     public CompletionStage<HistoryPage> readAfter(RoomName room, long seq, int limit) {
-        RoomLog log = log(room);
+        MemoryRoom log = log(room);
         synchronized (log) {
-            long from = Math.max(seq + 1, log.oldest());
-            return completed(new HistoryPage(log.position(), log.read(from, Math.min(from + limit - 1, log.newest()))));
+            long from = Math.max(seq + 1, log.oldestReadable());
+            return completed(page(log, from, Math.min(from + limit - 1, log.newest())));
         }
     }
 
     @Override
     public CompletionStage<HistoryPage> readBefore(RoomName room, long seq, int limit) {
-        RoomLog log = log(room);
+        MemoryRoom log = log(room);
         synchronized (log) {
             long to = Math.min(seq - 1, log.newest());
-            return completed(new HistoryPage(log.position(), log.read(Math.max(to - limit + 1, log.oldest()), to)));
+            return completed(page(log, Math.max(to - limit + 1, log.oldest()), to));
         }
     }
 
-    private RoomLog log(RoomName room) {
-        RoomLog log = openRooms.get(room);
+    private static HistoryPage page(MemoryRoom log, long from, long to) {
+        return new HistoryPage(log.position(), from, log.read(from, to));
+    }
+
+    private MemoryRoom log(RoomName room) {
+        MemoryRoom log = openRooms.get(room);
         if (log == null) {
             throw new IllegalStateException("room is not open");
         }

@@ -31,15 +31,6 @@ final class MemoryBackplaneTest extends BackplaneContract {
     }
 
     @Test
-    void forgetsTheIdsOfMessagesThatAreNoLongerKept() {
-        publish(ROOM, USER, "first", "id");
-        for (int i = 0; i < KEPT; i++) {
-            publish(ROOM, USER, "more", "id" + i);
-        }
-        assertThat(publish(ROOM, USER, "first", "id").duplicate()).isFalse();
-    }
-
-    @Test
     void refusesToReadARoomThatIsNotOpen() {
         assertThatThrownBy(() -> backplane.position(OTHER)).isInstanceOf(IllegalStateException.class);
     }

@@ -1,0 +1,18 @@
+package chat.server.backplane;
+
+import java.io.Serial;
+
+/** What is kept cannot be read now; it may work again later. */
+public final class UnavailableException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    public UnavailableException(String message) {
+        super(message);
+    }
+
+    public UnavailableException(Throwable cause) {
+        super(cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,91 @@
+package chat.server.backplane.embedded;
+
+import chat.protocol.RoomName;
+import chat.server.backplane.Backplane;
+import chat.server.store.MessageWriter;
+import chat.server.store.StoreException;
+import chat.server.store.StoredRoom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/**
+ * Goes round all rooms of the store and deletes what is no longer kept, in small steps between the commits. Confined to the
+ * writer's thread.
+ */
+final class Pruner {
+
+    private static final int ROOMS_IN_STEP = 32;
+    private static final int MESSAGES_IN_STEP = 128;
+    private static final long STEP_MILLIS = 50;
+    private static final long MOST_PAUSE_MILLIS = 60_000;
+    private static final int ROUNDS_IN_AGE = 20;
+
+    private final Retention retention;
+    private final Clock clock;
+    private final BiConsumer<RoomName, Long> onPruned;
+    private long lastRoom;
+    private long dueNanos = System.nanoTime();
+
+    /** @param onPruned is told up to which seq a room's messages are deleted */
+    Pruner(Retention retention, Clock clock, BiConsumer<RoomName, Long> onPruned) {
+        this.retention = retention;
+        this.clock = clock;
+        this.onPruned = onPruned;
+    }
+
+    void stepIfDue(MessageWriter writer) throws StoreException {
+        if (System.nanoTime() - dueNanos < 0) {
+            return;
+        }
+        dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(step(writer) ? STEP_MILLIS : pauseMillis());
+    }
+
+    private long pauseMillis() {
+        Duration age = retention.age();
+        return age.isZero()
+                ? MOST_PAUSE_MILLIS
+                : Math.max(STEP_MILLIS, Math.min(MOST_PAUSE_MILLIS, age.toMillis() / ROUNDS_IN_AGE));
+    }
+
+    /** Prunes some rooms; false if the last one was reached. */
+    private boolean step(MessageWriter writer) throws StoreException {
+        List<StoredRoom> rooms = writer.roomsAfter(lastRoom, ROOMS_IN_STEP);
+        Map<RoomName, Long> pruned = new HashMap<>();
+        long deleted = 0;
+        for (StoredRoom room : rooms) {
+            long upTo = Math.min(expired(writer, room), room.pruned() + MESSAGES_IN_STEP - deleted);
+            if (upTo > room.pruned()) {
+                writer.prune(room.id(), upTo);
+                pruned.put(room.name(), upTo);
+                deleted += upTo - room.pruned();
+            }
+            if (deleted >= MESSAGES_IN_STEP) {
+                break; // the same room is first in the next step
+            }
+            lastRoom = room.id();
+        }
+        writer.commit();
+        pruned.forEach(onPruned);
+        if (rooms.isEmpty()) {
+            lastRoom = 0;
+        }
+        return !rooms.isEmpty();
+    }
+
+    /** The seq up to which a room's messages are not to be kept. */
+    private long expired(MessageWriter writer, StoredRoom room) throws StoreException {
+        long byCount = room.newest() - retention.messages() - Backplane.SLACK_MESSAGES;
+        return retention.age().isZero()
+                ? byCount
+                : Math.max(byCount, writer.newestBefore(room.id(), oldestTime(), MESSAGES_IN_STEP));
+    }
+
+    private long oldestTime() {
+        return clock.millis() - retention.age().toMillis();
+    }
+}

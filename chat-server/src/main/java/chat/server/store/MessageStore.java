@@ -1,0 +1,217 @@
+package chat.server.store;
+
+import chat.server.ServerConfig.Durability;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * The file of messages: its schema, its settings and its condition. Thread-safe; what it opens is not.
+ *
+ * <pre>
+ *   meta(key, value)                     epoch of all numberings; secrets
+ *   room(id, name, pruned)               pruned: seq of the newest message that was deleted
+ *   message(room, seq, time, sent, payload)
+ *       time     ms since 1970, UTC
+ *       sent     user and the id that it chose, with a space between; null without an id
+ *       payload  as it is told, JSON
+ * </pre>
+ */
+public final class MessageStore {
+
+    /** "chat" in ASCII, in the file's header. */
+    private static final int APPLICATION_ID = 0x63686174;
+
+    /** What brings a file from one version of the schema to the next, from the empty file on. */
+    private static final List<List<String>> MIGRATIONS = List.of(List.of(
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+            "CREATE TABLE room (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, pruned INTEGER NOT NULL DEFAULT 0)",
+            """
+            CREATE TABLE message (
+              room INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, sent TEXT, payload BLOB NOT NULL,
+              PRIMARY KEY (room, seq)) WITHOUT ROWID""",
+            "CREATE UNIQUE INDEX message_sent ON message (room, sent) WHERE sent IS NOT NULL",
+            "PRAGMA application_id = " + APPLICATION_ID));
+
+    /** A file up to this size is checked at every start, which takes no longer than the JVM does. */
+    private static final long SMALL_FILE_BYTES = 32L << 20;
+
+    private static final int CACHE_KIB = 16 * 1024;
+    private static final int BUSY_MILLIS = 10_000;
+
+    private final Path file;
+    private final Durability durability;
+
+    private MessageStore(Path file, Durability durability) {
+        this.file = file;
+        this.durability = durability;
+    }
+
+    /**
+     * Opens the file of a folder, and makes it or brings it up to date where needed. A file that is damaged or unknown is
+     * left as it is.
+     *
+     * @throws StoreException if it cannot be used
+     */
+    public static MessageStore open(DataFolder folder, Durability durability) throws StoreException {
+        MessageStore store = new MessageStore(folder.messages(), durability);
+        try {
+            if (Files.exists(store.file) && Files.size(store.file) > 0) {
+                store.check(!folder.endedCleanly() || Files.size(store.file) <= SMALL_FILE_BYTES);
+            } else {
+                Files.deleteIfExists(store.file);
+                Files.createFile(
+                        store.file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+            store.migrate();
+            return store;
+        } catch (IOException e) {
+            throw new StoreException(StoreException.Kind.PASSING, "cannot use " + store.file + ": " + e, e);
+        }
+    }
+
+    private void check(boolean thoroughly) throws StoreException {
+        try (Connection connection = connectToRead();
+                Statement statement = connection.createStatement()) {
+            int application = number(statement, "PRAGMA application_id");
+            int version = number(statement, "PRAGMA user_version");
+            if (application != APPLICATION_ID && version != 0) {
+                throw new StoreException(file + " is not a file of this program");
+            }
+            if (version > MIGRATIONS.size()) {
+                throw new StoreException(file + " was written by a newer version of this program");
+            }
+            if (thoroughly) {
+                try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+                    String found = result.next() ? result.getString(1) : "no answer";
+                    if (!found.equals("ok")) {
+                        throw new StoreException(file + " is damaged: "
+                                + found.lines().findFirst().orElse(""));
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(e, file);
+        }
+    }
+
+    private void migrate() throws StoreException {
+        try (Connection connection = connectToWrite()) {
+            try (Statement statement = connection.createStatement()) {
+                for (int version = number(statement, "PRAGMA user_version"); version < MIGRATIONS.size(); version++) {
+                    for (String step : MIGRATIONS.get(version)) {
+                        statement.execute(step);
+                    }
+                    statement.execute("PRAGMA user_version = " + (version + 1));
+                    connection.commit();
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(e, file);
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
+            return result.next() ? result.getInt(1) : 0;
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** What names the numbering of all rooms, as long as this file lives. */
+    public String epoch() throws StoreException {
+        byte[] fresh = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        return new String(meta("epoch", fresh), StandardCharsets.US_ASCII);
+    }
+
+    /** Random bytes that are the same as long as this file lives. */
+    public byte[] secret(String name, int bytes) throws StoreException {
+        byte[] fresh = new byte[bytes];
+        new SecureRandom().nextBytes(fresh);
+        return meta("secret." + name, fresh);
+    }
+
+    /** The value that was kept first. */
+    private byte[] meta(String key, byte[] fresh) throws StoreException {
+        try (Connection connection = connectToWrite();
+                PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO meta VALUES (?, ?)");
+                PreparedStatement select = connection.prepareStatement("SELECT value FROM meta WHERE key = ?")) {
+            insert.setString(1, key);
+            insert.setBytes(2, fresh);
+            insert.executeUpdate();
+            connection.commit();
+            select.setString(1, key);
+            try (ResultSet result = select.executeQuery()) {
+                result.next();
+                return result.getBytes(1);
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(e, file);
+        }
+    }
+
+    /** Opens the one way to change the file. */
+    public MessageWriter writer() throws StoreException {
+        return new MessageWriter(this);
+    }
+
+    /** Opens a way to read the file, which sees what was committed. */
+    public MessageReader reader() throws StoreException {
+        return new MessageReader(this);
+    }
+
+    /** Reads the file of a folder, which a server may be using. */
+    public static MessageReader readerOf(Path folder) throws StoreException {
+        Path file = DataFolder.messagesIn(folder);
+        if (!Files.exists(file)) {
+            throw new StoreException("there is no " + file);
+        }
+        MessageStore store = new MessageStore(file, Durability.DISK);
+        store.check(false);
+        return store.reader();
+    }
+
+    /** Changes are made in transactions, which the caller commits. */
+    Connection connectToWrite() throws SQLException {
+        SQLiteConfig config = config();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(
+                durability == Durability.DISK
+                        ? SQLiteConfig.SynchronousMode.FULL
+                        : SQLiteConfig.SynchronousMode.NORMAL);
+        config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0"); // whose errors nobody would hear of
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    Connection connectToRead() throws SQLException {
+        SQLiteConfig config = config();
+        config.setReadOnly(true);
+        return config.createConnection("jdbc:sqlite:" + file);
+    }
+
+    private static SQLiteConfig config() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setCacheSize(-CACHE_KIB);
+        config.setBusyTimeout(BUSY_MILLIS);
+        config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX); // each connection belongs to one thread
+        return config;
+    }
+}

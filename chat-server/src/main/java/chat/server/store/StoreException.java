@@ -1,0 +1,51 @@
+package chat.server.store;
+
+import java.io.Serial;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** The store cannot do what it was asked for. The message is one line for the operator and names the file. */
+public final class StoreException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /** What can be done about it. */
+    public enum Kind {
+        /** It may work again later, as after a full disk. */
+        PASSING,
+        /** What was written can no longer be trusted: a failed flush, a damaged file. */
+        FATAL
+    }
+
+    private final Kind kind;
+
+    StoreException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    StoreException(String message) {
+        super(message);
+        this.kind = Kind.FATAL;
+    }
+
+    static StoreException of(SQLException cause, Path file) {
+        SQLiteErrorCode code =
+                cause instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.SQLITE_ERROR;
+        return switch (code) {
+            case SQLITE_FULL -> new StoreException(Kind.PASSING, "the disk is full: " + file, cause);
+            case SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC ->
+                new StoreException(Kind.FATAL, "the disk did not confirm a write (fsync): " + file, cause);
+            case SQLITE_CORRUPT, SQLITE_CORRUPT_INDEX, SQLITE_CORRUPT_SEQUENCE, SQLITE_CORRUPT_VTAB, SQLITE_NOTADB ->
+                new StoreException(Kind.FATAL, file + " is damaged: " + cause.getMessage(), cause);
+            default -> new StoreException(Kind.PASSING, file + ": " + cause.getMessage(), cause);
+        };
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+}

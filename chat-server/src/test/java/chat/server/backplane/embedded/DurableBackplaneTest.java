@@ -1,0 +1,178 @@
+package chat.server.backplane.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import chat.server.ServerConfig.Durability;
+import chat.server.backplane.Backplane;
+import chat.server.backplane.BackplaneContract;
+import chat.server.backplane.HistoryPage;
+import chat.server.backplane.Published;
+import chat.server.backplane.RoomPosition;
+import chat.server.metrics.ServerMetrics;
+import chat.server.store.DataFolder;
+import chat.server.store.MessageStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DurableBackplaneTest extends BackplaneContract {
+
+    private static final UserName NAME = new UserName("name");
+
+    @TempDir
+    private static Path folders;
+
+    private static int folderCount;
+
+    private Clock clock = Clock.systemUTC();
+    private Duration age = Duration.ZERO;
+    private Path folder = folders;
+
+    @Override
+    protected Backplane create() {
+        folder = folders.resolve(Integer.toString(folderCount++));
+        return open();
+    }
+
+    private Backplane open() {
+        try {
+            DataFolder data = DataFolder.open(folder);
+            return new DurableBackplane(
+                    data,
+                    MessageStore.open(data, Durability.PROCESS),
+                    new Retention(KEPT, age),
+                    clock,
+                    new ServerMetrics(new SimpleMeterRegistry()),
+                    loss -> {});
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void restart() {
+        backplane.close();
+        backplane = open();
+        backplane.open(ROOM);
+    }
+
+    private Published.Kept publish(String text, String id) {
+        return publish(ROOM, USER, text, id);
+    }
+
+    private List<String> texts(HistoryPage page) {
+        return page.messages().stream().map(ServerMessage.Message::text).toList();
+    }
+
+    @Test
+    void goesOnAfterARestartWhereItStood() {
+        publish("a", "1");
+        publish("b", "2");
+        RoomPosition before = get(backplane.position(ROOM));
+        restart();
+        assertThat(get(backplane.position(ROOM))).isEqualTo(before);
+        assertThat(publish("c", "3"))
+                .extracting(Published.Kept::epoch, Published.Kept::seq)
+                .containsExactly(before.epoch(), 3L);
+        assertThat(texts(get(backplane.readAfter(ROOM, 0, 10)))).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void recognisesARepeatedIdAfterARestart() {
+        Published.Kept first = publish("a", "id");
+        restart();
+        assertThat(publish("a", "id")).isEqualTo(new Published.Kept(first.epoch(), first.seq(), first.time(), true));
+        assertThat(get(backplane.position(ROOM)).newest()).isEqualTo(1);
+    }
+
+    @Test
+    void finishesWhatWasAcceptedWhenItCloses() {
+        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            outcomes.add(backplane.publish(ROOM, USER, NAME, "text", "id" + i, 0));
+        }
+        backplane.close();
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(get(outcome)).isInstanceOf(Published.Kept.class));
+        backplane = open();
+        backplane.open(ROOM);
+        assertThat(get(backplane.position(ROOM)).newest()).isEqualTo(2_000);
+    }
+
+    @Test
+    void readsFromTheStoreWhatMemoryNoLongerHolds() {
+        for (int i = 1; i <= KEPT + 400; i++) {
+            publish("text " + i, "id" + i);
+        }
+        long oldest = get(backplane.position(ROOM)).oldest();
+        HistoryPage page = get(backplane.readAfter(ROOM, oldest - 1, 1_000));
+        assertThat(page.firstSeq()).isEqualTo(oldest);
+        assertThat(texts(page))
+                .isEqualTo(LongStream.rangeClosed(oldest, KEPT + 400)
+                        .mapToObj(seq -> "text " + seq)
+                        .toList());
+    }
+
+    @Test
+    void numbersAndResumesAllTheSameWhenTheClockIsSetBack() {
+        clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
+        restart();
+        Published.Kept before = publish("a", "1");
+        clock = Clock.fixed(Instant.parse("2020-01-01T00:00:00Z"), ZoneOffset.UTC);
+        age = Duration.ofDays(1);
+        restart();
+        Published.Kept after = publish("b", "2");
+        assertThat(after).extracting(Published.Kept::epoch, Published.Kept::seq).containsExactly(before.epoch(), 2L);
+        assertThat(texts(get(backplane.readAfter(ROOM, 0, 10)))).containsExactly("a", "b");
+        assertThat(publish("a", "1")).isEqualTo(new Published.Kept(before.epoch(), 1, before.time(), true));
+    }
+
+    @Test
+    void forgetsWhatIsOlderThanTheAgeToKeep() throws Exception {
+        clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
+        restart();
+        publish("a", "1");
+        publish("b", "2");
+        clock = Clock.fixed(Instant.parse("2030-01-03T00:00:00Z"), ZoneOffset.UTC);
+        age = Duration.ofDays(1);
+        restart();
+        publish("c", "3");
+        await(() -> get(backplane.position(ROOM)).oldest() == 3);
+        assertThat(texts(get(backplane.readAfter(ROOM, 0, 10)))).containsExactly("c");
+        assertThat(publish("d", "4").seq()).as("numbers go on").isEqualTo(4);
+    }
+
+    /** Until the writer's thread has come round. */
+    private static void await(java.util.function.BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("still not so").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void letsRoomsGoThatNobodyHasOpen() {
+        publish("a", "1");
+        RoomPosition before = get(backplane.position(ROOM));
+        backplane.close(ROOM);
+        CompletableFuture<RoomName> other = new CompletableFuture<>();
+        backplane.listen(publication -> other.complete(publication.message().room()));
+        backplane.open(OTHER);
+        publish(OTHER, new UserId("somebody"), "b", "1");
+        backplane.open(ROOM);
+        assertThat(get(backplane.position(ROOM))).isEqualTo(before);
+    }
+}
