@@ -197,8 +197,8 @@ public final class ChatServer implements AutoCloseable {
         finishWhatWasAccepted();
         connections.goodbye(RETRY_AFTER_MS);
         awaitNoConnections();
+        backplane.close(); // while there are loops to tell what became of the last messages
         chatLoops.shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_MILLIS);
-        backplane.close();
         closeListener(managementListener);
         managementLoop
                 .shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS)

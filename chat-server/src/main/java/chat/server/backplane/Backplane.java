@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The messages of a room are numbered 1, 2, 3, … without a hole within one epoch.
  *   <li>The listener is given each message of an open room once, in the order of the numbers, and never two of one room at
  *       the same time; and only messages that are kept.
- *   <li>The stage of {@link #publish} completes with {@link Published.Kept} only after the message is kept and the listener
+ *   <li>The stage of {@link Publisher#publish} completes with {@link Published.Kept} only after the message is kept and the listener
  *       has been given it.
  *   <li>A message whose publisher gave the same id in the same room before, within the messages kept, is neither kept nor
  *       given to the listener again: the outcome names the first one.
@@ -48,13 +48,23 @@ public interface Backplane extends AutoCloseable {
     /** Takes back one {@link #open}. The room's messages stay as long as the implementation keeps those of idle rooms. */
     void close(RoomName room);
 
-    /**
-     * Keeps a message in an open room and distributes it.
-     *
-     * @param id the sender's own name for the message, by which a repetition is recognised; null: it never is one
-     */
-    CompletionStage<Published> publish(
-            RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos);
+    /** Makes a way to publish, for one thread. */
+    Publisher newPublisher();
+
+    /** A thread's way to publish. */
+    interface Publisher {
+
+        /**
+         * Keeps a message in an open room and distributes it, perhaps not before {@link #flush}.
+         *
+         * @param id the sender's own name for the message, by which a repetition is recognised; null: it never is one
+         */
+        CompletionStage<Published> publish(
+                RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos);
+
+        /** Lets what was published share one way to the disk, where there is one. To be called soon after each publication. */
+        void flush();
+    }
 
     /** Why nothing can be kept now, in one line; empty if it can. */
     default Optional<String> trouble() {

@@ -168,8 +168,8 @@ final class Connection {
             return;
         }
         commands.sendBegins();
-        services.backplane()
-                .publish(membership.room(), self().user(), self().name(), send.text(), send.id(), System.nanoTime())
+        membership
+                .publish(self(), send.text(), send.id())
                 .thenAccept(published -> outlet.onLoop(() -> sent(send, published)));
     }
 

@@ -4,10 +4,13 @@ import chat.protocol.CloseReason;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
+import chat.server.backplane.Backplane;
 import chat.server.backplane.HistoryPage;
 import chat.server.backplane.Payload;
+import chat.server.backplane.Published;
 import chat.server.backplane.RoomPosition;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,11 @@ public final class Membership {
     /** Pushes something to everybody in the room that has no place in its history. */
     public void push(ServerMessage message) {
         shard.room().push(message);
+    }
+
+    /** Publishes a message of {@code member}'s. See {@link Backplane.Publisher#publish}. */
+    public CompletionStage<Published> publish(Member member, String text, @Nullable String id) {
+        return shard.loop().publisher().publish(room(), member.user(), member.name(), text, id, System.nanoTime());
     }
 
     /**

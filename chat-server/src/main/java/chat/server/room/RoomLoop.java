@@ -1,5 +1,6 @@
 package chat.server.room;
 
+import chat.server.backplane.Backplane;
 import chat.server.metrics.ServerMetrics;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
@@ -31,6 +32,7 @@ final class RoomLoop implements Runnable {
 
     private final EventLoop loop;
     private final ServerMetrics metrics;
+    private final Backplane.Publisher publisher;
     private final long mostInboxBytes;
     private final Queue<Delivery> inbox = PlatformDependent.newMpscQueue();
     private final AtomicLong inboxBytes = new AtomicLong();
@@ -46,9 +48,10 @@ final class RoomLoop implements Runnable {
     /** Without a broadcast it says that one or more were left out. */
     private record Delivery(RoomShard shard, @Nullable Broadcast broadcast) {}
 
-    RoomLoop(EventLoop loop, ServerMetrics metrics, long mostInboxBytes) {
+    RoomLoop(EventLoop loop, ServerMetrics metrics, Backplane.Publisher publisher, long mostInboxBytes) {
         this.loop = loop;
         this.metrics = metrics;
+        this.publisher = publisher;
         this.mostInboxBytes = mostInboxBytes;
     }
 
@@ -58,6 +61,13 @@ final class RoomLoop implements Runnable {
 
     ServerMetrics metrics() {
         return metrics;
+    }
+
+    /** To publish on this loop only; what this turn brings shares one way to the disk. */
+    Backplane.Publisher publisher() {
+        assert loop.inEventLoop();
+        schedule();
+        return publisher;
     }
 
     /** Hands over one reference of {@code broadcast}. Any thread. On the hot path: once per message and loop. */
@@ -104,6 +114,7 @@ final class RoomLoop implements Runnable {
     @Override
     public void run() {
         scheduled.set(false);
+        publisher.flush();
         writing = true;
         try {
             takeInbox();

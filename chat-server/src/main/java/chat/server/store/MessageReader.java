@@ -5,8 +5,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,16 @@ public final class MessageReader implements AutoCloseable {
         try {
             connection = store.connectToRead();
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
-            String page = "SELECT seq, payload FROM message WHERE room = (SELECT id FROM room WHERE name = ?) AND ";
-            after = connection.prepareStatement(page + "seq > ? ORDER BY seq LIMIT ?");
-            before = connection.prepareStatement(page + "seq < ? ORDER BY seq DESC LIMIT ?");
+            after = connection.prepareStatement("""
+                    WITH r AS (SELECT id FROM room WHERE name = ?)
+                    SELECT first, payloads FROM r JOIN chunk ON room = r.id
+                    WHERE first >= coalesce(
+                      (SELECT max(first) FROM chunk WHERE room = r.id AND first <= ? + 1), 0)
+                    ORDER BY first""");
+            before = connection.prepareStatement("""
+                    WITH r AS (SELECT id FROM room WHERE name = ?)
+                    SELECT first, payloads FROM r JOIN chunk ON room = r.id
+                    WHERE first < ? ORDER BY first DESC""");
         } catch (SQLException e) {
             throw StoreException.of(e, store.file());
         }
@@ -60,46 +68,64 @@ public final class MessageReader implements AutoCloseable {
 
     /** The oldest messages of a room after {@code seq}: {@code limit} of them, or fewer if they are large. */
     public Page readAfter(RoomName room, long seq, int limit) throws StoreException {
-        return read(after, room, seq, limit, false);
+        List<byte[]> page = new ArrayList<>();
+        long[] firstSeq = {0};
+        forEachChunk(after, room, seq, (first, payloads) -> {
+            int skipped = (int) Math.min(payloads.size(), Math.max(0, seq + 1 - first));
+            if (page.isEmpty()) {
+                firstSeq[0] = first + skipped;
+            }
+            int taken = Math.min(payloads.size() - skipped, limit - page.size());
+            page.addAll(payloads.subList(skipped, skipped + taken));
+            return page.size() < limit;
+        });
+        return new Page(firstSeq[0], page);
     }
 
     /** The newest messages of a room before {@code seq}: {@code limit} of them, or fewer if they are large. */
     public Page readBefore(RoomName room, long seq, int limit) throws StoreException {
-        return read(before, room, seq, limit, true);
+        Deque<byte[]> page = new ArrayDeque<>();
+        long[] firstSeq = {0};
+        forEachChunk(before, room, seq, (first, payloads) -> {
+            int to = (int) Math.min(payloads.size(), seq - first);
+            int from = Math.max(0, to - (limit - page.size()));
+            for (int i = to - 1; i >= from; i--) {
+                page.addFirst(payloads.get(i));
+            }
+            firstSeq[0] = first + from;
+            return page.size() < limit;
+        });
+        return new Page(firstSeq[0], List.copyOf(page));
     }
 
-    private Page read(PreparedStatement page, RoomName room, long seq, int limit, boolean newestFirst)
+    private interface ChunkAction {
+        /** Takes the messages from seq {@code first} on; false if no more are wanted. */
+        boolean take(long first, List<byte[]> payloads);
+    }
+
+    private void forEachChunk(PreparedStatement chunks, RoomName room, long seq, ChunkAction action)
             throws StoreException {
-        List<byte[]> payloads = new ArrayList<>();
-        long firstSeq = 0;
         try {
-            page.setString(1, room.value());
-            page.setLong(2, seq);
-            page.setInt(3, limit);
-            try (ResultSet found = page.executeQuery()) {
-                for (int bytes = 0; bytes < MOST_PAGE_BYTES && found.next(); ) {
-                    if (newestFirst || payloads.isEmpty()) {
-                        firstSeq = found.getLong(1);
-                    }
-                    byte[] payload = found.getBytes(2);
-                    payloads.add(payload);
-                    bytes += payload.length;
+            chunks.setString(1, room.value());
+            chunks.setLong(2, seq);
+            try (ResultSet found = chunks.executeQuery()) {
+                boolean more = true;
+                for (int bytes = 0; more && bytes < MOST_PAGE_BYTES && found.next(); ) {
+                    byte[] payloads = found.getBytes(2);
+                    bytes += payloads.length;
+                    more = action.take(found.getLong(1), Chunk.splitPayloads(payloads));
                 }
             }
         } catch (SQLException e) {
             throw StoreException.of(e, store.file());
         }
-        if (newestFirst) {
-            Collections.reverse(payloads);
-        }
-        return new Page(firstSeq, payloads);
     }
 
     /** Goes through the rooms that were ever spoken in, by name. */
     public void forEachRoom(Consumer<RoomStats> action) throws StoreException {
-        String query = "SELECT name, count(seq), coalesce(min(seq), pruned + 1), coalesce(max(seq), pruned), "
-                + "coalesce(sum(length(payload)), 0), coalesce(min(time), 0), coalesce(max(time), 0) "
-                + "FROM room LEFT JOIN message ON room = id GROUP BY id ORDER BY name";
+        String query = "SELECT name, coalesce(sum(last - first + 1), 0), coalesce(min(first), pruned + 1), "
+                + "coalesce(max(last), pruned), coalesce(sum(length(payloads)), 0), coalesce(min(time), 0), "
+                + "coalesce(max(time), 0) FROM room LEFT JOIN chunk ON room = id GROUP BY id ORDER BY name";
         try (PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {

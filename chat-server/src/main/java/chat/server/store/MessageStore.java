@@ -21,12 +21,12 @@ import org.sqlite.SQLiteOpenMode;
  * The file of messages: its schema, its settings and its condition. Thread-safe; what it opens is not.
  *
  * <pre>
- *   meta(key, value)                     epoch of all numberings; secrets
- *   room(id, name, pruned)               pruned: seq of the newest message that was deleted
- *   message(room, seq, time, sent, payload)
- *       time     ms since 1970, UTC
- *       sent     user and the id that it chose, with a space between; null without an id
- *       payload  as it is told, JSON
+ *   meta(key, value)                        epoch of all numberings; secrets
+ *   room(id, name, pruned, indexed)         pruned: seq of the newest message that was deleted
+ *                                           indexed: seq of the newest message whose id is in sent
+ *   chunk(room, first, last, time, ids, payloads)
+ *                                           messages that were committed together ({@link Chunk})
+ *   sent(room, id, seq)                     ids of messages that are not among the newest
  * </pre>
  */
 public final class MessageStore {
@@ -37,12 +37,18 @@ public final class MessageStore {
     /** What brings a file from one version of the schema to the next, from the empty file on. */
     private static final List<List<String>> MIGRATIONS = List.of(List.of(
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-            "CREATE TABLE room (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, pruned INTEGER NOT NULL DEFAULT 0)",
             """
-            CREATE TABLE message (
-              room INTEGER NOT NULL, seq INTEGER NOT NULL, time INTEGER NOT NULL, sent TEXT, payload BLOB NOT NULL,
-              PRIMARY KEY (room, seq)) WITHOUT ROWID""",
-            "CREATE UNIQUE INDEX message_sent ON message (room, sent) WHERE sent IS NOT NULL",
+            CREATE TABLE room (
+              id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+              pruned INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0)""",
+            """
+            CREATE TABLE chunk (
+              room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, time INTEGER NOT NULL,
+              ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID""",
+            """
+            CREATE TABLE sent (
+              room INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,
+              PRIMARY KEY (room, id, seq)) WITHOUT ROWID""",
             "PRAGMA application_id = " + APPLICATION_ID));
 
     /** A file up to this size is checked at every start, which takes no longer than the JVM does. */

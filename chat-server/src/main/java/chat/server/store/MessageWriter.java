@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +37,15 @@ public final class MessageWriter implements AutoCloseable {
         private final PreparedStatement nextRooms;
         private final PreparedStatement addRoom;
         private final PreparedStatement append;
+        private final PreparedStatement message;
+        private final PreparedStatement idsAfter;
         private final PreparedStatement findSent;
-        private final PreparedStatement oldest;
+        private final PreparedStatement addSent;
+        private final PreparedStatement setIndexed;
+        private final PreparedStatement ages;
+        private final PreparedStatement lastUpTo;
+        private final PreparedStatement idsUpTo;
+        private final PreparedStatement deleteSent;
         private final PreparedStatement delete;
         private final PreparedStatement setPruned;
         private final PreparedStatement probe;
@@ -48,12 +56,20 @@ public final class MessageWriter implements AutoCloseable {
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             nextRooms = connection.prepareStatement(StoredRoom.SELECT + "WHERE id > ? ORDER BY id LIMIT ?");
             addRoom = connection.prepareStatement("INSERT INTO room (name) VALUES (?) RETURNING id");
-            append = connection.prepareStatement(
-                    "INSERT INTO message (room, seq, time, sent, payload) VALUES (?, ?, ?, ?, ?) "
-                            + "ON CONFLICT (room, sent) WHERE sent IS NOT NULL DO NOTHING");
-            findSent = connection.prepareStatement("SELECT payload FROM message WHERE room = ? AND sent = ?");
-            oldest = connection.prepareStatement("SELECT seq, time FROM message WHERE room = ? ORDER BY seq LIMIT ?");
-            delete = connection.prepareStatement("DELETE FROM message WHERE room = ? AND seq <= ?");
+            append = connection.prepareStatement("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)");
+            message = connection.prepareStatement(
+                    "SELECT first, payloads FROM chunk WHERE room = ? AND first <= ? ORDER BY first DESC LIMIT 1");
+            idsAfter = connection.prepareStatement(
+                    "SELECT first, last, ids FROM chunk WHERE room = ? AND first > ? ORDER BY first");
+            findSent = connection.prepareStatement("SELECT max(seq) FROM sent WHERE room = ? AND id = ?");
+            addSent = connection.prepareStatement("INSERT INTO sent VALUES (?, ?, ?)");
+            setIndexed = connection.prepareStatement("UPDATE room SET indexed = ? WHERE id = ?");
+            ages = connection.prepareStatement("SELECT last, time FROM chunk WHERE room = ? ORDER BY first LIMIT ?");
+            String upTo = " FROM chunk WHERE room = ? AND first <= ? AND last <= ?";
+            lastUpTo = connection.prepareStatement("SELECT max(last)" + upTo);
+            idsUpTo = connection.prepareStatement("SELECT first, last, ids" + upTo);
+            deleteSent = connection.prepareStatement("DELETE FROM sent WHERE room = ? AND id = ? AND seq = ?");
+            delete = connection.prepareStatement("DELETE" + upTo);
             setPruned = connection.prepareStatement("UPDATE room SET pruned = ? WHERE id = ?");
             probe = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))");
             checkpoint = connection.createStatement();
@@ -61,7 +77,7 @@ public final class MessageWriter implements AutoCloseable {
     }
 
     private interface Work<T> {
-        T on(Statements statements) throws SQLException;
+        T on(Statements statements) throws SQLException, StoreException;
     }
 
     /** A connection that failed is not used again: what became of its transaction depends on the fault. */
@@ -139,46 +155,105 @@ public final class MessageWriter implements AutoCloseable {
         });
     }
 
-    /**
-     * Appends a message to a room.
-     *
-     * @param sent who sent it under which id; null: no id
-     * @return false, and nothing changes, if the room holds a message that was sent under the same id
-     */
-    public boolean append(long room, long seq, long time, @Nullable String sent, byte[] payload) throws StoreException {
-        return run(on -> {
+    /** Appends messages to a room. */
+    public void append(long room, Chunk chunk) throws StoreException {
+        run(on -> {
             on.append.setLong(1, room);
-            on.append.setLong(2, seq);
-            on.append.setLong(3, time);
-            on.append.setString(4, sent);
-            on.append.setBytes(5, payload);
-            return on.append.executeUpdate() == 1;
+            on.append.setLong(2, chunk.first());
+            on.append.setLong(3, chunk.last());
+            on.append.setLong(4, chunk.time());
+            on.append.setBytes(5, chunk.joinedIds());
+            on.append.setBytes(6, chunk.joinedPayloads());
+            return on.append.executeUpdate();
         });
     }
 
-    /** The message of a room that was sent under an id, as {@link #append} found. */
-    public byte[] findSent(long room, String sent) throws StoreException {
+    /** A message that a room holds. */
+    public byte[] message(long room, long seq) throws StoreException {
         return run(on -> {
-            on.findSent.setLong(1, room);
-            on.findSent.setString(2, sent);
-            try (ResultSet found = on.findSent.executeQuery()) {
+            on.message.setLong(1, room);
+            on.message.setLong(2, seq);
+            try (ResultSet found = on.message.executeQuery()) {
                 found.next();
-                return found.getBytes(1);
+                return Chunk.splitPayloads(found.getBytes(2)).get((int) (seq - found.getLong(1)));
             }
         });
     }
 
+    /** Gives the ids of a room's messages after {@code seq}, in the order of the messages. 0 stands for none. */
+    public void forEachIdAfter(long room, long seq, LongConsumer action) throws StoreException {
+        run(on -> {
+            on.idsAfter.setLong(1, room);
+            on.idsAfter.setLong(2, seq - Chunk.MOST_MESSAGES);
+            try (ResultSet found = on.idsAfter.executeQuery()) {
+                while (found.next()) {
+                    long first = found.getLong(1);
+                    long[] ids = ids(found);
+                    for (int i = (int) Math.min(ids.length, Math.max(0, seq + 1 - first)); i < ids.length; i++) {
+                        action.accept(ids[i]);
+                    }
+                }
+            }
+            return true;
+        });
+    }
+
+    /** Of a row that begins with first, last, ids. */
+    private static long[] ids(ResultSet row) throws SQLException {
+        return Chunk.splitIds(row.getBytes(3), (int) (row.getLong(2) - row.getLong(1) + 1));
+    }
+
+    /** Seq of the newest message in the index that was sent under an id; 0 if there is none. */
+    public long findSent(long room, long id) throws StoreException {
+        return run(on -> {
+            on.findSent.setLong(1, room);
+            on.findSent.setLong(2, id);
+            try (ResultSet found = on.findSent.executeQuery()) {
+                found.next();
+                return found.getLong(1);
+            }
+        });
+    }
+
+    /** Adds a message to the index. Does nothing for one without an id. */
+    public void addSent(long room, long id, long seq) throws StoreException {
+        changeSent(statements().addSent, room, id, seq);
+    }
+
+    private void changeSent(PreparedStatement change, long room, long id, long seq) throws StoreException {
+        if (id == 0) {
+            return;
+        }
+        run(on -> {
+            change.setLong(1, room);
+            change.setLong(2, id);
+            change.setLong(3, seq);
+            return change.executeUpdate();
+        });
+    }
+
+    /** Notes up to which message the ids are in the index. */
+    public void setIndexed(long room, long seq) throws StoreException {
+        run(on -> set(on.setIndexed, room, seq));
+    }
+
+    private static int set(PreparedStatement update, long room, long seq) throws SQLException {
+        update.setLong(1, seq);
+        update.setLong(2, room);
+        return update.executeUpdate();
+    }
+
     /**
-     * The seq up to which the oldest messages of a room are from before {@code time}; 0 if the oldest one is not.
+     * The seq up to which the oldest messages of a room are from before {@code time}; 0 if the oldest ones are not.
      *
-     * @param limit the most messages to look at
+     * @param limit the most chunks to look at
      */
     public long newestBefore(long room, long time, int limit) throws StoreException {
         return run(on -> {
-            on.oldest.setLong(1, room);
-            on.oldest.setInt(2, limit);
+            on.ages.setLong(1, room);
+            on.ages.setInt(2, limit);
             long newest = 0;
-            try (ResultSet found = on.oldest.executeQuery()) {
+            try (ResultSet found = on.ages.executeQuery()) {
                 while (found.next() && found.getLong(2) < time) {
                     newest = found.getLong(1);
                 }
@@ -187,16 +262,54 @@ public final class MessageWriter implements AutoCloseable {
         });
     }
 
-    /** Deletes the messages of a room up to {@code seq}. */
-    public void prune(long room, long seq) throws StoreException {
-        run(on -> {
-            on.delete.setLong(1, room);
-            on.delete.setLong(2, seq);
-            on.delete.executeUpdate();
-            on.setPruned.setLong(1, seq);
-            on.setPruned.setLong(2, room);
-            return on.setPruned.executeUpdate();
+    /**
+     * Deletes the messages of a room up to {@code seq}, but not a part of those that were committed together.
+     *
+     * @param indexed whether some of them may be in the index
+     * @return seq of the newest message that is deleted, now or before
+     */
+    public long prune(long room, long seq, boolean indexed) throws StoreException {
+        if (indexed) {
+            removeFromIndex(room, seq);
+        }
+        return run(on -> {
+            long last;
+            try (ResultSet found = queryUpTo(on.lastUpTo, room, seq)) {
+                found.next();
+                last = found.getLong(1);
+            }
+            if (last > 0) {
+                bindUpTo(on.delete, room, seq);
+                on.delete.executeUpdate();
+                set(on.setPruned, room, last);
+            }
+            return last;
         });
+    }
+
+    private void removeFromIndex(long room, long seq) throws StoreException {
+        run(on -> {
+            try (ResultSet found = queryUpTo(on.idsUpTo, room, seq)) {
+                while (found.next()) {
+                    long[] ids = ids(found);
+                    for (int i = 0; i < ids.length; i++) {
+                        changeSent(on.deleteSent, room, ids[i], found.getLong(1) + i);
+                    }
+                }
+            }
+            return true;
+        });
+    }
+
+    private static ResultSet queryUpTo(PreparedStatement query, long room, long seq) throws SQLException {
+        bindUpTo(query, room, seq);
+        return query.executeQuery();
+    }
+
+    private static void bindUpTo(PreparedStatement statement, long room, long seq) throws SQLException {
+        statement.setLong(1, room);
+        statement.setLong(2, seq);
+        statement.setLong(3, seq);
     }
 
     /** Makes all changes since the last commit last, in the way that the store was opened for. */
@@ -228,7 +341,11 @@ public final class MessageWriter implements AutoCloseable {
 
     /** Copies the changes into the main file, as far as nobody is reading what they replace. Not within a transaction. */
     public void checkpoint() throws StoreException {
-        run(on -> on.checkpoint.execute("PRAGMA wal_checkpoint(PASSIVE)"));
+        run(on -> {
+            // To its end: a statement that is still under way would make the next commit fail.
+            on.checkpoint.executeQuery("PRAGMA wal_checkpoint(PASSIVE)").close();
+            return true;
+        });
     }
 
     /** Undoes what was not committed. */

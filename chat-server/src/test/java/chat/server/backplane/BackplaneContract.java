@@ -56,7 +56,10 @@ public abstract class BackplaneContract {
     }
 
     protected Published.Kept publish(RoomName room, UserId user, String text, @Nullable String id) {
-        return (Published.Kept) get(backplane.publish(room, user, NAME, text, id, 0));
+        Backplane.Publisher publisher = backplane.newPublisher();
+        CompletionStage<Published> outcome = publisher.publish(room, user, NAME, text, id, 0);
+        publisher.flush();
+        return (Published.Kept) get(outcome);
     }
 
     private void publish(int messages) {

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,50 +22,56 @@ import org.slf4j.LoggerFactory;
  */
 final class Committer {
 
-    /** A part of a transaction. Called on the writer's thread. */
-    interface Task {
-        void write(MessageWriter writer) throws StoreException;
-
-        /** The transaction is kept. */
-        void committed();
-
-        /** Nothing of the transaction is kept. */
-        void undone(String reason);
-    }
+    /**
+     * Who is told what became of a draft. Called on the writer's thread.
+     *
+     * @param onKept gets each draft that is kept
+     * @param onRefused gets each draft of which nothing is kept
+     * @param onLoss gets one line, once, if what was written can no longer be trusted; nothing is kept after that
+     */
+    record Outcome(Consumer<Draft> onKept, Consumer<Draft> onRefused, Consumer<String> onLoss) {}
 
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
     private static final int MOST_WAITING = 8_192;
     private static final int CONGESTED = MOST_WAITING / 2;
-    private static final int MOST_IN_COMMIT = 1_024;
+    private static final int FULL_COMMIT = 1_024;
     private static final long IDLE_MILLIS = 250;
+    private static final long CARE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long CLOSE_MILLIS = 1_000;
 
     private final MessageWriter writer;
+    private final Ledger ledger;
     private final Pruner pruner;
     private final ServerMetrics metrics;
-    private final Consumer<String> onLoss;
-    private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+    private final Outcome outcome;
+    private final BlockingQueue<List<Draft>> waiting = new LinkedBlockingQueue<>();
+    private final AtomicInteger waitingDrafts = new AtomicInteger();
     private final Queue<Runnable> heldBack = new ConcurrentLinkedQueue<>();
-    private final List<Task> batch = new ArrayList<>(MOST_IN_COMMIT);
+    private final List<Draft> batch = new ArrayList<>(FULL_COMMIT);
     private final Thread thread = new Thread(this::run, "history-writer");
-    private volatile boolean stopping;
+    private boolean stopping; // guarded by this
     private volatile @Nullable String trouble;
     private volatile boolean lost;
+    private long careNanos = System.nanoTime();
 
-    /** @param onLoss is told once, in one line, if what was written can no longer be trusted; nothing is kept after that */
-    Committer(MessageWriter writer, Pruner pruner, ServerMetrics metrics, Consumer<String> onLoss) {
+    Committer(MessageWriter writer, Ledger ledger, Pruner pruner, ServerMetrics metrics, Outcome outcome) {
         this.writer = writer;
+        this.ledger = ledger;
         this.pruner = pruner;
         this.metrics = metrics;
-        this.onLoss = onLoss;
-        metrics.countUncommitted(waiting::size);
+        this.outcome = outcome;
+        metrics.countUncommitted(waitingDrafts::get);
         thread.start();
     }
 
-    /** Takes a task for the next transaction; false if too many wait. */
-    boolean offer(Task task) {
-        return !stopping && waiting.offer(task);
+    /** Takes drafts for the next transaction; false if too many wait. */
+    synchronized boolean offer(List<Draft> drafts) {
+        if (stopping || waitingDrafts.get() + drafts.size() > MOST_WAITING) {
+            return false;
+        }
+        waitingDrafts.addAndGet(drafts.size());
+        return waiting.add(drafts);
     }
 
     /** Whether a publisher should hold back; {@code goOn} runs when it need no longer. */
@@ -80,7 +87,13 @@ final class Committer {
     }
 
     private boolean isCongested() {
-        return waiting.size() >= CONGESTED;
+        return waitingDrafts.get() >= CONGESTED;
+    }
+
+    private void letPublishersGoOn() {
+        for (Runnable task = heldBack.poll(); task != null; task = heldBack.poll()) {
+            task.run();
+        }
     }
 
     /** Why nothing can be kept now; null if it can. */
@@ -91,51 +104,62 @@ final class Committer {
 
     private void run() {
         try {
-            while (!(stopping && waiting.isEmpty())) {
-                Task first = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    attempt(this::recover);
+            while (takeBatch()) {
+                if (batch.isEmpty()) {
+                    recover();
                 } else {
-                    batch.add(first);
-                    waiting.drainTo(batch, MOST_IN_COMMIT - 1);
                     commitBatch();
                 }
                 if (!isCongested()) {
                     letPublishersGoOn();
                 }
-                attempt(() -> pruner.stepIfDue(writer));
-                attempt(writer::checkpointIfDue);
+                takeCare();
             }
             attempt(writer::checkpoint);
-        } catch (InterruptedException e) {
-            lose("interrupted", e);
+        } catch (InterruptedException | RuntimeException e) {
+            lose("a mistake of the server's: " + e, e);
         }
         if (!lost) {
             writer.close();
         }
     }
 
+    /** Waits a while for drafts; false if there are none and there will be no more. */
+    private boolean takeBatch() throws InterruptedException {
+        List<Draft> drafts = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        while (drafts != null) {
+            batch.addAll(drafts);
+            drafts = batch.size() < FULL_COMMIT ? waiting.poll() : null;
+        }
+        waitingDrafts.addAndGet(-batch.size());
+        return !batch.isEmpty() || !isStopping();
+    }
+
+    private synchronized boolean isStopping() {
+        return stopping;
+    }
+
     private void commitBatch() {
         long start = System.nanoTime();
-        boolean kept = attempt(() -> {
-            for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).write(writer);
-            }
-            writer.commit();
-        });
-        if (kept) {
+        if (attempt(() -> ledger.keep(batch))) {
             metrics.committed(batch.size(), System.nanoTime() - start, TimeUnit.NANOSECONDS);
-            batch.forEach(Task::committed);
+            recovered();
+            batch.forEach(outcome.onKept);
         } else {
-            String reason = String.valueOf(trouble);
-            batch.forEach(task -> task.undone(reason));
+            batch.forEach(outcome.onRefused);
         }
         batch.clear();
     }
 
-    private void recover() throws StoreException {
+    /** Nobody publishes, so it is tried out whether that would work again. */
+    private void recover() {
+        if (trouble != null && attempt(writer::probe)) {
+            recovered();
+        }
+    }
+
+    private void recovered() {
         if (trouble != null) {
-            writer.probe();
             trouble = null;
             log.info("messages can be kept again");
         }
@@ -145,7 +169,7 @@ final class Committer {
         void take() throws StoreException;
     }
 
-    /** Takes a step; false if the store failed. */
+    /** Takes a step without which nothing can be kept; false if the store failed. */
     private boolean attempt(Step step) {
         if (lost) {
             return false;
@@ -154,35 +178,49 @@ final class Committer {
             step.take();
             return true;
         } catch (StoreException e) {
-            metrics.storeFailed();
-            if (e.kind() == StoreException.Kind.FATAL) {
-                lose(String.valueOf(e.getMessage()), e);
-            } else if (trouble == null) {
+            failed(e);
+            if (trouble == null) {
                 log.error("messages cannot be kept: {}", e.getMessage());
                 trouble = e.getMessage();
             }
-        } catch (RuntimeException e) {
-            lose("a mistake of the server's: " + e, e);
+            return false;
         }
-        return false;
+    }
+
+    /** Deletes what is old, and copies changes into the main file. If that fails, it can wait. */
+    private void takeCare() {
+        if (lost || System.nanoTime() - careNanos < 0) {
+            return;
+        }
+        try {
+            pruner.stepIfDue();
+            writer.checkpointIfDue();
+        } catch (StoreException e) {
+            failed(e);
+            log.warn("the store could not be tidied up: {}", e.getMessage());
+            careNanos = System.nanoTime() + CARE_AGAIN_NANOS;
+        }
+    }
+
+    private void failed(StoreException e) {
+        metrics.storeFailed();
+        if (e.kind() == StoreException.Kind.FATAL) {
+            lose(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void lose(String reason, Exception cause) {
         lost = true;
         trouble = reason;
         log.error("the store is given up: {}", reason, cause);
-        onLoss.accept(reason);
-    }
-
-    private void letPublishersGoOn() {
-        for (Runnable task = heldBack.poll(); task != null; task = heldBack.poll()) {
-            task.run();
-        }
+        outcome.onLoss.accept(reason);
     }
 
     /** Commits what waits and closes the writer; true if all of it was kept. */
     boolean close() {
-        stopping = true;
+        synchronized (this) {
+            stopping = true;
+        }
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

@@ -6,7 +6,6 @@ import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.server.backplane.Backplane;
 import chat.server.backplane.HistoryPage;
-import chat.server.backplane.Payload;
 import chat.server.backplane.Publication;
 import chat.server.backplane.Published;
 import chat.server.backplane.RoomPosition;
@@ -19,7 +18,10 @@ import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
 import chat.server.store.StoredRoom;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -45,12 +47,9 @@ public final class DurableBackplane implements Backplane {
     /** At once by the count; each connection reads one page at a time. */
     private static final int MOST_READS_WAITING = 65_536;
 
-    private static final int PRUNE_STEP = 64;
-
     private final DataFolder folder;
     private final String epoch;
     private final Retention retention;
-    private final Clock clock;
     private final Consumer<String> onLoss;
     private final Map<RoomName, DurableRoom> rooms = new ConcurrentHashMap<>();
     private final Committer committer;
@@ -82,12 +81,19 @@ public final class DurableBackplane implements Backplane {
             throws StoreException, IOException {
         this.folder = folder;
         this.retention = retention;
-        this.clock = clock;
         this.onLoss = onLoss;
         this.epoch = store.epoch();
         this.reader = store.reader();
         folder.markInUse();
-        this.committer = new Committer(store.writer(), new Pruner(retention, clock, this::pruned), metrics, onLoss);
+        MessageWriter writer = store.writer();
+        IdHash idHash =
+                new IdHash(ByteBuffer.wrap(store.secret("ids", Long.BYTES)).getLong());
+        this.committer = new Committer(
+                writer,
+                new Ledger(writer, idHash, retention, clock),
+                new Pruner(writer, retention, clock, this::pruned),
+                metrics,
+                new Committer.Outcome(this::tell, this::refuse, onLoss));
     }
 
     @Override
@@ -126,21 +132,58 @@ public final class DurableBackplane implements Backplane {
         DurableRoom room = rooms.get(name);
         if (room != null) {
             room.pruned(seq);
-            if (room.writing != null) {
-                room.writing.pruned = Math.max(room.writing.pruned, seq);
+            if (room.tail != null) {
+                room.tail.pruned(seq);
             }
         }
     }
 
     @Override
-    public CompletionStage<Published> publish(
-            RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
-        open(room); // until it is committed
-        Publish publish = new Publish(room(room), user, name, text, id, publishedNanos);
-        if (!committer.offer(publish)) {
-            publish.refuse();
+    public Publisher newPublisher() {
+        return new Turn();
+    }
+
+    /** Hands over together what one thread publishes until it flushes, so that it shares a commit. */
+    private final class Turn implements Publisher {
+        private List<Draft> drafts = new ArrayList<>();
+
+        @Override
+        public CompletionStage<Published> publish(
+                RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
+            open(room); // until it has ended
+            Draft draft = new Draft(room(room), user, name, text, id, publishedNanos);
+            drafts.add(draft);
+            return draft.outcome;
         }
-        return publish.outcome;
+
+        @Override
+        public void flush() {
+            if (drafts.isEmpty()) {
+                return;
+            }
+            List<Draft> full = drafts;
+            drafts = new ArrayList<>();
+            if (!committer.offer(full)) {
+                full.forEach(DurableBackplane.this::refuse);
+            }
+        }
+    }
+
+    /** On the writer's thread, when a draft is committed. */
+    private void tell(Draft draft) {
+        ServerMessage.Message message = draft.message();
+        byte[] payload = draft.payload();
+        if (payload != null) {
+            draft.room.append(
+                    payload, () -> listener.onPublication(new Publication(message, payload, draft.publishedNanos)));
+        }
+        draft.outcome.complete(new Published.Kept(epoch, message.seq(), message.time(), payload == null));
+        close(draft.room.name());
+    }
+
+    private void refuse(Draft draft) {
+        draft.outcome.complete(new Published.Unavailable());
+        close(draft.room.name());
     }
 
     @Override
@@ -182,7 +225,8 @@ public final class DurableBackplane implements Backplane {
             return CompletableFuture.completedFuture(room);
         }
         return read(() -> {
-            room.load(reader.findRoom(name));
+            StoredRoom stored = reader.findRoom(name);
+            room.load(stored == null ? 0 : stored.newest(), stored == null ? 0 : stored.pruned());
             return room;
         });
     }
@@ -210,99 +254,6 @@ public final class DurableBackplane implements Backplane {
             done.completeExceptionally(new UnavailableException(e));
         }
         return done;
-    }
-
-    /** Finds a room in the store, once; on the writer's thread. */
-    private static DurableRoom.Writing find(DurableRoom room, MessageWriter writer) throws StoreException {
-        DurableRoom.Writing writing = room.writing;
-        if (writing == null) {
-            writing = new DurableRoom.Writing();
-            StoredRoom stored = writer.findRoom(room.name());
-            if (stored != null) {
-                writing.id = stored.id();
-                writing.newest = stored.newest();
-                writing.pruned = stored.pruned();
-            }
-            room.load(stored);
-            room.writing = writing;
-        }
-        return writing;
-    }
-
-    /** Keeps a message, and distributes it when it is kept. */
-    private final class Publish implements Committer.Task {
-        private final DurableRoom room;
-        private final UserId user;
-        private final UserName name;
-        private final String text;
-        private final @Nullable String id;
-        private final long publishedNanos;
-        private final CompletableFuture<Published> outcome = new CompletableFuture<>();
-        private ServerMessage.@Nullable Message message;
-        private byte @Nullable [] payload; // null for a repetition
-
-        private Publish(
-                DurableRoom room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
-            this.room = room;
-            this.user = user;
-            this.name = name;
-            this.text = text;
-            this.id = id;
-            this.publishedNanos = publishedNanos;
-        }
-
-        @Override
-        public void write(MessageWriter writer) throws StoreException {
-            DurableRoom.Writing writing = find(room, writer);
-            if (writing.id == DurableRoom.Writing.NOT_STORED) {
-                writing.id = writer.addRoom(room.name());
-            }
-            ServerMessage.Message next =
-                    new ServerMessage.Message(room.name(), writing.newest + 1, user, name, text, clock.millis(), id);
-            byte[] encoded = Payload.encode(next);
-            String sent = id == null ? null : user.value() + " " + id;
-            if (writer.append(writing.id, next.seq(), next.time(), sent, encoded)) {
-                message = next;
-                payload = encoded;
-                writing.newest++;
-                pruneByCount(writing, writer);
-            } else {
-                message = Payload.decode(writer.findSent(writing.id, String.valueOf(sent)));
-            }
-        }
-
-        private void pruneByCount(DurableRoom.Writing writing, MessageWriter writer) throws StoreException {
-            long tooMany = writing.newest - retention.messages() - SLACK_MESSAGES - writing.pruned;
-            if (tooMany >= PRUNE_STEP) {
-                writing.pruned += Math.min(tooMany, 2 * PRUNE_STEP);
-                writer.prune(writing.id, writing.pruned);
-            }
-        }
-
-        @Override
-        public void committed() {
-            ServerMessage.Message kept = message;
-            byte[] told = payload;
-            if (kept == null) {
-                throw new IllegalStateException("not written");
-            }
-            if (told != null) {
-                room.append(told, () -> listener.onPublication(new Publication(kept, told, publishedNanos)));
-            }
-            outcome.complete(new Published.Kept(room.epoch(), kept.seq(), kept.time(), told == null));
-            close(room.name());
-        }
-
-        @Override
-        public void undone(String reason) {
-            room.writing = null;
-            refuse();
-        }
-
-        private void refuse() {
-            outcome.complete(new Published.Unavailable());
-            close(room.name());
-        }
     }
 
     @Override

@@ -4,7 +4,6 @@ import chat.protocol.RoomName;
 import chat.server.backplane.HistoryPage;
 import chat.server.backplane.RoomPosition;
 import chat.server.store.MessageReader;
-import chat.server.store.StoredRoom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,20 +14,9 @@ final class DurableRoom {
 
     private static final int RECENT_MESSAGES = 256;
 
-    /** Where the room stands in the transaction that is being written. Confined to the writer's thread. */
-    static final class Writing {
-        static final long NOT_STORED = 0;
-
-        /** Of the room in the store. */
-        long id = NOT_STORED;
-
-        long newest;
-        long pruned;
-    }
-
-    /** Null before the room was looked up, and after a fault. Confined to the writer's thread. */
+    /** Null before the first message and after a fault. Confined to the writer's thread. */
     @Nullable
-    Writing writing;
+    RoomTail tail;
 
     /** How many {@code open} were not taken back, and how many messages are under way. Guarded by the map of rooms. */
     int uses;
@@ -59,11 +47,11 @@ final class DurableRoom {
         return recent != null;
     }
 
-    /** Sets where the room stands, by what the store knows of it. Does nothing the second time. */
-    synchronized void load(@Nullable StoredRoom stored) {
+    /** Sets where the room stands in the store. Does nothing the second time. */
+    synchronized void load(long newest, long newestPruned) {
         if (recent == null) {
-            recent = new RecentMessages(stored == null ? 0 : stored.newest(), RECENT_MESSAGES);
-            pruned = Math.max(pruned, stored == null ? 0 : stored.pruned());
+            recent = new RecentMessages(newest, RECENT_MESSAGES);
+            pruned = Math.max(pruned, newestPruned);
         }
     }
 

@@ -10,6 +10,7 @@ import chat.server.backplane.Payload;
 import chat.server.backplane.Publication;
 import chat.server.backplane.Published;
 import chat.server.backplane.RoomPosition;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -27,10 +28,11 @@ import org.jspecify.annotations.Nullable;
  * complete when it is returned. Rooms that nobody has open are kept while all of them together fit into {@link
  * #MOST_IDLE_BYTES}; the one closed longest ago goes first, and begins a new epoch when it comes back.
  */
-public final class MemoryBackplane implements Backplane {
+public final class MemoryBackplane implements Backplane, Backplane.Publisher {
 
     static final long MOST_IDLE_BYTES = 64L << 20;
 
+    private final IdHash idHash = new IdHash(new SecureRandom().nextLong());
     private final int messagesPerRoom;
     private final Clock clock;
     private final long mostIdleBytes;
@@ -83,7 +85,7 @@ public final class MemoryBackplane implements Backplane {
         synchronized (idleRooms) {
             MemoryRoom idle = idleRooms.remove(room);
             if (idle == null) {
-                return new MemoryRoom(UUID.randomUUID().toString(), messagesPerRoom);
+                return new MemoryRoom(UUID.randomUUID().toString(), messagesPerRoom, idHash);
             }
             idleBytes -= idle.bytes();
             return idle;
@@ -101,6 +103,15 @@ public final class MemoryBackplane implements Backplane {
             }
         }
     }
+
+    /** This itself, which keeps a message at once. */
+    @Override
+    public Publisher newPublisher() {
+        return this;
+    }
+
+    @Override
+    public void flush() {}
 
     @Override
     public CompletionStage<Published> publish(

@@ -20,11 +20,13 @@ import java.util.function.BiConsumer;
 final class Pruner {
 
     private static final int ROOMS_IN_STEP = 32;
-    private static final int MESSAGES_IN_STEP = 128;
+    private static final int MESSAGES_IN_STEP = 256; // at least a chunk
+    private static final int CHUNKS_IN_STEP = 256;
     private static final long STEP_MILLIS = 50;
     private static final long MOST_PAUSE_MILLIS = 60_000;
     private static final int ROUNDS_IN_AGE = 20;
 
+    private final MessageWriter writer;
     private final Retention retention;
     private final Clock clock;
     private final BiConsumer<RoomName, Long> onPruned;
@@ -32,17 +34,18 @@ final class Pruner {
     private long dueNanos = System.nanoTime();
 
     /** @param onPruned is told up to which seq a room's messages are deleted */
-    Pruner(Retention retention, Clock clock, BiConsumer<RoomName, Long> onPruned) {
+    Pruner(MessageWriter writer, Retention retention, Clock clock, BiConsumer<RoomName, Long> onPruned) {
+        this.writer = writer;
         this.retention = retention;
         this.clock = clock;
         this.onPruned = onPruned;
     }
 
-    void stepIfDue(MessageWriter writer) throws StoreException {
+    void stepIfDue() throws StoreException {
         if (System.nanoTime() - dueNanos < 0) {
             return;
         }
-        dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(step(writer) ? STEP_MILLIS : pauseMillis());
+        dueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(step() ? STEP_MILLIS : pauseMillis());
     }
 
     private long pauseMillis() {
@@ -53,18 +56,14 @@ final class Pruner {
     }
 
     /** Prunes some rooms; false if the last one was reached. */
-    private boolean step(MessageWriter writer) throws StoreException {
+    private boolean step() throws StoreException {
         List<StoredRoom> rooms = writer.roomsAfter(lastRoom, ROOMS_IN_STEP);
         Map<RoomName, Long> pruned = new HashMap<>();
-        long deleted = 0;
         for (StoredRoom room : rooms) {
-            long upTo = Math.min(expired(writer, room), room.pruned() + MESSAGES_IN_STEP - deleted);
-            if (upTo > room.pruned()) {
-                writer.prune(room.id(), upTo);
-                pruned.put(room.name(), upTo);
-                deleted += upTo - room.pruned();
-            }
-            if (deleted >= MESSAGES_IN_STEP) {
+            long upTo = Math.min(expired(room), room.pruned() + MESSAGES_IN_STEP);
+            long last = upTo > room.pruned() ? writer.prune(room.id(), upTo, room.indexed() > room.pruned()) : 0;
+            if (last > 0) {
+                pruned.put(room.name(), last);
                 break; // the same room is first in the next step
             }
             lastRoom = room.id();
@@ -78,11 +77,11 @@ final class Pruner {
     }
 
     /** The seq up to which a room's messages are not to be kept. */
-    private long expired(MessageWriter writer, StoredRoom room) throws StoreException {
+    private long expired(StoredRoom room) throws StoreException {
         long byCount = room.newest() - retention.messages() - Backplane.SLACK_MESSAGES;
         return retention.age().isZero()
                 ? byCount
-                : Math.max(byCount, writer.newestBefore(room.id(), oldestTime(), MESSAGES_IN_STEP));
+                : Math.max(byCount, writer.newestBefore(room.id(), oldestTime(), CHUNKS_IN_STEP));
     }
 
     private long oldestTime() {

@@ -40,6 +40,7 @@ final class DurableBackplaneTest extends BackplaneContract {
 
     private Clock clock = Clock.systemUTC();
     private Duration age = Duration.ZERO;
+    private int kept = KEPT;
     private Path folder = folders;
 
     @Override
@@ -54,7 +55,7 @@ final class DurableBackplaneTest extends BackplaneContract {
             return new DurableBackplane(
                     data,
                     MessageStore.open(data, Durability.PROCESS),
-                    new Retention(KEPT, age),
+                    new Retention(kept, age),
                     clock,
                     new ServerMetrics(new SimpleMeterRegistry()),
                     loss -> {});
@@ -100,9 +101,13 @@ final class DurableBackplaneTest extends BackplaneContract {
 
     @Test
     void finishesWhatWasAcceptedWhenItCloses() {
+        Backplane.Publisher publisher = backplane.newPublisher();
         List<CompletionStage<Published>> outcomes = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            outcomes.add(backplane.publish(ROOM, USER, NAME, "text", "id" + i, 0));
+            outcomes.add(publisher.publish(ROOM, USER, NAME, "text", "id" + i, 0));
+            if (i % 50 == 49) {
+                publisher.flush();
+            }
         }
         backplane.close();
         assertThat(outcomes).allSatisfy(outcome -> assertThat(get(outcome)).isInstanceOf(Published.Kept.class));
@@ -174,5 +179,32 @@ final class DurableBackplaneTest extends BackplaneContract {
         publish(OTHER, new UserId("somebody"), "b", "1");
         backplane.open(ROOM);
         assertThat(get(backplane.position(ROOM))).isEqualTo(before);
+    }
+
+    @Test
+    void recognisesIdsThatMemoryNoLongerHolds() {
+        kept = 20_000;
+        restart();
+        Backplane.Publisher publisher = backplane.newPublisher();
+        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        for (int i = 1; i <= 10_000; i++) {
+            outcomes.add(publisher.publish(ROOM, USER, NAME, "text " + i, "id" + i, 0));
+            if (i % 500 == 0) {
+                publisher.flush();
+                get(outcomes.get(i - 1));
+            }
+        }
+        for (int round = 0; round < 2; round++) {
+            for (int i : List.of(1, 2, 100, 4_000, 5_903, 6_000, 9_999, 10_000)) {
+                assertThat(publish("text " + i, "id" + i))
+                        .isEqualTo(new Published.Kept(
+                                ((Published.Kept) get(outcomes.get(i - 1))).epoch(),
+                                i,
+                                ((Published.Kept) get(outcomes.get(i - 1))).time(),
+                                true));
+            }
+            restart();
+        }
+        assertThat(get(backplane.position(ROOM)).newest()).isEqualTo(10_000);
     }
 }

@@ -2,7 +2,6 @@ package chat.server.backplane.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.protocol.UserId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -41,13 +40,5 @@ final class SentIdsTest {
         ids.put(7, 2);
         ids.remove(7, 1);
         assertThat(ids.find(7)).isEqualTo(2);
-    }
-
-    @Test
-    void tellsUsersAndIdsApart() {
-        long hash = SentIds.hash(new UserId("a"), "bc");
-        assertThat(hash).isEqualTo(SentIds.hash(new UserId("a"), "bc"));
-        assertThat(hash).isNotEqualTo(SentIds.hash(new UserId("ab"), "c"));
-        assertThat(hash).isNotEqualTo(SentIds.hash(new UserId("a"), "bd"));
     }
 }

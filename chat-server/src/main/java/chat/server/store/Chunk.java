@@ -1,0 +1,70 @@
+package chat.server.store;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages of one room that follow each other and were committed together.
+ *
+ * @param first seq of the first one
+ * @param last seq of the last one
+ * @param time of the last one, in ms since 1970, UTC
+ * @param ids under what each was sent, as the backplane hashes it; 0: without an id
+ * @param payloads each message as it is told
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares chunks
+public record Chunk(long first, long last, long time, long[] ids, List<byte[]> payloads) {
+
+    /** The most messages in one. */
+    public static final int MOST_MESSAGES = 128;
+
+    /** A chunk takes no more once its payloads have as many bytes. */
+    public static final int FULL_BYTES = 64 * 1024;
+
+    /** The payloads one after the other, each with its length before it, in four bytes, the highest one first. */
+    byte[] joinedPayloads() {
+        int bytes = 0;
+        for (byte[] payload : payloads) {
+            bytes += Integer.BYTES + payload.length;
+        }
+        ByteBuffer joined = ByteBuffer.allocate(bytes);
+        for (byte[] payload : payloads) {
+            joined.putInt(payload.length).put(payload);
+        }
+        return joined.array();
+    }
+
+    static List<byte[]> splitPayloads(byte[] joined) {
+        List<byte[]> payloads = new ArrayList<>();
+        for (ByteBuffer rest = ByteBuffer.wrap(joined); rest.hasRemaining(); ) {
+            byte[] payload = new byte[rest.getInt()];
+            rest.get(payload);
+            payloads.add(payload);
+        }
+        return payloads;
+    }
+
+    /** Eight bytes for each message, the highest one first; null where no message has an id. */
+    byte @Nullable [] joinedIds() {
+        long any = 0;
+        for (long id : ids) {
+            any |= id;
+        }
+        if (any == 0) {
+            return null;
+        }
+        ByteBuffer joined = ByteBuffer.allocate(ids.length * Long.BYTES);
+        joined.asLongBuffer().put(ids);
+        return joined.array();
+    }
+
+    static long[] splitIds(byte @Nullable [] joined, int count) {
+        long[] ids = new long[count];
+        if (joined != null) {
+            ByteBuffer.wrap(joined).asLongBuffer().get(ids);
+        }
+        return ids;
+    }
+}
