@@ -216,6 +216,7 @@ public final class MessageStore {
         SQLiteConfig config = new SQLiteConfig();
         config.setCacheSize(-CACHE_KIB);
         config.setBusyTimeout(BUSY_MILLIS);
+        config.setGetGeneratedKeys(false); // would be asked for after each insert
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setOpenMode(SQLiteOpenMode.NOMUTEX); // each connection belongs to one thread
         return config;

@@ -36,7 +36,13 @@ final class Committer {
     private static final int MOST_WAITING = 8_192;
     private static final int CONGESTED = MOST_WAITING / 2;
     private static final int FULL_COMMIT = 1_024;
+
+    /** Where so many share a commit, one waits a moment for as many as came before. */
+    private static final int BUSY_COMMIT = 16;
+
+    private static final long MOST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final long IDLE_MILLIS = 250;
+    private static final long CARE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CARE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long CLOSE_MILLIS = 1_000;
 
@@ -49,6 +55,7 @@ final class Committer {
     private final AtomicInteger waitingDrafts = new AtomicInteger();
     private final Queue<Runnable> heldBack = new ConcurrentLinkedQueue<>();
     private final List<Draft> batch = new ArrayList<>(FULL_COMMIT);
+    private int expectedDrafts;
     private final Thread thread = new Thread(this::run, "history-writer");
     private boolean stopping; // guarded by this
     private volatile @Nullable String trouble;
@@ -127,12 +134,20 @@ final class Committer {
     /** Waits a while for drafts; false if there are none and there will be no more. */
     private boolean takeBatch() throws InterruptedException {
         List<Draft> drafts = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        long enoughNanos = System.nanoTime() + MOST_WAIT_NANOS;
         while (drafts != null) {
             batch.addAll(drafts);
-            drafts = batch.size() < FULL_COMMIT ? waiting.poll() : null;
+            drafts = batch.size() < FULL_COMMIT ? nextForBatch(enoughNanos) : null;
         }
+        expectedDrafts = Math.max(batch.size(), expectedDrafts / 2);
         waitingDrafts.addAndGet(-batch.size());
         return !batch.isEmpty() || !isStopping();
+    }
+
+    /** Two waves of messages that follow each other closely cost twice what one does, here and on the way to the members. */
+    private @Nullable List<Draft> nextForBatch(long enoughNanos) throws InterruptedException {
+        boolean moreExpected = expectedDrafts >= BUSY_COMMIT && batch.size() < expectedDrafts;
+        return moreExpected ? waiting.poll(enoughNanos - System.nanoTime(), TimeUnit.NANOSECONDS) : waiting.poll();
     }
 
     private synchronized boolean isStopping() {
@@ -192,6 +207,7 @@ final class Committer {
         if (lost || System.nanoTime() - careNanos < 0) {
             return;
         }
+        careNanos = System.nanoTime() + CARE_NANOS;
         try {
             pruner.stepIfDue();
             writer.checkpointIfDue();
