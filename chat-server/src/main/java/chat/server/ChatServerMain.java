@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         defaultValueProvider = ChatServerMain.Variables.class,
+        subcommands = HistoryCommand.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:stopped by SIGTERM or SIGINT", "1:it could not start", "2:a flag was wrong"})
 public final class ChatServerMain implements Callable<Integer> {

@@ -1,6 +1,7 @@
 package chat.server.store;
 
 import chat.protocol.RoomName;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,6 +50,18 @@ public final class MessageReader implements AutoCloseable {
                     WITH r AS (SELECT id FROM room WHERE name = ?)
                     SELECT first, payloads FROM r JOIN chunk ON room = r.id
                     WHERE first < ? ORDER BY first DESC""");
+        } catch (SQLException e) {
+            throw StoreException.of(e, store.file());
+        }
+    }
+
+    /** What names the numbering of all rooms. */
+    public String epoch() throws StoreException {
+        try (PreparedStatement statement = connection.prepareStatement(MessageStore.SELECT_META)) {
+            statement.setString(1, MessageStore.EPOCH);
+            try (ResultSet found = statement.executeQuery()) {
+                return found.next() ? new String(found.getBytes(1), StandardCharsets.US_ASCII) : "";
+            }
         } catch (SQLException e) {
             throw StoreException.of(e, store.file());
         }

@@ -51,6 +51,9 @@ public final class MessageStore {
               PRIMARY KEY (room, id, seq)) WITHOUT ROWID""",
             "PRAGMA application_id = " + APPLICATION_ID));
 
+    static final String EPOCH = "epoch";
+    static final String SELECT_META = "SELECT value FROM meta WHERE key = ?";
+
     /** A file up to this size is checked at every start, which takes no longer than the JVM does. */
     private static final long SMALL_FILE_BYTES = 32L << 20;
 
@@ -142,7 +145,7 @@ public final class MessageStore {
     /** What names the numbering of all rooms, as long as this file lives. */
     public String epoch() throws StoreException {
         byte[] fresh = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        return new String(meta("epoch", fresh), StandardCharsets.US_ASCII);
+        return new String(meta(EPOCH, fresh), StandardCharsets.US_ASCII);
     }
 
     /** Random bytes that are the same as long as this file lives. */
@@ -156,7 +159,7 @@ public final class MessageStore {
     private byte[] meta(String key, byte[] fresh) throws StoreException {
         try (Connection connection = connectToWrite();
                 PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO meta VALUES (?, ?)");
-                PreparedStatement select = connection.prepareStatement("SELECT value FROM meta WHERE key = ?")) {
+                PreparedStatement select = connection.prepareStatement(SELECT_META)) {
             insert.setString(1, key);
             insert.setBytes(2, fresh);
             insert.executeUpdate();

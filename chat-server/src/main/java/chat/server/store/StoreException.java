@@ -27,7 +27,7 @@ public final class StoreException extends Exception {
         this.kind = kind;
     }
 
-    StoreException(String message) {
+    public StoreException(String message) {
         super(message);
         this.kind = Kind.FATAL;
     }

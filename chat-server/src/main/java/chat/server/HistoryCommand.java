@@ -1,0 +1,131 @@
+package chat.server;
+
+import chat.protocol.RoomName;
+import chat.server.store.MessageReader;
+import chat.server.store.MessageStore;
+import chat.server.store.StoreException;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code chat-server history}: looks into the store, which a server may be using. */
+@Command(
+        name = "history",
+        description = "Looks into the messages that are kept, also while a server runs.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ChatServerMain.Version.class,
+        usageHelpAutoWidth = true,
+        synopsisSubcommandLabel = "(export | stats)")
+final class HistoryCommand implements Runnable {
+
+    private static final int PAGE_MESSAGES = 1_000;
+    private static final String ROW = "%-32s %10s %12s %12s %14s  %-24s  %-24s%n";
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Where the store is. */
+    private static final class Data {
+        @Option(
+                names = "--data",
+                paramLabel = "FOLDER",
+                description = "the server's --data (default: the server's default)")
+        private @Nullable Path folder;
+
+        private MessageReader open() throws StoreException {
+            return MessageStore.readerOf(folder == null ? ChatServerMain.defaultData(System::getenv) : folder);
+        }
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec().commandLine(), "history needs export or stats");
+    }
+
+    @Command(
+            name = "export",
+            description = "Prints the messages of a room, oldest first, each as one line of JSON: as its members were "
+                    + "told it, with the epoch in front.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ChatServerMain.Version.class,
+            usageHelpAutoWidth = true)
+    void export(
+            @Mixin Data data,
+            @Option(names = "--room", required = true, paramLabel = "ROOM", description = "the room's name")
+                    String room)
+            throws StoreException, IOException {
+        RoomName name = roomName(room);
+        try (MessageReader reader = data.open();
+                // Not the command line's writer: these are bytes, and an error has to be noticed.
+                OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
+            if (reader.findRoom(name) == null) {
+                throw new StoreException("nothing was ever said in the room " + name.value());
+            }
+            byte[] start = ("{\"epoch\":\"" + reader.epoch() + "\",").getBytes(StandardCharsets.US_ASCII);
+            MessageReader.Page page = reader.readAfter(name, 0, PAGE_MESSAGES);
+            while (!page.payloads().isEmpty()) {
+                for (byte[] payload : page.payloads()) {
+                    out.write(start);
+                    out.write(payload, 1, payload.length - 1); // without its brace
+                    out.write('\n');
+                }
+                long last = page.firstSeq() + page.payloads().size() - 1;
+                page = reader.readAfter(name, last, PAGE_MESSAGES);
+            }
+        }
+    }
+
+    private RoomName roomName(String room) {
+        return RoomName.parse(room)
+                .orElseThrow(() -> new ParameterException(spec().commandLine(), "--room: '" + room + "' is no room"));
+    }
+
+    @Command(
+            name = "stats",
+            description = "Prints how many messages are kept of each room, which ones, and how large they are.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ChatServerMain.Version.class,
+            usageHelpAutoWidth = true)
+    void stats(@Mixin Data data) throws StoreException {
+        PrintWriter out = spec().commandLine().getOut();
+        try (MessageReader reader = data.open()) {
+            out.printf(Locale.ROOT, ROW, "room", "messages", "first", "last", "bytes", "oldest", "newest");
+            reader.forEachRoom(room -> out.printf(
+                    Locale.ROOT,
+                    ROW,
+                    room.name(),
+                    room.messages(),
+                    room.oldest(),
+                    room.newest(),
+                    room.bytes(),
+                    time(room.first()),
+                    time(room.last())));
+        }
+        out.flush();
+    }
+
+    private static String time(long millis) {
+        return millis == 0 ? "-" : Instant.ofEpochMilli(millis).toString();
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not run by the command line");
+        }
+        return spec;
+    }
+}
