@@ -105,8 +105,13 @@ final class ProgramIT {
     @Test
     void takesAFlagRatherThanItsVariable() throws Exception {
         try (ServerSocket busy = busyPort()) {
-            Map<String, String> variables =
-                    Map.of("CHAT_PORT", Integer.toString(busy.getLocalPort()), "CHAT_MANAGEMENT_PORT", "0");
+            Map<String, String> variables = Map.of(
+                    "CHAT_PORT",
+                    Integer.toString(busy.getLocalPort()),
+                    "CHAT_MANAGEMENT_PORT",
+                    "0",
+                    "CHAT_IN_MEMORY",
+                    "true");
             try (Program refused = Program.run(variables);
                     Program program = Program.run(variables, "--port", "0")) {
                 assertThat(refused.status()).isEqualTo(1);

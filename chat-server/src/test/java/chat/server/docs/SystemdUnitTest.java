@@ -17,7 +17,8 @@ class SystemdUnitTest {
     private final List<String> unit;
 
     SystemdUnitTest() throws IOException {
-        unit = Files.readAllLines(Path.of("src/main/dist/systemd/chat-server.service"));
+        String text = Files.readString(Path.of("src/main/dist/systemd/chat-server.service"));
+        unit = text.replace("\\\n", " ").lines().toList();
     }
 
     @Test
