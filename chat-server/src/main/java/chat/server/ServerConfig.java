@@ -19,6 +19,9 @@ public record ServerConfig(
         SlowReaders slowReaders,
         History history) {
 
+    /** Each takes a thread, a ring of the kernel's and an inbox. */
+    private static final int MOST_EVENT_LOOPS = 256;
+
     /** An address to listen on; port 0 is any free one. */
     public record Listener(String host, int port) {}
 
@@ -130,6 +133,9 @@ public record ServerConfig(
         requirePort("--port", chat.port());
         requirePort("--management-port", management.port());
         requireAtLeast("--event-loops", eventLoops, 1);
+        if (eventLoops > MOST_EVENT_LOOPS) {
+            throw new IllegalArgumentException("--event-loops must be at most " + MOST_EVENT_LOOPS);
+        }
     }
 
     private static void requireAtLeast(String flag, int value, int least) {
