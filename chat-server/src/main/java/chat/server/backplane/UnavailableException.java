@@ -8,10 +8,6 @@ public final class UnavailableException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
 
-    public UnavailableException(String message) {
-        super(message);
-    }
-
     public UnavailableException(Throwable cause) {
         super(cause.getMessage(), cause);
     }

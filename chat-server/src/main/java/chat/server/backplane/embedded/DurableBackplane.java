@@ -34,6 +34,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the messages of rooms on disk, and the newest ones of open rooms in memory too.
@@ -43,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * open take no memory.
  */
 public final class DurableBackplane implements Backplane {
+
+    private static final Logger log = LoggerFactory.getLogger(DurableBackplane.class);
 
     /** At once by the count; each connection reads one page at a time. */
     private static final int MOST_READS_WAITING = 65_536;
@@ -267,8 +271,10 @@ public final class DurableBackplane implements Backplane {
                 folder.markClean();
             }
             folder.close();
-        } catch (IOException | InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop at once
+        } catch (IOException e) {
+            log.warn("the data folder could not be left in order: {}", e.toString());
         }
         rooms.clear();
     }

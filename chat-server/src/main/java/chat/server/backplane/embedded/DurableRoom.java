@@ -38,10 +38,6 @@ final class DurableRoom {
         return name;
     }
 
-    String epoch() {
-        return epoch;
-    }
-
     /** Whether {@link #load} was called; before that, only this and the names may be asked for. */
     synchronized boolean isLoaded() {
         return recent != null;

@@ -7,9 +7,7 @@ import chat.server.store.StoreException;
 import chat.server.store.StoredRoom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
@@ -55,21 +53,20 @@ final class Pruner {
                 : Math.max(STEP_MILLIS, Math.min(MOST_PAUSE_MILLIS, age.toMillis() / ROUNDS_IN_AGE));
     }
 
-    /** Prunes some rooms; false if the last one was reached. */
+    /** Looks at some rooms and prunes the first that needs it; false if the last one was passed. */
     private boolean step() throws StoreException {
         List<StoredRoom> rooms = writer.roomsAfter(lastRoom, ROOMS_IN_STEP);
-        Map<RoomName, Long> pruned = new HashMap<>();
         for (StoredRoom room : rooms) {
             long upTo = Math.min(expired(room), room.pruned() + MESSAGES_IN_STEP);
             long last = upTo > room.pruned() ? writer.prune(room.id(), upTo, room.indexed() > room.pruned()) : 0;
             if (last > 0) {
-                pruned.put(room.name(), last);
-                break; // the same room is first in the next step
+                writer.commit();
+                onPruned.accept(room.name(), last);
+                return true; // the same room is first in the next step
             }
             lastRoom = room.id();
         }
         writer.commit();
-        pruned.forEach(onPruned);
         if (rooms.isEmpty()) {
             lastRoom = 0;
         }
