@@ -2,8 +2,8 @@ package chat.protocol;
 
 import java.text.Normalizer;
 
-/** What names may be made of. Characters are Unicode code points. */
-final class Characters {
+/** What names and texts may be made of. Characters are Unicode code points. Stateless. */
+public final class Characters {
 
     private static final int VARIATION_SELECTOR_16 = 0xFE0F;
 
@@ -34,17 +34,38 @@ final class Characters {
     static String trim(String text) {
         int start = 0;
         int end = text.length();
-        while (start < end && isBlank(text.charAt(start))) {
+        // No white space takes more than one UTF-16 unit.
+        while (start < end && isWhiteSpace(text.charAt(start))) {
             start++;
         }
-        while (end > start && isBlank(text.charAt(end - 1))) {
+        while (end > start && isWhiteSpace(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(start, end);
     }
 
-    private static boolean isBlank(char unit) {
-        return Character.isWhitespace(unit) || Character.isSpaceChar(unit); // none takes more than one UTF-16 unit
+    /**
+     * Whether a text shows nothing at all: it is empty, or made of white space, control and format characters, and others
+     * that cannot be seen. On the hot path: once per message.
+     */
+    public static boolean isBlank(String text) {
+        int character;
+        for (int i = 0; i < text.length(); i += Character.charCount(character)) {
+            character = text.codePointAt(i);
+            if (!isWhiteSpace(character) && !isUnseen(character)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isUnseen(int character) {
+        int type = Character.getType(character);
+        return type == Character.CONTROL || type == Character.FORMAT || isInvisible(character);
+    }
+
+    private static boolean isWhiteSpace(int character) {
+        return Character.isWhitespace(character) || Character.isSpaceChar(character);
     }
 
     static boolean isMark(int character) {

@@ -30,7 +30,7 @@ public final class ArbitraryMessages {
                         Combinators.combine(id(), roomName()).as(ClientMessage.Leave::new)),
                 Map.entry(
                         ClientMessage.Send.class,
-                        Combinators.combine(id(), roomName(), text(80).filter(text -> !text.isBlank()))
+                        Combinators.combine(id(), roomName(), text(80).filter(text -> !Characters.isBlank(text)))
                                 .as(ClientMessage.Send::new)),
                 Map.entry(ClientMessage.History.class, history()),
                 Map.entry(

@@ -1,5 +1,6 @@
 package chat.protocol.json;
 
+import chat.protocol.Characters;
 import chat.protocol.ClientMessage;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
@@ -112,7 +113,7 @@ public final class ClientMessageReader {
 
     private String text(JsonObject object) throws MalformedMessageException {
         String text = object.string("text");
-        if (text.isBlank()) {
+        if (Characters.isBlank(text)) {
             throw object.malformed(ErrorCode.TEXT_EMPTY, "the text is empty");
         }
         if (text.length() > maxTextChars && text.codePointCount(0, text.length()) > maxTextChars) {

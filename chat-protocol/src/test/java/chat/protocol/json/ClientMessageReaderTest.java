@@ -381,7 +381,7 @@ class ClientMessageReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\\n\\t ", "\\u3000"})
+    @ValueSource(strings = {"", " ", "\\n\\t ", "\\u3000", "\\u00a0", " \\u202f\\u2007", "\\u200b", "\\ufeff\\u2060"})
     void refusesAnEmptyText(String text) {
         assertRefused(
                 ErrorCode.TEXT_EMPTY, "{\"id\":\"i\",\"type\":\"send\",\"room\":\"a\",\"text\":\"" + text + "\"}");

@@ -1,5 +1,6 @@
 package chat.server.connection;
 
+import chat.protocol.Characters;
 import chat.protocol.ClientMessage;
 import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
@@ -102,7 +103,7 @@ final class FrameReader {
             return;
         }
         String line = message.toString(StandardCharsets.UTF_8);
-        if (line.isBlank()) {
+        if (Characters.isBlank(line)) {
             return;
         }
         if (line.codePointCount(0, line.length()) > maxTextChars) {

@@ -187,6 +187,7 @@ final class BadCommandTest {
         refused("text_too_long", "{'type':'send','id':'1','room':'room','text':'" + "x".repeat(4097) + "'}");
         refused("text_empty", "{'type':'send','id':'2','room':'room','text':''}");
         refused("text_empty", "{'type':'send','id':'3','room':'room','text':' \\n\\t '}");
+        refused("text_empty", "{'type':'send','id':'4','room':'room','text':'\\u00a0\\u3000\\u200b'}");
     }
 
     @Test

@@ -63,7 +63,7 @@ final class PlainDialectTest {
     @Test
     void emptyLinesAreIgnored() {
         try (Client person = Client.plain(server, "/?room=empty&name=pat")) {
-            person.sendText("").sendText(" \t\n").sendText("something");
+            person.sendText("").sendText(" \t\n\u00A0\u3000\u200B").sendText("something");
 
             assertThat(person.next().string("mess")).isEqualTo("something");
         }
