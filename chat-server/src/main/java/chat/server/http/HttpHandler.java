@@ -57,6 +57,9 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         if (request.decoderResult().isFailure()) {
             return malformed(request.decoderResult());
         }
+        if (!namesItsHost(request)) {
+            return Response.text(HttpResponseStatus.BAD_REQUEST, "a request names one host");
+        }
         if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
             return Response.text(
                     HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD", Map.of("allow", "GET, HEAD"));
@@ -68,6 +71,12 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
     public static String path(HttpRequest request) {
         int query = request.uri().indexOf('?');
         return query < 0 ? request.uri() : request.uri().substring(0, query);
+    }
+
+    /** Whether there is one Host; only before HTTP/1.1 it may be left out (RFC 9112, section 3.2). */
+    public static boolean namesItsHost(HttpRequest request) {
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        return hosts == 1 || hosts == 0 && HttpVersion.HTTP_1_0.equals(request.protocolVersion());
     }
 
     /** What a request that cannot be read is told. */

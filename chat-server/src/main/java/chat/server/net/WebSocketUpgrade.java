@@ -162,7 +162,7 @@ final class WebSocketUpgrade extends ChannelInboundHandlerAdapter {
         HttpHeaders headers = request.headers();
         return HttpMethod.GET.equals(request.method())
                 && HttpVersion.HTTP_1_1.equals(request.protocolVersion())
-                && headers.getAll(HttpHeaderNames.HOST).size() == 1
+                && HttpHandler.namesItsHost(request)
                 && headers.getAll(HttpHeaderNames.ORIGIN).size() <= 1
                 && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY))

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.SocketException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are not HTTP, or far too much of it. */
 final class BadRequestTest {
@@ -60,6 +62,22 @@ final class BadRequestTest {
     void whatIsNotHttpIsABadRequest() throws IOException {
         assertAnswered(400, "\u0016\u0003\u0001 hello\r\n\r\n");
         assertAnswered(400, "GET / HTTP/1.1\r\nno colon here\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.0\r\nHost: localhost\r\nHost: elsewhere\r\n\r\n",
+            })
+    void aRequestOfNoHostOrOfSeveralIsABadRequest(String request) throws IOException {
+        assertAnswered(400, request);
+    }
+
+    @Test
+    void aRequestOfAnOldClientNeedsNoHost() throws IOException {
+        assertThat(status("GET / HTTP/1.0\r\n\r\n")).isEqualTo(200);
     }
 
     @Test

@@ -108,6 +108,13 @@ final class HandshakeTest {
         assertThat(refused("bad_request", request).status()).isEqualTo(400);
     }
 
+    @Test
+    void aHandshakeOfTwoHostsIsRefused() throws IOException {
+        assertThat(refused("bad_request", RawClient.request(WS, V1, "Host: localhost"))
+                        .status())
+                .isEqualTo(400);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"c2hvcnQ=", "not base64", "", "dGhlIHNhbXBsZSBub25jZSEhIQ=="})
     void aKeyThatIsNotSixteenBytesIsRefused(String key) throws IOException {

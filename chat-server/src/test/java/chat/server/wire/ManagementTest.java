@@ -54,6 +54,15 @@ final class ManagementTest {
     }
 
     @Test
+    void aRequestThatNamesNoHostIsABadRequest() throws IOException {
+        try (RawClient raw = RawClient.open(server.managementPort())) {
+            raw.write("GET /healthz HTTP/1.1\r\n\r\n");
+
+            assertThat(raw.readAnswer().status()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void aServerThatListensIsHealthyAndReady() {
         assertThat(TestServer.get(server.management("/healthz")).statusCode()).isEqualTo(200);
         assertThat(TestServer.get(server.management("/readyz")).statusCode()).isEqualTo(200);
