@@ -130,6 +130,8 @@ public record ServerConfig(
     }
 
     public ServerConfig {
+        requireHost("--host", chat.host());
+        requireHost("--management-host", management.host());
         requirePort("--port", chat.port());
         requirePort("--management-port", management.port());
         requireAtLeast("--event-loops", eventLoops, 1);
@@ -141,6 +143,13 @@ public record ServerConfig(
     private static void requireAtLeast(String flag, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(flag + " must be at least " + least);
+        }
+    }
+
+    /** The JDK takes nothing for the loopback address. */
+    private static void requireHost(String flag, String host) {
+        if (host.isBlank()) {
+            throw new IllegalArgumentException(flag + " must be an address");
         }
     }
 

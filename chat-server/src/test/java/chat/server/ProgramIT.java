@@ -48,6 +48,8 @@ final class ProgramIT {
         "--prot, 1",
         "--port, 70000",
         "--port, many",
+        "--host, ''",
+        "--management-host, ''",
         "--management-port, -1",
         "--transport, pigeon",
         "--event-loops, 0",

@@ -3,6 +3,7 @@ package chat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,5 +23,31 @@ final class ServerConfigTest {
         assertThatThrownBy(() -> new ServerConfig.Access(Set.of(origin), 0, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--allow-origin ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t"})
+    void refusesAnAddressThatIsNone(String host) {
+        ServerConfig.Listener none = new ServerConfig.Listener(host, 0);
+        ServerConfig.Listener local = new ServerConfig.Listener("127.0.0.1", 0);
+
+        assertThatThrownBy(() -> listeningOn(none, local))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--host ");
+        assertThatThrownBy(() -> listeningOn(local, none))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--management-host ");
+    }
+
+    private static ServerConfig listeningOn(ServerConfig.Listener chat, ServerConfig.Listener management) {
+        return new ServerConfig(
+                chat,
+                management,
+                ServerConfig.TransportKind.AUTO,
+                1,
+                new ServerConfig.Access(Set.of(), 0, 0),
+                new ServerConfig.Talk(0, 1, Duration.ofSeconds(1)),
+                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(1)),
+                new ServerConfig.History(1, Duration.ZERO, null));
     }
 }
