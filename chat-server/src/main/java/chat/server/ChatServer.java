@@ -102,17 +102,27 @@ public final class ChatServer implements AutoCloseable {
 
     private Kept onDisk(ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
             throws IOException {
-        DataFolder folder = DataFolder.open(store.folder());
         try {
-            MessageStore messages = MessageStore.open(folder, store.durability());
+            return keptIn(DataFolder.open(store.folder()), history, store.durability(), metrics);
+        } catch (IOException | StoreException e) {
+            throw new IOException(e.getMessage() + " (--data)", e);
+        }
+    }
+
+    /** Takes over the folder. */
+    private Kept keptIn(
+            DataFolder folder, ServerConfig.History history, ServerConfig.Durability durability, ServerMetrics metrics)
+            throws IOException, StoreException {
+        try {
+            MessageStore messages = MessageStore.open(folder, durability);
             Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
             Retention retention = new Retention(history.messages(), history.age());
             return new Kept(
                     new DurableBackplane(folder, messages, retention, Clock.systemUTC(), metrics, loss::complete),
                     sessions);
-        } catch (StoreException e) {
+        } catch (IOException | StoreException e) {
             folder.close();
-            throw new IOException(e.getMessage() + " (--data)", e);
+            throw e;
         }
     }
 

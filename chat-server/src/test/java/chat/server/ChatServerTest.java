@@ -1,0 +1,60 @@
+package chat.server;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.server.store.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keeps a server from starting is said in one line that names the flag. */
+final class ChatServerTest {
+
+    @TempDir
+    private Path folder;
+
+    private static void assertRefused(Path data, String reason) {
+        ServerConfig config = new ServerConfig(
+                new ServerConfig.Listener("127.0.0.1", 0),
+                new ServerConfig.Listener("127.0.0.1", 0),
+                ServerConfig.TransportKind.NIO,
+                1,
+                new ServerConfig.Access(Set.of(), 0, 0),
+                new ServerConfig.Talk(0, 4096, Duration.ofSeconds(25)),
+                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
+                new ServerConfig.History(
+                        1000, Duration.ZERO, new ServerConfig.Store(data, ServerConfig.Durability.PROCESS)));
+
+        assertThatThrownBy(() -> new ChatServer(config))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(reason)
+                .hasMessageContaining(data.toString())
+                .hasMessageEndingWith(" (--data)")
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aFolderThatAnotherServerUses() throws IOException {
+        try (DataFolder taken = DataFolder.open(folder)) {
+            taken.markInUse();
+
+            assertRefused(folder, "another server uses");
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMade() throws IOException {
+        assertRefused(Files.createFile(folder.resolve("file")), "cannot use the folder");
+    }
+
+    @Test
+    void aStoreThatIsDamaged() throws IOException {
+        Files.writeString(DataFolder.messagesIn(folder), "no database".repeat(1_000));
+
+        assertRefused(folder, "damaged");
+    }
+}
