@@ -7,6 +7,7 @@ import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.json.ClientMessageReader;
 import chat.protocol.json.MalformedMessageException;
+import chat.server.limit.TokenBucket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
@@ -26,10 +27,17 @@ final class FrameReader {
     /** Each costs as much as a frame, even an empty one. */
     private static final int MOST_FRAGMENTS = 1_024;
 
+    private static final int QUIET_PER_SECOND = 100;
+    private static final int QUIET_BURST = 500;
+
     private final ConnectionHandler handler;
     private final Dialect dialect;
     private final ClientMessageReader reader;
     private final int maxTextChars;
+
+    /** For what is neither a command nor a mistake, and costs the server work all the same. */
+    private final TokenBucket quiet = new TokenBucket(QUIET_PER_SECOND, QUIET_BURST, System.nanoTime());
+
     private @Nullable ByteBuf fragments;
     private int fragmentCount;
 
@@ -46,9 +54,10 @@ final class FrameReader {
         } else if (handler.isClosing()) {
             return; // what was on its way when we closed
         } else if (frame instanceof PingWebSocketFrame) {
+            countQuiet();
             handler.pong(frame.content());
         } else if (frame instanceof PongWebSocketFrame) {
-            return;
+            countQuiet();
         } else if (frame instanceof BinaryWebSocketFrame) {
             handler.close(CloseReason.BINARY);
         } else {
@@ -85,6 +94,13 @@ final class FrameReader {
         }
     }
 
+    /** Counts a control frame or a blank line, and closes where there are too many. */
+    private void countQuiet() {
+        if (!quiet.tryTake(System.nanoTime())) {
+            handler.close(CloseReason.FLOODING);
+        }
+    }
+
     private void readMessage(ByteBuf message) {
         if (dialect instanceof Dialect.Plain plain) {
             readLine(plain, message);
@@ -104,6 +120,7 @@ final class FrameReader {
         }
         String line = message.toString(StandardCharsets.UTF_8);
         if (Characters.isBlank(line)) {
+            countQuiet();
             return;
         }
         if (line.codePointCount(0, line.length()) > maxTextChars) {

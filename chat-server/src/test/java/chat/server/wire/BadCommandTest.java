@@ -2,8 +2,6 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,18 +194,5 @@ final class BadCommandTest {
         ann.send("{'type':'send','id':'1','room':'room','text':'" + text + "'}");
 
         assertThat(ann.next("message").string("text")).isEqualTo(text);
-    }
-
-    @Test
-    void whoFloodsWithErrorsIsClosed() throws IOException {
-        double before = server.closes(4029);
-        try (RawClient raw = RawClient.upgraded(server)) {
-            byte[][] nonsense = new byte[1000][];
-            Arrays.fill(nonsense, RawClient.textFrame("nonsense"));
-            raw.write(RawClient.join(nonsense));
-
-            assertThat(raw.closeCode()).isEqualTo(4029);
-            assertThat(server.closes(4029)).isEqualTo(before + 1);
-        }
     }
 }

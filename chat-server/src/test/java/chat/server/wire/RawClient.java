@@ -186,9 +186,13 @@ final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    /** The code of the server's close frame, which this client answers and then closes, as the server does. */
+    /** The code of the server's close frame, whatever comes before it, which this client answers and then closes, as the server does. */
     int closeCode() throws IOException {
-        int code = nextControl().closeCode();
+        Frame frame = readFrame();
+        while (frame.opcode() != CLOSE) {
+            frame = readFrame();
+        }
+        int code = frame.closeCode();
         write(frame(true, CLOSE, new byte[] {(byte) (code >> 8), (byte) code}));
         socket.shutdownOutput();
         awaitEnd();
