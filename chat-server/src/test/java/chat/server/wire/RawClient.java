@@ -48,9 +48,10 @@ final class RawClient implements AutoCloseable {
     /** What an HTTP request was answered with. */
     record Answer(int status, Map<String, String> headers, String body) {}
 
-    private RawClient(int port, int receiveBufferBytes) throws IOException {
-        if (receiveBufferBytes > 0) {
-            socket.setReceiveBufferSize(receiveBufferBytes);
+    private RawClient(int port, int bufferBytes) throws IOException {
+        if (bufferBytes > 0) {
+            socket.setReceiveBufferSize(bufferBytes);
+            socket.setSendBufferSize(bufferBytes);
         }
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setTcpNoDelay(true);
@@ -62,8 +63,8 @@ final class RawClient implements AutoCloseable {
         return new RawClient(port, 0);
     }
 
-    /** For one that will not read, so that the server's bytes soon have nowhere to go. */
-    static RawClient openWithSmallBuffer(int port) throws IOException {
+    /** For one that will not read, so that bytes soon have nowhere to go, either way. */
+    static RawClient openWithSmallBuffers(int port) throws IOException {
         return new RawClient(port, 64 * 1024);
     }
 
