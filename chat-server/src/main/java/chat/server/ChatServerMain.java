@@ -20,9 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -36,7 +34,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ChatServerMain.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        defaultValueProvider = ChatServerMain.Variables.class,
+        defaultValueProvider = Variables.class,
         subcommands = HistoryCommand.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:stopped by SIGTERM or SIGINT", "1:it could not start", "2:a flag was wrong"})
@@ -324,33 +322,6 @@ public final class ChatServerMain implements Callable<Integer> {
     private static String text(InetSocketAddress address) {
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
-    /** {@code --max-text-chars} from {@code CHAT_MAX_TEXT_CHARS}. */
-    static final class Variables implements CommandLine.IDefaultValueProvider {
-
-        private final UnaryOperator<@Nullable String> environment;
-
-        Variables() {
-            this(System::getenv);
-        }
-
-        Variables(UnaryOperator<@Nullable String> environment) {
-            this.environment = environment;
-        }
-
-        /** CHAT_VERSION and CHAT_HELP are no settings, and others may have set them. */
-        @Override
-        public @Nullable String defaultValue(ArgSpec argument) {
-            return argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
-                    ? environment.apply(variable(option))
-                    : null;
-        }
-
-        static String variable(OptionSpec option) {
-            String name = option.longestName().substring("--".length());
-            return "CHAT_" + name.toUpperCase(Locale.ROOT).replace('-', '_');
-        }
     }
 
     static final class Version implements CommandLine.IVersionProvider {

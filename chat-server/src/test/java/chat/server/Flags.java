@@ -19,6 +19,6 @@ public final class Flags {
 
     /** The variable of the environment that stands for a flag. */
     public static String variable(OptionSpec option) {
-        return ChatServerMain.Variables.variable(option);
+        return Variables.variable(option);
     }
 }

@@ -16,10 +16,6 @@ import chat.server.metrics.ServerMetrics.SendResult;
 import chat.server.room.Membership;
 import chat.server.room.Outlet;
 import chat.server.room.Presence;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +46,7 @@ final class Connection {
     private final Replies replies;
     private final Outlet outlet;
     private final CommandQueue commands;
-    private final List<Membership> memberships = new ArrayList<>(1);
+    private final JoinedRooms rooms = new JoinedRooms();
     private final @Nullable TokenBucket sends;
 
     /** For what is not said to a room, and costs the server work all the same. */
@@ -157,7 +153,7 @@ final class Connection {
     }
 
     private void send(ClientMessage.Send send) {
-        Membership membership = find(send.room());
+        Membership membership = rooms.find(send.room());
         if (membership == null) {
             services.metrics().sent(SendResult.REFUSED);
             fail(send, ErrorCode.NOT_JOINED, "join the room first");
@@ -203,23 +199,23 @@ final class Connection {
     }
 
     private void join(ClientMessage.Join join) {
-        if (find(join.room()) != null) {
+        if (rooms.find(join.room()) != null) {
             fail(join, ErrorCode.ALREADY_JOINED, "the room is joined already");
             return;
         }
-        if (memberships.size() == Limits.DEFAULT_ROOMS) {
+        if (rooms.count() == Limits.DEFAULT_ROOMS) {
             fail(join, ErrorCode.TOO_MANY_ROOMS, "at most " + Limits.DEFAULT_ROOMS + " rooms at once");
             return;
         }
         Membership membership = services.rooms().join(join.room(), outlet, self());
-        memberships.add(membership);
+        rooms.add(membership);
         commands.exclusiveBegins();
         membership.readPosition(position -> {
             if (phase == Phase.ENDED) {
                 return;
             }
             if (position == null) {
-                memberships.remove(membership);
+                rooms.remove(membership);
                 membership.leave(self(), true);
                 fail(join, ErrorCode.UNAVAILABLE, "the room's history cannot be read now; try again");
             } else {
@@ -249,12 +245,12 @@ final class Connection {
     }
 
     private void leave(ClientMessage.Leave leave) {
-        Membership membership = find(leave.room());
+        Membership membership = rooms.find(leave.room());
         if (membership == null) {
             fail(leave, ErrorCode.NOT_JOINED, "the room is not joined");
             return;
         }
-        memberships.remove(membership);
+        rooms.remove(membership);
         membership.leave(self(), true);
         if (leave.id() != null) {
             replies.reply(new ServerMessage.Left(leave.id(), leave.room()));
@@ -262,7 +258,7 @@ final class Connection {
     }
 
     private void history(ClientMessage.History history) {
-        if (find(history.room()) == null) {
+        if (rooms.find(history.room()) == null) {
             fail(history, ErrorCode.NOT_JOINED, "join the room first");
             return;
         }
@@ -283,7 +279,7 @@ final class Connection {
     }
 
     private void members(ClientMessage.Members members) {
-        Membership membership = find(members.room());
+        Membership membership = rooms.find(members.room());
         if (membership == null) {
             fail(members, ErrorCode.NOT_JOINED, "join the room first");
             return;
@@ -296,7 +292,7 @@ final class Connection {
     }
 
     private void typing(ClientMessage.Typing typing) {
-        Membership membership = find(typing.room());
+        Membership membership = rooms.find(typing.room());
         if (membership == null) {
             fail(typing, ErrorCode.NOT_JOINED, "join the room first");
         } else if (mayTalk(typing)) {
@@ -310,7 +306,7 @@ final class Connection {
         }
         Member renamed = new Member(self().user(), rename.name());
         self = renamed;
-        memberships.forEach(membership -> membership.renamed(renamed));
+        rooms.renamed(renamed);
         if (rename.id() != null) {
             replies.reply(new ServerMessage.Renamed(rename.id(), rename.name()));
         }
@@ -318,26 +314,13 @@ final class Connection {
 
     private void ping(ClientMessage.Ping ping) {
         commands.exclusiveBegins();
-        readPositions(ping, 0, new LinkedHashMap<>());
-    }
-
-    /** Reads the position of one room after the other, and then answers. */
-    private void readPositions(ClientMessage.Ping ping, int index, Map<RoomName, Long> positions) {
-        if (phase == Phase.ENDED) {
-            return;
-        }
-        if (index < memberships.size()) {
-            Membership membership = memberships.get(index);
-            membership.readPosition(position -> {
-                if (position != null) {
-                    positions.put(membership.room(), position.newest());
-                }
-                readPositions(ping, index + 1, positions);
-            });
-            return;
-        }
-        replies.reply(new ServerMessage.Pong(ping.id(), services.clock().millis(), positions));
-        commands.exclusiveEnds();
+        rooms.readNewest(newest -> {
+            if (phase == Phase.ENDED) {
+                return;
+            }
+            replies.reply(new ServerMessage.Pong(ping.id(), services.clock().millis(), newest));
+            commands.exclusiveEnds();
+        });
     }
 
     /** Leaves all rooms. Nothing that is under way answers any more. */
@@ -346,21 +329,13 @@ final class Connection {
             return;
         }
         phase = Phase.ENDED;
-        memberships.forEach(membership -> membership.leave(self(), graceful));
-        memberships.clear();
+        if (self != null) {
+            rooms.leave(self, graceful);
+        }
     }
 
     private void fail(ClientMessage command, ErrorCode code, String message) {
         replies.fail(command.id(), code, message, null);
-    }
-
-    private @Nullable Membership find(RoomName room) {
-        for (int i = 0; i < memberships.size(); i++) {
-            if (memberships.get(i).room().equals(room)) {
-                return memberships.get(i);
-            }
-        }
-        return null;
     }
 
     private Member self() {
