@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that does what a server must not: it acknowledges each message at once, and keeps it when 64 more have come, or at
+ * A program that does what a server must not: it acknowledges each message at once, and keeps it when 256 more have come, or at
  * its end. Its arguments are the data folder and the port.
  */
 final class EarlyServer {
@@ -54,7 +54,8 @@ final class EarlyServer {
     /** Right but for its acknowledgements. Its one publisher is used by one event loop, and by the end when that is idle. */
     private static final class EarlyBackplane implements Backplane {
 
-        private static final int HELD = 64;
+        /** More than the clients have unanswered, so that a kill finds some that are acknowledged. */
+        private static final int HELD = 256;
 
         private final Backplane inner;
         private final Map<RoomName, Guess> guesses = new HashMap<>();
