@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,15 @@ final class CrashIT {
 
     private Findings crash(Start start, int rounds) throws Exception {
         Path data = folder.resolve("data");
+        try {
+            talkAndKill(start, data, rounds);
+        } catch (AssertionError | ExecutionException | TimeoutException e) {
+            throw new AssertionError("did not get to the end: " + story(check(data)), e);
+        }
+        return check(data);
+    }
+
+    private void talkAndKill(Start start, Path data, int rounds) throws Exception {
         List<SturdyClient> clients = new ArrayList<>();
         try (Socket reserved = reservedPort()) {
             int port = reserved.getLocalPort();
@@ -126,19 +137,12 @@ final class CrashIT {
                     killWhileItStarts(start.on(data, port));
                 }
             }
-            try (Program program = start.on(data, port)) {
-                program.ports();
-                await(clients, SturdyClient::stopTalking);
-                await(clients, SturdyClient::getLevel);
-                program.terminate();
-                assertThat(program.status()).isZero();
-            }
+            letClientsEnd(start.on(data, port), clients);
         } finally {
             for (SturdyClient client : clients) {
                 client.close();
             }
         }
-        return check(data);
     }
 
     /** Bound and not listened on, it is given to nobody else while the server is down, and does not keep the server out. */
@@ -162,8 +166,8 @@ final class CrashIT {
             server.ports();
             acknowledged.drainPermits();
             if (!acknowledged.tryAcquire(enough, BOUND_SECONDS, TimeUnit.SECONDS)) {
-                clients.forEach(client -> client.stopTalking().getNow(null)); // says what is wrong with it
-                throw new AssertionError(enough + " acknowledgements did not come, seed " + seed);
+                await(clients, SturdyClient::stopTalking); // says what is wrong with a client, if that is so
+                throw new AssertionError(enough + " acknowledgements did not come in time");
             }
             LockSupport.parkNanos(random.nextLong(MOST_DELAY_NANOS));
         } // kills it
@@ -173,6 +177,16 @@ final class CrashIT {
         try (server) {
             LockSupport.parkNanos(random.nextLong(START_NANOS));
         } // kills it
+    }
+
+    private static void letClientsEnd(Program server, List<SturdyClient> clients) throws Exception {
+        try (server) {
+            server.ports();
+            await(clients, SturdyClient::stopTalking);
+            await(clients, SturdyClient::getLevel);
+            server.terminate();
+            assertThat(server.status()).isZero();
+        }
     }
 
     private static void await(List<SturdyClient> clients, Function<SturdyClient, CompletableFuture<Void>> step)

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public record Findings(List<Fault> faults, int acknowledged, int again, int duplicates, int received) {
 
-    private static final int SHOWN = 20;
+    private static final int SHOWN = 5;
 
     /** What went wrong. */
     public enum Kind {
@@ -63,13 +63,15 @@ public record Findings(List<Fault> faults, int acknowledged, int again, int dupl
 
     @Override
     public String toString() {
-        return "%d acknowledged, %d sent again, %d of them kept before, %d received, %d faults %s"
-                .formatted(
-                        acknowledged,
-                        again,
-                        duplicates,
-                        received,
-                        faults.size(),
-                        faults.subList(0, Math.min(SHOWN, faults.size())));
+        StringBuilder text = new StringBuilder("%d acknowledged, %d sent again, %d of them kept before, %d received; "
+                .formatted(acknowledged, again, duplicates, received));
+        if (faults.isEmpty()) {
+            return text.append("no faults").toString();
+        }
+        kinds().forEach(kind ->
+                text.append(count(kind)).append(' ').append(kind).append(", "));
+        text.append("among them:");
+        faults.stream().limit(SHOWN).forEach(fault -> text.append("\n  ").append(fault));
+        return text.append('\n').toString();
     }
 }
