@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,13 +73,18 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if the store cannot be used, with one line that says which and why
      */
     public ChatServer(ServerConfig config) throws IOException {
+        this(config, UnaryOperator.identity());
+    }
+
+    /** For tests that want to see, or spoil, what is published: {@code around} is put around the backplane. */
+    ChatServer(ServerConfig config, UnaryOperator<Backplane> around) throws IOException {
         this.config = config;
         this.transport = Transport.choose(config.transport());
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
         ServerMetrics metrics = new ServerMetrics(registry);
         ServerConfig.Store store = config.history().store();
         Kept kept = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
-        this.backplane = kept.backplane;
+        this.backplane = around.apply(kept.backplane);
         this.connections = new OpenConnections(metrics);
         this.services = new Services(
                 new Rooms(backplane, metrics),

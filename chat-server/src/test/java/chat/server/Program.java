@@ -80,7 +80,7 @@ final class Program implements AutoCloseable {
         String line = String.valueOf(out.readLine());
         Matcher listening = LISTENING.matcher(line);
         if (!listening.matches()) {
-            throw new AssertionError("printed: " + line);
+            throw new AssertionError("printed: " + line + (process.isAlive() ? "" : ", complained: " + errors()));
         }
         return new Ports(Integer.parseInt(listening.group(1)), Integer.parseInt(listening.group(2)));
     }
