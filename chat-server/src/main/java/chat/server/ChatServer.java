@@ -102,7 +102,15 @@ public final class ChatServer implements AutoCloseable {
 
     private Kept onDisk(ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
             throws IOException {
-        DataFolder folder = DataFolder.open(store.folder());
+        try {
+            return in(DataFolder.open(store.folder()), history, store, metrics);
+        } catch (StoreException | IOException e) {
+            throw new IOException(e.getMessage() + " (--data)", e);
+        }
+    }
+
+    private Kept in(DataFolder folder, ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
+            throws StoreException, IOException {
         try {
             MessageStore messages = MessageStore.open(folder, store.durability());
             Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
@@ -110,9 +118,9 @@ public final class ChatServer implements AutoCloseable {
             return new Kept(
                     new DurableBackplane(folder, messages, retention, Clock.systemUTC(), metrics, loss::complete),
                     sessions);
-        } catch (StoreException e) {
+        } catch (StoreException | IOException e) {
             folder.close();
-            throw new IOException(e.getMessage() + " (--data)", e);
+            throw e;
         }
     }
 

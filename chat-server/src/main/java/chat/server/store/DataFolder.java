@@ -86,10 +86,19 @@ public final class DataFolder implements AutoCloseable {
         return endedCleanly;
     }
 
-    /** From here on the end is not a clean one, until {@link #markClean}. */
+    /**
+     * From here on the end is not a clean one, until {@link #markClean}.
+     *
+     * @throws IOException if that cannot be written down, with one line that says so
+     */
     public void markInUse() throws IOException {
-        lockFile.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
-        lockFile.force(true);
+        byte[] user = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        try {
+            lockFile.write(ByteBuffer.wrap(user), 0);
+            lockFile.force(true);
+        } catch (IOException e) {
+            throw new IOException("cannot use the folder " + path + ": " + e.getMessage(), e);
+        }
     }
 
     /** Everything is written and closed. */
