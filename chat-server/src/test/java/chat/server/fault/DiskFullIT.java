@@ -22,6 +22,7 @@ final class DiskFullIT {
     private static final int FILLER_BYTES = 1 << 20;
     private static final int TOGETHER = 16;
     private static final String LONG_TEXT = "x".repeat(1_000);
+    private static final int MOST_ON_THE_DISK = 10_000;
     private static final int NOT_IN_MEMORY = 256;
 
     @TempDir
@@ -43,6 +44,7 @@ final class DiskFullIT {
     /** Says several things at a time until one gets an error, which is returned. */
     private Json sayUntilRefused(Client client, String text) {
         while (true) {
+            assertThat(said).as("said on a disk that must be full by now").isLessThan(MOST_ON_THE_DISK);
             for (int i = 0; i < TOGETHER; i++) {
                 client.send("{'type':'send','id':'m" + ++said + "','room':'" + ROOM + "','text':'" + text + "'}");
             }

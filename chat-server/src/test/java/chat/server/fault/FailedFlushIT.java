@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The disk reports that it could not write what it was to confirm. */
 final class FailedFlushIT {
 
-    private static final String FLUSHES_OF_A_GOOD_DISK = "30";
+    private static final int FLUSHES_THAT_SUCCEED = 30;
 
     @TempDir
     Path folder = Path.of("");
@@ -31,7 +31,7 @@ final class FailedFlushIT {
 
     @Test
     void endsRatherThanTrustWhatTheDiskDidNotConfirm() throws Exception {
-        List<String> failing = Trace.injecting("fsync,fdatasync", "error=EIO:when=" + FLUSHES_OF_A_GOOD_DISK + "+");
+        List<String> failing = Trace.injecting("fsync,fdatasync", "error=EIO:when=" + (FLUSHES_THAT_SUCCEED + 1) + "+");
         List<String> acknowledged = new ArrayList<>();
         String inDoubt;
         try (KeptServer server = KeptServer.start(failing, folder);
@@ -41,6 +41,7 @@ final class FailedFlushIT {
             Json reply = send(ann, inDoubt);
             while (reply.type().equals("sent")) {
                 acknowledged.add(inDoubt);
+                assertThat(acknowledged.size()).isLessThanOrEqualTo(FLUSHES_THAT_SUCCEED);
                 inDoubt = "m" + (acknowledged.size() + 1);
                 reply = send(ann, inDoubt);
             }
