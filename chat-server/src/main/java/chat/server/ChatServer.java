@@ -103,22 +103,24 @@ public final class ChatServer implements AutoCloseable {
     private Kept onDisk(ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
             throws IOException {
         try {
-            return in(DataFolder.open(store.folder()), history, store, metrics);
-        } catch (StoreException | IOException e) {
+            return keptIn(DataFolder.open(store.folder()), history, store.durability(), metrics);
+        } catch (IOException | StoreException e) {
             throw new IOException(e.getMessage() + " (--data)", e);
         }
     }
 
-    private Kept in(DataFolder folder, ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
-            throws StoreException, IOException {
+    /** Takes over the folder. */
+    private Kept keptIn(
+            DataFolder folder, ServerConfig.History history, ServerConfig.Durability durability, ServerMetrics metrics)
+            throws IOException, StoreException {
         try {
-            MessageStore messages = MessageStore.open(folder, store.durability());
+            MessageStore messages = MessageStore.open(folder, durability);
             Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
             Retention retention = new Retention(history.messages(), history.age());
             return new Kept(
                     new DurableBackplane(folder, messages, retention, Clock.systemUTC(), metrics, loss::complete),
                     sessions);
-        } catch (StoreException | IOException e) {
+        } catch (IOException | StoreException e) {
             folder.close();
             throw e;
         }
