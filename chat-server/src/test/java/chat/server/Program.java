@@ -15,7 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The packaged program, running as a process of its own. Used by one thread. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
     static final Path FOLDER = Path.of("target/chat-server").toAbsolutePath();
     static final Path LAUNCHER = FOLDER.resolve("bin/chat-server");
@@ -29,8 +29,11 @@ final class Program implements AutoCloseable {
     private final CompletableFuture<String> err = new CompletableFuture<>();
 
     private Program(Path launcher, Map<String, String> environment, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(launcher.toString());
+        this(List.of(launcher.toString()), environment, arguments);
+    }
+
+    private Program(List<String> launcher, Map<String, String> environment, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("CHAT_") || name.startsWith("JAVA_"));
@@ -75,8 +78,21 @@ final class Program implements AutoCloseable {
         return new Program(LAUNCHER, Map.of(), all);
     }
 
+    /**
+     * Keeps messages in a folder, and takes free ports.
+     *
+     * @param through a command that starts the one that follows it, with its words; empty: none
+     */
+    public static Program keep(List<String> through, Path data, String... arguments) throws IOException {
+        List<String> launcher = new ArrayList<>(through);
+        launcher.add(LAUNCHER.toString());
+        List<String> all = new ArrayList<>(List.of("--port", "0", "--management-port", "0", "--data", data.toString()));
+        all.addAll(List.of(arguments));
+        return new Program(launcher, Map.of(), all);
+    }
+
     /** Waits for the line that says where the server listens. */
-    Ports ports() throws IOException {
+    public Ports ports() throws IOException {
         String line = String.valueOf(out.readLine());
         Matcher listening = LISTENING.matcher(line);
         if (!listening.matches()) {
@@ -85,15 +101,15 @@ final class Program implements AutoCloseable {
         return new Ports(Integer.parseInt(listening.group(1)), Integer.parseInt(listening.group(2)));
     }
 
-    record Ports(int chat, int management) {}
+    public record Ports(int chat, int management) {}
 
     /** Sends SIGTERM. */
-    void terminate() {
+    public void terminate() {
         process.destroy();
     }
 
     /** Waits for the end of the process, and gives its exit status. */
-    int status() throws InterruptedException {
+    public int status() throws InterruptedException {
         return status(BOUND_SECONDS);
     }
 
@@ -105,12 +121,12 @@ final class Program implements AutoCloseable {
     }
 
     /** What it printed to its standard output that was not read yet. Waits for its end. */
-    List<String> output() {
+    public List<String> output() {
         return out.lines().toList();
     }
 
     /** What it printed to its standard error. Waits for its end. */
-    List<String> errors() {
+    public List<String> errors() {
         return err.join().lines().toList();
     }
 

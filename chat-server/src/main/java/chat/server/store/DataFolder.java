@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,12 @@ public final class DataFolder implements AutoCloseable {
     }
 
     private static String reason(FileSystemException e) {
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is not a folder";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
         return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
     }
 
@@ -86,10 +94,19 @@ public final class DataFolder implements AutoCloseable {
         return endedCleanly;
     }
 
-    /** From here on the end is not a clean one, until {@link #markClean}. */
+    /**
+     * From here on the end is not a clean one, until {@link #markClean}.
+     *
+     * @throws IOException if that cannot be written down, with one line that says so
+     */
     public void markInUse() throws IOException {
-        lockFile.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
-        lockFile.force(true);
+        byte[] user = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        try {
+            lockFile.write(ByteBuffer.wrap(user), 0);
+            lockFile.force(true);
+        } catch (IOException e) {
+            throw new IOException("cannot use the folder " + path + ": " + e.getMessage(), e);
+        }
     }
 
     /** Everything is written and closed. */

@@ -78,7 +78,7 @@ public final class MessageStore {
         MessageStore store = new MessageStore(folder.messages(), durability);
         try {
             if (Files.exists(store.file) && Files.size(store.file) > 0) {
-                store.check(!folder.endedCleanly() || Files.size(store.file) <= SMALL_FILE_BYTES);
+                store.checkOrLeave(!folder.endedCleanly() || Files.size(store.file) <= SMALL_FILE_BYTES);
             } else {
                 Files.deleteIfExists(store.file);
                 Files.createFile(
@@ -91,12 +91,36 @@ public final class MessageStore {
         }
     }
 
+    /** What SQLite puts beside a file to read it goes away again with a refusal. */
+    private void checkOrLeave(boolean thoroughly) throws StoreException, IOException {
+        Path changes = beside("-wal");
+        Path index = beside("-shm");
+        boolean hadChanges = Files.exists(changes);
+        boolean hadIndex = Files.exists(index);
+        try {
+            check(thoroughly);
+        } catch (StoreException e) {
+            if (!hadChanges) {
+                Files.deleteIfExists(changes);
+            }
+            if (!hadIndex) {
+                Files.deleteIfExists(index);
+            }
+            throw e;
+        }
+    }
+
+    private Path beside(String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
     private void check(boolean thoroughly) throws StoreException {
         try (Connection connection = connectToRead();
                 Statement statement = connection.createStatement()) {
             int application = number(statement, "PRAGMA application_id");
             int version = number(statement, "PRAGMA user_version");
-            if (application != APPLICATION_ID && version != 0) {
+            boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
+            if (application != APPLICATION_ID && !empty) {
                 throw new StoreException(file + " is not a file of this program");
             }
             if (version > MIGRATIONS.size()) {

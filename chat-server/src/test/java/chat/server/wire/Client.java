@@ -90,6 +90,11 @@ public final class Client implements AutoCloseable {
         return new Client(port, "/ws", "chat.v1").sayHello(name).enter(room);
     }
 
+    /** Has said hello to the server on a port. */
+    public static Client hello(int port, String name) {
+        return new Client(port, "/ws", "chat.v1").sayHello(name);
+    }
+
     private Client sayHello(String name) {
         ask("{'type':'hello','id':'hello','name':'" + name + "'}");
         return this;
@@ -101,7 +106,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** Sends a message as it is, without waiting for an answer; single quotes stand for JSON's double ones. */
-    Client send(String message) {
+    public Client send(String message) {
         return sendText(message.replace('\'', '"'));
     }
 
@@ -116,7 +121,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** Sends a command and returns the next reply to any, leaving out pushes. */
-    Json ask(String command) {
+    public Json ask(String command) {
         send(command);
         return next(reply -> !isPush(reply.type()));
     }
@@ -126,7 +131,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** The next message as it is. */
-    String nextText() {
+    public String nextText() {
         try {
             await(lastSend);
             String message = inbox.messages.poll(BOUND.toSeconds(), TimeUnit.SECONDS);
@@ -139,11 +144,11 @@ public final class Client implements AutoCloseable {
         }
     }
 
-    Json next() {
+    public Json next() {
         return Json.parse(nextText());
     }
 
-    Json next(Predicate<Json> wanted) {
+    public Json next(Predicate<Json> wanted) {
         Json message = next();
         while (!wanted.test(message)) {
             message = next();
@@ -156,7 +161,7 @@ public final class Client implements AutoCloseable {
     }
 
     /** The texts of the next messages of rooms. */
-    List<String> nextTexts(int count) {
+    public List<String> nextTexts(int count) {
         List<String> texts = new ArrayList<>();
         while (texts.size() < count) {
             texts.add(next("message").string("text"));

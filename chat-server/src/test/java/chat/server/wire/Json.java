@@ -59,7 +59,7 @@ public record Json(String text, Map<String, Object> fields) {
         return values;
     }
 
-    boolean has(String name) {
+    public boolean has(String name) {
         return fields.containsKey(name);
     }
 
@@ -83,21 +83,21 @@ public record Json(String text, Map<String, Object> fields) {
         return (long) field(name);
     }
 
-    boolean flag(String name) {
+    public boolean flag(String name) {
         return (boolean) field(name);
     }
 
-    Json object(String name) {
+    public Json object(String name) {
         return (Json) field(name);
     }
 
     /** The objects of an array. */
-    List<Json> objects(String name) {
+    public List<Json> objects(String name) {
         return ((List<?>) field(name)).stream().map(Json.class::cast).toList();
     }
 
     /** One field of each object of an array, as text. */
-    List<String> each(String array, String name) {
+    public List<String> each(String array, String name) {
         return objects(array).stream().map(object -> object.string(name)).toList();
     }
 

@@ -42,6 +42,8 @@ final class TestServer implements AutoCloseable {
         private int sendsPerSecond;
         private int historyMessages = 1000;
         private int maxPendingBytes = 1 << 20;
+        private Duration maxBehind = Duration.ofSeconds(60);
+        private Duration historyAge = Duration.ZERO;
         private ServerConfig.@Nullable Store store;
 
         Settings transport(TransportKind kind) {
@@ -74,6 +76,16 @@ final class TestServer implements AutoCloseable {
             return this;
         }
 
+        Settings maxBehind(Duration most) {
+            maxBehind = most;
+            return this;
+        }
+
+        Settings historyAge(Duration kept) {
+            historyAge = kept;
+            return this;
+        }
+
         /** Keeps messages in a folder instead of in memory. */
         Settings data(Path folder) {
             store = new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS);
@@ -88,8 +100,8 @@ final class TestServer implements AutoCloseable {
                     2,
                     new ServerConfig.Access(allowedOrigins, 0, maxConnectionsPerAddress),
                     new ServerConfig.Talk(sendsPerSecond, 4096, Duration.ofSeconds(25)),
-                    new ServerConfig.SlowReaders(maxPendingBytes, Duration.ofSeconds(60)),
-                    new ServerConfig.History(historyMessages, Duration.ZERO, store)));
+                    new ServerConfig.SlowReaders(maxPendingBytes, maxBehind),
+                    new ServerConfig.History(historyMessages, historyAge, store)));
         }
     }
 

@@ -72,12 +72,17 @@ final class Committer {
         thread.start();
     }
 
-    /** Takes drafts for the next transaction; false if too many wait. */
+    /** Counts a draft that will be offered, so that whoever asks whether to hold back hears of it at once. */
+    void announce() {
+        waitingDrafts.incrementAndGet();
+    }
+
+    /** Takes drafts, which were announced, for the next transaction; false if too many wait. */
     synchronized boolean offer(List<Draft> drafts) {
-        if (stopping || waitingDrafts.get() + drafts.size() > MOST_WAITING) {
+        if (stopping || waitingDrafts.get() > MOST_WAITING) {
+            waitingDrafts.addAndGet(-drafts.size());
             return false;
         }
-        waitingDrafts.addAndGet(drafts.size());
         return waiting.add(drafts);
     }
 

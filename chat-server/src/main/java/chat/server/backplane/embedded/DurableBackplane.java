@@ -155,6 +155,7 @@ public final class DurableBackplane implements Backplane {
         public CompletionStage<Published> publish(
                 RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
             open(room); // until it has ended
+            committer.announce();
             Draft draft = new Draft(room(room), user, name, text, id, publishedNanos);
             drafts.add(draft);
             return draft.outcome;

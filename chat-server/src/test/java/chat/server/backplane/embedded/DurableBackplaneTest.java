@@ -117,6 +117,20 @@ final class DurableBackplaneTest extends BackplaneContract {
     }
 
     @Test
+    void holdsBackWhoPublishesInATurnThatBringsFarTooMuch() {
+        Backplane.Publisher publisher = backplane.newPublisher();
+        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        while (!backplane.holdBack(() -> goOn.complete(null))) {
+            outcomes.add(publisher.publish(ROOM, USER, NAME, "text", null, 0));
+            assertThat(outcomes.size()).isLessThan(100_000);
+        }
+        publisher.flush();
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(get(outcome)).isInstanceOf(Published.Kept.class));
+        get(goOn);
+    }
+
+    @Test
     void readsFromTheStoreWhatMemoryNoLongerHolds() {
         for (int i = 1; i <= KEPT + 400; i++) {
             publish("text " + i, "id" + i);

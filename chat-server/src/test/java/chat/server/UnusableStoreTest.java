@@ -1,0 +1,211 @@
+package chat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.protocol.RoomName;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import chat.server.ServerConfig.Durability;
+import chat.server.backplane.Backplane;
+import chat.server.backplane.Published;
+import chat.server.backplane.embedded.DurableBackplane;
+import chat.server.backplane.embedded.Retention;
+import chat.server.metrics.ServerMetrics;
+import chat.server.store.DataFolder;
+import chat.server.store.MessageStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server does not start on messages that it cannot trust or does not understand, says why, and leaves them as they are. */
+final class UnusableStoreTest {
+
+    private static final int MESSAGES = 2_000;
+    private static final int LATER_MESSAGES = 10;
+    private static final int DAMAGED_BYTES = 64 << 10;
+    private static final RoomName ROOM = new RoomName("room");
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path file = folder;
+
+    /** A good file, from a server that came to its end. */
+    @BeforeEach
+    void keepMessages() throws Exception {
+        file = folder.resolve("messages.db");
+        try (Backplane backplane = open(folder)) {
+            publish(backplane, MESSAGES);
+        }
+        change("PRAGMA wal_checkpoint"); // so that the file holds everything
+    }
+
+    private static Backplane open(Path folder) throws Exception {
+        DataFolder data = DataFolder.open(folder);
+        return new DurableBackplane(
+                data,
+                MessageStore.open(data, Durability.PROCESS),
+                new Retention(MESSAGES, Duration.ZERO),
+                Clock.systemUTC(),
+                new ServerMetrics(new SimpleMeterRegistry()),
+                loss -> {});
+    }
+
+    private static void publish(Backplane backplane, int messages) {
+        backplane.open(ROOM);
+        Backplane.Publisher publisher = backplane.newPublisher();
+        String text = "text".repeat(100);
+        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        for (int i = 0; i < messages; i++) {
+            outcomes.add(publisher.publish(ROOM, new UserId("user"), new UserName("name"), text, null, 0));
+        }
+        publisher.flush();
+        outcomes.forEach(outcome -> assertThat(outcome).succeedsWithin(Duration.ofSeconds(30)));
+    }
+
+    /** What a server leaves that was killed. */
+    private void leaveAChangeBehind() throws Exception {
+        Path copies = Files.createDirectory(folder.resolve("copies"));
+        try (Backplane backplane = open(folder)) {
+            publish(backplane, LATER_MESSAGES);
+            for (String name : new String[] {"messages.db", "messages.db-wal", "lock"}) {
+                Files.copy(folder.resolve(name), copies.resolve(name));
+            }
+        }
+        folder = copies;
+        file = folder.resolve("messages.db");
+    }
+
+    private void damage() throws IOException {
+        try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+            damaged.seek(damaged.length() / 2);
+            damaged.write("damage! ".repeat(DAMAGED_BYTES / 8).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private void change(String statement) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement change = connection.createStatement()) {
+            change.execute(statement);
+        }
+    }
+
+    private static ServerConfig config(Path folder) {
+        return new ServerConfig(
+                new ServerConfig.Listener("127.0.0.1", 0),
+                new ServerConfig.Listener("127.0.0.1", 0),
+                ServerConfig.TransportKind.NIO,
+                1,
+                new ServerConfig.Access(Set.of(), 0, 0),
+                new ServerConfig.Talk(0, 4_096, Duration.ofSeconds(25)),
+                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
+                new ServerConfig.History(MESSAGES, Duration.ZERO, new ServerConfig.Store(folder, Durability.DISK)));
+    }
+
+    /** A digest of each file of the messages, by its name; of SQLite's index, which it makes anew, only that it is there. */
+    private Map<String, String> digests() throws Exception {
+        Map<String, String> digests = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path each : files.filter(path -> !path.endsWith("lock")).toList()) {
+                byte[] bytes = each.toString().endsWith("-shm") ? new byte[0] : Files.readAllBytes(each);
+                byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+                digests.put(each.getFileName().toString(), new BigInteger(1, digest).toString(16));
+            }
+        }
+        return digests;
+    }
+
+    private void assertRefused(String reason) throws Exception {
+        Map<String, String> before = digests();
+        assertThatThrownBy(() -> new ChatServer(config(folder)).close())
+                .isInstanceOf(IOException.class)
+                .message()
+                .hasLineCount(1)
+                .contains(file.toString(), reason, "--data");
+        assertThat(digests()).isEqualTo(before);
+        assertThatThrownBy(() -> new ChatServer(config(folder)).close())
+                .as("asked again")
+                .hasMessageContaining(reason);
+    }
+
+    @Test
+    void startsOnAGoodFile() throws Exception {
+        new ChatServer(config(folder)).close();
+        leaveAChangeBehind();
+        new ChatServer(config(folder)).close();
+    }
+
+    @Test
+    void refusesAFileThatIsDamagedInItsMiddle() throws Exception {
+        damage();
+        assertRefused("is damaged");
+    }
+
+    @Test
+    void refusesADamagedFileOfAServerThatWasKilled() throws Exception {
+        leaveAChangeBehind();
+        damage();
+        assertRefused("is damaged");
+    }
+
+    @Test
+    void refusesAFileThatWasCutOff() throws Exception {
+        try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
+            cut.setLength(cut.length() * 2 / 3);
+        }
+        assertRefused("is damaged");
+    }
+
+    @Test
+    void refusesAFileThatIsNotADatabase() throws Exception {
+        Files.writeString(file, "These are not the messages of anybody.".repeat(1_000));
+        assertRefused("is damaged");
+    }
+
+    @Test
+    void refusesAFileOfANewerVersion() throws Exception {
+        change("PRAGMA user_version = 99");
+        assertRefused("newer version");
+    }
+
+    @Test
+    void refusesAFileOfAnotherProgram() throws Exception {
+        change("PRAGMA application_id = 1");
+        assertRefused("not a file of this program");
+    }
+
+    @Test
+    void refusesAFileOfAnotherProgramThatDoesNotSayWhose() throws Exception {
+        Files.delete(file);
+        change("CREATE TABLE address (name TEXT, street TEXT)");
+        assertRefused("not a file of this program");
+    }
+
+    @Test
+    void refusesAFileInTheFoldersPlace() throws Exception {
+        assertThatThrownBy(() -> new ChatServer(config(file)).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("cannot use the folder " + file + ": it is not a folder (--data)");
+    }
+}
