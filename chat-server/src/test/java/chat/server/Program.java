@@ -37,10 +37,9 @@ public final class Program implements AutoCloseable {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("CHAT_") || name.startsWith("JAVA_"));
+        Path states = Files.createDirectories(Path.of("target/state").toAbsolutePath());
         builder.environment()
-                .put(
-                        "XDG_STATE_HOME",
-                        Files.createTempDirectory("chat-server-state").toString());
+                .put("XDG_STATE_HOME", Files.createTempDirectory(states, "of-").toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         process = builder.start();

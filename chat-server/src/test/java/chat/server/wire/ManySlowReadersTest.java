@@ -68,7 +68,7 @@ final class ManySlowReadersTest {
             frame = speaker.readFrame();
         }
         said++;
-        return frame.payload().length + HEADER_BYTES;
+        return (long) frame.payload().length + HEADER_BYTES;
     }
 
     private void speakUntilBehind(TestServer server, RawClient speaker, int members) throws IOException {

@@ -37,10 +37,12 @@ final class Committer {
     private static final int CONGESTED = MOST_WAITING / 2;
     private static final int FULL_COMMIT = 1_024;
 
-    /** Where so many share a commit, one waits a moment for as many as came before. */
-    private static final int BUSY_COMMIT = 16;
+    /** Where so many share a commit, the next one waits for as many, but no longer than the pace asks for. */
+    private static final int BUSY_COMMIT = 4;
 
-    private static final long MOST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** From the beginning of a commit to that of the next one. */
+    private static final long PACE_NANOS = TimeUnit.MICROSECONDS.toNanos(2_500);
+
     private static final long IDLE_MILLIS = 250;
     private static final long CARE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CARE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -56,6 +58,7 @@ final class Committer {
     private final Queue<Runnable> heldBack = new ConcurrentLinkedQueue<>();
     private final List<Draft> batch = new ArrayList<>(FULL_COMMIT);
     private int expectedDrafts;
+    private long commitNanos = System.nanoTime();
     private final Thread thread = new Thread(this::run, "history-writer");
     private boolean stopping; // guarded by this
     private volatile @Nullable String trouble;
@@ -139,7 +142,7 @@ final class Committer {
     /** Waits a while for drafts; false if there are none and there will be no more. */
     private boolean takeBatch() throws InterruptedException {
         List<Draft> drafts = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        long enoughNanos = System.nanoTime() + MOST_WAIT_NANOS;
+        long enoughNanos = commitNanos + PACE_NANOS;
         while (drafts != null) {
             batch.addAll(drafts);
             drafts = batch.size() < FULL_COMMIT ? nextForBatch(enoughNanos) : null;
@@ -160,9 +163,9 @@ final class Committer {
     }
 
     private void commitBatch() {
-        long start = System.nanoTime();
+        commitNanos = System.nanoTime();
         if (attempt(() -> ledger.keep(batch))) {
-            metrics.committed(batch.size(), System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            metrics.committed(batch.size(), System.nanoTime() - commitNanos, TimeUnit.NANOSECONDS);
             recovered();
             batch.forEach(outcome.onKept);
         } else {
