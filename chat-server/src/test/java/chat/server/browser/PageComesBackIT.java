@@ -74,6 +74,7 @@ class PageComesBackIT {
             Visitor near = visitors.enter(port, "Near");
             far.say("before");
             near.seesMessages("before");
+            far.seesMessages("before"); // until it knows this, it sends no more
 
             line.loseAnswers();
             far.say("arrives, but nobody tells");
