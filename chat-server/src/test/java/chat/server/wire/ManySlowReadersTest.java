@@ -3,6 +3,7 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ final class ManySlowReadersTest {
     private static final int HEADER_BYTES = 4;
     private static final int SMALL_BUFFER_BYTES = 32 * 1024;
 
+    /** For what is on its way when it is looked at. */
+    private static final int MARGIN_BYTES = 1 << 20;
+
     private static final String BEHIND = "chat_members_behind_members";
     private static final String CATCH_UPS = "chat_catchups_total";
     private static final String SKIPPED = "chat_skipped_bytes_total";
@@ -36,6 +40,7 @@ final class ManySlowReadersTest {
 
     private final List<RawClient> slow = new ArrayList<>();
     private int said;
+    private long saidBytes;
 
     @AfterEach
     void dropEverybody() throws IOException {
@@ -68,7 +73,9 @@ final class ManySlowReadersTest {
             frame = speaker.readFrame();
         }
         said++;
-        return (long) frame.payload().length + HEADER_BYTES;
+        long bytes = (long) frame.payload().length + HEADER_BYTES;
+        saidBytes += bytes;
+        return bytes;
     }
 
     private void speakUntilBehind(TestServer server, RawClient speaker, int members) throws IOException {
@@ -80,12 +87,21 @@ final class ManySlowReadersTest {
         }
     }
 
+    /** What the kernel holds of a connection's bytes that are not read, at most: tcp_wmem in tcp(7). */
+    private static long mostInKernel() throws IOException {
+        String[] sizes = Files.readAllLines(Path.of("/proc/sys/net/ipv4/tcp_wmem"))
+                .get(0)
+                .split("\\s+");
+        return Long.parseLong(sizes[2]) + SMALL_BUFFER_BYTES;
+    }
+
     @Test
     void getEveryMessageOnceAndInOrderWhenTheyRead() throws IOException {
         try (TestServer server = settings().start();
                 RawClient speaker = RawClient.in(server, "room")) {
             enterSlowReaders(server, SLOW);
             speakUntilBehind(server, speaker, SLOW);
+            assertThat(saidBytes).isLessThan(mostInKernel() + MAX_PENDING_BYTES + MARGIN_BYTES);
 
             double outBefore = server.meter(BYTES_OUT);
             double skippedBefore = server.meter(SKIPPED);
