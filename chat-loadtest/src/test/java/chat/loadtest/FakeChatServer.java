@@ -57,7 +57,7 @@ final class FakeChatServer implements AutoCloseable {
 
     /** Serves rooms, all of them with the same fault. */
     static FakeChatServer with(Fault fault) {
-        return speaking(MemberPipeline.SUBPROTOCOL, fault);
+        return speaking("chat.v1", fault);
     }
 
     static FakeChatServer speaking(String subprotocol, Fault fault) {

@@ -21,7 +21,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LoadTestMainTest {
 
     private static final String[] SMALL_RUN = {
-        "--connections=6", "--rooms=2", "--publishers=2", "--rate=200", "--duration=200ms", "--patience=200ms"
+        "--connections=6",
+        "--rooms=2",
+        "--publishers=2",
+        "--rate=200",
+        "--duration=200ms",
+        "--patience=1s",
+        "--most-late=1h" // as these tests share the machine with others
     };
     private static final int PUBLISHED = 40;
     private static final int MEMBERS_OF_A_ROOM = 3;
@@ -82,7 +88,7 @@ final class LoadTestMainTest {
         assertThat(outcome.count("repeated")).isZero();
         assertThat(outcome.count("out of order")).isZero();
         assertThat(outcome.count("errors")).isZero();
-        assertThat(outcome.out()).contains("latency ms", "p50", "p90", "p99", "p99.9", "max", "passed");
+        assertThat(outcome.out()).contains("latency ms", "p50", "p90", "p99", "p99.9", "max", "clean: ");
     }
 
     @Test
@@ -111,7 +117,7 @@ final class LoadTestMainTest {
     @Test
     void printsALineOfProgressASecond() {
         Outcome outcome = runAgainst(Fault.NONE, "--duration=1200ms");
-        assertThat(outcome.err()).contains("published", "delivered", "rate", "p99");
+        assertThat(outcome.err()).contains("sent", "delivered", "p99", "connections 6");
     }
 
     @Test
@@ -121,7 +127,7 @@ final class LoadTestMainTest {
         assertThat(outcome.count("lost")).isEqualTo(2); // one in each room
         assertThat(outcome.count("repeated")).isZero();
         assertThat(outcome.count("out of order")).isZero();
-        assertThat(outcome.out()).contains("failed");
+        assertThat(outcome.out()).contains("violated: 2 lost; first: load-");
     }
 
     @Test
@@ -159,7 +165,9 @@ final class LoadTestMainTest {
     void findsPublicationsThatChangedPlacesUnderRightSeqs() {
         Outcome outcome = runAgainst(Fault.SWAP_PUBLICATIONS);
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("out of order")).isEqualTo(2);
+        assertThat(outcome.count("different"))
+                .as("two seqs in each room, not as they were acknowledged")
+                .isEqualTo(2 * 2);
         assertThat(outcome.count("lost")).isZero();
     }
 
@@ -167,7 +175,7 @@ final class LoadTestMainTest {
     void findsAPublicationThatWasStoredTwice() {
         Outcome outcome = runAgainst(Fault.STORE_TWICE);
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("repeated")).isEqualTo(2 * MEMBERS_OF_A_ROOM);
+        assertThat(outcome.count("repeated")).as("once for each room").isEqualTo(2);
     }
 
     @Test
@@ -178,13 +186,55 @@ final class LoadTestMainTest {
     }
 
     @Test
-    void countsWhatAClosedMemberMissesAsLost() {
-        Outcome outcome = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6");
+    void countsWhatAClosedMemberMissesAsLostIfItStaysAway() {
+        // Nobody waits for a closed member, so the patience is only for a machine that is slow to tell of the close.
+        Outcome outcome = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6", "--no-reconnect", "--patience=60s");
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.count("closed early")).isEqualTo(2);
         assertThat(outcome.count("4008")).isEqualTo(2);
         assertThat(outcome.count("lost")).isPositive();
-        assertThat(outcome.count("not_sent_closed")).isPositive();
+    }
+
+    @Test
+    void missesNothingWhenAClosedMemberComesBack() {
+        Outcome outcome = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6", "--patience=60s");
+        assertThat(outcome.status()).as(outcome.toString()).isZero();
+        assertThat(outcome.count("4008")).isEqualTo(2);
+        assertThat(outcome.count("reconnects")).isEqualTo(2);
+        assertThat(outcome.count("delivered")).isEqualTo(PUBLISHED * MEMBERS_OF_A_ROOM);
+        assertThat(outcome.count("lost")).isZero();
+    }
+
+    @Test
+    void findsThatRecoveredWasAnUntruth() {
+        Outcome outcome = runAgainst(Fault.FALSE_RECOVERY);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("untrue recovered")).isEqualTo(2);
+        assertThat(outcome.count("lost")).isEqualTo(2);
+    }
+
+    @Test
+    void findsThatRecoveredWasDeniedThoughAllWasThere() {
+        Outcome outcome = runAgainst(Fault.DENY_RECOVERY, "--patience=60s");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("untrue recovered")).isEqualTo(2);
+        assertThat(outcome.count("lost")).isZero();
+    }
+
+    @Test
+    void findsASeqThatWasLeftOut() {
+        Outcome outcome = runAgainst(Fault.SKIP_SEQ);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("holes")).isEqualTo(2);
+        assertThat(outcome.count("lost")).isZero();
+    }
+
+    @Test
+    void findsATextThatOneMemberGotOtherwise() {
+        Outcome outcome = runAgainst(Fault.CHANGE_TEXT);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("different")).isEqualTo(2);
+        assertThat(outcome.out()).contains("made up: load-0-");
     }
 
     @Test
@@ -209,9 +259,7 @@ final class LoadTestMainTest {
         Outcome outcome = runAgainst(Fault.NONE, "--json=" + file);
         assertThat(outcome.status()).isZero();
         assertThat(Files.readString(file))
-                .startsWith("{")
                 .contains("\"passed\":true", "\"published\":40", "\"delivered\":120", "\"lost\":0", "\"errors\":{}")
-                .containsPattern("\"latencyMs\":\\{\"p50\":[0-9.]+,\"p90\":.*\"p99.9\":.*\"max\":")
                 .endsWith("}\n");
     }
 
@@ -285,9 +333,17 @@ final class LoadTestMainTest {
         "--rate=1e12, --rate must be above 0",
         "--duration=10, 'no duration; write 500ms, 10s or 2m'",
         "--duration=0s, --duration must be longer",
-        "--text-bytes=31, --text-bytes must be from 32",
+        "--text-bytes=39, --text-bytes must be from 40",
         "--url=http://127.0.0.1/, 'not of the form ws://host:port/path'",
-        "--url=wss://127.0.0.1/, wss is not spoken",
+        "--dialect=other, is none of chat.v1",
+        "--dialect=raw, --dialect raw has one room",
+        "--window=-1, --window must be from 0",
+        "--steps=10;x, --steps",
+        "--slow-readers=101, --slow-readers must be from 0 to 100",
+        "--churn-rate=-1, --churn-rate must be 0 or more",
+        "--kill-server=true, --kill-server and --kill-at go together",
+        "--scenario=none, is neither a file nor one of lobby",
+        "--source-addresses=300, --source-addresses must be from 0 to 250",
         "--url=ws:, no URL",
         "--url=ws://127.0.0.1:99999/, 99999 is no port",
         "--no-such-flag, --no-such-flag",
