@@ -2,6 +2,7 @@ package chat.loadtest.report;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /** Writes figures for people, in English, with three digits where that is enough. Stateless. */
 final class Figures {
@@ -9,7 +10,10 @@ final class Figures {
     /** Stands where a figure is unknown. */
     static final String NONE = "–";
 
-    private static final String[] BYTES = {"B", "KiB", "MiB", "GiB", "TiB"};
+    /** The writer of bytes, by which an axis knows that it counts them. */
+    static final DoubleFunction<String> BYTES = Figures::bytes;
+
+    private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final double MICROS_PER_MILLI = 1e3;
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -57,11 +61,11 @@ final class Figures {
         }
         double left = bytes;
         int unit = 0;
-        while (left >= 1024 && unit < BYTES.length - 1) {
+        while (left >= 1024 && unit < BYTE_UNITS.length - 1) {
             left /= 1024;
             unit++;
         }
-        return digits(left) + " " + BYTES[unit];
+        return digits(left) + " " + BYTE_UNITS[unit];
     }
 
     /** A share of one processor, such as {@code 62 %}. */

@@ -47,11 +47,11 @@ final class OwnMetrics {
         for (String name : names) {
             String base = name.substring(0, Math.max(0, name.lastIndexOf('_')));
             if (name.endsWith(COUNT) && names.contains(base + SUM)) {
-                means.add(new Metric(base, "mean", quotient(server, base + SUM, name), unit(base, 1)));
+                means.add(new Metric(base, "mean", quotient(server, base + SUM, name), unit(base)));
             } else if (name.endsWith(TOTAL)) {
-                rates.add(new Metric(name, "per second", difference(server, name, true), unit(base, 0)));
+                rates.add(new Metric(name, "per second", difference(server, name, true), Figures::rounded));
             } else if (!name.endsWith(SUM) && !name.endsWith("_max")) {
-                gauges.add(new Metric(name, "", gauge(server, name), unit(name, 1)));
+                gauges.add(new Metric(name, "", gauge(server, name), unit(name)));
             }
         }
         List<Metric> chosen = new ArrayList<>(means);
@@ -61,13 +61,11 @@ final class OwnMetrics {
         return chosen.subList(0, Math.min(MOST, chosen.size()));
     }
 
-    private static DoubleFunction<String> unit(String name, int secondsAreTimes) {
+    private static DoubleFunction<String> unit(String name) {
         if (name.endsWith("_bytes")) {
-            return Figures::bytes;
+            return Figures.BYTES;
         }
-        return name.endsWith("_seconds") && secondsAreTimes > 0
-                ? value -> Figures.micros(value * 1e6)
-                : Figures::rounded;
+        return name.endsWith("_seconds") ? value -> Figures.micros(value * 1e6) : Figures::rounded;
     }
 
     private static Map<Integer, Double> gauge(ServerMetrics server, String name) {

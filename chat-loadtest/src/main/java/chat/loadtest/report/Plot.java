@@ -113,10 +113,17 @@ final class Plot {
                     "<text class=\"end\" x=\"%d\" y=\"%.1f\">%s</text>",
                     LEFT - 8, at + 4, Html.escape(yText.apply(tick))));
         }
+        double free = 0;
         for (double tick : xTicks) {
-            svg.append(format(
-                    "<path class=\"tick\" d=\"M%.1f %dv5\"/><text class=\"mid\" x=\"%.1f\" y=\"%d\">%s</text>",
-                    px(tick), height - BOTTOM, px(tick), height - 7, Html.escape(xText.apply(tick))));
+            String text = xText.apply(tick);
+            double half = text.length() * CHAR_WIDTH / 2;
+            double middle = Math.min(px(tick), width - 2 - half);
+            svg.append(format("<path class=\"tick\" d=\"M%.1f %dv5\"/>", px(tick), height - BOTTOM));
+            if (middle - half >= free) {
+                svg.append(format(
+                        "<text class=\"mid\" x=\"%.1f\" y=\"%d\">%s</text>", middle, height - 7, Html.escape(text)));
+                free = middle + half + 8;
+            }
         }
         svg.append(format("<path class=\"axis\" d=\"M%d %dH%d\"/>", LEFT, height - BOTTOM, width - RIGHT));
     }
@@ -129,7 +136,8 @@ final class Plot {
         for (int i = 0; i < rows.length; i++) {
             double start = textStart(marks.get(i));
             rows[i] = -1;
-            for (int row = 0; row < MOST_ROWS && rows[i] < 0; row++) {
+            boolean blank = marks.get(i).text.isEmpty();
+            for (int row = 0; row < MOST_ROWS && rows[i] < 0 && !blank; row++) {
                 if (start >= ends[row]) {
                     rows[i] = row;
                     ends[row] = start + textWidth(marks.get(i)) + 10;

@@ -19,6 +19,7 @@ final class ReportCharts {
     private static final int THIRD = 360;
     private static final int HIGH = 300;
     private static final int LOW = 230;
+    private static final int LOWEST = 170;
 
     private final RunReport report;
     private final Timeline timeline;
@@ -48,13 +49,7 @@ final class ReportCharts {
                 series("due", "faint", timeline.mean(Sample::dueRate)),
                 series("sent", "c0", timeline.mean(Sample::sentRate)),
                 series("acknowledged", "c2", timeline.mean(Sample::acknowledgedRate)));
-        figure(
-                "Deliveries",
-                "per second, to all members together",
-                HALF,
-                LOW,
-                Figures::rounded,
-                series("delivered", "c1", timeline.mean(Sample::deliveredRate)));
+        deliveries();
         Distribution.histogram(report, page, HALF, LOW);
         Distribution.percentiles(report, page, HALF, LOW);
         latency("Acknowledgement latency", "due until acknowledged", HALF, LOW, Sample::ack);
@@ -75,6 +70,14 @@ final class ReportCharts {
                     Figures::rounded,
                     series("lost", "c3", timeline.mean(Sample::lost)));
         }
+    }
+
+    /** A mean of several seconds would hide one in which nothing came, so the lowest is told, too. */
+    private void deliveries() {
+        Series delivered = series("delivered", "c1", timeline.mean(Sample::deliveredRate));
+        Series lowest = series("slowest second", "faint", timeline.lowest(Sample::deliveredRate));
+        Series[] shown = timeline.seconds() == 1 ? new Series[] {delivered} : new Series[] {delivered, lowest};
+        figure("Deliveries", "per second, to all members", HALF, LOW, Figures::rounded, shown);
     }
 
     /** Plots of what the generator itself needed. */
@@ -103,10 +106,10 @@ final class ReportCharts {
             cpu.put(sample.second(), orNone(sample.cpu()));
             memory.put(sample.second(), orNone(sample.memoryBytes()));
         }
-        serverFigure("Processor time of the server", "100 % is one processor", HALF, LOW, Figures::cpu, "c1", cpu);
-        serverFigure("Memory of the server", server.memoryKind(), HALF, LOW, Figures::bytes, "c2", memory);
+        serverFigure("Processor time of the server", "100 % is one processor", HALF, Figures::cpu, "c1", cpu);
+        serverFigure("Memory of the server", server.memoryKind(), HALF, Figures.BYTES, "c2", memory);
         for (OwnMetrics.Metric metric : OwnMetrics.of(server)) {
-            serverFigure(metric.name(), metric.how(), THIRD, 170, metric.text(), "c0", metric.bySecond());
+            serverFigure(metric.name(), metric.how(), THIRD, metric.text(), "c0", metric.bySecond());
         }
     }
 
@@ -118,13 +121,12 @@ final class ReportCharts {
             String title,
             String note,
             int width,
-            int height,
             DoubleFunction<String> text,
             String style,
             Map<Integer, Double> values) {
         double[] line = timeline.ofServer(values);
         if (Arrays.stream(line).anyMatch(value -> !Double.isNaN(value))) {
-            figure(title, note, width, height, text, series("", style, line));
+            figure(title, note, width, width == THIRD ? LOWEST : LOW, text, series("", style, line));
         }
     }
 
@@ -154,7 +156,15 @@ final class ReportCharts {
 
     private void figure(
             String title, String note, int width, int height, DoubleFunction<String> text, Series... series) {
-        draw(title, note, width, height, Scale.upTo(most(series)), text, series);
+        double most = most(series);
+        draw(
+                title,
+                note,
+                width,
+                height,
+                text == Figures.BYTES ? Scale.upToBytes(most) : Scale.upTo(most),
+                text,
+                series);
     }
 
     private void logFigure(String title, String note, int width, int height, Series... series) {

@@ -7,8 +7,9 @@ import java.util.List;
  * What an axis of a plot shows, from end to end. Immutable.
  *
  * @param log whether equal distances are equal factors; both ends are above 0 then
+ * @param unit of which ticks are round numbers, where it is not a log scale
  */
-record Scale(double low, double high, boolean log) {
+record Scale(double low, double high, boolean log, double unit) {
 
     private static final double[] STEPS = {1, 2, 5, 10};
     private static final int[] TIMES = {1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 36_000};
@@ -19,11 +20,24 @@ record Scale(double low, double high, boolean log) {
         }
     }
 
+    Scale(double low, double high, boolean log) {
+        this(low, high, log, 1);
+    }
+
     /** From 0 to a round number that is not below any value; to 1 if there are none. */
     static Scale upTo(double most) {
         double high = most > 0 && Double.isFinite(most) ? most : 1;
         double step = step(high / 4);
-        return new Scale(0, step * Math.ceil(high / step), false);
+        return new Scale(0, step * Math.ceil(high / step * 0.9999999), false);
+    }
+
+    /** The same in the largest of KiB, MiB and so on that there is one of. */
+    static Scale upToBytes(double most) {
+        double unit = 1;
+        while (most >= 1024 * unit) {
+            unit *= 1024;
+        }
+        return new Scale(0, upTo(most / unit).high * unit, false, unit);
     }
 
     /** From a 1, 2 or 5 at or below the least value to one above the most. Values that are not above 0 do not count. */
@@ -61,7 +75,7 @@ record Scale(double low, double high, boolean log) {
     List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
         if (!log) {
-            double step = step((high - low) / 5);
+            double step = step((high - low) / unit / 5) * unit;
             for (int i = 0; low + i * step <= high * 1.0000001; i++) {
                 ticks.add(low + i * step);
             }

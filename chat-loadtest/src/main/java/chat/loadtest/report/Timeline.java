@@ -55,6 +55,15 @@ record Timeline(List<Sample> samples, int seconds) {
         return means;
     }
 
+    /** The lowest of each column. */
+    double[] lowest(ToDoubleFunction<Sample> value) {
+        double[] lowest = new double[columns()];
+        Arrays.setAll(
+                lowest,
+                column -> column(column).stream().mapToDouble(value).min().orElse(Double.NaN));
+        return lowest;
+    }
+
     /** The highest of each column; NaN where nothing was measured, which is where {@code value} gives NaN. */
     double[] highest(ToDoubleFunction<Sample> value) {
         double[] highest = new double[columns()];
