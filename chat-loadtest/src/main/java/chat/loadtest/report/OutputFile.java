@@ -1,5 +1,7 @@
 package chat.loadtest.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,6 @@ public record OutputFile(Path path) {
 
     /** Writes a report as a page. */
     public void writeHtml(RunReport report) throws IOException {
-        Files.writeString(path, ReportPage.html(report));
+        Files.write(path, ReportPage.html(report).getBytes(UTF_8));
     }
 }

@@ -1,5 +1,8 @@
 package chat.loadtest.report;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -231,5 +234,22 @@ final class SampleReports {
                 lost > 0 ? Map.of("rate_limited", 12L) : Map.of(),
                 killAt >= 0 ? Map.of(1006, 9_990L, 4001, 10L) : Map.of(),
                 killAt >= 0 ? 10_000 : 0);
+    }
+
+    /** Writes pages to look at into the folder that is named first. */
+    public static void main(String[] args) throws IOException {
+        Path folder = Files.createDirectories(Path.of(args[0]));
+        new OutputFile(folder.resolve("clean.html"))
+                .writeHtml(new SampleReports(1).killAt(30).withServer(0.6).make());
+        new OutputFile(folder.resolve("violated.html"))
+                .writeHtml(new SampleReports(2)
+                        .seconds(1500)
+                        .stallAt(700)
+                        .judged(
+                                Outcome.VIOLATED,
+                                "7 of 300,000,000 deliveries are lost",
+                                7,
+                                new Violation("lost", "load-1-k3f9a2", "member 17 never saw seq 8812"))
+                        .make());
     }
 }
