@@ -83,17 +83,18 @@ final class LoadRun {
         workers.tell(worker -> worker.prepare(startNanos)).join();
         hooks.begin(startNanos);
         Ticker ticker = new Ticker(workers, recorder, startNanos);
+        Census census;
         try {
             publish(workers, recorder, ticker, startNanos);
+            ticker.sendingIsOver();
+            workers.tell(worker -> worker.calmDown()).join();
+            recorder.phase(null, 0);
+            census = new Stragglers(workers, ticker).await(plan.patience());
         } finally {
             hooks.end();
         }
-        ticker.sendingIsOver();
-        workers.tell(worker -> worker.calmDown()).join();
-        recorder.phase(null, 0);
-        Census census = new Stragglers(workers, ticker).await(plan.patience());
         recorder.end();
-        judge(workers);
+        judge(workers, census);
         return new ReportBuilder(plan, scenario, settings, judge)
                 .build(start, Duration.ofNanos(System.nanoTime() - startNanos), recorder, steps, census);
     }
@@ -139,8 +140,9 @@ final class LoadRun {
         }
     }
 
-    private void judge(Workers workers) {
+    private void judge(Workers workers, Census census) {
         judge.check(true);
+        judge.violations().set(ViolationKind.UNANSWERED, census.unanswered());
         long lost = judge.lostThoughAcknowledged() + workers.census().missing();
         judge.violations().set(ViolationKind.LOST, lost);
         workers.tell(worker -> worker.tellLost()).join();

@@ -69,10 +69,13 @@ final class ReportBuilder {
         String line;
         long lateMicros = counts.lateMicros().getValueAtPercentile(LATE_PERCENTILE);
         long mostMicros = TimeUnit.NANOSECONDS.toMicros(plan.mostLate().toNanos());
-        if (violations.total() > 0) {
+        if (violations.total() > violations.count(ViolationKind.UNANSWERED) || counts.delivered() > 0 && violations.total() > 0) {
             outcome = Outcome.VIOLATED;
-            line = Verdicts.count(violations) + "; first: " + details.get(0).room() + ": "
-                    + details.get(0).text();
+            line = Verdicts.count(violations)
+                    + (details.isEmpty()
+                            ? ""
+                            : "; first: " + details.get(0).room() + ": "
+                                    + details.get(0).text());
         } else if (counts.delivered() == 0) {
             outcome = Outcome.NOTHING_DELIVERED;
             line = counts.published() + " messages were sent";

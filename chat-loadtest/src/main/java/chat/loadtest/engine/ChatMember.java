@@ -304,7 +304,7 @@ final class ChatMember extends Member {
     @Override
     void count(Census census) {
         boolean mayCome = !isOver();
-        if (link() != null && !isOver()) {
+        if (isConnected()) {
             census.countOpen();
         }
         RoomCheck current = check;

@@ -53,6 +53,11 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
     }
 
+    /** Whether the handshake is done and nobody has ended it. */
+    boolean isOpen() {
+        return context != null && !ended;
+    }
+
     /** Whether more can be sent now. */
     boolean isWritable() {
         ChannelHandlerContext ctx = context;

@@ -108,6 +108,10 @@ abstract class Member {
         inRoom = false;
     }
 
+    boolean isConnected() {
+        return link != null && link.isOpen() && !over;
+    }
+
     boolean isInRoom() {
         return inRoom;
     }

@@ -74,7 +74,7 @@ final class OpaqueMember extends Member {
 
     @Override
     void count(Census census) {
-        boolean open = link() != null && !isOver();
+        boolean open = isConnected();
         if (open) {
             census.countOpen();
         }

@@ -15,7 +15,9 @@ public enum ViolationKind {
     /** {@code recovered} said something else than what followed. */
     UNTRUE_RECOVERED("untrue recovered"),
     /** Carries the name of this run, and nobody sent it so. */
-    MADE_UP("made up");
+    MADE_UP("made up"),
+    /** Neither acknowledged nor refused, to the end. */
+    UNANSWERED("unanswered");
 
     private final String text;
 
