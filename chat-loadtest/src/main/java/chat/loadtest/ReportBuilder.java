@@ -69,7 +69,8 @@ final class ReportBuilder {
         String line;
         long lateMicros = counts.lateMicros().getValueAtPercentile(LATE_PERCENTILE);
         long mostMicros = TimeUnit.NANOSECONDS.toMicros(plan.mostLate().toNanos());
-        if (violations.total() > violations.count(ViolationKind.UNANSWERED) || counts.delivered() > 0 && violations.total() > 0) {
+        if (violations.total() > violations.count(ViolationKind.UNANSWERED)
+                || counts.delivered() > 0 && violations.total() > 0) {
             outcome = Outcome.VIOLATED;
             line = Verdicts.count(violations)
                     + (details.isEmpty()

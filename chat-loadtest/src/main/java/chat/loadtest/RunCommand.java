@@ -123,6 +123,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         LoadPlan plan = plan();
         ServerHooks serverHooks = hooks.hooks();
+        if (plan.load().limitP99() == null) {
+            serverHooks.requireWithin(plan.load().duration());
+        }
         requireWritable("--json", json);
         requireWritable("--report", page);
         requireWritable("--journal", journal);

@@ -2,17 +2,9 @@ package chat.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,61 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class LoadTestMainTest {
 
-    private static final String[] SMALL_RUN = {
-        "--connections=6",
-        "--rooms=2",
-        "--publishers=2",
-        "--rate=200",
-        "--duration=200ms",
-        "--patience=1s",
-        "--most-late=1h" // as these tests share the machine with others
-    };
     private static final int PUBLISHED = 40;
     private static final int MEMBERS_OF_A_ROOM = 3;
 
-    private record Outcome(int status, String out, String err) {
-
-        /** The number in the line that begins with {@code name}. */
-        long count(String name) {
-            return out.lines()
-                    .filter(line -> line.stripLeading().matches(name + " +\\d+"))
-                    .map(line -> line.replaceAll(".* ", ""))
-                    .mapToLong(Long::parseLong)
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no line " + name + " in\n" + out + err));
-        }
-    }
-
-    private static Outcome execute(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = LoadTestMain.execute(new PrintWriter(out), new PrintWriter(err), args);
-        return new Outcome(status, out.toString(), err.toString());
-    }
-
-    /** Later flags stand in for those of the small run. */
-    private static Outcome run(FakeChatServer server, String... flags) {
-        List<String> args = new ArrayList<>(List.of("run", "--url", server.url()));
-        for (String flag : SMALL_RUN) {
-            String name = flag.replaceAll("=.*", "=");
-            if (List.of(flags).stream().noneMatch(other -> other.startsWith(name))) {
-                args.add(flag);
-            }
-        }
-        args.addAll(List.of(flags));
-        return execute(args.toArray(String[]::new));
-    }
-
     private static Outcome runAgainst(Fault fault, String... flags) {
         try (FakeChatServer server = FakeChatServer.with(fault)) {
-            return run(server, flags);
+            return Outcome.ofRun(server.url(), flags);
         }
-    }
-
-    private static void assertRefused(Outcome outcome, String... words) {
-        assertThat(outcome.err().lines()).as(outcome.out()).hasSize(1);
-        assertThat(outcome.err()).startsWith("chat-loadtest: ").contains(words);
-        assertThat(outcome.status()).isEqualTo(2);
     }
 
     @Test
@@ -94,8 +38,8 @@ final class LoadTestMainTest {
     @Test
     void passesTwoRunsOneAfterTheOtherOnTheSameServer() {
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            assertThat(run(server).status()).isZero();
-            assertThat(run(server).status()).isZero();
+            assertThat(Outcome.ofRun(server.url()).status()).isZero();
+            assertThat(Outcome.ofRun(server.url()).status()).isZero();
         }
     }
 
@@ -109,7 +53,7 @@ final class LoadTestMainTest {
     @Test
     void answersTheServersPings() {
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            run(server, "--publishers=6");
+            Outcome.ofRun(server.url(), "--publishers=6");
             assertThat(server.pongs()).isEqualTo(6);
         }
     }
@@ -263,65 +207,6 @@ final class LoadTestMainTest {
                 .endsWith("}\n");
     }
 
-    @Test
-    void refusesAJsonFileThatCannotBeWrittenBeforeAnyLoad(@TempDir Path folder) {
-        Path file = folder.resolve("absent/result.json");
-        assertRefused(runAgainst(Fault.NONE, "--json=" + file), "--json", file.toString());
-    }
-
-    @Test
-    void leavesNoFileBehindWhereItCannotConnect(@TempDir Path folder) {
-        Path file = folder.resolve("result.json");
-        try (FakeChatServer server = FakeChatServer.answering(HttpResponseStatus.FORBIDDEN)) {
-            assertRefused(run(server, "--json=" + file), "403");
-        }
-        assertThat(file).doesNotExist();
-    }
-
-    @Test
-    void namesAHostThatIsUnknown() {
-        assertRefused(execute("run", "--url=ws://no-such-host.invalid:8000/ws"), "unknown host no-such-host.invalid");
-    }
-
-    @Test
-    void namesAConnectionThatIsRefused() throws IOException {
-        try (Socket taken = new Socket()) { // a port where nobody listens
-            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            String url = "ws://127.0.0.1:" + taken.getLocalPort() + "/ws";
-            assertRefused(execute("run", "--url=" + url), url, "connection refused");
-        }
-    }
-
-    @Test
-    void namesTheStatusOfARefusedHandshake() {
-        try (FakeChatServer server = FakeChatServer.answering(HttpResponseStatus.BAD_REQUEST)) {
-            assertRefused(run(server), server.url(), "handshake was refused with HTTP status 400 Bad Request");
-        }
-    }
-
-    @Test
-    void namesAServerThatSpeaksNoHttp() {
-        try (FakeChatServer server = FakeChatServer.greeting("SSH-2.0-something")) {
-            assertRefused(run(server), server.url(), "not a WebSocket");
-        }
-    }
-
-    @Test
-    void namesAServerThatSpeaksAnotherSubprotocol() {
-        try (FakeChatServer server = FakeChatServer.speaking("other.v1", Fault.NONE)) {
-            assertRefused(run(server), server.url(), "does not speak chat.v1");
-        }
-    }
-
-    @Test
-    void namesTheCodeOfAServerThatClosesInsteadOfLettingJoin() {
-        assertRefused(
-                runAgainst(Fault.CLOSE_AT_JOIN),
-                "closed with 4504",
-                "--sends-per-second 0",
-                "--max-connections-per-address 0");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "--connections=0, --connections must be from 1",
@@ -350,21 +235,21 @@ final class LoadTestMainTest {
         "--json, --json"
     })
     void refusesBadUseInOneLine(String flag, String words) {
-        assertRefused(execute("run", flag), words);
+        Outcome.of("run", flag).assertRefused(words);
     }
 
     @Test
     void asksForACommand() {
-        assertRefused(execute(), "run");
-        assertRefused(execute("walk"), "walk");
+        Outcome.of().assertRefused("run");
+        Outcome.of("walk").assertRefused("walk");
     }
 
     @Test
     void explainsItself() {
-        assertThat(execute("--help").out()).contains("run");
-        assertThat(execute("run", "--help").out()).contains("--url", "--connections", "--json", "Exit status");
-        assertThat(execute("run", "--help").status()).isZero();
-        assertThat(execute("--version").out()).contains("chat-loadtest");
-        assertThat(execute("run", "--version").status()).isZero();
+        assertThat(Outcome.of("--help").out()).contains("run");
+        assertThat(Outcome.of("run", "--help").out()).contains("--url", "--connections", "--json", "Exit status");
+        assertThat(Outcome.of("run", "--help").status()).isZero();
+        assertThat(Outcome.of("--version").out()).contains("chat-loadtest");
+        assertThat(Outcome.of("run", "--version").status()).isZero();
     }
 }

@@ -54,6 +54,9 @@ public final class RoomCheck {
             violate(ViolationKind.OUT_OF_ORDER, "got seq " + seq + " (" + what + ") after seq " + seqs.highest());
         }
         if (seen == Seen.DIFFERENT) {
+            if (crowd.isPublisherIn(mark.publisher(), room)) {
+                numbering.contest(mark.publisher(), mark.number());
+            }
             violate(
                     ViolationKind.DIFFERENT,
                     "got " + what + " as seq " + seq + ", where others saw " + numbering.describe(seq));

@@ -25,6 +25,11 @@ public record Load(List<Phase> phases, int window, @Nullable Duration limitP99, 
         return window == 0;
     }
 
+    /** How long all phases take that are known before. */
+    public Duration duration() {
+        return phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Whether each phase is a result of its own. */
     public boolean hasSteps() {
         return limitP99 != null || phases.size() > 1 && phases.get(0).fromRate() != 0;
