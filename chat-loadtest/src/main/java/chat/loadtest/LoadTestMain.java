@@ -2,6 +2,7 @@ package chat.loadtest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chat.loadtest.report.CompareCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chat-loadtest",
         description = "Puts load on a chat server and judges what it delivers.",
-        subcommands = RunCommand.class,
+        subcommands = {RunCommand.class, CompareCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = LoadTestMain.Version.class)
 public final class LoadTestMain implements Runnable {
@@ -65,7 +66,7 @@ public final class LoadTestMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: run (try --help)");
+        throw new ParameterException(spec.commandLine(), "a command is missing: run or compare (try --help)");
     }
 
     /** What {@code --version} prints. Stateless. */
