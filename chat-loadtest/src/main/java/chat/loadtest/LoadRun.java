@@ -9,8 +9,11 @@ import chat.loadtest.judge.Judge;
 import chat.loadtest.judge.ViolationKind;
 import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.plan.Phase;
+import chat.loadtest.report.LiveView;
 import chat.loadtest.report.RunReport;
+import chat.loadtest.report.ServerSamples;
 import chat.loadtest.report.Step;
+import chat.loadtest.report.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -41,23 +44,32 @@ final class LoadRun {
     private final Map<String, String> settings;
     private final ServerHooks hooks;
     private final @Nullable Path journalFile;
+    private final @Nullable ServerSamples metrics;
     private final PrintWriter log;
     private final Judge judge;
     private final List<Step> steps = new ArrayList<>();
 
-    /** @param log gets the progress */
+    /**
+     * Nothing is done yet.
+     *
+     * @param journalFile null to write none
+     * @param metrics null to read none
+     * @param log gets the progress
+     */
     LoadRun(
             LoadPlan plan,
             String scenario,
             Map<String, String> settings,
             ServerHooks hooks,
             @Nullable Path journalFile,
+            @Nullable ServerSamples metrics,
             PrintWriter log) {
         this.plan = plan;
         this.scenario = scenario;
         this.settings = settings;
         this.hooks = hooks;
         this.journalFile = journalFile;
+        this.metrics = metrics;
         this.log = log;
         this.judge = new Judge(plan);
     }
@@ -79,9 +91,17 @@ final class LoadRun {
         long settleNanos = plan.dialect().isNumbered() ? 0 : SETTLE_NANOS;
         long startNanos = System.nanoTime() + LEAD_NANOS + settleNanos;
         Instant start = Instant.now().plusNanos(LEAD_NANOS + settleNanos);
-        Recorder recorder = new Recorder(workers, hooks, startNanos, new Progress(log)::print);
+        LiveView view = new LiveView(log, Terminal.ofStandardError(), title(), plannedDuration());
+        Recorder recorder = new Recorder(
+                workers,
+                hooks,
+                startNanos,
+                sample -> view.show(sample, judge.violations().total()));
         workers.tell(worker -> worker.prepare(startNanos)).join();
         hooks.begin(startNanos);
+        if (metrics != null) {
+            metrics.start(startNanos);
+        }
         Ticker ticker = new Ticker(workers, recorder, startNanos);
         Census census;
         try {
@@ -96,21 +116,31 @@ final class LoadRun {
         recorder.end();
         judge(workers, census);
         return new ReportBuilder(plan, scenario, settings, judge)
-                .build(start, Duration.ofNanos(System.nanoTime() - startNanos), recorder, steps, census);
+                .build(
+                        start,
+                        Duration.ofNanos(System.nanoTime() - startNanos),
+                        recorder,
+                        steps,
+                        census,
+                        metrics == null ? null : metrics.stop());
+    }
+
+    private String title() {
+        return plan.crowd().connections() + " connections in " + plan.crowd().rooms() + " rooms at " + plan.target();
+    }
+
+    /** Zero where it is not known before. */
+    private Duration plannedDuration() {
+        return plan.load().limitP99() == null ? plan.load().duration() : Duration.ZERO;
     }
 
     private void publish(Workers workers, Recorder recorder, Ticker ticker, long startNanos)
             throws InterruptedException {
         if (!plan.load().isOpen()) {
-            long endNanos = startNanos
-                    + plan.load()
-                            .phases()
-                            .get(plan.load().phases().size() - 1)
-                            .duration()
-                            .toNanos();
+            long endNanos = startNanos + plan.load().duration().toNanos();
             await(workers.tell(worker -> worker.publishByWindow(plan.load().window(), endNanos)), ticker);
         } else if (plan.load().hasSteps()) {
-            StepRunner runner = new StepRunner(plan, workers, recorder, judge, log, steps);
+            StepRunner runner = new StepRunner(plan, workers, recorder, judge, steps);
             runner.run(phase -> publish(workers, recorder, ticker, phase, System.nanoTime() + LEAD_NANOS), ticker);
         } else {
             long phaseNanos = startNanos;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.loadtest.plan.CannotRunException;
 import chat.loadtest.plan.Scenario;
+import chat.loadtest.report.CompareCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chat-loadtest",
         description = "Puts load on a chat server and judges what it delivers.",
-        subcommands = {RunCommand.class, ScenariosCommand.class, CheckCommand.class},
+        subcommands = {RunCommand.class, ScenariosCommand.class, CompareCommand.class, CheckCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = LoadTestMain.Version.class)
 public final class LoadTestMain implements Runnable {
@@ -96,7 +97,7 @@ public final class LoadTestMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: run, scenarios, check (try --help)");
+        throw new ParameterException(spec.commandLine(), "a command is missing: run, scenarios, compare or check (try --help)");
     }
 
     static String version() {

@@ -10,6 +10,7 @@ import chat.loadtest.report.Judgement;
 import chat.loadtest.report.Machine;
 import chat.loadtest.report.Outcome;
 import chat.loadtest.report.RunReport;
+import chat.loadtest.report.ServerMetrics;
 import chat.loadtest.report.Step;
 import chat.loadtest.report.Totals;
 import chat.loadtest.report.Violation;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the report of a run, with the verdict. Confined to the main thread. */
 final class ReportBuilder {
@@ -38,7 +40,7 @@ final class ReportBuilder {
         this.judge = judge;
     }
 
-    RunReport build(Instant start, Duration duration, Recorder recorder, List<Step> steps, Census census) {
+    RunReport build(Instant start, Duration duration, Recorder recorder, List<Step> steps, Census census, @Nullable ServerMetrics server) {
         Counts counts = recorder.total();
         return new RunReport(
                 LoadTestMain.version(),
@@ -57,7 +59,7 @@ final class ReportBuilder {
                 counts.lateMicros(),
                 steps,
                 recorder.samples(),
-                null);
+                server);
     }
 
     private Judgement judgement(Counts counts, List<Step> steps, boolean lateInAStep) {

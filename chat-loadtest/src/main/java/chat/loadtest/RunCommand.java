@@ -9,7 +9,9 @@ import chat.loadtest.plan.Target;
 import chat.loadtest.plan.Trust;
 import chat.loadtest.report.OutputFile;
 import chat.loadtest.report.RunReport;
+import chat.loadtest.report.ServerSamples;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -99,6 +101,13 @@ final class RunCommand implements Callable<Integer> {
     private HookFlags hooks;
 
     @Option(
+            names = "--metrics-url",
+            paramLabel = "URL",
+            showDefaultValue = Visibility.NEVER,
+            description = "Reads the server's metrics there once a second, in Prometheus' format, for the report.")
+    private @Nullable URI metricsUrl;
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             showDefaultValue = Visibility.NEVER,
@@ -130,12 +139,7 @@ final class RunCommand implements Callable<Integer> {
         requireWritable("--report", page);
         requireWritable("--journal", journal);
         LoadRun run = new LoadRun(
-                plan,
-                scenarioName(),
-                settings(),
-                serverHooks,
-                journal,
-                spec.commandLine().getErr());
+                plan, scenarioName(), settings(), serverHooks, journal, metrics(), spec.commandLine().getErr());
         RunReport report = run.run();
         ResultText.print(report, spec.commandLine().getOut());
         if (json != null) {
@@ -161,6 +165,19 @@ final class RunCommand implements Callable<Integer> {
             } catch (IOException e) {
                 throw new CannotRunException(flag + ": " + e.getMessage());
             }
+        }
+    }
+
+    private @Nullable ServerSamples metrics() throws InterruptedException {
+        if (metricsUrl == null) {
+            return null;
+        }
+        try {
+            ServerSamples metrics = new ServerSamples(metricsUrl);
+            metrics.requireReadable();
+            return metrics;
+        } catch (IOException e) {
+            throw new CannotRunException("--metrics-url: " + e.getMessage());
         }
     }
 

@@ -9,7 +9,6 @@ import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.plan.Phase;
 import chat.loadtest.report.LatencyMicros;
 import chat.loadtest.report.Step;
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,17 +35,15 @@ final class StepRunner {
     private final Workers workers;
     private final Recorder recorder;
     private final Judge judge;
-    private final PrintWriter log;
     private final List<Step> steps;
     private boolean saturated;
 
     /** @param steps gets the results */
-    StepRunner(LoadPlan plan, Workers workers, Recorder recorder, Judge judge, PrintWriter log, List<Step> steps) {
+    StepRunner(LoadPlan plan, Workers workers, Recorder recorder, Judge judge, List<Step> steps) {
         this.plan = plan;
         this.workers = workers;
         this.recorder = recorder;
         this.judge = judge;
-        this.log = log;
         this.steps = steps;
     }
 
@@ -109,14 +106,8 @@ final class StepRunner {
                 census.missing(),
                 delivery,
                 held));
-        log.println(String.format(
-                Locale.ROOT,
-                "step %s  p50 %s  p99 %s ms  lost %d%s",
-                rate,
-                Millis.text(delivery.p50()),
-                Millis.text(delivery.p99()),
-                census.missing(),
-                late ? "  generator late" : limit == null ? "" : held ? "  held" : "  not held"));
+        recorder.event("step " + rate + (held ? " held" : late ? ": generator late" : " not held") + ", p99 "
+                + Millis.text(delivery.p99()) + " ms");
         return held;
     }
 }

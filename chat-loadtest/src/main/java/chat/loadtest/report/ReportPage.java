@@ -118,7 +118,7 @@ final class ReportPage {
         LatencyMicros delivery = LatencyMicros.of(report.delivery());
         double sending = Math.max(
                 1, report.samples().stream().filter(sample -> sample.sent() > 0).count());
-        page.append("<div class=\"tiles\">");
+        page.append(report.server() == null ? "<div class=\"tiles\">" : "<div class=\"tiles withserver\">");
         tile("delivered", Figures.rounded(report.totals().delivered() / sending) + "/s", "");
         tile("sent", Figures.rounded(report.totals().published() / sending) + "/s", "");
         tile("latency p50", told(delivery, delivery.p50()), "");
