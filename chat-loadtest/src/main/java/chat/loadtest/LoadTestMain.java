@@ -97,7 +97,8 @@ public final class LoadTestMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: run, scenarios, compare or check (try --help)");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: run, scenarios, compare or check (try --help)");
     }
 
     static String version() {

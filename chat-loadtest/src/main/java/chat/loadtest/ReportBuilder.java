@@ -40,7 +40,13 @@ final class ReportBuilder {
         this.judge = judge;
     }
 
-    RunReport build(Instant start, Duration duration, Recorder recorder, List<Step> steps, Census census, @Nullable ServerMetrics server) {
+    RunReport build(
+            Instant start,
+            Duration duration,
+            Recorder recorder,
+            List<Step> steps,
+            Census census,
+            @Nullable ServerMetrics server) {
         Counts counts = recorder.total();
         return new RunReport(
                 LoadTestMain.version(),

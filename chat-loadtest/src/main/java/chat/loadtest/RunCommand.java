@@ -139,7 +139,13 @@ final class RunCommand implements Callable<Integer> {
         requireWritable("--report", page);
         requireWritable("--journal", journal);
         LoadRun run = new LoadRun(
-                plan, scenarioName(), settings(), serverHooks, journal, metrics(), spec.commandLine().getErr());
+                plan,
+                scenarioName(),
+                settings(),
+                serverHooks,
+                journal,
+                metrics(),
+                spec.commandLine().getErr());
         RunReport report = run.run();
         ResultText.print(report, spec.commandLine().getOut());
         if (json != null) {
