@@ -1,5 +1,6 @@
 package chat.loadtest;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -13,4 +14,18 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule knowsNothingOfTheServerBehindTheProtocol =
             noClasses().should().dependOnClassesThat().resideInAPackage("chat.server..");
+
+    @ArchTest
+    static final ArchRule reportsKnowNothingOfHowARunIsDone = classes()
+            .that()
+            .resideInAPackage("chat.loadtest.report..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "chat.loadtest.report..",
+                    "java..",
+                    "org.HdrHistogram..",
+                    "org.jspecify..",
+                    "picocli..",
+                    "tools.jackson..");
 }
