@@ -55,6 +55,18 @@ final class ArchitectureTest {
     }
 
     @Test
+    void reportsKnowNothingOfHowARunIsDone() {
+        classes()
+                .that()
+                .resideInAPackage(ROOT + ".report")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".report", "java..", "org.HdrHistogram..", "org.jspecify..", "picocli..", "tools.jackson..")
+                .check(CLASSES);
+    }
+
+    @Test
     void nobodyKnowsTheServerBehindTheProtocol() {
         noClasses()
                 .should()

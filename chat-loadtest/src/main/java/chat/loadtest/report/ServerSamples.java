@@ -108,7 +108,7 @@ public final class ServerSamples {
         return Math.max(second + 1, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
     }
 
-    private String read() throws IOException, InterruptedException {
+    String read() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
         HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {

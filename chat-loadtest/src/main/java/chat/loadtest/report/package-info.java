@@ -8,6 +8,6 @@
  *
  * <p>Owns the files that {@code --json} and {@code --report} name, and one daemon thread, that of
  * {@link chat.loadtest.report.ServerSamples}; everything else is called from the main thread. Depends on HdrHistogram, a
- * JSON library and the JDK; knows nothing of connections, of the protocol, nor of how a run is done.
+ * JSON library, picocli for its one command, and the JDK; knows nothing of connections, of the protocol, nor of how a run is done.
  */
 package chat.loadtest.report;
