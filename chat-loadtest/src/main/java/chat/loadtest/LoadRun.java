@@ -1,54 +1,209 @@
 package chat.loadtest;
 
+import chat.loadtest.engine.AckJournal;
+import chat.loadtest.engine.Census;
+import chat.loadtest.engine.FileHandles;
+import chat.loadtest.engine.Stragglers;
+import chat.loadtest.engine.Workers;
+import chat.loadtest.judge.Judge;
+import chat.loadtest.judge.ViolationKind;
+import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.plan.Phase;
+import chat.loadtest.report.LiveView;
+import chat.loadtest.report.RunReport;
+import chat.loadtest.report.ServerSamples;
+import chat.loadtest.report.Step;
+import chat.loadtest.report.Terminal;
+import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** Takes a run from the first connection to the verdict. Confined to the main thread. */
+/** Takes a run from the first connection to the report. Confined to the main thread. */
 final class LoadRun {
 
     /** From telling the event loops when the run begins until it does. */
     private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private static final long POLL_MILLIS = 100;
+    /** Without an answer to a join, how long a server may take to put a new connection into its room. */
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private static final long POLL_MILLIS = 50;
 
     private final LoadPlan plan;
+    private final String scenario;
+    private final Map<String, String> settings;
+    private final ServerHooks hooks;
+    private final @Nullable Path journalFile;
+    private final @Nullable ServerSamples metrics;
     private final PrintWriter log;
+    private final Judge judge;
+    private final List<Step> steps = new ArrayList<>();
 
-    /** @param log gets the progress */
-    LoadRun(LoadPlan plan, PrintWriter log) {
+    /**
+     * Nothing is done yet.
+     *
+     * @param journalFile null to write none
+     * @param metrics null to read none
+     * @param log gets the progress
+     */
+    LoadRun(
+            LoadPlan plan,
+            String scenario,
+            Map<String, String> settings,
+            ServerHooks hooks,
+            @Nullable Path journalFile,
+            @Nullable ServerSamples metrics,
+            PrintWriter log) {
         this.plan = plan;
+        this.scenario = scenario;
+        this.settings = settings;
+        this.hooks = hooks;
+        this.journalFile = journalFile;
+        this.metrics = metrics;
         this.log = log;
+        this.judge = new Judge(plan);
     }
 
-    /** @throws CannotRunException if the connections cannot be made */
-    Result run() throws InterruptedException {
-        InetSocketAddress address = plan.target().resolve();
-        try (Workers workers = new Workers(plan)) {
-            new Opening(plan, workers).joinAll(address);
-            log.println("joined " + plan.connections() + ", rooms load-*-" + plan.run());
-            long startNanos = System.nanoTime() + LEAD_NANOS;
-            Progress progress = new Progress(log, workers::counts, startNanos);
-            workers.tell(worker -> worker.prepare(startNanos)).join();
-            awaitPublishers(workers.tell(worker -> worker.publish(startNanos)), progress);
-            Missing missing = new Stragglers(plan, workers, progress).await();
-            return new Result(plan, workers.counts(), missing);
+    /** @throws chat.loadtest.plan.CannotRunException if the connections cannot be made */
+    RunReport run() throws InterruptedException, IOException {
+        FileHandles.requireFor(plan.crowd().connections());
+        try (AckJournal journal = journalFile == null
+                        ? AckJournal.none()
+                        : AckJournal.to(journalFile, plan.run(), plan.textBytes());
+                Workers workers = new Workers(plan, judge, journal)) {
+            workers.joinAll();
+            log.println("joined " + plan.crowd().connections() + ", rooms load-*-" + plan.run());
+            return load(workers);
         }
     }
 
-    private static void awaitPublishers(CompletableFuture<Void> published, Progress progress)
+    private RunReport load(Workers workers) throws InterruptedException {
+        long settleNanos = plan.dialect().isNumbered() ? 0 : SETTLE_NANOS;
+        long startNanos = System.nanoTime() + LEAD_NANOS + settleNanos;
+        Instant start = Instant.now().plusNanos(LEAD_NANOS + settleNanos);
+        LiveView view = new LiveView(log, Terminal.ofStandardError(), title(), plannedDuration());
+        Recorder recorder = new Recorder(
+                workers,
+                hooks,
+                startNanos,
+                sample -> view.show(sample, judge.violations().total()));
+        workers.tell(worker -> worker.prepare(startNanos)).join();
+        hooks.begin(startNanos);
+        if (metrics != null) {
+            metrics.start(startNanos);
+        }
+        Ticker ticker = new Ticker(workers, recorder, startNanos);
+        Census census;
+        try {
+            publish(workers, recorder, ticker, startNanos);
+            ticker.sendingIsOver();
+            workers.tell(worker -> worker.calmDown()).join();
+            recorder.phase(null, 0);
+            census = new Stragglers(workers, ticker).await(plan.patience());
+        } finally {
+            hooks.end();
+        }
+        recorder.end();
+        judge(workers, census);
+        return new ReportBuilder(plan, scenario, settings, judge)
+                .build(
+                        start,
+                        Duration.ofNanos(System.nanoTime() - startNanos),
+                        recorder,
+                        steps,
+                        census,
+                        metrics == null ? null : metrics.stop());
+    }
+
+    private String title() {
+        return plan.crowd().connections() + " connections in " + plan.crowd().rooms() + " rooms at " + plan.target();
+    }
+
+    /** Zero where it is not known before. */
+    private Duration plannedDuration() {
+        return plan.load().limitP99() == null ? plan.load().duration() : Duration.ZERO;
+    }
+
+    private void publish(Workers workers, Recorder recorder, Ticker ticker, long startNanos)
             throws InterruptedException {
+        if (!plan.load().isOpen()) {
+            long endNanos = startNanos + plan.load().duration().toNanos();
+            await(workers.tell(worker -> worker.publishByWindow(plan.load().window(), endNanos)), ticker);
+        } else if (plan.load().hasSteps()) {
+            StepRunner runner = new StepRunner(plan, workers, recorder, judge, steps);
+            runner.run(phase -> publish(workers, recorder, ticker, phase, System.nanoTime() + LEAD_NANOS), ticker);
+        } else {
+            long phaseNanos = startNanos;
+            for (Phase phase : plan.load().phases()) {
+                publish(workers, recorder, ticker, phase, phaseNanos);
+                phaseNanos += phase.duration().toNanos();
+            }
+        }
+    }
+
+    private static void publish(Workers workers, Recorder recorder, Ticker ticker, Phase phase, long phaseNanos)
+            throws InterruptedException {
+        recorder.phase(phase, phaseNanos);
+        await(workers.tell(worker -> worker.publish(phase, phaseNanos)), ticker);
+    }
+
+    private static void await(CompletableFuture<Void> published, Runnable meanwhile) throws InterruptedException {
         while (true) {
             try {
                 published.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
-                progress.tick(System.nanoTime());
+                meanwhile.run();
             } catch (ExecutionException e) {
                 throw new IllegalStateException("a publisher failed", e.getCause());
+            }
+        }
+    }
+
+    private void judge(Workers workers, Census census) {
+        judge.check(true);
+        judge.violations().set(ViolationKind.UNANSWERED, census.unanswered());
+        long lost = judge.lostThoughAcknowledged() + workers.census().missing();
+        judge.violations().set(ViolationKind.LOST, lost);
+        workers.tell(worker -> worker.tellLost()).join();
+    }
+
+    /** What is done again and again while a run goes on. */
+    private final class Ticker implements Runnable {
+
+        private final Workers workers;
+        private final Recorder recorder;
+        private long nextDropNanos;
+        private boolean over;
+
+        Ticker(Workers workers, Recorder recorder, long startNanos) {
+            this.workers = workers;
+            this.recorder = recorder;
+            this.nextDropNanos = startNanos + plan.behaviour().dropAllEvery().toNanos();
+        }
+
+        void sendingIsOver() {
+            over = true;
+        }
+
+        @Override
+        public void run() {
+            recorder.tick();
+            judge.check(false);
+            if (!over && !plan.behaviour().dropAllEvery().isZero() && System.nanoTime() - nextDropNanos >= 0) {
+                nextDropNanos += plan.behaviour().dropAllEvery().toNanos();
+                recorder.event("all connections cut");
+                workers.tell(worker -> worker.cutAll()).join();
             }
         }
     }

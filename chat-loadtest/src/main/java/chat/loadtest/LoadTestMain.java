@@ -2,7 +2,12 @@ package chat.loadtest;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chat.loadtest.plan.CannotRunException;
+import chat.loadtest.plan.Scenario;
+import chat.loadtest.report.CompareCommand;
 import java.io.PrintWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -14,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chat-loadtest",
         description = "Puts load on a chat server and judges what it delivers.",
-        subcommands = RunCommand.class,
+        subcommands = {RunCommand.class, ScenariosCommand.class, CompareCommand.class, CheckCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = LoadTestMain.Version.class)
 public final class LoadTestMain implements Runnable {
@@ -22,7 +27,7 @@ public final class LoadTestMain implements Runnable {
     /** Everything that was acknowledged arrived once and in order. */
     static final int PASSED = 0;
 
-    /** Something was lost, repeated or out of order, or nothing was delivered. */
+    /** A promise was broken, or nothing was delivered. */
     static final int FAILED = 1;
 
     /** Bad use, or no connection. */
@@ -30,6 +35,11 @@ public final class LoadTestMain implements Runnable {
 
     /** A fault in this program. */
     static final int BROKEN = 3;
+
+    /** The generator could not keep up. */
+    static final int SATURATED = 4;
+
+    private static final String SCENARIO = "--scenario";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -43,18 +53,40 @@ public final class LoadTestMain implements Runnable {
 
     /** Runs the command and returns the process's exit status. */
     static int execute(PrintWriter out, PrintWriter err, String... args) {
-        return new CommandLine(new LoadTestMain())
-                .setOut(out)
-                .setErr(err)
-                .setParameterExceptionHandler((e, given) -> complain(err, e))
-                .setExecutionExceptionHandler((e, command, parsed) -> {
-                    if (e instanceof CannotRunException) {
-                        return complain(err, e);
-                    }
-                    e.printStackTrace(err);
-                    return BROKEN;
-                })
-                .execute(args);
+        try {
+            CommandLine command = new CommandLine(new LoadTestMain());
+            String scenario = scenarioIn(args);
+            if (scenario != null) {
+                Objects.requireNonNull(command.getSubcommands().get("run"))
+                        .setDefaultValueProvider(new ScenarioDefaults(Scenario.load(scenario)));
+            }
+            return command.setOut(out)
+                    .setErr(err)
+                    .setParameterExceptionHandler((e, given) -> complain(err, e))
+                    .setExecutionExceptionHandler((e, given, parsed) -> {
+                        if (e instanceof CannotRunException) {
+                            return complain(err, e);
+                        }
+                        e.printStackTrace(err);
+                        return BROKEN;
+                    })
+                    .execute(args);
+        } catch (CannotRunException e) {
+            return complain(err, e);
+        }
+    }
+
+    /** Its value, which has to be known before the other flags are read. */
+    private static @Nullable String scenarioIn(String... args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].startsWith(SCENARIO + "=")) {
+                return args[i].substring(SCENARIO.length() + 1);
+            }
+            if (args[i].equals(SCENARIO) && i + 1 < args.length) {
+                return args[i + 1];
+            }
+        }
+        return null;
     }
 
     private static int complain(PrintWriter err, Exception problem) {
@@ -65,15 +97,20 @@ public final class LoadTestMain implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: run (try --help)");
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: run, scenarios, compare or check (try --help)");
+    }
+
+    static String version() {
+        String version = LoadTestMain.class.getPackage().getImplementationVersion();
+        return "chat-loadtest " + (version == null ? "(not packaged)" : version);
     }
 
     /** What {@code --version} prints. Stateless. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = LoadTestMain.class.getPackage().getImplementationVersion();
-            return new String[] {"chat-loadtest " + (version == null ? "(not packaged)" : version)};
+            return new String[] {version()};
         }
     }
 }

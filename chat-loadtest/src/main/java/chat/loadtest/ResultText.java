@@ -1,45 +1,87 @@
 package chat.loadtest;
 
+import chat.loadtest.engine.LimitsHint;
+import chat.loadtest.report.LatencyMicros;
+import chat.loadtest.report.RunReport;
+import chat.loadtest.report.Step;
+import chat.loadtest.report.Totals;
+import chat.loadtest.report.Violation;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** Prints a result for people. Stateless. */
+/** Prints a report for people. Stateless. */
 final class ResultText {
 
     private ResultText() {}
 
-    static void print(Result result, PrintWriter out) {
-        Counts counts = result.counts();
-        line(out, "published", counts.published());
-        line(out, "acknowledged", counts.acknowledged());
-        line(out, "unanswered", result.missing().unanswered());
-        line(out, "delivered", counts.delivered());
-        line(out, "lost", result.missing().lost());
-        line(out, "repeated", counts.repeated());
-        line(out, "out of order", counts.outOfOrder());
-        line(out, "errors", counts.errorCount());
-        counts.errors().forEach((code, count) -> line(out, "  " + code, count));
-        line(out, "closed early", counts.closeCount());
-        counts.closes().forEach((code, count) -> line(out, "  " + code, count));
-        percentiles(out, "latency ms", counts.latencyMicros());
-        percentiles(out, "sent late ms", counts.sentLateMicros());
-        if (result.wasLimited()) {
+    static void print(RunReport report, PrintWriter out) {
+        Totals totals = report.totals();
+        line(out, "published", totals.published());
+        line(out, "acknowledged", totals.acknowledged());
+        line(out, "unanswered", totals.unanswered());
+        line(out, "delivered", totals.delivered());
+        line(out, "lost", totals.lost());
+        line(out, "repeated", totals.repeated());
+        line(out, "out of order", totals.outOfOrder());
+        line(out, "holes", totals.holes());
+        line(out, "different", totals.different());
+        line(out, "untrue recovered", totals.untruthfulRecoveries());
+        line(out, "reconnects", totals.reconnects());
+        lines(out, "errors", totals.errors());
+        lines(out, "closed early", totals.closes());
+        percentiles(out, "latency ms", report.delivery());
+        percentiles(out, "answered ms", report.ack());
+        percentiles(out, "sent late ms", report.late());
+        report.steps().forEach(step -> print(step, out));
+        for (Violation violation : report.judgement().violations()) {
+            out.println(violation.kind() + ": " + violation.room() + ": " + violation.text());
+        }
+        if (wasLimited(totals)) {
             out.println("hint: " + LimitsHint.TEXT);
         }
-        out.println(result.passed() ? "passed" : "failed");
+        out.println(
+                report.judgement().outcome().text() + ": " + report.judgement().line());
+    }
+
+    private static void print(Step step, PrintWriter out) {
+        out.println(String.format(
+                Locale.ROOT,
+                "step %.0f/s: sent %d, delivered %d, lost %d, p50 %s ms, p99 %s ms, %s",
+                step.dueRate(),
+                step.sent(),
+                step.delivered(),
+                step.lost(),
+                Millis.text(step.delivery().p50()),
+                Millis.text(step.delivery().p99()),
+                step.held() ? "held" : "not held"));
+    }
+
+    private static boolean wasLimited(Totals totals) {
+        return totals.errors().keySet().stream().anyMatch(LimitsHint::fits)
+                || totals.closes().keySet().stream().anyMatch(code -> LimitsHint.fits(Integer.toString(code)));
     }
 
     private static void line(PrintWriter out, String what, long count) {
         out.println(String.format(Locale.ROOT, "%-18s %12d", what, count));
     }
 
-    private static void percentiles(PrintWriter out, String what, Histogram micros) {
-        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-18s", what));
-        for (Map.Entry<String, Long> value : Percentiles.of(micros).entrySet()) {
-            line.append("  ").append(value.getKey()).append(' ').append(Percentiles.millis(value.getValue()));
-        }
-        out.println(line);
+    private static void lines(PrintWriter out, String what, Map<?, Long> counts) {
+        line(out, what, counts.values().stream().mapToLong(Long::longValue).sum());
+        counts.forEach((code, count) -> line(out, "  " + code, count));
+    }
+
+    private static void percentiles(PrintWriter out, String what, Histogram histogram) {
+        LatencyMicros micros = LatencyMicros.of(histogram);
+        out.println(String.format(
+                Locale.ROOT,
+                "%-18s  p50 %s  p90 %s  p99 %s  p99.9 %s  max %s",
+                what,
+                Millis.text(micros.p50()),
+                Millis.text(micros.p90()),
+                Millis.text(micros.p99()),
+                Millis.text(micros.p999()),
+                Millis.text(micros.max())));
     }
 }

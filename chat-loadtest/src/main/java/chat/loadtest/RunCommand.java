@@ -1,113 +1,244 @@
 package chat.loadtest;
 
+import chat.loadtest.plan.CannotRunException;
+import chat.loadtest.plan.Dialect;
+import chat.loadtest.plan.Durations;
+import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.plan.Scenario;
+import chat.loadtest.plan.Target;
+import chat.loadtest.plan.Trust;
+import chat.loadtest.report.OutputFile;
+import chat.loadtest.report.RunReport;
+import chat.loadtest.report.ServerSamples;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code run}: turns flags into a plan and a result into an exit status. Confined to the main thread. */
+/** The command {@code run}: turns flags into a plan and a report into an exit status. Confined to the main thread. */
 @Command(
         name = "run",
         description = "Opens members, sends at set times, and checks what every member receives.",
         mixinStandardHelpOptions = true,
         versionProvider = LoadTestMain.Version.class,
         showDefaultValues = true,
+        usageHelpAutoWidth = true,
         sortOptions = false,
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
-            "0:everything that was acknowledged arrived once and in order",
-            "1:something was lost, repeated or out of order, or nothing was delivered",
-            "2:bad use, or no connection",
-            "3:a fault in this program"
+            "0:everything that was acknowledged arrived everywhere, once and in order",
+            "1:a promise was broken, or nothing was delivered",
+            "2:bad use, no connection, or a command for the server failed",
+            "3:a fault in this program",
+            "4:the generator itself could not keep up, so this is no result"
         })
+@SuppressWarnings("NullAway.Init") // set by picocli
 final class RunCommand implements Callable<Integer> {
 
     private static final int RUN_NAME_CHARS = 6;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Option(names = "--url", paramLabel = "URL", description = "The server's WebSocket.")
     private String url = "ws://127.0.0.1:8000/ws";
 
-    @Option(names = "--connections", paramLabel = "N", description = "Connections, each a member of one room.")
-    private int connections = 100;
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME|FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "Takes what is not given from a scenario; see the command scenarios.")
+    private @Nullable String scenario;
 
-    @Option(names = "--rooms", paramLabel = "N", description = "Rooms that the connections are spread over.")
-    private int rooms = 10;
+    @Mixin
+    private LoadFlags flags;
 
     @Option(
-            names = "--publishers",
+            names = "--trust",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "With wss: certificates to trust, in PEM, instead of those that Java trusts.")
+    private @Nullable Path trust;
+
+    @Option(names = "--trust-anything", description = "With wss: does not check the server's certificate.")
+    private boolean trustAnything;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Event loops; 0 for one a processor, at most 4.")
+    private int threads;
+
+    @Option(
+            names = "--source-addresses",
             paramLabel = "N",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "How many of the connections send. All of them if not given.")
-    private @Nullable Integer publishers;
-
-    @Option(names = "--rate", paramLabel = "R", description = "Messages a second, of all publishers together.")
-    private double rate = 100;
+            description =
+                    "Connects from so many addresses of 127.0.0.0/8, as each has ports for some 28,000 connections "
+                            + "only. 0 for as many as are needed.")
+    private int sourceAddresses;
 
     @Option(
-            names = "--duration",
+            names = "--most-late",
             paramLabel = "TIME",
-            converter = DurationConverter.class,
-            defaultValue = "10s",
-            description = "How long to send, such as 500ms, 10s or 2m.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Duration duration;
+            converter = Durations.class,
+            defaultValue = "50ms",
+            description =
+                    "If more than 1 %% of the messages are sent later than this by the generator's own fault, the "
+                            + "run is no result.")
+    private Duration mostLate;
 
-    @Option(names = "--text-bytes", paramLabel = "N", description = "Length of each text.")
-    private int textBytes = 100;
+    @Mixin
+    private HookFlags hooks;
 
     @Option(
-            names = "--patience",
-            paramLabel = "TIME",
-            converter = DurationConverter.class,
-            defaultValue = "10s",
-            description = "How long to wait after the last send for what is missing, while nothing arrives.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Duration patience;
+            names = "--metrics-url",
+            paramLabel = "URL",
+            showDefaultValue = Visibility.NEVER,
+            description = "Reads the server's metrics there once a second, in Prometheus' format, for the report.")
+    private @Nullable URI metricsUrl;
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "Also writes the result to this file, as one JSON object.")
+            showDefaultValue = Visibility.NEVER,
+            description = "Writes the report to this file, as one JSON object.")
     private @Nullable Path json;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "Writes the report to this file, as a page with plots.")
+    private @Nullable Path page;
+
+    @Option(
+            names = "--journal",
+            paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
+            description = "Writes what was acknowledged to this file, for the command check.")
+    private @Nullable Path journal;
 
     @Override
     public Integer call() throws InterruptedException, IOException {
         LoadPlan plan = plan();
-        ResultFile file = json == null ? null : new ResultFile(json);
-        if (file != null) {
-            file.requireWritable();
+        ServerHooks serverHooks = hooks.hooks();
+        if (plan.load().limitP99() == null) {
+            serverHooks.requireWithin(plan.load().duration());
         }
-        Result result = new LoadRun(plan, spec.commandLine().getErr()).run();
-        ResultText.print(result, spec.commandLine().getOut());
-        if (file != null) {
-            file.write(result);
+        requireWritable("--json", json);
+        requireWritable("--report", page);
+        requireWritable("--journal", journal);
+        LoadRun run = new LoadRun(
+                plan,
+                scenarioName(),
+                settings(),
+                serverHooks,
+                journal,
+                metrics(),
+                spec.commandLine().getErr());
+        RunReport report = run.run();
+        ResultText.print(report, spec.commandLine().getOut());
+        if (json != null) {
+            new OutputFile(json).writeJson(report);
         }
-        return result.passed() ? LoadTestMain.PASSED : LoadTestMain.FAILED;
+        if (page != null) {
+            new OutputFile(page).writeHtml(report);
+        }
+        if (serverHooks.failure() != null) {
+            throw new CannotRunException(serverHooks.failure());
+        }
+        return switch (report.judgement().outcome()) {
+            case CLEAN -> LoadTestMain.PASSED;
+            case SATURATED -> LoadTestMain.SATURATED;
+            default -> LoadTestMain.FAILED;
+        };
+    }
+
+    private static void requireWritable(String flag, @Nullable Path path) {
+        if (path != null) {
+            try {
+                new OutputFile(path).requireWritable();
+            } catch (IOException e) {
+                throw new CannotRunException(flag + ": " + e.getMessage());
+            }
+        }
+    }
+
+    private @Nullable ServerSamples metrics() throws InterruptedException {
+        if (metricsUrl == null) {
+            return null;
+        }
+        try {
+            ServerSamples metrics = new ServerSamples(metricsUrl);
+            metrics.requireReadable();
+            return metrics;
+        } catch (IOException e) {
+            throw new CannotRunException("--metrics-url: " + e.getMessage());
+        }
     }
 
     private LoadPlan plan() {
-        int sending = publishers == null ? connections : publishers;
+        Dialect dialect = flags.dialect();
+        Target target = Target.parse(url);
         return new LoadPlan(
-                runName(), Target.parse(url), connections, rooms, sending, rate, duration, textBytes, patience);
+                runName(),
+                dialect == Dialect.PLAIN ? target.withRoomInQuery() : target,
+                new Trust(trust, trustAnything),
+                dialect,
+                flags.crowd(),
+                flags.load(),
+                flags.behaviour(),
+                flags.textBytes,
+                !flags.noEcho,
+                threads,
+                sourceAddresses,
+                flags.patience,
+                mostLate);
+    }
+
+    private String scenarioName() {
+        return scenario == null ? "" : Scenario.load(scenario).name();
+    }
+
+    /** The flags of the load by name, but for those that mean nothing here. */
+    private Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String name : LoadFlags.names()) {
+            Object value = Objects.requireNonNull(spec.findOption("--" + name)).getValue();
+            if (value != null) {
+                settings.put(name, text(value));
+            }
+        }
+        return settings;
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Duration duration) {
+            return Durations.text(duration);
+        }
+        if (value instanceof Iterable<?> list) {
+            StringBuilder text = new StringBuilder();
+            list.forEach(item -> text.append(text.isEmpty() ? "" : ",").append(text(item)));
+            return text.toString();
+        }
+        String text = String.valueOf(value);
+        return value instanceof Double && text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
     }
 
     private static String runName() {
-        StringBuilder name = new StringBuilder(RUN_NAME_CHARS);
-        for (int i = 0; i < RUN_NAME_CHARS; i++) {
-            name.append(
-                    Character.forDigit(ThreadLocalRandom.current().nextInt(Character.MAX_RADIX), Character.MAX_RADIX));
-        }
-        return name.toString();
+        return ThreadLocalRandom.current()
+                .ints(RUN_NAME_CHARS, 0, Character.MAX_RADIX)
+                .mapToObj(digit -> Character.toString(Character.forDigit(digit, Character.MAX_RADIX)))
+                .collect(Collectors.joining());
     }
 }

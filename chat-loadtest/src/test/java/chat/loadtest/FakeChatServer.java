@@ -22,15 +22,20 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A server on a port of its own, that speaks enough of the protocol for a run, right or wrong. One event loop. */
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -57,13 +62,22 @@ final class FakeChatServer implements AutoCloseable {
 
     /** Serves rooms, all of them with the same fault. */
     static FakeChatServer with(Fault fault) {
-        return speaking(MemberPipeline.SUBPROTOCOL, fault);
+        return speaking("chat.v1", fault);
     }
 
     static FakeChatServer speaking(String subprotocol, Fault fault) {
+        return speaking(subprotocol, fault, null);
+    }
+
+    /** Without a fault, over TLS. */
+    static FakeChatServer encrypted(SslContext tls) {
+        return speaking("chat.v1", Fault.NONE, tls);
+    }
+
+    private static FakeChatServer speaking(String subprotocol, Fault fault, @Nullable SslContext tls) {
         Map<RoomName, FakeRoom> rooms = new HashMap<>();
-        return new FakeChatServer((pipeline, ponged) -> pipeline.addLast(
-                        new HttpServerCodec(), new HttpObjectAggregator(64 * 1024))
+        return new FakeChatServer((pipeline, ponged) -> encrypt(pipeline, tls)
+                .addLast(new HttpServerCodec(), new HttpObjectAggregator(64 * 1024))
                 .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
                         .websocketPath("/ws")
                         .subprotocols(subprotocol)
@@ -71,6 +85,44 @@ final class FakeChatServer implements AutoCloseable {
                         .build()))
                 .addLast(new FakeMember(
                         name -> rooms.computeIfAbsent(name, absent -> new FakeRoom(absent, fault)), ponged)));
+    }
+
+    /**
+     * Sends what anybody sends to everybody, as it is.
+     *
+     * @param toOthersOnly whether its sender does not get it
+     * @param dropped the message that the first connection does not get, by its place among all; negative for none
+     */
+    static FakeChatServer broadcasting(boolean toOthersOnly, int dropped) {
+        List<Channel> all = new ArrayList<>();
+        AtomicInteger count = new AtomicInteger();
+        return new FakeChatServer((pipeline, ponged) -> {
+            all.add(pipeline.channel());
+            pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(64 * 1024))
+                    .addLast(new WebSocketServerProtocolHandler("/ws"))
+                    .addLast(new SimpleChannelInboundHandler<TextWebSocketFrame>() {
+                        @Override
+                        protected void channelRead0(ChannelHandlerContext ctx, TextWebSocketFrame frame) {
+                            boolean drop = count.getAndIncrement() == dropped;
+                            for (Channel other : all) {
+                                if ((!drop || other != all.get(0)) && (!toOthersOnly || other != ctx.channel())) {
+                                    other.writeAndFlush(frame.retainedDuplicate());
+                                }
+                            }
+                        }
+
+                        @Override
+                        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                            ctx.close();
+                        }
+                    });
+        });
+    }
+
+    private static ChannelPipeline encrypt(ChannelPipeline pipeline, @Nullable SslContext tls) {
+        return tls == null
+                ? pipeline
+                : pipeline.addLast(tls.newHandler(pipeline.channel().alloc()));
     }
 
     /** Answers every request with a status. */

@@ -32,6 +32,7 @@ final class FakeMember extends SimpleChannelInboundHandler<WebSocketFrame> {
     private final Function<RoomName, FakeRoom> rooms;
     private final Runnable ponged;
     private @Nullable ChannelHandlerContext context;
+    private @Nullable FakeRoom room;
 
     FakeMember(Function<RoomName, FakeRoom> rooms, Runnable ponged) {
         this.rooms = rooms;
@@ -58,7 +59,8 @@ final class FakeMember extends SimpleChannelInboundHandler<WebSocketFrame> {
             write(new ServerMessage.Welcome(
                     command.id(), new UserId("u1"), new UserName("Guest"), "s", 1, 25_000, new Limits(4096, 100, 0)));
         } else if (command instanceof ClientMessage.Join join) {
-            rooms.apply(join.room()).join(this, join);
+            room = rooms.apply(join.room());
+            room.join(this, join);
         } else if (command instanceof ClientMessage.Send send) {
             rooms.apply(send.room()).publish(this, send);
         }
@@ -78,6 +80,13 @@ final class FakeMember extends SimpleChannelInboundHandler<WebSocketFrame> {
         if (context != null) {
             context.writeAndFlush(new CloseWebSocketFrame(reason.code(), reason.text()))
                     .addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (room != null) {
+            room.leave(this);
         }
     }
 

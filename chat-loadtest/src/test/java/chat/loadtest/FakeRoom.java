@@ -20,8 +20,10 @@ final class FakeRoom {
     private final RoomName name;
     private final Fault fault;
     private final List<FakeMember> members = new ArrayList<>();
+    private final List<ServerMessage.Message> kept = new ArrayList<>();
     private long newestSeq;
     private boolean faultDone;
+    private boolean closed;
     private ServerMessage.@Nullable Message held;
 
     FakeRoom(RoomName name, Fault fault) {
@@ -35,8 +37,19 @@ final class FakeRoom {
             return;
         }
         members.add(member);
-        member.write(new ServerMessage.Joined(join.id(), name, EPOCH, newestSeq, newestSeq + 1, members.size(), true));
+        long since = join.since() == null ? newestSeq : join.since().seq();
+        member.write(new ServerMessage.Joined(
+                join.id(), name, EPOCH, newestSeq, 1, members.size(), fault != Fault.DENY_RECOVERY));
+        for (ServerMessage.Message message : kept) {
+            if (message.seq() > since && (fault != Fault.FALSE_RECOVERY || message.seq() > since + 1)) {
+                member.write(message);
+            }
+        }
         members.forEach(other -> other.write(new ServerMessage.Presence(name, members.size(), List.of(), List.of())));
+    }
+
+    void leave(FakeMember member) {
+        members.remove(member);
     }
 
     void publish(FakeMember sender, ClientMessage.Send send) {
@@ -51,6 +64,7 @@ final class FakeRoom {
         faultDone |= faulty;
         boolean stored = !faulty || fault != Fault.ACKNOWLEDGE_WITHOUT_STORING;
         newestSeq += stored ? 1 : 0;
+        newestSeq += faulty && fault == Fault.SKIP_SEQ ? 1 : 0;
         sender.write(new ServerMessage.Sent(send.id(), name, newestSeq, EPOCH, 1, false));
         if (stored) {
             push(send);
@@ -63,6 +77,7 @@ final class FakeRoom {
 
     private void push(ClientMessage.Send send) {
         ServerMessage.Message message = message(newestSeq, send.text());
+        kept.add(message);
         for (FakeMember member : List.copyOf(members)) {
             if (member == members.get(0)) {
                 pushToVictim(member, message);
@@ -81,10 +96,13 @@ final class FakeRoom {
                 member.write(message);
                 member.write(faulty ? message : null);
             }
+            case CHANGE_TEXT ->
+                member.write(faulty ? message(message.seq(), message.text().replace('x', 'y')) : message);
             case SWAP_TWO -> swap(member, message, faulty, false);
             case SWAP_PUBLICATIONS -> swap(member, message, faulty, true);
-            case CLOSE_MEMBER -> {
-                if (faulty) {
+            case CLOSE_MEMBER, FALSE_RECOVERY, DENY_RECOVERY -> {
+                if (faulty && !closed) {
+                    closed = true;
                     member.close(CloseReason.TOO_SLOW);
                 } else {
                     member.write(message);

@@ -19,6 +19,14 @@ enum Fault {
     LIMIT_RATE,
     /** The member is closed with 4008. */
     CLOSE_MEMBER,
+    /** The same, and when it comes back it is told that all is recovered, but does not get the first message that it missed. */
+    FALSE_RECOVERY,
+    /** The same, and when it comes back it is told that not all is recovered, and gets everything. */
+    DENY_RECOVERY,
+    /** One seq is left out. */
+    SKIP_SEQ,
+    /** The member gets another text than the others. */
+    CHANGE_TEXT,
     /** The member that joins is closed with 4504. */
     CLOSE_AT_JOIN
 }

@@ -2,17 +2,9 @@ package chat.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,55 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class LoadTestMainTest {
 
-    private static final String[] SMALL_RUN = {
-        "--connections=6", "--rooms=2", "--publishers=2", "--rate=200", "--duration=200ms", "--patience=200ms"
-    };
     private static final int PUBLISHED = 40;
     private static final int MEMBERS_OF_A_ROOM = 3;
 
-    private record Outcome(int status, String out, String err) {
-
-        /** The number in the line that begins with {@code name}. */
-        long count(String name) {
-            return out.lines()
-                    .filter(line -> line.stripLeading().matches(name + " +\\d+"))
-                    .map(line -> line.replaceAll(".* ", ""))
-                    .mapToLong(Long::parseLong)
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no line " + name + " in\n" + out + err));
-        }
-    }
-
-    private static Outcome execute(String... args) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = LoadTestMain.execute(new PrintWriter(out), new PrintWriter(err), args);
-        return new Outcome(status, out.toString(), err.toString());
-    }
-
-    /** Later flags stand in for those of the small run. */
-    private static Outcome run(FakeChatServer server, String... flags) {
-        List<String> args = new ArrayList<>(List.of("run", "--url", server.url()));
-        for (String flag : SMALL_RUN) {
-            String name = flag.replaceAll("=.*", "=");
-            if (List.of(flags).stream().noneMatch(other -> other.startsWith(name))) {
-                args.add(flag);
-            }
-        }
-        args.addAll(List.of(flags));
-        return execute(args.toArray(String[]::new));
-    }
-
     private static Outcome runAgainst(Fault fault, String... flags) {
         try (FakeChatServer server = FakeChatServer.with(fault)) {
-            return run(server, flags);
+            return Outcome.ofRun(server.url(), flags);
         }
-    }
-
-    private static void assertRefused(Outcome outcome, String... words) {
-        assertThat(outcome.err().lines()).as(outcome.out()).hasSize(1);
-        assertThat(outcome.err()).startsWith("chat-loadtest: ").contains(words);
-        assertThat(outcome.status()).isEqualTo(2);
     }
 
     @Test
@@ -82,14 +32,14 @@ final class LoadTestMainTest {
         assertThat(outcome.count("repeated")).isZero();
         assertThat(outcome.count("out of order")).isZero();
         assertThat(outcome.count("errors")).isZero();
-        assertThat(outcome.out()).contains("latency ms", "p50", "p90", "p99", "p99.9", "max", "passed");
+        assertThat(outcome.out()).contains("latency ms", "p50", "p90", "p99", "p99.9", "max", "clean: ");
     }
 
     @Test
     void passesTwoRunsOneAfterTheOtherOnTheSameServer() {
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            assertThat(run(server).status()).isZero();
-            assertThat(run(server).status()).isZero();
+            assertThat(Outcome.ofRun(server.url()).status()).isZero();
+            assertThat(Outcome.ofRun(server.url()).status()).isZero();
         }
     }
 
@@ -103,7 +53,7 @@ final class LoadTestMainTest {
     @Test
     void answersTheServersPings() {
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            run(server, "--publishers=6");
+            Outcome.ofRun(server.url(), "--publishers=6");
             assertThat(server.pongs()).isEqualTo(6);
         }
     }
@@ -111,7 +61,7 @@ final class LoadTestMainTest {
     @Test
     void printsALineOfProgressASecond() {
         Outcome outcome = runAgainst(Fault.NONE, "--duration=1200ms");
-        assertThat(outcome.err()).contains("published", "delivered", "rate", "p99");
+        assertThat(outcome.err()).contains("sent", "delivered", "p99", "connections 6");
     }
 
     @Test
@@ -121,7 +71,7 @@ final class LoadTestMainTest {
         assertThat(outcome.count("lost")).isEqualTo(2); // one in each room
         assertThat(outcome.count("repeated")).isZero();
         assertThat(outcome.count("out of order")).isZero();
-        assertThat(outcome.out()).contains("failed");
+        assertThat(outcome.out()).contains("violated: 2 lost; first: load-");
     }
 
     @Test
@@ -159,7 +109,9 @@ final class LoadTestMainTest {
     void findsPublicationsThatChangedPlacesUnderRightSeqs() {
         Outcome outcome = runAgainst(Fault.SWAP_PUBLICATIONS);
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("out of order")).isEqualTo(2);
+        assertThat(outcome.count("different"))
+                .as("two seqs in each room, not as they were acknowledged")
+                .isEqualTo(2 * 2);
         assertThat(outcome.count("lost")).isZero();
     }
 
@@ -167,7 +119,7 @@ final class LoadTestMainTest {
     void findsAPublicationThatWasStoredTwice() {
         Outcome outcome = runAgainst(Fault.STORE_TWICE);
         assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("repeated")).isEqualTo(2 * MEMBERS_OF_A_ROOM);
+        assertThat(outcome.count("repeated")).as("once for each room").isEqualTo(2);
     }
 
     @Test
@@ -178,13 +130,55 @@ final class LoadTestMainTest {
     }
 
     @Test
-    void countsWhatAClosedMemberMissesAsLost() {
-        Outcome outcome = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6");
+    void countsWhatAClosedMemberMissesAsLostIfItStaysAway() {
+        // Nobody waits for a closed member, so the patience is only for a machine that is slow to tell of the close.
+        Outcome outcome = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6", "--no-reconnect", "--patience=60s");
         assertThat(outcome.status()).isEqualTo(1);
         assertThat(outcome.count("closed early")).isEqualTo(2);
         assertThat(outcome.count("4008")).isEqualTo(2);
         assertThat(outcome.count("lost")).isPositive();
-        assertThat(outcome.count("not_sent_closed")).isPositive();
+    }
+
+    @Test
+    void missesNothingWhenAClosedMemberComesBack() {
+        Outcome outcome = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6", "--patience=60s");
+        assertThat(outcome.status()).as(outcome.toString()).isZero();
+        assertThat(outcome.count("4008")).isEqualTo(2);
+        assertThat(outcome.count("reconnects")).isEqualTo(2);
+        assertThat(outcome.count("delivered")).isEqualTo(PUBLISHED * MEMBERS_OF_A_ROOM);
+        assertThat(outcome.count("lost")).isZero();
+    }
+
+    @Test
+    void findsThatRecoveredWasAnUntruth() {
+        Outcome outcome = runAgainst(Fault.FALSE_RECOVERY);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("untrue recovered")).isEqualTo(2);
+        assertThat(outcome.count("lost")).isEqualTo(2);
+    }
+
+    @Test
+    void findsThatRecoveredWasDeniedThoughAllWasThere() {
+        Outcome outcome = runAgainst(Fault.DENY_RECOVERY, "--patience=60s");
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("untrue recovered")).isEqualTo(2);
+        assertThat(outcome.count("lost")).isZero();
+    }
+
+    @Test
+    void findsASeqThatWasLeftOut() {
+        Outcome outcome = runAgainst(Fault.SKIP_SEQ);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("holes")).isEqualTo(2);
+        assertThat(outcome.count("lost")).isZero();
+    }
+
+    @Test
+    void findsATextThatOneMemberGotOtherwise() {
+        Outcome outcome = runAgainst(Fault.CHANGE_TEXT);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("different")).isEqualTo(2);
+        assertThat(outcome.out()).contains("made up: load-0-");
     }
 
     @Test
@@ -209,69 +203,8 @@ final class LoadTestMainTest {
         Outcome outcome = runAgainst(Fault.NONE, "--json=" + file);
         assertThat(outcome.status()).isZero();
         assertThat(Files.readString(file))
-                .startsWith("{")
                 .contains("\"passed\":true", "\"published\":40", "\"delivered\":120", "\"lost\":0", "\"errors\":{}")
-                .containsPattern("\"latencyMs\":\\{\"p50\":[0-9.]+,\"p90\":.*\"p99.9\":.*\"max\":")
                 .endsWith("}\n");
-    }
-
-    @Test
-    void refusesAJsonFileThatCannotBeWrittenBeforeAnyLoad(@TempDir Path folder) {
-        Path file = folder.resolve("absent/result.json");
-        assertRefused(runAgainst(Fault.NONE, "--json=" + file), "--json", file.toString());
-    }
-
-    @Test
-    void leavesNoFileBehindWhereItCannotConnect(@TempDir Path folder) {
-        Path file = folder.resolve("result.json");
-        try (FakeChatServer server = FakeChatServer.answering(HttpResponseStatus.FORBIDDEN)) {
-            assertRefused(run(server, "--json=" + file), "403");
-        }
-        assertThat(file).doesNotExist();
-    }
-
-    @Test
-    void namesAHostThatIsUnknown() {
-        assertRefused(execute("run", "--url=ws://no-such-host.invalid:8000/ws"), "unknown host no-such-host.invalid");
-    }
-
-    @Test
-    void namesAConnectionThatIsRefused() throws IOException {
-        try (Socket taken = new Socket()) { // a port where nobody listens
-            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            String url = "ws://127.0.0.1:" + taken.getLocalPort() + "/ws";
-            assertRefused(execute("run", "--url=" + url), url, "connection refused");
-        }
-    }
-
-    @Test
-    void namesTheStatusOfARefusedHandshake() {
-        try (FakeChatServer server = FakeChatServer.answering(HttpResponseStatus.BAD_REQUEST)) {
-            assertRefused(run(server), server.url(), "handshake was refused with HTTP status 400 Bad Request");
-        }
-    }
-
-    @Test
-    void namesAServerThatSpeaksNoHttp() {
-        try (FakeChatServer server = FakeChatServer.greeting("SSH-2.0-something")) {
-            assertRefused(run(server), server.url(), "not a WebSocket");
-        }
-    }
-
-    @Test
-    void namesAServerThatSpeaksAnotherSubprotocol() {
-        try (FakeChatServer server = FakeChatServer.speaking("other.v1", Fault.NONE)) {
-            assertRefused(run(server), server.url(), "does not speak chat.v1");
-        }
-    }
-
-    @Test
-    void namesTheCodeOfAServerThatClosesInsteadOfLettingJoin() {
-        assertRefused(
-                runAgainst(Fault.CLOSE_AT_JOIN),
-                "closed with 4504",
-                "--sends-per-second 0",
-                "--max-connections-per-address 0");
     }
 
     @ParameterizedTest
@@ -285,30 +218,38 @@ final class LoadTestMainTest {
         "--rate=1e12, --rate must be above 0",
         "--duration=10, 'no duration; write 500ms, 10s or 2m'",
         "--duration=0s, --duration must be longer",
-        "--text-bytes=31, --text-bytes must be from 32",
+        "--text-bytes=39, --text-bytes must be from 40",
         "--url=http://127.0.0.1/, 'not of the form ws://host:port/path'",
-        "--url=wss://127.0.0.1/, wss is not spoken",
+        "--dialect=other, is none of chat.v1",
+        "--dialect=raw, --dialect raw has one room",
+        "--window=-1, --window must be from 0",
+        "--steps=10;x, --steps",
+        "--slow-readers=101, --slow-readers must be from 0 to 100",
+        "--churn-rate=-1, --churn-rate must be 0 or more",
+        "--kill-server=true, --kill-server and --kill-at go together",
+        "--scenario=none, is neither a file nor one of lobby",
+        "--source-addresses=300, --source-addresses must be from 0 to 250",
         "--url=ws:, no URL",
         "--url=ws://127.0.0.1:99999/, 99999 is no port",
         "--no-such-flag, --no-such-flag",
         "--json, --json"
     })
     void refusesBadUseInOneLine(String flag, String words) {
-        assertRefused(execute("run", flag), words);
+        Outcome.of("run", flag).assertRefused(words);
     }
 
     @Test
     void asksForACommand() {
-        assertRefused(execute(), "run");
-        assertRefused(execute("walk"), "walk");
+        Outcome.of().assertRefused("run");
+        Outcome.of("walk").assertRefused("walk");
     }
 
     @Test
     void explainsItself() {
-        assertThat(execute("--help").out()).contains("run");
-        assertThat(execute("run", "--help").out()).contains("--url", "--connections", "--json", "Exit status");
-        assertThat(execute("run", "--help").status()).isZero();
-        assertThat(execute("--version").out()).contains("chat-loadtest");
-        assertThat(execute("run", "--version").status()).isZero();
+        assertThat(Outcome.of("--help").out()).contains("run");
+        assertThat(Outcome.of("run", "--help").out()).contains("--url", "--connections", "--json", "Exit status");
+        assertThat(Outcome.of("run", "--help").status()).isZero();
+        assertThat(Outcome.of("--version").out()).contains("chat-loadtest");
+        assertThat(Outcome.of("run", "--version").status()).isZero();
     }
 }

@@ -1,0 +1,83 @@
+package chat.loadtest;
+
+import chat.loadtest.judge.HistoryCheck;
+import chat.loadtest.judge.Violations;
+import chat.loadtest.plan.CannotRunException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code check}: judges a server's history after a run. Confined to the main thread. */
+@Command(
+        name = "check",
+        description =
+                "Compares the journal of a run with exports of its rooms: each publication that was acknowledged is "
+                        + "there once, no number is missing, every sender's messages are in order.",
+        mixinStandardHelpOptions = true,
+        versionProvider = LoadTestMain.Version.class,
+        usageHelpAutoWidth = true,
+        exitCodeListHeading = "Exit status:%n",
+        exitCodeList = {
+            "0:everything that was acknowledged is kept, once and in order",
+            "1:it is not",
+            "2:a file cannot be read, or the export of a room is missing",
+            "3:a fault in this program"
+        })
+@SuppressWarnings("NullAway.Init") // set by picocli
+final class CheckCommand implements Callable<Integer> {
+
+    private interface Reading {
+        void read(String name, BufferedReader lines) throws IOException;
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--journal",
+            required = true,
+            paramLabel = "FILE",
+            description = "What the run wrote with its --journal.")
+    private Path journal;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "EXPORT",
+            description = "Files with what chat-server history export prints, of each room of the run.")
+    private List<Path> exports;
+
+    @Override
+    public Integer call() {
+        HistoryCheck check = new HistoryCheck();
+        read(journal, check::readJournal);
+        exports.forEach(export -> read(export, check::readExport));
+        check.finish();
+        PrintWriter out = spec.commandLine().getOut();
+        Violations violations = check.violations();
+        violations
+                .details()
+                .forEach(detail -> out.println(detail.kind().text() + ": " + detail.room() + ": " + detail.text()));
+        out.println((violations.total() == 0 ? "clean: " : "violated: " + Verdicts.count(violations) + "; ")
+                + check.acknowledged() + " acknowledged, " + check.messages() + " kept"
+                + (check.older() == 0 ? "" : ", " + check.older() + " acknowledged before the oldest that is kept"));
+        return violations.total() == 0 ? LoadTestMain.PASSED : LoadTestMain.FAILED;
+    }
+
+    private static void read(Path file, Reading reading) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            reading.read(file.toString(), lines);
+        } catch (IOException e) {
+            throw new CannotRunException(
+                    "cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+}

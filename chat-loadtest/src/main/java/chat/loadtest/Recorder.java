@@ -1,0 +1,148 @@
+package chat.loadtest;
+
+import chat.loadtest.engine.Census;
+import chat.loadtest.engine.Counts;
+import chat.loadtest.engine.Workers;
+import chat.loadtest.plan.Phase;
+import chat.loadtest.report.LatencyMicros;
+import chat.loadtest.report.Sample;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what the workers count, second by second, in steps and on the whole. Confined to the main thread. */
+final class Recorder {
+
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Workers workers;
+    private final ServerHooks hooks;
+    private final long startNanos;
+    private final Consumer<Sample> listener;
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private final List<Sample> samples = new ArrayList<>();
+    private final List<String> events = new ArrayList<>();
+    private Counts total = Counts.NONE;
+    private Counts step = Counts.NONE;
+    private Counts second = Counts.NONE;
+    private long secondNanos;
+    private long cpuNanos;
+    private @Nullable Phase phase;
+    private long phaseNanos;
+    private boolean generatorLate;
+
+    /** @param listener gets each sample */
+    Recorder(Workers workers, ServerHooks hooks, long startNanos, Consumer<Sample> listener) {
+        this.workers = workers;
+        this.hooks = hooks;
+        this.startNanos = startNanos;
+        this.listener = listener;
+        this.secondNanos = startNanos;
+        this.cpuNanos = system.getProcessCpuTime();
+    }
+
+    /** Something happened. */
+    void event(String what) {
+        events.add(what);
+    }
+
+    /** Tells what is due from {@code nanos} on; null for nothing that is known. */
+    void phase(@Nullable Phase next, long nanos) {
+        phase = next;
+        phaseNanos = nanos;
+    }
+
+    /** Makes a sample if a second is over. */
+    void tick() {
+        if (System.nanoTime() - secondNanos >= SECOND_NANOS) {
+            sample();
+        }
+    }
+
+    private void collect() {
+        Counts taken = workers.take();
+        total = total.plus(taken);
+        step = step.plus(taken);
+        second = second.plus(taken);
+    }
+
+    private void sample() {
+        collect();
+        long nowNanos = System.nanoTime();
+        long passedNanos = nowNanos - secondNanos;
+        long cpuNow = system.getProcessCpuTime();
+        Census census = workers.census();
+        events.addAll(hooks.takeEvents());
+        Sample sample = new Sample(
+                (int) ((secondNanos + passedNanos / 2 - startNanos) / SECOND_NANOS),
+                Math.max(1, TimeUnit.NANOSECONDS.toMillis(passedNanos)),
+                dueRate(secondNanos + passedNanos / 2),
+                second.published(),
+                second.acknowledged(),
+                second.delivered(),
+                census.skipped(),
+                census.open(),
+                second.reconnects(),
+                LatencyMicros.of(second.deliveryMicros()),
+                LatencyMicros.of(second.ackMicros()),
+                LatencyMicros.of(second.lateMicros()),
+                (cpuNow - cpuNanos) / (double) passedNanos,
+                List.copyOf(events));
+        samples.add(sample);
+        events.clear();
+        second = Counts.NONE;
+        cpuNanos = cpuNow;
+        // Late or not, seconds begin where the clock has them.
+        secondNanos = startNanos + (nowNanos - startNanos) / SECOND_NANOS * SECOND_NANOS;
+        listener.accept(sample);
+    }
+
+    private double dueRate(long nanos) {
+        Phase current = phase;
+        if (current == null) {
+            return 0;
+        }
+        double part = (nanos - phaseNanos) / (double) current.duration().toNanos();
+        return part < 0 || part > 1 ? 0 : current.fromRate() + (current.toRate() - current.fromRate()) * part;
+    }
+
+    /** Returns what was counted since the last call, and begins anew. */
+    Counts endStep() {
+        collect();
+        Counts ended = step;
+        step = Counts.NONE;
+        return ended;
+    }
+
+    /** Makes a last sample of what is left. */
+    void end() {
+        sample();
+    }
+
+    /** The second that runs now. */
+    int currentSecond() {
+        return (int) ((System.nanoTime() - startNanos) / SECOND_NANOS);
+    }
+
+    /** The generator could not keep up in a step. */
+    void generatorWasLate() {
+        generatorLate = true;
+    }
+
+    boolean isGeneratorLate() {
+        return generatorLate;
+    }
+
+    Counts total() {
+        return total;
+    }
+
+    List<Sample> samples() {
+        return samples;
+    }
+}

@@ -1,0 +1,153 @@
+package chat.loadtest;
+
+import chat.loadtest.engine.Census;
+import chat.loadtest.engine.Counts;
+import chat.loadtest.judge.Judge;
+import chat.loadtest.judge.ViolationKind;
+import chat.loadtest.judge.Violations;
+import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.report.Judgement;
+import chat.loadtest.report.Machine;
+import chat.loadtest.report.Outcome;
+import chat.loadtest.report.RunReport;
+import chat.loadtest.report.ServerMetrics;
+import chat.loadtest.report.Step;
+import chat.loadtest.report.Totals;
+import chat.loadtest.report.Violation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the report of a run, with the verdict. Confined to the main thread. */
+final class ReportBuilder {
+
+    private static final double LATE_PERCENTILE = 99;
+
+    private final LoadPlan plan;
+    private final String scenario;
+    private final Map<String, String> settings;
+    private final Judge judge;
+
+    ReportBuilder(LoadPlan plan, String scenario, Map<String, String> settings, Judge judge) {
+        this.plan = plan;
+        this.scenario = scenario;
+        this.settings = settings;
+        this.judge = judge;
+    }
+
+    RunReport build(
+            Instant start,
+            Duration duration,
+            Recorder recorder,
+            List<Step> steps,
+            Census census,
+            @Nullable ServerMetrics server) {
+        Counts counts = recorder.total();
+        return new RunReport(
+                LoadTestMain.version(),
+                plan.run(),
+                scenario,
+                plan.target().toString(),
+                plan.dialect().text(),
+                settings,
+                start,
+                duration,
+                Machine.here(),
+                judgement(counts, steps, recorder.isGeneratorLate()),
+                totals(counts, census),
+                counts.deliveryMicros(),
+                counts.ackMicros(),
+                counts.lateMicros(),
+                steps,
+                recorder.samples(),
+                server);
+    }
+
+    private Judgement judgement(Counts counts, List<Step> steps, boolean lateInAStep) {
+        Violations violations = judge.violations();
+        List<Violation> details = violations.details().stream()
+                .map(detail -> new Violation(detail.kind().text(), detail.room(), detail.text()))
+                .toList();
+        Outcome outcome;
+        String line;
+        long lateMicros = counts.lateMicros().getValueAtPercentile(LATE_PERCENTILE);
+        long mostMicros = TimeUnit.NANOSECONDS.toMicros(plan.mostLate().toNanos());
+        if (violations.total() > violations.count(ViolationKind.UNANSWERED)
+                || counts.delivered() > 0 && violations.total() > 0) {
+            outcome = Outcome.VIOLATED;
+            line = Verdicts.count(violations)
+                    + (details.isEmpty()
+                            ? ""
+                            : "; first: " + details.get(0).room() + ": "
+                                    + details.get(0).text());
+        } else if (counts.delivered() == 0) {
+            outcome = Outcome.NOTHING_DELIVERED;
+            line = counts.published() + " messages were sent";
+        } else if (lateMicros > mostMicros || lateInAStep) {
+            outcome = Outcome.SATURATED;
+            line = "1 % of the messages were sent more than "
+                    + Millis.text(Math.max(lateMicros, mostMicros))
+                    + " ms late by the generator itself, and " + Millis.text(mostMicros)
+                    + " ms are allowed; this is no result";
+        } else {
+            outcome = Outcome.CLEAN;
+            line = counts.published() + " messages, " + counts.delivered() + " deliveries, each once and in order";
+        }
+        return new Judgement(outcome, line + limit(steps), details);
+    }
+
+    /** What the search for a limit has found, as the end of a sentence. */
+    private String limit(List<Step> steps) {
+        if (plan.load().limitP99() == null) {
+            return "";
+        }
+        double held = steps.stream()
+                .filter(Step::held)
+                .mapToDouble(Step::dueRate)
+                .max()
+                .orElse(0);
+        double missed = steps.stream()
+                .filter(step -> !step.held() && step.dueRate() > held)
+                .mapToDouble(Step::dueRate)
+                .min()
+                .orElse(Double.NaN);
+        return String.format(
+                Locale.ROOT,
+                "; highest rate held: %.0f/s%s",
+                held,
+                Double.isNaN(missed) ? "" : String.format(Locale.ROOT, ", not held: %.0f/s", missed));
+    }
+
+    private Totals totals(Counts counts, Census census) {
+        Violations violations = judge.violations();
+        Map<String, Long> errors = new TreeMap<>(counts.errors());
+        put(errors, "no_longer_kept", census.gone());
+        put(errors, "not_compared", judge.uncompared());
+        return new Totals(
+                counts.published(),
+                counts.acknowledged(),
+                counts.refused(),
+                census.unanswered(),
+                counts.delivered(),
+                violations.count(ViolationKind.LOST),
+                violations.count(ViolationKind.REPEATED),
+                violations.count(ViolationKind.OUT_OF_ORDER),
+                violations.count(ViolationKind.HOLE),
+                violations.count(ViolationKind.DIFFERENT) + violations.count(ViolationKind.MADE_UP),
+                violations.count(ViolationKind.UNTRUE_RECOVERED),
+                errors,
+                counts.closes(),
+                counts.reconnects());
+    }
+
+    private static void put(Map<String, Long> errors, String code, long count) {
+        if (count > 0) {
+            errors.put(code, count);
+        }
+    }
+}

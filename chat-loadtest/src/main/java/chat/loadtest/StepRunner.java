@@ -1,0 +1,113 @@
+package chat.loadtest;
+
+import chat.loadtest.engine.Census;
+import chat.loadtest.engine.Counts;
+import chat.loadtest.engine.Stragglers;
+import chat.loadtest.engine.Workers;
+import chat.loadtest.judge.Judge;
+import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.plan.Phase;
+import chat.loadtest.report.LatencyMicros;
+import chat.loadtest.report.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Tries rates one after the other, given ones or those by which a limit is found. Confined to the main thread. */
+final class StepRunner {
+
+    /** Has what is due in a phase sent. */
+    interface Publishing {
+        void publish(Phase phase) throws InterruptedException;
+    }
+
+    private static final double LATE_PERCENTILE = 99;
+    private static final int MOST_STEPS = 24;
+
+    /** The search ends when the limit is known as closely as this. */
+    private static final double CLOSE = 1.1;
+
+    private static final double LEAST_RATE = 1;
+
+    private final LoadPlan plan;
+    private final Workers workers;
+    private final Recorder recorder;
+    private final Judge judge;
+    private final List<Step> steps;
+    private boolean saturated;
+
+    /** @param steps gets the results */
+    StepRunner(LoadPlan plan, Workers workers, Recorder recorder, Judge judge, List<Step> steps) {
+        this.plan = plan;
+        this.workers = workers;
+        this.recorder = recorder;
+        this.judge = judge;
+        this.steps = steps;
+    }
+
+    void run(Publishing publishing, Runnable meanwhile) throws InterruptedException {
+        Duration limit = plan.load().limitP99();
+        if (limit == null) {
+            for (Phase phase : plan.load().phases()) {
+                step(phase, publishing, meanwhile, null);
+            }
+        } else {
+            findLimit(plan.load().phases().get(0).toRate(), limit, publishing, meanwhile);
+        }
+    }
+
+    private void findLimit(double firstRate, Duration limit, Publishing publishing, Runnable meanwhile)
+            throws InterruptedException {
+        double held = 0;
+        double missed = 0;
+        double rate = firstRate;
+        while (steps.size() < MOST_STEPS && rate >= LEAST_RATE) {
+            boolean holds = step(Phase.steady(rate, plan.load().stepDuration()), publishing, meanwhile, limit);
+            if (saturated || judge.violations().total() > 0) {
+                return;
+            }
+            held = holds ? rate : held;
+            missed = holds ? missed : rate;
+            if (missed > 0 && held > 0 && missed / held < CLOSE) {
+                return;
+            }
+            rate = Math.rint(missed == 0 ? 2 * rate : held == 0 ? rate / 2 : (held + missed) / 2);
+        }
+    }
+
+    private boolean step(Phase phase, Publishing publishing, Runnable meanwhile, @Nullable Duration limit)
+            throws InterruptedException {
+        String rate = String.format(Locale.ROOT, "%.0f/s", phase.toRate());
+        recorder.endStep();
+        recorder.event("step " + rate);
+        int from = recorder.currentSecond();
+        publishing.publish(phase);
+        Census census = new Stragglers(workers, meanwhile).await(plan.patience());
+        Counts counts = recorder.endStep();
+        LatencyMicros delivery = LatencyMicros.of(counts.deliveryMicros());
+        boolean late = counts.lateMicros().getValueAtPercentile(LATE_PERCENTILE)
+                > TimeUnit.NANOSECONDS.toMicros(plan.mostLate().toNanos());
+        boolean held = census.missing() == 0
+                && census.unanswered() == 0
+                && !late
+                && (limit == null || delivery.p99() <= TimeUnit.NANOSECONDS.toMicros(limit.toNanos()));
+        if (late) {
+            saturated = true;
+            recorder.generatorWasLate();
+        }
+        steps.add(new Step(
+                phase.toRate(),
+                from,
+                (int) phase.duration().toSeconds(),
+                counts.published(),
+                counts.delivered(),
+                census.missing(),
+                delivery,
+                held));
+        recorder.event("step " + rate + (held ? " held" : late ? ": generator late" : " not held") + ", p99 "
+                + Millis.text(delivery.p99()) + " ms");
+        return held;
+    }
+}

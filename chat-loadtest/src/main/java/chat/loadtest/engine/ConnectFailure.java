@@ -1,0 +1,78 @@
+package chat.loadtest.engine;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
+import io.netty.handler.ssl.NotSslRecordException;
+import java.net.ConnectException;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/** Says in words why a connection could not be made. Stateless. */
+final class ConnectFailure {
+
+    /** What Netty's HTTP decoder makes of bytes that are no HTTP. */
+    private static final int UNREADABLE = 999;
+
+    private ConnectFailure() {}
+
+    static String reason(Throwable problem) {
+        Throwable cause =
+                problem instanceof DecoderException && problem.getCause() != null ? problem.getCause() : problem;
+        if (cause instanceof WebSocketClientHandshakeException refused) {
+            return handshake(refused);
+        }
+        if (cause instanceof ConnectTimeoutException) {
+            return "no answer";
+        }
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof NotSslRecordException) {
+            return "what answers does not speak TLS; is it a ws:// address?";
+        }
+        if (cause instanceof SSLHandshakeException) {
+            return "the server's certificate is not trusted (" + innermost(cause)
+                    + "); name a file that vouches for it with --trust, or say --trust-anything";
+        }
+        if (cause instanceof SSLException) {
+            return "TLS failed: " + message;
+        }
+        if (cause instanceof ConnectException
+                && message.toLowerCase(Locale.ROOT).contains("refused")) {
+            return "connection refused";
+        }
+        return message + " (" + cause.getClass().getSimpleName() + ")";
+    }
+
+    private static String innermost(Throwable problem) {
+        Throwable cause = problem;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    private static String handshake(WebSocketClientHandshakeException refused) {
+        HttpResponse response = refused.response();
+        if (response == null) {
+            return "the handshake failed: " + refused.getMessage();
+        }
+        HttpResponseStatus status = response.status();
+        if (status.code() == UNREADABLE) {
+            return "what answers is not a WebSocket; it does not speak HTTP";
+        }
+        if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
+            return "the server does not speak " + MemberPipeline.SUBPROTOCOL + ": " + refused.getMessage();
+        }
+        if (status.equals(HttpResponseStatus.NOT_FOUND)) {
+            return "the handshake was refused with HTTP status " + status + "; is the path right?";
+        }
+        if (status.code() >= 200 && status.code() < 300) {
+            return "what answers is no WebSocket there, it gave HTTP status " + status;
+        }
+        return "the handshake was refused with HTTP status " + status
+                + LimitsHint.forCode(status.codeAsText().toString());
+    }
+}

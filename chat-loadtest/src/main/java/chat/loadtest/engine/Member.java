@@ -1,0 +1,278 @@
+package chat.loadtest.engine;
+
+import chat.loadtest.judge.Judge;
+import chat.loadtest.plan.CannotRunException;
+import chat.loadtest.plan.LoadPlan;
+import io.netty.buffer.ByteBuf;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member of one room over all of its connections: comes back when one ends, and sends what is due as soon as it can.
+ * What it speaks is up to its subclass. Confined to an event loop; {@link #joined()} may be waited for from anywhere.
+ */
+abstract class Member {
+
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long LONGEST_PAUSE_MILLIS = 5_000;
+    private static final int LAST_CODE_TO_COME_BACK = 4499;
+
+    final int number;
+    final LoadPlan plan;
+    final Worker worker;
+    final Tally tally;
+    final Judge judge;
+    final int room;
+    final PendingSends pending = new PendingSends();
+
+    private final CompletableFuture<Void> joined = new CompletableFuture<>();
+    private final boolean slow;
+
+    private @Nullable Link link;
+    private boolean inRoom;
+    private boolean over;
+    private int failures;
+    private long askedPauseMillis;
+
+    /** In a closed loop, until when an answer makes it send the next one. */
+    private long closedUntilNanos;
+
+    Member(int number, LoadPlan plan, Worker worker) {
+        this.number = number;
+        this.plan = plan;
+        this.worker = worker;
+        this.tally = worker.tally();
+        this.judge = worker.judge();
+        this.room = plan.crowd().roomOf(number);
+        this.slow = plan.behaviour().isSlow(number);
+    }
+
+    /** Says what is needed to enter the room on a new connection; {@link #entered} has to follow. */
+    abstract void greet(Link opened);
+
+    /** Looks at a text that has come. */
+    abstract void read(ByteBuf text);
+
+    /** Sends publication {@code publication}. */
+    abstract void write(Link open, int publication, long dueNanos);
+
+    /** Counts what this member has and lacks. */
+    abstract void count(Census census);
+
+    /** Tells of what is lost, at the end. */
+    abstract void tellLost();
+
+    /** Done when the room is entered for the first time; fails with a {@link CannotRunException} if that can't be. */
+    CompletableFuture<Void> joined() {
+        return joined;
+    }
+
+    void connect() {
+        worker.connect(this, newLink());
+    }
+
+    /** The connection that counts from now on. */
+    Link newLink() {
+        Link next = new Link(this);
+        link = next;
+        return next;
+    }
+
+    void opened(Link opened) {
+        if (opened == link) {
+            greet(opened);
+        }
+    }
+
+    void receive(Link from, ByteBuf text) {
+        if (from == link) {
+            read(text);
+        }
+    }
+
+    /** The subclass is in the room, on the newest connection. */
+    void entered() {
+        failures = 0;
+        askedPauseMillis = 0;
+        inRoom = true;
+        if (!joined.complete(null)) {
+            tally.reconnected();
+        }
+        sendWhatIsDue();
+    }
+
+    /** The subclass is not in the room any more, though connected. */
+    void left() {
+        inRoom = false;
+    }
+
+    boolean isConnected() {
+        return link != null && link.isOpen() && !over;
+    }
+
+    boolean isInRoom() {
+        return inRoom;
+    }
+
+    /** The connection, null while there is none. */
+    @Nullable
+    Link link() {
+        return link;
+    }
+
+    /** The server asks to be left alone for so long after the connection has ended. */
+    void pauseBeforeComingBack(long millis) {
+        askedPauseMillis = millis;
+    }
+
+    void cannotConnect(Link failed, String reason) {
+        if (failed != link) {
+            return;
+        }
+        link = null;
+        if (!joined.isDone()) {
+            fail(reason);
+        } else {
+            comeBack();
+        }
+    }
+
+    /** Ends a member that could not get as far as its room. */
+    void fail(String reason) {
+        over = true;
+        joined.completeExceptionally(new CannotRunException("cannot connect to " + plan.target() + ": " + reason));
+    }
+
+    void closed(Link ended, int code, String reason) {
+        if (ended != link || over) {
+            return;
+        }
+        link = null;
+        inRoom = false;
+        if (!joined.isDone()) {
+            fail(reason + LimitsHint.forCode(Integer.toString(code)));
+            return;
+        }
+        tally.closed(code);
+        if (!plan.behaviour().reconnect() || code > LAST_CODE_TO_COME_BACK) {
+            over = true;
+        } else {
+            pending.sendAgain();
+            comeBack();
+        }
+    }
+
+    private void comeBack() {
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10)) + askedPauseMillis;
+        long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause + 1);
+        askedPauseMillis = 0;
+        failures++;
+        worker.schedule(this::connectAgain, Math.max(jittered, 1), TimeUnit.MILLISECONDS);
+    }
+
+    private void connectAgain() {
+        if (!over && link == null) {
+            connect();
+        }
+    }
+
+    /** Ends the connection without a word; comes back as after any other end. */
+    void cut() {
+        Link current = link;
+        if (current != null && !over && joined.isDone()) {
+            current.cut();
+            link = null;
+            inRoom = false;
+            pending.sendAgain();
+            comeBack();
+        }
+    }
+
+    /** A message of this publisher is due. */
+    void due(long dueNanos) {
+        if (over) {
+            tally.error("not_sent_closed");
+        } else if (pending.add(dueNanos)) {
+            sendWhatIsDue();
+        } else {
+            tally.error("not_sent_backlog");
+        }
+    }
+
+    void sendWhatIsDue() {
+        Link current = link;
+        while (current != null && inRoom && current.isWritable() && pending.hasUnsent()) {
+            boolean again = pending.isNextSentBefore();
+            int publication = pending.takeUnsent();
+            judge.sending(number, publication);
+            if (!again) {
+                tally.published();
+            }
+            write(current, publication, pending.dueNanos(publication));
+        }
+    }
+
+    /** Has so many messages under way until {@code endNanos}. */
+    void sendInClosedLoop(int window, long endNanos) {
+        closedUntilNanos = endNanos;
+        for (int i = 0; i < window; i++) {
+            due(System.nanoTime());
+        }
+    }
+
+    /** A publication was answered; it must be unanswered in {@link #pending}. */
+    void answered(int publication) {
+        pending.answered(publication);
+        if (!plan.load().isOpen()) {
+            long nowNanos = System.nanoTime();
+            if (closedUntilNanos - nowNanos > 0) {
+                due(nowNanos);
+            }
+        }
+    }
+
+    void delivered(long dueMicros) {
+        tally.delivered();
+        if (!slow) {
+            tally.deliveredAfter(System.nanoTime() - worker.startNanos() - TimeUnit.MICROSECONDS.toNanos(dueMicros));
+        }
+    }
+
+    /** Microseconds after the start of the run, as a text tells it. */
+    long dueMicros(long dueNanos) {
+        return Math.max(0, TimeUnit.NANOSECONDS.toMicros(dueNanos - worker.startNanos()));
+    }
+
+    boolean isSlow() {
+        return slow;
+    }
+
+    /** Stops and begins to read. */
+    void read(boolean whether) {
+        if (link != null) {
+            link.read(whether);
+        }
+    }
+
+    void unexpectedFrame() {
+        tally.error("unexpected_frame");
+    }
+
+    void connectionFailed(Throwable cause) {
+        tally.error("connection_" + cause.getClass().getSimpleName());
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Leaves in good order. */
+    void leave() {
+        over = true;
+        if (link != null) {
+            link.leave();
+        }
+    }
+}

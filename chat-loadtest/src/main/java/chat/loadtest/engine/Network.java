@@ -1,0 +1,80 @@
+package chat.loadtest.engine;
+
+import chat.loadtest.plan.CannotRunException;
+import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.plan.Trust;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections are made: to which address, from which ones, by what means. Immutable.
+ *
+ * @param tls null if they are not encrypted
+ * @param sourceAddresses how many of 127.0.0.0/8 to connect from; 0 to leave that to the system
+ */
+record Network(
+        InetSocketAddress server,
+        Transport transport,
+        @Nullable SslContext tls,
+        int sourceAddresses) {
+
+    /** Systems have 28,000 ports for this, unless told otherwise. */
+    private static final int CONNECTIONS_OF_AN_ADDRESS = 25_000;
+
+    /** Looks the server up. Blocks. */
+    static Network of(LoadPlan plan) {
+        InetSocketAddress server = plan.target().resolve();
+        int wanted = plan.sourceAddresses();
+        boolean loopback = server.getAddress().getAddress()[0] == 127;
+        if (wanted > 0 && !loopback) {
+            throw new CannotRunException("--source-addresses are those of 127.0.0.0/8, from which "
+                    + server.getAddress().getHostAddress() + " cannot be reached");
+        }
+        if (wanted == 0 && loopback) {
+            int needed = (plan.crowd().connections() - 1) / CONNECTIONS_OF_AN_ADDRESS + 1;
+            wanted = needed > 1 ? needed : 0;
+        }
+        return new Network(
+                server, Transport.best(), plan.target().isEncrypted() ? encryption(plan.trust()) : null, wanted);
+    }
+
+    private static SslContext encryption(Trust trust) {
+        try {
+            SslContextBuilder builder = SslContextBuilder.forClient().sslProvider(SslProvider.JDK);
+            if (trust.anything()) {
+                builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+            } else if (trust.certificates() != null) {
+                builder.trustManager(trust.certificates().toFile());
+            }
+            return builder.build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new CannotRunException(
+                    "--trust: " + trust.certificates() + " holds no certificates that can be read");
+        }
+    }
+
+    ChannelFuture connect(Bootstrap bootstrap, int number) {
+        if (sourceAddresses == 0) {
+            return bootstrap.connect(server);
+        }
+        transport.choosePortsLate(bootstrap);
+        return bootstrap.connect(server, new InetSocketAddress(sourceAddress(number % sourceAddresses), 0));
+    }
+
+    private static InetAddress sourceAddress(int index) {
+        try {
+            return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) (index + 1)});
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // four bytes are an address
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package chat.loadtest.engine;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import chat.loadtest.judge.DeliveryScan;
+import chat.loadtest.judge.Judge;
+import chat.loadtest.judge.PublicationMark;
+import chat.loadtest.plan.Dialect;
+import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.plan.Phase;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members on one event loop. Its fields are confined to that loop; its methods that return futures may be called from any
+ * thread, post what they do, and give immutable results.
+ */
+public final class Worker {
+
+    /** Beyond this much unsent on one connection, what is due waits for the connection to take it. */
+    private static final WriteBufferWaterMark BACKLOG_BYTES = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    private final EventLoop loop;
+    private final Network network;
+    private final LoadPlan plan;
+    private final Judge judge;
+    private final AckJournal.Part journal;
+    private final Tally tally = new Tally();
+    private final DeliveryScan scan;
+    private final SendWriter writer;
+    private final List<Member> members = new ArrayList<>();
+    private final @Nullable Member[] publishers;
+    private final ChannelGroup channels;
+    private final Chores chores;
+    private long startNanos = System.nanoTime();
+
+    Worker(EventLoop loop, Network network, LoadPlan plan, Judge judge, AckJournal.Part journal) {
+        this.loop = loop;
+        this.network = network;
+        this.plan = plan;
+        this.judge = judge;
+        this.journal = journal;
+        PublicationMark mark = new PublicationMark(plan.run(), plan.textBytes());
+        this.scan = new DeliveryScan(mark);
+        this.writer = new SendWriter(mark);
+        this.publishers = new @Nullable Member[plan.crowd().publishers()];
+        this.channels = new DefaultChannelGroup(loop);
+        this.chores = new Chores(loop, plan.behaviour(), members);
+    }
+
+    /** Done when connection {@code number} is in its room; fails if it can't be. */
+    CompletableFuture<Void> open(int number) {
+        return CompletableFuture.supplyAsync(() -> addMember(number), loop).thenCompose(Member::joined);
+    }
+
+    private Member addMember(int number) {
+        Member member = plan.dialect() == Dialect.CHAT_V1
+                ? new ChatMember(number, plan, this)
+                : new OpaqueMember(number, plan, this);
+        members.add(member);
+        if (number < publishers.length) {
+            publishers[number] = member;
+        }
+        member.connect();
+        return member;
+    }
+
+    void connect(Member member, Link link) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channelFactory(network.transport().channels())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) MemberPipeline.HANDSHAKE_TIMEOUT.toMillis())
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_BYTES)
+                .handler(new MemberPipeline(
+                        plan.target().uriOf(plan.roomName(member.room).value()),
+                        plan.dialect() == Dialect.CHAT_V1 ? MemberPipeline.SUBPROTOCOL : null,
+                        network.tls(),
+                        link));
+        ChannelFuture connecting = network.connect(bootstrap, member.number);
+        channels.add(connecting.channel());
+        connecting.addListener(connected -> {
+            if (!connected.isSuccess()) {
+                link.fail(ConnectFailure.reason(connected.cause()));
+            }
+        });
+    }
+
+    void schedule(Runnable task, long delay, TimeUnit unit) {
+        loop.schedule(task, delay, unit);
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    Judge judge() {
+        return judge;
+    }
+
+    AckJournal.Part journal() {
+        return journal;
+    }
+
+    DeliveryScan scan() {
+        return scan;
+    }
+
+    SendWriter writer() {
+        return writer;
+    }
+
+    byte[] runName() {
+        return plan.run().getBytes(US_ASCII);
+    }
+
+    /** When the run began, by {@link System#nanoTime()}. */
+    long startNanos() {
+        return startNanos;
+    }
+
+    /** Done when every member knows when the run begins; before anybody publishes. */
+    public CompletableFuture<Void> prepare(long runStartNanos) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    startNanos = runStartNanos;
+                    chores.begin((double) members.size() / plan.crowd().connections());
+                },
+                loop);
+    }
+
+    /** Done when what is due in the phase was given to its publishers. */
+    public CompletableFuture<Void> publish(Phase phase, long phaseStartNanos) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(new Pacer(loop, phase, publishers, tally, phaseStartNanos, done));
+        return done;
+    }
+
+    /** Has the publishers send in a closed loop; done when the time is over. */
+    public CompletableFuture<Void> publishByWindow(int window, long endNanos) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.execute(() -> {
+            for (Member publisher : publishers) {
+                if (publisher != null) {
+                    publisher.sendInClosedLoop(window, endNanos);
+                }
+            }
+            loop.schedule(() -> done.complete(null), endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        });
+        return done;
+    }
+
+    /** Cuts all connections at once; their members come back. */
+    public CompletableFuture<Void> cutAll() {
+        return CompletableFuture.runAsync(() -> members.forEach(Member::cut), loop);
+    }
+
+    /** Ends what members do besides sending and receiving. */
+    public CompletableFuture<Void> calmDown() {
+        return CompletableFuture.runAsync(chores::end, loop);
+    }
+
+    /** What was counted since the last time. */
+    public CompletableFuture<Counts> take() {
+        return CompletableFuture.supplyAsync(tally::take, loop);
+    }
+
+    public CompletableFuture<Census> census() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    Census census = new Census();
+                    members.forEach(member -> member.count(census));
+                    return census;
+                },
+                loop);
+    }
+
+    /** Tells the judge the details of what is lost. */
+    public CompletableFuture<Void> tellLost() {
+        return CompletableFuture.runAsync(() -> members.forEach(Member::tellLost), loop);
+    }
+
+    /** Done when every connection is closed, whatever it had come to. */
+    CompletableFuture<Void> leave() {
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        loop.execute(() -> {
+            journal.flush();
+            chores.end();
+            members.forEach(Member::leave);
+            channels.close().addListener(done -> closed.complete(null));
+        });
+        return closed;
+    }
+}

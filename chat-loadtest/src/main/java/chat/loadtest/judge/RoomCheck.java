@@ -1,0 +1,201 @@
+package chat.loadtest.judge;
+
+import chat.loadtest.judge.Numbering.Seen;
+import chat.loadtest.plan.Crowd;
+
+/**
+ * Judges what one member sees of one epoch of its room: seqs without a hole, and under each seq what others see. Confined to
+ * an event loop. Hot path.
+ */
+public final class RoomCheck {
+
+    private final int member;
+    private final int room;
+    private final Crowd crowd;
+    private final Judge judge;
+    private final Numbering numbering;
+    private final long joinedSeq;
+    private final SeqTrack seqs;
+
+    /** What the last join promised to be there: seqs above the first up to the second. None if they are equal. */
+    private long promisedAfter;
+
+    private long promisedTo;
+    private long gone;
+
+    /** @param joinedSeq the room's newest seq when the member joined */
+    public RoomCheck(int member, Crowd crowd, Judge judge, Numbering numbering, long joinedSeq) {
+        this.member = member;
+        this.crowd = crowd;
+        this.room = crowd.roomOf(member);
+        this.judge = judge;
+        this.numbering = numbering;
+        this.joinedSeq = joinedSeq;
+        this.seqs = new SeqTrack(joinedSeq);
+    }
+
+    /** A message of this run. */
+    public Verdict see(long seq, PublicationMark mark) {
+        Verdict verdict = seqs.see(seq);
+        Seen seen = crowd.isPublisherIn(mark.publisher(), room)
+                ? numbering.see(seq, mark.publisher(), mark.number())
+                : numbering.see(seq, Numbering.FOREIGN, 0);
+        if (verdict != Verdict.IN_ORDER || seen != Seen.SAME || !mark.isWhole() || promisedTo != promisedAfter) {
+            look(seq, mark, verdict, seen);
+        }
+        return verdict;
+    }
+
+    private void look(long seq, PublicationMark mark, Verdict verdict, Seen seen) {
+        String what = "number " + mark.number() + " of sender " + mark.publisher();
+        if (verdict == Verdict.REPEATED) {
+            violate(ViolationKind.REPEATED, "got seq " + seq + " (" + what + ") again");
+        } else if (verdict == Verdict.OUT_OF_ORDER) {
+            violate(ViolationKind.OUT_OF_ORDER, "got seq " + seq + " (" + what + ") after seq " + seqs.highest());
+        }
+        if (seen == Seen.DIFFERENT) {
+            if (crowd.isPublisherIn(mark.publisher(), room)) {
+                numbering.contest(mark.publisher(), mark.number());
+            }
+            violate(
+                    ViolationKind.DIFFERENT,
+                    "got " + what + " as seq " + seq + ", where others saw " + numbering.describe(seq));
+        } else if (!crowd.isPublisherIn(mark.publisher(), room) || !judge.wasSent(mark.publisher(), mark.number())) {
+            violate(ViolationKind.MADE_UP, "got " + what + " as seq " + seq + ", which nobody sent in this room");
+        } else if (!mark.isWhole()) {
+            violate(ViolationKind.MADE_UP, "got " + what + " as seq " + seq + " with another text than was sent");
+        }
+        if (seq > promisedTo) {
+            checkPromise();
+        }
+    }
+
+    /** A message in this room that is not of this run. */
+    public void seeForeign(long seq) {
+        seqs.see(seq);
+        numbering.see(seq, Numbering.FOREIGN, 0);
+    }
+
+    /**
+     * A message of this run in a page of the history.
+     *
+     * @param before seq of the message before it in the page, negative if it is the first
+     */
+    public void seeInHistory(long before, long seq, PublicationMark mark) {
+        if (before >= 0 && seq != before + 1) {
+            violate(ViolationKind.HOLE, "got a history in which seq " + seq + " follows " + before);
+        }
+        if (crowd.isPublisherIn(mark.publisher(), room)
+                && numbering.see(seq, mark.publisher(), mark.number()) == Seen.DIFFERENT) {
+            violate(
+                    ViolationKind.DIFFERENT,
+                    "found number " + mark.number() + " of sender " + mark.publisher() + " as seq " + seq
+                            + " in the history, where others saw " + numbering.describe(seq));
+        }
+    }
+
+    private void violate(ViolationKind kind, String what) {
+        judge.violations().add(kind, numbering.room(), "member " + member + " " + what);
+    }
+
+    /**
+     * The member has joined again, in the same epoch, and asked for what comes after its highest seq.
+     *
+     * @param seq the room's newest
+     * @param first the oldest that is kept
+     */
+    public void resumed(long seq, long first, boolean recovered) {
+        long since = seqs.highest();
+        promisedAfter = since;
+        promisedTo = since;
+        if (recovered) {
+            if (seq < since) {
+                violate(
+                        ViolationKind.UNTRUE_RECOVERED,
+                        "had seq " + since + " and was told that all is recovered, in a room that is at seq " + seq);
+            }
+            promisedTo = Math.max(since, seq);
+        } else if (first <= since + 1 && seq >= since) {
+            violate(
+                    ViolationKind.UNTRUE_RECOVERED,
+                    "had seq " + since + " and was told that it is not recovered, though all from seq " + first
+                            + " on is kept");
+        } else {
+            gone += Math.max(0, first - 1 - since);
+            seqs.excuseTo(first - 1);
+        }
+    }
+
+    /** The member has joined again, in the same epoch, and asked for nothing that was said meanwhile. */
+    public void joinedAfresh(long seq) {
+        seqs.excuseTo(seq);
+    }
+
+    /** The member has joined again, in another epoch. */
+    public void epochEnded(boolean recovered, String other) {
+        if (recovered) {
+            violate(
+                    ViolationKind.UNTRUE_RECOVERED,
+                    "was told that all is recovered, but epoch " + numbering.epoch() + " became " + other);
+        }
+    }
+
+    /** Decides whether what the last join promised has come; once that can be known. */
+    public void checkPromise() {
+        long missing = seqs.missingIn(promisedAfter + 1, promisedTo);
+        if (promisedTo > promisedAfter && missing > 0) {
+            violate(
+                    ViolationKind.UNTRUE_RECOVERED,
+                    "was told that all after seq " + promisedAfter + " is recovered, but of those up to " + promisedTo
+                            + " it did not get " + missing + ", the first of them seq "
+                            + seqs.firstMissingAfter(promisedAfter));
+        }
+        promisedAfter = promisedTo;
+    }
+
+    /** Tells of what is lost, as far as details are wanted. After {@link Judge#check} for the end. */
+    public void tellLost() {
+        long seq = seqs.firstMissingAfter(joinedSeq);
+        while (seq <= numbering.highest()) {
+            if (!numbering.isHole(seq)
+                    && !judge.violations()
+                            .addDetail(
+                                    ViolationKind.LOST,
+                                    numbering.room(),
+                                    "member " + member + " did not get seq " + seq + ", " + numbering.describe(seq))) {
+                return;
+            }
+            seq = seqs.firstMissingAfter(seq);
+        }
+    }
+
+    /** How many messages are missing up to the room's highest. */
+    public long missing() {
+        long missing = numbering.highest() - joinedSeq - seqs.excused() - seqs.seen();
+        return missing <= 0 ? 0 : Math.max(0, missing - numbering.holesAfter(joinedSeq));
+    }
+
+    /** How many messages are missing below one that the member has. */
+    public long skipped() {
+        return Math.max(0, seqs.highest() - joinedSeq - seqs.excused() - seqs.seen());
+    }
+
+    /** How many seqs were seen, each counted once. */
+    public long seen() {
+        return seqs.seen();
+    }
+
+    /** How many messages the server said to be no longer there. */
+    public long gone() {
+        return gone;
+    }
+
+    /** The highest seq seen, or that of the join. */
+    public long highestSeq() {
+        return seqs.highest();
+    }
+
+    public Numbering numbering() {
+        return numbering;
+    }
+}

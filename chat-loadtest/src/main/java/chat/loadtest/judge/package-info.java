@@ -1,0 +1,8 @@
+/**
+ * What is right and wrong in what members receive, in bounded memory, while it is received and from an export afterwards.
+ *
+ * <p>{@link chat.loadtest.judge.Judge} is shared by all threads; what one member has seen ({@link
+ * chat.loadtest.judge.RoomCheck}, {@link chat.loadtest.judge.SenderCheck}) is confined to its event loop. Members of a room
+ * are compared with each other by the room's {@link chat.loadtest.judge.Numbering}. Depends on {@link chat.loadtest.plan}.
+ */
+package chat.loadtest.judge;

@@ -1,0 +1,169 @@
+package chat.loadtest.report;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Shows how a run goes, once a second: some lines that are written again in place where that is possible, else one line a
+ * second. What was done to the run stays as a line of its own. Confined to a thread.
+ */
+public final class LiveView {
+
+    private static final int BAR = 20;
+    private static final int LABEL = 12;
+    private static final String TO_THE_END = "\u001b[K";
+    private static final String RED = "\u001b[1;31m";
+    private static final String GREEN = "\u001b[32m";
+    private static final String DIM = "\u001b[2m";
+    private static final String PLAIN = "\u001b[0m";
+
+    private final PrintWriter out;
+    private final Terminal terminal;
+    private final String title;
+    private final Duration planned;
+    private int linesShown;
+
+    /**
+     * Shows nothing yet.
+     *
+     * @param title what runs, in a few words
+     * @param planned how long it will send; zero if that is not known
+     */
+    public LiveView(PrintWriter out, Terminal terminal, String title, Duration planned) {
+        this.out = out;
+        this.terminal = terminal;
+        this.title = title;
+        this.planned = planned;
+    }
+
+    /**
+     * Shows a second that has passed.
+     *
+     * @param violations broken promises found so far
+     */
+    public void show(Sample sample, long violations) {
+        if (!terminal.rewrites()) {
+            events(sample, "");
+            out.println(oneLine(sample, violations));
+            out.flush();
+            return;
+        }
+        if (linesShown > 0) {
+            out.print("\u001b[" + linesShown + "A\r");
+        }
+        events(sample, TO_THE_END);
+        List<String> lines = lines(sample, violations);
+        lines.forEach(line -> out.println(line + TO_THE_END));
+        linesShown = lines.size();
+        out.flush();
+    }
+
+    private void events(Sample sample, String end) {
+        for (String event : sample.events()) {
+            out.println(cut(elapsed(sample) + "  " + event) + end);
+        }
+    }
+
+    private static String elapsed(Sample sample) {
+        return Figures.clock(sample.second() + 1);
+    }
+
+    private static String oneLine(Sample sample, long violations) {
+        LatencyMicros latency = sample.delivery();
+        return String.join(
+                "  ",
+                elapsed(sample),
+                "sent " + Figures.count(sample.sentRate()) + "/s",
+                "delivered " + Figures.count(sample.deliveredRate()) + "/s",
+                "p50 " + told(latency, latency.p50()),
+                "p99 " + told(latency, latency.p99()),
+                "p99.9 " + told(latency, latency.p999()),
+                "max " + told(latency, latency.max()),
+                "lost " + Figures.count(sample.lost()),
+                "connections " + Figures.count(sample.connections()),
+                verdict(violations));
+    }
+
+    private List<String> lines(Sample sample, long violations) {
+        LatencyMicros latency = sample.delivery();
+        LatencyMicros ack = sample.ack();
+        List<String> lines = new ArrayList<>();
+        lines.add(cut(title));
+        lines.add(fit("elapsed", "", elapsed(sample) + ofPlanned(), bar(sample)));
+        String due = sample.dueRate() > 0 ? " of " + Figures.count(sample.dueRate()) + "/s" : "";
+        lines.add(fit(
+                "sent",
+                "",
+                Figures.count(sample.sentRate()) + "/s" + due,
+                "late p99 " + told(sample.late(), sample.late().p99())));
+        lines.add(fit("delivered", "", Figures.count(sample.deliveredRate()) + "/s"));
+        lines.add(fit(
+                "latency",
+                "",
+                "p50 " + told(latency, latency.p50()),
+                "p99 " + told(latency, latency.p99()),
+                "max " + told(latency, latency.max()),
+                "p90 " + told(latency, latency.p90()),
+                "p99.9 " + told(latency, latency.p999())));
+        lines.add(fit(
+                "acknowledged",
+                "",
+                "p50 " + told(ack, ack.p50()),
+                "p99 " + told(ack, ack.p99()),
+                "max " + told(ack, ack.max())));
+        lines.add(fit("lost", sample.lost() > 0 ? RED : "", Figures.count(sample.lost())));
+        lines.add(fit(
+                "connections",
+                "",
+                Figures.count(sample.connections()),
+                "made again " + Figures.count(sample.reconnects()),
+                "generator " + Figures.cpu(sample.generatorCpu())));
+        lines.add(fit("verdict", violations > 0 ? RED : GREEN, verdict(violations)));
+        return lines;
+    }
+
+    private static String verdict(long violations) {
+        return violations == 0 ? "clean so far" : Figures.count(violations) + " violations";
+    }
+
+    private static String told(LatencyMicros latency, long micros) {
+        return latency.count() == 0 ? Figures.NONE : Figures.micros((double) micros);
+    }
+
+    private String ofPlanned() {
+        return planned.isZero() ? "" : " of " + Figures.clock(planned.toMillis() / 1e3);
+    }
+
+    private String bar(Sample sample) {
+        if (planned.isZero()) {
+            return "";
+        }
+        double share = Math.min(1, (sample.second() + 1) / Math.max(1e-3, planned.toMillis() / 1e3));
+        int full = (int) Math.round(BAR * share);
+        return "[" + "#".repeat(full) + ".".repeat(BAR - full) + "]";
+    }
+
+    /** A label and as many fields, the more important first, as the line has room for. */
+    private String fit(String label, String colour, String... fields) {
+        StringBuilder line = new StringBuilder();
+        for (String field : fields) {
+            int length = LABEL + 1 + line.length() + field.length() + 2;
+            if (line.length() > 0 && length >= terminal.columns()) {
+                break;
+            }
+            line.append(line.length() == 0 || field.isEmpty() ? "" : "  ").append(field);
+        }
+        String padded = label + " ".repeat(LABEL + 1 - label.length());
+        String shown = cut(padded + line).substring(Math.min(padded.length(), terminal.columns() - 1));
+        return terminal.colours()
+                ? DIM + padded + PLAIN + colour + shown + (colour.isEmpty() ? "" : PLAIN)
+                : padded + shown;
+    }
+
+    /** One character less than the line has, as some terminals wrap the line at its last one. */
+    private String cut(String line) {
+        return line.length() < terminal.columns() ? line : line.substring(0, terminal.columns() - 1);
+    }
+}

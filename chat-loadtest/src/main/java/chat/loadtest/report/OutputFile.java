@@ -1,0 +1,40 @@
+package chat.loadtest.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A file that will be written when a run has ended. Immutable. */
+public record OutputFile(Path path) {
+
+    /**
+     * Finds out before a run whether the file can be written; what it holds stays as it is.
+     *
+     * @throws IOException if it cannot be written; its message is one line for the user
+     */
+    public void requireWritable() throws IOException {
+        try {
+            boolean existed = Files.exists(path);
+            Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+            if (!existed) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new IOException("cannot write " + path + " (" + e.getClass().getSimpleName() + ")", e);
+        }
+    }
+
+    /** Writes a report as JSON. */
+    public void writeJson(RunReport report) throws IOException {
+        Files.write(path, ReportWriter.json(report));
+    }
+
+    /** Writes a report as a page. */
+    public void writeHtml(RunReport report) throws IOException {
+        Files.write(path, ReportPage.html(report).getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,75 @@
+package chat.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a command came to, run in this process. Immutable. */
+record Outcome(int status, String out, String err) {
+
+    /** 40 messages in all, to 3 members each. */
+    private static final String[] SMALL_RUN = {
+        "--connections=6",
+        "--rooms=2",
+        "--publishers=2",
+        "--rate=200",
+        "--duration=200ms",
+        "--patience=1s",
+        "--most-late=1h" // as these tests share the machine with others
+    };
+
+    static Outcome of(String... args) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = LoadTestMain.execute(new PrintWriter(out), new PrintWriter(err), args);
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    /** Of a small run; later flags stand in for its own. */
+    static Outcome ofRun(String url, String... flags) {
+        List<String> args = new ArrayList<>(List.of("run", "--url", url));
+        for (String flag : SMALL_RUN) {
+            String name = flag.replaceAll("=.*", "=");
+            if (List.of(flags).stream().noneMatch(other -> other.startsWith(name))) {
+                args.add(flag);
+            }
+        }
+        args.addAll(List.of(flags));
+        return of(args.toArray(String[]::new));
+    }
+
+    /** The number in the line that begins with {@code name}. */
+    long count(String name) {
+        return out.lines()
+                .filter(line -> line.stripLeading().matches(name + " +\\d+"))
+                .map(line -> line.replaceAll(".* ", ""))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no line " + name + " in\n" + out + err));
+    }
+
+    /** The number after {@code percentile} in the line that begins with {@code name}, in milliseconds. */
+    double millis(String name, String percentile) {
+        return out.lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.replaceAll(".* " + percentile.replace(".", "\\.") + " ([0-9.]+).*", "$1"))
+                .mapToDouble(Double::parseDouble)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no line " + name + " in\n" + out + err));
+    }
+
+    /** Bad use: one line, nothing else. */
+    void assertRefused(String... words) {
+        assertThat(err.lines()).as(out).hasSize(1);
+        assertThat(err).startsWith("chat-loadtest: ").contains(words);
+        assertThat(status).isEqualTo(2);
+    }
+
+    void assertClean() {
+        assertThat(status).as(toString()).isZero();
+        assertThat(out).contains("\nclean: ");
+    }
+}

@@ -1,0 +1,176 @@
+package chat.loadtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The kinds of load, and what is done to a server in the middle of it. */
+final class RunTest {
+
+    @TempDir
+    private Path folder;
+
+    private static Outcome run(String... flags) {
+        try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
+            return Outcome.ofRun(server.url(), flags);
+        }
+    }
+
+    @Test
+    void hasAWindowOfMessagesUnderWayInAClosedLoop() {
+        Outcome outcome = run("--window=4", "--patience=60s");
+        outcome.assertClean();
+        assertThat(outcome.count("published")).isGreaterThan(2 * 4);
+        assertThat(outcome.count("acknowledged")).isEqualTo(outcome.count("published"));
+    }
+
+    @Test
+    void tellsOfEveryStep() {
+        Outcome outcome = run("--steps=100,200", "--step-duration=200ms", "--patience=60s");
+        outcome.assertClean();
+        assertThat(outcome.out()).containsPattern("step 100/s: sent 20, delivered 60, lost 0, p50 .* held");
+        assertThat(outcome.out()).containsPattern("step 200/s: sent 40, delivered 120, lost 0, p50 .* held");
+    }
+
+    @Test
+    void findsTheHighestRateThatIsHeld() {
+        // A delay of 20 ms is more than is allowed, so nothing is held, and the rate goes down to the end.
+        Outcome outcome;
+        try (RealServer server = RealServer.in(folder);
+                FaultyProxy proxy = new FaultyProxy(server.port(), FaultyProxy.Fault.DELAY)) {
+            outcome = Outcome.ofRun(
+                    proxy.url(),
+                    "--find-limit",
+                    "--limit-p99=19ms",
+                    "--rate=40",
+                    "--step-duration=100ms",
+                    "--patience=60s");
+        }
+        outcome.assertClean();
+        assertThat(outcome.out()).contains("step 40/s", "step 20/s", "not held", "highest rate held: 0/s, not held: ");
+    }
+
+    @Test
+    void isNoResultWhenTheGeneratorItselfIsLate() {
+        Outcome outcome = run("--most-late=0ms", "--rate=2000", "--patience=60s");
+        assertThat(outcome.status()).isEqualTo(4);
+        assertThat(outcome.out()).contains("\ngenerator saturated: 1 % of the messages were sent more than");
+    }
+
+    @Test
+    void runsCommandsInTheMiddleAndShowsThem() {
+        Path killed = folder.resolve("killed");
+        Path started = folder.resolve("started");
+        Outcome outcome = run(
+                "--duration=1200ms",
+                "--patience=60s",
+                "--kill-server=touch " + killed,
+                "--kill-at=100ms",
+                "--start-server=test -e " + killed + " && touch " + started);
+        outcome.assertClean();
+        assertThat(killed).exists();
+        assertThat(started).exists();
+        assertThat(outcome.err()).contains("kill server", "start server");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--kill-server=exit 3, --kill-at=10ms, --kill-server: the command ended with status 3",
+        "--restart-server=no-such-program-here, --restart-at=10ms, --restart-server: the command ended with status 127",
+        "--kill-server=true, --kill-at=1h, --kill-server is set for a time at which nothing is sent any more"
+    })
+    void saysThatACommandFailed(String command, String time, String words) {
+        Outcome outcome = run("--duration=1200ms", command, time, "--patience=60s");
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).contains("chat-loadtest: " + words);
+    }
+
+    @Test
+    void judgesTheHistoryAfterARun() throws IOException {
+        Path journal = folder.resolve("journal");
+        run("--journal=" + journal, "--patience=60s").assertClean();
+        List<String> lines = Files.readAllLines(journal);
+        assertThat(lines).hasSize(1 + 40);
+        String run = lines.get(0).replaceAll(".*\"run\":\"(\\w+)\".*", "$1");
+        Path export = folder.resolve("export");
+        StringBuilder kept = new StringBuilder();
+        for (int room = 0; room < 2; room++) {
+            for (int seq = 1; seq <= 20; seq++) {
+                String mark = run + " " + room + " " + (seq - 1) + " 0 ";
+                kept.append("{\"epoch\":\"e1\",\"type\":\"message\",\"room\":\"load-" + room + "-" + run + "\",\"seq\":"
+                        + seq
+                        + ",\"user\":\"u\",\"name\":\"n\",\"text\":\"" + mark + "x".repeat(100 - mark.length())
+                        + "\",\"time\":1}\n");
+            }
+        }
+        Files.writeString(export, kept);
+        Outcome clean = Outcome.of("check", "--journal=" + journal, export.toString());
+        assertThat(clean.status()).as(clean.toString()).isZero();
+        assertThat(clean.out()).isEqualTo("clean: 40 acknowledged, 40 kept\n");
+
+        check(journal, kept.toString().replaceFirst("\\{.*\"seq\":5,.*\n", ""), "1 lost, 1 hole");
+        check(journal, kept.toString().replaceFirst("(?m)^(.*\"seq\":5,.*\n)", "$1$1"), "1 repeated, 1 out of order");
+        check(journal, kept.toString().replaceFirst(run + " 0 4 ", run + " 0 3 "), "1 repeated, 1 different");
+        check(journal, kept.toString().replaceFirst("x\"", "y\""), "1 made up");
+        Files.writeString(export, kept.substring(0, kept.indexOf("load-1-") - 60));
+        assertThat(Outcome.of("check", "--journal=" + journal, export.toString())
+                        .status())
+                .isEqualTo(2);
+    }
+
+    private void check(Path journal, String kept, String words) throws IOException {
+        Path export = Files.writeString(folder.resolve("changed"), kept);
+        Outcome outcome = Outcome.of("check", "--journal=" + journal, export.toString());
+        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(1);
+        assertThat(outcome.out()).contains("violated: " + words + "; ");
+    }
+
+    @Test
+    void namesAFileThatIsNoJournal() throws IOException {
+        Path file = Files.writeString(folder.resolve("no"), "{\"a\":1}\n");
+        Outcome.of("check", "--journal=" + file, file.toString()).assertRefused(file.toString(), "no journal");
+        Outcome.of("check", "--journal=" + folder.resolve("absent"), file.toString())
+                .assertRefused("cannot read", "absent");
+    }
+
+    @Test
+    void speaksThePlainDialectToTheRealServer() {
+        try (RealServer server = RealServer.in(folder)) {
+            Outcome outcome = Outcome.ofRun(server.url().replace("/ws", "/"), "--dialect=plain", "--patience=60s");
+            outcome.assertClean();
+            assertThat(outcome.count("delivered")).isEqualTo(40 * 3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 120", "true, 80"})
+    void judgesAServerThatSendsEverybodyWhatAnybodySends(boolean toOthersOnly, int delivered) {
+        try (FakeChatServer server = FakeChatServer.broadcasting(toOthersOnly, -1)) {
+            Outcome outcome = Outcome.ofRun(
+                    server.url(),
+                    "--dialect=raw",
+                    "--connections=3",
+                    "--rooms=1",
+                    "--patience=60s",
+                    toOthersOnly ? "--no-echo" : "--text-bytes=100");
+            outcome.assertClean();
+            assertThat(outcome.count("delivered")).isEqualTo(delivered);
+        }
+    }
+
+    @Test
+    void findsWhatABroadcasterDoesNotSendToOne() {
+        try (FakeChatServer server = FakeChatServer.broadcasting(false, 7)) {
+            Outcome outcome = Outcome.ofRun(server.url(), "--dialect=raw", "--connections=3", "--rooms=1");
+            assertThat(outcome.status()).isEqualTo(1);
+            assertThat(outcome.count("lost")).as(outcome.toString()).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package chat.loadtest.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+final class ModelTest {
+
+    @Test
+    void tellsPercentilesInMicroseconds() {
+        Histogram micros = LatencyMicros.newHistogram();
+        for (int value = 1; value <= 1000; value++) {
+            micros.recordValue(value);
+        }
+        assertThat(LatencyMicros.of(micros)).isEqualTo(new LatencyMicros(1000, 500, 900, 990, 999, 1000));
+        assertThat(LatencyMicros.of(LatencyMicros.newHistogram())).isEqualTo(LatencyMicros.NONE);
+    }
+
+    @Test
+    void countsASecondByHowLongItWas() {
+        Sample sample = new Sample(
+                0,
+                500,
+                100,
+                50,
+                40,
+                600,
+                0,
+                10,
+                0,
+                LatencyMicros.NONE,
+                LatencyMicros.NONE,
+                LatencyMicros.NONE,
+                0.5,
+                List.of());
+        assertThat(sample.sentRate()).isEqualTo(100);
+        assertThat(sample.acknowledgedRate()).isEqualTo(80);
+        assertThat(sample.deliveredRate()).isEqualTo(1200);
+    }
+
+    @Test
+    void keepsCopiesOfWhatItIsMadeOf() {
+        Map<String, Long> errors = new TreeMap<>(Map.of("bad_request", 1L));
+        Totals totals = new Totals(1, 1, 0, 0, 9, 1, 2, 3, 4, 5, 6, errors, Map.of(), 0);
+        errors.clear();
+        assertThat(totals.errors()).containsEntry("bad_request", 1L);
+        assertThat(totals.violations()).isEqualTo(21);
+    }
+
+    @Test
+    void knowsItsOutcomesByTheirTexts() {
+        for (Outcome outcome : Outcome.values()) {
+            assertThat(Outcome.ofText(outcome.text())).isEqualTo(outcome);
+        }
+        assertThatThrownBy(() -> Outcome.ofText("fine")).hasMessageContaining("fine");
+    }
+
+    @Test
+    void passesOnlyWhatIsClean() {
+        assertThat(Outcome.values()).filteredOn(Outcome::passed).containsExactly(Outcome.CLEAN);
+    }
+}

@@ -1,0 +1,159 @@
+package chat.loadtest.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ReportJsonTest {
+
+    private static final Pattern FIELD = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+
+    @TempDir
+    private Path folder;
+
+    private static RunReport full() {
+        return new SampleReports(1)
+                .seconds(4)
+                .killAt(1)
+                .withServer(0.5)
+                .step(new Step(5000, 0, 4, 20_000, 800_000, 7, LatencyMicros.NONE, false))
+                .judged(Outcome.VIOLATED, "7 lost", 7, new Violation("lost", "load-1", "seq 7 \"never\" came\n"))
+                .make();
+    }
+
+    private Path written(String json) throws IOException {
+        return Files.writeString(folder.resolve("a.json"), json);
+    }
+
+    @Test
+    void readsWhatItWrote() throws IOException {
+        Path file = folder.resolve("full.json");
+        new OutputFile(file).writeJson(full());
+        assertThat(ReportReader.read(file)).isEqualTo(full());
+    }
+
+    @Test
+    void writesOneObjectAndALineBreak() {
+        String json = new String(ReportWriter.json(full()), UTF_8);
+        assertThat(json)
+                .startsWith("{\"format\":1,\"program\":\"chat-loadtest 0.1.0\"")
+                .contains("\"passed\":false,\"verdict\":\"violated\"", "seq 7 \\\"never\\\" came\\n")
+                .endsWith("}\n");
+        assertThat(json.lines()).hasSize(1);
+    }
+
+    @Test
+    void readsNumbersThatAreNoneAsNone() throws IOException {
+        ServerSample odd =
+                new ServerSample(0, null, null, Map.of("a", Double.NaN, "b", Double.POSITIVE_INFINITY, "c", 0.5));
+        RunReport withOdd = new SampleReports(1)
+                .seconds(1)
+                .server(new ServerMetrics("http://127.0.0.1/", "", List.of(odd)))
+                .make();
+        Path file = folder.resolve("odd.json");
+        new OutputFile(file).writeJson(withOdd);
+        assertThat(ReportReader.read(file).server())
+                .isEqualTo(new ServerMetrics(
+                        "http://127.0.0.1/", "", List.of(new ServerSample(0, null, null, Map.of("c", 0.5)))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "''; it is not a JSON object",
+                "[1]; it is not a JSON object",
+                "{\"a\":; it is not JSON",
+                "{} {}; something follows",
+                "{}; format is missing",
+                "{\"format\":\"1\"}; format is not a whole number",
+                "{\"format\":2}; its format is 2",
+                "{\"format\":1}; program is missing"
+            })
+    void saysInOneLineWhyAFileIsNoReport(String json, String words) throws IOException {
+        Path file = written(json);
+        assertThatThrownBy(() -> ReportReader.read(file))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(words)
+                .message()
+                .hasLineCount(1);
+    }
+
+    @Test
+    void namesTheFieldThatIsWrong() throws IOException {
+        String json = new String(ReportWriter.json(full()), UTF_8);
+        assertThatThrownBy(() -> ReportReader.read(written(json.replaceFirst("\"second\":2", "\"second\":\"2\""))))
+                .hasMessageContaining("samples[2].second is not a whole number");
+        assertThatThrownBy(() -> ReportReader.read(written(json.replace("\"closes\":{\"1006\"", "\"closes\":{\"x\""))))
+                .hasMessageContaining("totals.closes.x");
+        assertThatThrownBy(() -> ReportReader.read(written(json.replace("\"violated\"", "\"so so\""))))
+                .hasMessageContaining("so so");
+        assertThatThrownBy(() -> ReportReader.read(written(json.replace("\"2026-11-24T10", "\"2026-11-24 10"))))
+                .hasMessageContaining("no report of a run");
+        assertThatThrownBy(() -> ReportReader.read(written(json.replaceFirst("\"values\":\\[\\[", "\"values\":[[-"))))
+                .hasMessageContaining("deliveryMicros.values");
+    }
+
+    @Test
+    void namesAFileThatIsNotThere() {
+        assertThatThrownBy(() -> ReportReader.read(folder.resolve("absent.json")))
+                .hasMessageContaining("absent.json: there is no such file");
+        assertThatThrownBy(() -> ReportReader.read(folder)).hasMessageContaining("cannot be read");
+    }
+
+    @Test
+    void findsOutThatAFileCannotBeWrittenAndLeavesNoneBehind() throws IOException {
+        assertThatThrownBy(() -> new OutputFile(folder.resolve("absent/a.json")).requireWritable())
+                .hasMessageContaining("cannot write")
+                .hasMessageContaining("absent/a.json");
+        new OutputFile(folder.resolve("new.json")).requireWritable();
+        assertThat(folder.resolve("new.json")).doesNotExist();
+        Path old = written("old");
+        new OutputFile(old).requireWritable();
+        assertThat(old).hasContent("old");
+    }
+
+    @Test
+    void thePageOnLoadTestingNamesEveryFieldAndNoOther() throws IOException {
+        String page = Files.readString(Path.of("..", "docs", "load-testing.md"));
+        String section = page.substring(page.indexOf("## The JSON file"));
+        Matcher row = FIELD.matcher(section.substring(0, section.indexOf("\n## ", 3)));
+        TreeSet<String> documented = new TreeSet<>();
+        while (row.find()) {
+            assertThat(documented.add(row.group(1))).as(row.group(1)).isTrue();
+        }
+        TreeSet<String> written = new TreeSet<>();
+        collect("", JsonTree.parse(ReportWriter.json(full())).fields(), written);
+        assertThat(documented).isEqualTo(written);
+    }
+
+    private static void collect(String path, Object value, Set<String> paths) {
+        if (value instanceof Map<?, ?> fields && fields.containsKey("p99.9")) {
+            paths.add(path); // the fields of a latency are told once
+            fields.keySet().forEach(name -> paths.add("latency." + name));
+        } else if (value instanceof Map<?, ?> fields) {
+            boolean free = path.matches("settings|totals\\.errors|totals\\.closes|.*\\.metrics");
+            String before = path.isEmpty() ? "" : path + ".";
+            fields.forEach((name, inner) -> collect(before + (free ? "*" : name), inner, paths));
+        } else if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map<?, ?>) {
+            list.forEach(inner -> collect(path + "[]", inner, paths));
+        } else {
+            paths.add(path);
+        }
+    }
+}
