@@ -3,11 +3,12 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Scanner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,7 @@ final class ManySlowReadersTest {
             frame = speaker.readFrame();
         }
         said++;
-        long bytes = (long) frame.payload().length + HEADER_BYTES;
+        long bytes = frame.payload().length + (long) HEADER_BYTES;
         saidBytes += bytes;
         return bytes;
     }
@@ -89,10 +90,11 @@ final class ManySlowReadersTest {
 
     /** What the kernel holds of a connection's bytes that are not read, at most: tcp_wmem in tcp(7). */
     private static long mostInKernel() throws IOException {
-        String[] sizes = Files.readAllLines(Path.of("/proc/sys/net/ipv4/tcp_wmem"))
-                .get(0)
-                .split("\\s+");
-        return Long.parseLong(sizes[2]) + SMALL_BUFFER_BYTES;
+        try (Scanner sizes = new Scanner(Path.of("/proc/sys/net/ipv4/tcp_wmem"), StandardCharsets.US_ASCII)) {
+            sizes.nextLong();
+            sizes.nextLong();
+            return sizes.nextLong() + SMALL_BUFFER_BYTES;
+        }
     }
 
     @Test

@@ -202,7 +202,7 @@ final class RestartTest {
             say(ann, OLD + 1, OLD + 1);
         }
         try (Client bea = Client.hello(server, "bea")) {
-            long first = (long) OLD - kept + 2;
+            int first = OLD - kept + 2;
             Json joined = bea.ask(join("room", since(before, first - 1)));
             assertThat(joined.flag("recovered")).isTrue();
             assertThat(joined.number("first")).isEqualTo(first);

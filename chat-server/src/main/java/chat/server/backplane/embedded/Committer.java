@@ -37,8 +37,10 @@ final class Committer {
     private static final int CONGESTED = MOST_WAITING / 2;
     private static final int FULL_COMMIT = 1_024;
 
-    /** Where so many share a commit, the next one waits for as many, but no longer than the pace asks for. */
+    /** Where so many share a commit, the next one waits for as many: for a moment, and until the pace is kept. */
     private static final int BUSY_COMMIT = 4;
+
+    private static final long WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(1_500);
 
     /** From the beginning of a commit to that of the next one. */
     private static final long PACE_NANOS = TimeUnit.MICROSECONDS.toNanos(2_500);
@@ -142,7 +144,7 @@ final class Committer {
     /** Waits a while for drafts; false if there are none and there will be no more. */
     private boolean takeBatch() throws InterruptedException {
         List<Draft> drafts = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        long enoughNanos = commitNanos + PACE_NANOS;
+        long enoughNanos = Math.max(commitNanos + PACE_NANOS, System.nanoTime() + WAIT_NANOS);
         while (drafts != null) {
             batch.addAll(drafts);
             drafts = batch.size() < FULL_COMMIT ? nextForBatch(enoughNanos) : null;
