@@ -96,6 +96,7 @@ final class LoadRun {
                 workers,
                 hooks,
                 startNanos,
+                plan.mostLate(),
                 sample -> view.show(sample, judge.violations().total()));
         workers.tell(worker -> worker.prepare(startNanos)).join();
         hooks.begin(startNanos);

@@ -8,6 +8,7 @@ import chat.loadtest.report.LatencyMicros;
 import chat.loadtest.report.Sample;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,13 +35,29 @@ final class Recorder {
     private long cpuNanos;
     private @Nullable Phase phase;
     private long phaseNanos;
-    private boolean generatorLate;
+    private final Lateness lateness;
+    private Lateness stepLateness;
+    private final Duration mostLate;
+    private @Nullable String complaint;
 
-    /** @param listener gets each sample */
-    Recorder(Workers workers, ServerHooks hooks, long startNanos, Consumer<Sample> listener) {
+    /**
+     * Nothing is counted yet.
+     *
+     * @param mostLate how late the generator may be
+     * @param listener gets each sample
+     */
+    Recorder(
+            Workers workers,
+            ServerHooks hooks,
+            long startNanos,
+            Duration mostLate,
+            Consumer<Sample> listener) {
         this.workers = workers;
         this.hooks = hooks;
         this.startNanos = startNanos;
+        this.mostLate = mostLate;
+        this.lateness = new Lateness(mostLate);
+        this.stepLateness = new Lateness(mostLate);
         this.listener = listener;
         this.secondNanos = startNanos;
         this.cpuNanos = system.getProcessCpuTime();
@@ -73,6 +90,8 @@ final class Recorder {
 
     private void sample() {
         collect();
+        lateness.add(second);
+        stepLateness.add(second);
         long nowNanos = System.nanoTime();
         long passedNanos = nowNanos - secondNanos;
         long cpuNow = system.getProcessCpuTime();
@@ -111,12 +130,26 @@ final class Recorder {
         return part < 0 || part > 1 ? 0 : current.fromRate() + (current.toRate() - current.fromRate()) * part;
     }
 
-    /** Returns what was counted since the last call, and begins anew. */
+    /** Begins to count anew for a step. */
+    void beginStep() {
+        collect();
+        step = Counts.NONE;
+        stepLateness = new Lateness(mostLate);
+    }
+
+    /** What was counted since the step began. */
     Counts endStep() {
         collect();
-        Counts ended = step;
-        step = Counts.NONE;
-        return ended;
+        stepLateness.add(second);
+        if (stepLateness.isTooMuch() && complaint == null) {
+            complaint = stepLateness.toString();
+        }
+        return step;
+    }
+
+    /** Whether the generator could not keep up in the step. */
+    boolean isStepLate() {
+        return stepLateness.isTooMuch();
     }
 
     /** Makes a last sample of what is left. */
@@ -129,13 +162,10 @@ final class Recorder {
         return (int) ((System.nanoTime() - startNanos) / SECOND_NANOS);
     }
 
-    /** The generator could not keep up in a step. */
-    void generatorWasLate() {
-        generatorLate = true;
-    }
-
-    boolean isGeneratorLate() {
-        return generatorLate;
+    /** Says how the generator could not keep up; null if it could. */
+    @Nullable
+    String generatorLate() {
+        return complaint == null && lateness.isTooMuch() ? lateness.toString() : complaint;
     }
 
     Counts total() {

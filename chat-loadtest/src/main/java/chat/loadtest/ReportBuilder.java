@@ -20,13 +20,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the report of a run, with the verdict. Confined to the main thread. */
 final class ReportBuilder {
-
-    private static final double LATE_PERCENTILE = 99;
 
     private final LoadPlan plan;
     private final String scenario;
@@ -58,7 +55,7 @@ final class ReportBuilder {
                 start,
                 duration,
                 Machine.here(),
-                judgement(counts, steps, recorder.isGeneratorLate()),
+                judgement(counts, steps, recorder.generatorLate()),
                 totals(counts, census),
                 counts.deliveryMicros(),
                 counts.ackMicros(),
@@ -68,15 +65,13 @@ final class ReportBuilder {
                 server);
     }
 
-    private Judgement judgement(Counts counts, List<Step> steps, boolean lateInAStep) {
+    private Judgement judgement(Counts counts, List<Step> steps, @Nullable String generatorLate) {
         Violations violations = judge.violations();
         List<Violation> details = violations.details().stream()
                 .map(detail -> new Violation(detail.kind().text(), detail.room(), detail.text()))
                 .toList();
         Outcome outcome;
         String line;
-        long lateMicros = counts.lateMicros().getValueAtPercentile(LATE_PERCENTILE);
-        long mostMicros = TimeUnit.NANOSECONDS.toMicros(plan.mostLate().toNanos());
         if (violations.total() > violations.count(ViolationKind.UNANSWERED)
                 || counts.delivered() > 0 && violations.total() > 0) {
             outcome = Outcome.VIOLATED;
@@ -88,12 +83,9 @@ final class ReportBuilder {
         } else if (counts.delivered() == 0) {
             outcome = Outcome.NOTHING_DELIVERED;
             line = counts.published() + " messages were sent";
-        } else if (lateMicros > mostMicros || lateInAStep) {
+        } else if (generatorLate != null) {
             outcome = Outcome.SATURATED;
-            line = "1 % of the messages were sent more than "
-                    + Millis.text(Math.max(lateMicros, mostMicros))
-                    + " ms late by the generator itself, and " + Millis.text(mostMicros)
-                    + " ms are allowed; this is no result";
+            line = generatorLate + "; this is no result";
         } else {
             outcome = Outcome.CLEAN;
             line = counts.published() + " messages, " + counts.delivered() + " deliveries, each once and in order";

@@ -92,9 +92,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "TIME",
             converter = Durations.class,
             defaultValue = "50ms",
-            description =
-                    "If more than 1 %% of the messages are sent later than this by the generator's own fault, the "
-                            + "run is no result.")
+            description = "A second is late if more than 1 %% of its messages are sent later than this by the "
+                    + "generator's own fault; if more than a fifth of the seconds are, the run is no result.")
     private Duration mostLate;
 
     @Mixin

@@ -23,7 +23,6 @@ final class StepRunner {
         void publish(Phase phase) throws InterruptedException;
     }
 
-    private static final double LATE_PERCENTILE = 99;
     private static final int MOST_STEPS = 24;
 
     /** The search ends when the limit is known as closely as this. */
@@ -80,23 +79,19 @@ final class StepRunner {
     private boolean step(Phase phase, Publishing publishing, Runnable meanwhile, @Nullable Duration limit)
             throws InterruptedException {
         String rate = String.format(Locale.ROOT, "%.0f/s", phase.toRate());
-        recorder.endStep();
+        recorder.beginStep();
         recorder.event("step " + rate);
         int from = recorder.currentSecond();
         publishing.publish(phase);
         Census census = new Stragglers(workers, meanwhile).await(plan.patience());
         Counts counts = recorder.endStep();
         LatencyMicros delivery = LatencyMicros.of(counts.deliveryMicros());
-        boolean late = counts.lateMicros().getValueAtPercentile(LATE_PERCENTILE)
-                > TimeUnit.NANOSECONDS.toMicros(plan.mostLate().toNanos());
+        boolean late = recorder.isStepLate();
         boolean held = census.missing() == 0
                 && census.unanswered() == 0
                 && !late
                 && (limit == null || delivery.p99() <= TimeUnit.NANOSECONDS.toMicros(limit.toNanos()));
-        if (late) {
-            saturated = true;
-            recorder.generatorWasLate();
-        }
+        saturated |= late;
         steps.add(new Step(
                 phase.toRate(),
                 from,

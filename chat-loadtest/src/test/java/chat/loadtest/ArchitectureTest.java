@@ -62,7 +62,12 @@ final class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
-                        ROOT + ".report", "java..", "org.HdrHistogram..", "org.jspecify..", "picocli..", "tools.jackson..")
+                        ROOT + ".report",
+                        "java..",
+                        "org.HdrHistogram..",
+                        "org.jspecify..",
+                        "picocli..",
+                        "tools.jackson..")
                 .check(CLASSES);
     }
 

@@ -66,7 +66,9 @@ final class Pacer implements Runnable {
             if (lateNanos < 0) {
                 break;
             }
-            tally.late(lateNanos);
+            if (publisher.isInRoom()) {
+                tally.late(lateNanos); // else it is not this program that is waited for
+            }
             publisher.due(dueNanos);
             sent++;
         }
