@@ -2,11 +2,13 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.backplane.Backplane;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -17,12 +19,22 @@ final class SlowReaderTest {
     private static final int FORGETFUL_HISTORY = 100;
     private static final int LEAST_PENDING_BYTES = 64 * 1024;
     private static final int MORE_THAN_THE_KERNEL_TAKES = 8 << 20;
-    private static final int LONG_TEXTS = 64;
-    private static final String LONG_TEXT = "x".repeat(4096);
-    private static final int ANSWER_BYTES = LONG_TEXTS * LONG_TEXT.length();
 
-    private static final int PINGS = 200;
-    private static final String PADDING = " ".repeat(MORE_THAN_THE_KERNEL_TAKES / PINGS);
+    /** Of 16 KiB, the longest there are: much to carry in few messages. */
+    private static final String LONG_TEXT = "😀".repeat(4096);
+
+    private static final int LONG_TEXTS = 16;
+    private static final int TEXTS_AT_ONCE = 16;
+    private static final int ANSWER_BYTES = 256 * 1024;
+
+    /** More than the kernel takes of what the server does not read. */
+    private static final int UNREAD = 2 << 20;
+
+    /** How often both sides are seen to stand still before that is believed. */
+    private static final int LOOKS = 20;
+
+    private static final int PINGS = 50;
+    private static final String PADDING = " ".repeat(UNREAD / PINGS);
 
     private static final String BEHIND = "chat_members_behind_members";
     private static final String BYTES_IN = "chat_bytes_total{direction=\"in\"}";
@@ -37,6 +49,12 @@ final class SlowReaderTest {
                 .start();
     }
 
+    private static byte[] times(int count, byte[] frame) {
+        byte[][] many = new byte[count][];
+        Arrays.fill(many, frame);
+        return RawClient.join(many);
+    }
+
     private static String longText(String room) {
         return "{'type':'send','room':'" + room + "','text':'" + LONG_TEXT + "'}";
     }
@@ -47,9 +65,9 @@ final class SlowReaderTest {
             speaker.send(longText(room));
         }
         speaker.nextTexts(LONG_TEXTS);
-        byte[][] questions = new byte[MORE_THAN_THE_KERNEL_TAKES / ANSWER_BYTES][];
-        Arrays.fill(questions, RawClient.textFrame("{'type':'history','id':'h','room':'" + room + "','limit':1000}"));
-        slow.write(RawClient.join(questions));
+        slow.write(times(
+                MORE_THAN_THE_KERNEL_TAKES / ANSWER_BYTES,
+                RawClient.textFrame("{'type':'history','id':'h','room':'" + room + "','limit':1000}")));
         int said = LONG_TEXTS;
         while (server.meter(BEHIND) == 0) {
             said++;
@@ -87,10 +105,12 @@ final class SlowReaderTest {
                         RawClient.openWithSmallBuffers(forgetful.port()).upgrade()) {
             slow.enter("slow");
             byte[] text = RawClient.textFrame(longText("slow"));
-            byte[] texts = RawClient.join(text, text, text, text);
-            for (int sent = 0; sent < MORE_THAN_THE_KERNEL_TAKES; sent += texts.length) {
+            byte[] texts = times(TEXTS_AT_ONCE, text);
+            int onTheWay = MORE_THAN_THE_KERNEL_TAKES / text.length;
+            int enough = onTheWay + FORGETFUL_HISTORY + Backplane.SLACK_MESSAGES;
+            for (int said = 0; said < enough; said += TEXTS_AT_ONCE) {
                 speaker.write(texts);
-                for (int i = 0; i < texts.length / text.length; i++) {
+                for (int i = 0; i < TEXTS_AT_ONCE; i++) {
                     speaker.nextOfType("message");
                 }
             }
@@ -108,30 +128,34 @@ final class SlowReaderTest {
             greedy.enter("pongs");
             speakUntilBehind(ann, greedy, "pongs");
             double start = server.meter(BYTES_IN);
+            AtomicInteger written = new AtomicInteger();
             // Not on the common pool, whose only thread it might be: the client that asks for meters needs one.
-            CompletableFuture<Void> sent =
-                    CompletableFuture.runAsync(() -> sendLongPings(greedy), task -> new Thread(task, "greedy").start());
-            // As it is not read, the server's count stands still however much is left to send.
-            double before = -1;
-            double now = server.meter(BYTES_IN);
-            while (now != before) {
-                before = now;
-                now = server.meter(BYTES_IN);
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(
+                    () -> sendLongPings(greedy, written), task -> new Thread(task, "greedy").start());
+            // As it is not read, both counts stand still however much is left to send.
+            int still = 0;
+            while (still < LOOKS) {
+                int writtenBefore = written.get();
+                double readBefore = server.meter(BYTES_IN);
+                boolean moves = server.meter(BYTES_IN) > readBefore || written.get() > writtenBefore;
+                still = moves || writtenBefore == 0 ? 0 : still + 1;
             }
-            assertThat(now - start).isLessThan(MORE_THAN_THE_KERNEL_TAKES / 2.0);
+            assertThat(server.meter(BYTES_IN) - start).isLessThan(UNREAD / 2.0);
             assertThat(sent).isNotDone();
 
             for (int i = 0; i < PINGS; i++) {
                 assertThat(greedy.nextOfType("pong").string("id")).isEqualTo(Integer.toString(i));
             }
             sent.get(TestServer.BOUND.toSeconds(), TimeUnit.SECONDS);
+            server.awaitMeter(BEHIND, behind -> behind == 0);
         }
     }
 
-    private static void sendLongPings(RawClient client) {
+    private static void sendLongPings(RawClient client, AtomicInteger written) {
         try {
             for (int i = 0; i < PINGS; i++) {
                 client.text("{'type':'ping','id':'" + i + "'}" + PADDING);
+                written.incrementAndGet();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
