@@ -203,6 +203,11 @@ public final class MessageStore {
         return new MessageWriter(this);
     }
 
+    /** What keeps the log of changes short. It is used by the thread that uses {@code writer}. */
+    public Checkpointer checkpointer(MessageWriter writer) {
+        return new Checkpointer(this, writer);
+    }
+
     /** Opens a way to read the file, which sees what was committed. */
     public MessageReader reader() throws StoreException {
         return new MessageReader(this);

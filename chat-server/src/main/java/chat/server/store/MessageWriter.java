@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageWriter implements AutoCloseable {
 
-    /** So many pages of changes are copied into the main file. */
-    private static final int CHECKPOINT_PAGES = 2_000;
+    /** Copies what no reader needs in its old form. */
+    static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
 
     private final MessageStore store;
     private @Nullable Statements statements;
@@ -326,11 +326,9 @@ public final class MessageWriter implements AutoCloseable {
         commit();
     }
 
-    /** Copies the changes into the main file if there are many. Not within a transaction. */
-    public void checkpointIfDue() throws StoreException {
-        if (run(on -> changedPages(on.checkpoint)) >= CHECKPOINT_PAGES) {
-            checkpoint();
-        }
+    /** How many pages of changes are not copied into the main file yet. Not within a transaction. */
+    int changedPages() throws StoreException {
+        return run(on -> changedPages(on.checkpoint));
     }
 
     private static int changedPages(Statement statement) throws SQLException {
@@ -343,7 +341,7 @@ public final class MessageWriter implements AutoCloseable {
     public void checkpoint() throws StoreException {
         run(on -> {
             // To its end: a statement that is still under way would make the next commit fail.
-            on.checkpoint.executeQuery("PRAGMA wal_checkpoint(PASSIVE)").close();
+            on.checkpoint.executeQuery(CHECKPOINT).close();
             return true;
         });
     }

@@ -1,6 +1,7 @@
 package chat.server.backplane.embedded;
 
 import chat.server.metrics.ServerMetrics;
+import chat.server.store.Checkpointer;
 import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
 import java.util.ArrayList;
@@ -53,6 +54,7 @@ final class Committer {
     private final MessageWriter writer;
     private final Ledger ledger;
     private final Pruner pruner;
+    private final Checkpointer checkpointer;
     private final ServerMetrics metrics;
     private final Outcome outcome;
     private final BlockingQueue<List<Draft>> waiting = new LinkedBlockingQueue<>();
@@ -67,10 +69,17 @@ final class Committer {
     private volatile boolean lost;
     private long careNanos = System.nanoTime();
 
-    Committer(MessageWriter writer, Ledger ledger, Pruner pruner, ServerMetrics metrics, Outcome outcome) {
+    Committer(
+            MessageWriter writer,
+            Ledger ledger,
+            Pruner pruner,
+            Checkpointer checkpointer,
+            ServerMetrics metrics,
+            Outcome outcome) {
         this.writer = writer;
         this.ledger = ledger;
         this.pruner = pruner;
+        this.checkpointer = checkpointer;
         this.metrics = metrics;
         this.outcome = outcome;
         metrics.countUncommitted(waitingDrafts::get);
@@ -132,6 +141,7 @@ final class Committer {
                 }
                 takeCare();
             }
+            checkpointer.close();
             attempt(writer::checkpoint);
         } catch (InterruptedException | RuntimeException e) {
             lose("a mistake of the server's: " + e, e);
@@ -220,7 +230,7 @@ final class Committer {
         careNanos = System.nanoTime() + CARE_NANOS;
         try {
             pruner.stepIfDue();
-            writer.checkpointIfDue();
+            checkpointer.step();
         } catch (StoreException e) {
             failed(e);
             log.warn("the store could not be tidied up: {}", e.getMessage());

@@ -96,6 +96,7 @@ public final class DurableBackplane implements Backplane {
                 writer,
                 new Ledger(writer, idHash, retention, clock),
                 new Pruner(writer, retention, clock, this::pruned),
+                store.checkpointer(writer),
                 metrics,
                 new Committer.Outcome(this::tell, this::refuse, onLoss));
     }

@@ -1,0 +1,81 @@
+package chat.server.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies the changes from SQLite's log into the main file: most of them on a thread of its own while commits go on, and then
+ * the few that came meanwhile between two commits, which lets the log begin anew. Its methods belong to the writer's thread.
+ */
+public final class Checkpointer implements AutoCloseable {
+
+    private static final int DUE_PAGES = 8_000;
+    private static final long CLOSE_MILLIS = 500;
+
+    private final MessageStore store;
+    private final MessageWriter writer;
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(task -> new Thread(task, "history-checkpoint"));
+    private @Nullable Future<?> copying;
+
+    Checkpointer(MessageStore store, MessageWriter writer) {
+        this.store = store;
+        this.writer = writer;
+    }
+
+    /** Begins to copy if there is much, or finishes what has been begun. Not within a transaction. */
+    public void step() throws StoreException {
+        Future<?> begun = copying;
+        if (begun == null) {
+            copying = writer.changedPages() >= DUE_PAGES ? thread.submit(this::copy) : null;
+        } else if (begun.isDone()) {
+            copying = null;
+            requireSuccess(begun);
+            writer.checkpoint();
+        }
+    }
+
+    private @Nullable Void copy() throws StoreException {
+        try (Connection connection = store.connectToWrite();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(true);
+            statement.executeQuery(MessageWriter.CHECKPOINT).close();
+            return null;
+        } catch (SQLException e) {
+            throw StoreException.of(e, store.file());
+        }
+    }
+
+    private static void requireSuccess(Future<?> done) throws StoreException {
+        try {
+            done.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof StoreException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it is done, so nobody waited
+        }
+    }
+
+    /** Waits a moment for a copy that is under way. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
