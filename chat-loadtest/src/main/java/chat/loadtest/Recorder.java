@@ -46,12 +46,7 @@ final class Recorder {
      * @param mostLate how late the generator may be
      * @param listener gets each sample
      */
-    Recorder(
-            Workers workers,
-            ServerHooks hooks,
-            long startNanos,
-            Duration mostLate,
-            Consumer<Sample> listener) {
+    Recorder(Workers workers, ServerHooks hooks, long startNanos, Duration mostLate, Consumer<Sample> listener) {
         this.workers = workers;
         this.hooks = hooks;
         this.startNanos = startNanos;

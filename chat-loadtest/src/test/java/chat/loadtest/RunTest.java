@@ -61,7 +61,10 @@ final class RunTest {
     void isNoResultWhenTheGeneratorItselfIsLate() {
         Outcome outcome = run("--most-late=0ms", "--rate=2000", "--patience=60s");
         assertThat(outcome.status()).isEqualTo(4);
-        assertThat(outcome.out()).contains("\ngenerator saturated: in ", "more than 1 % of the messages were sent more than 0.000 ms late");
+        assertThat(outcome.out())
+                .contains(
+                        "\ngenerator saturated: in ",
+                        "more than 1 % of the messages were sent more than 0.000 ms late");
     }
 
     @Test
