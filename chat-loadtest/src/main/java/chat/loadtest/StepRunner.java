@@ -62,6 +62,9 @@ final class StepRunner {
         double held = 0;
         double missed = 0;
         double rate = firstRate;
+        recorder.event("warming up");
+        publishing.publish(Phase.steady(rate, plan.load().stepDuration())); // a cold program or server holds less
+        new Stragglers(workers, meanwhile).await(plan.patience());
         while (steps.size() < MOST_STEPS && rate >= LEAST_RATE) {
             boolean holds = step(Phase.steady(rate, plan.load().stepDuration()), publishing, meanwhile, limit);
             if (saturated || judge.violations().total() > 0) {
