@@ -3,7 +3,6 @@ package chat.loadtest.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,17 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the server's metrics once a second on a daemon thread of its own (and those that the JDK's client has). A second in which the server does not answer has no
- * sample. {@link #start} and {@link #stop} belong to one thread, whichever it is.
+ * Reads the server's metrics once a second on a daemon thread of its own (and those that the JDK's client has). A second in
+ * which the server does not answer has no sample. {@link #start} and {@link #stop} belong to one thread, whichever it is.
  */
 public final class ServerSamples {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
-    private static final int MOST_BYTES = 8 * 1024 * 1024;
     private static final double NANOS_PER_SECOND = 1e9;
 
     /** Of the machine or the runtime, and not of the server. */
@@ -108,14 +109,25 @@ public final class ServerSamples {
         return Math.max(second + 1, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos));
     }
 
+    /** Unlike a wait for the JDK's blocking client, this one ends at an interrupt even in the middle of an answer. */
     String read() throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
-        HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
+        CompletableFuture<HttpResponse<String>> asked = client.sendAsync(request, BodyHandlers.ofString(UTF_8));
+        try {
+            HttpResponse<String> response = asked.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             if (response.statusCode() != 200) {
                 throw new IOException("it answers with HTTP status " + response.statusCode());
             }
-            return new String(body.readNBytes(MOST_BYTES), UTF_8);
+            return response.body();
+        } catch (TimeoutException e) {
+            throw new IOException("it takes longer than " + TIMEOUT.toSeconds() + " s to answer", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException(e.getCause());
+        } finally {
+            asked.cancel(true);
         }
     }
 
