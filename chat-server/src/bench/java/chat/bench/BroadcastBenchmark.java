@@ -1,5 +1,7 @@
 package chat.bench;
 
+import chat.protocol.ServerMessage;
+import chat.server.backplane.Payload;
 import chat.server.backplane.Publication;
 import chat.server.backplane.embedded.MemoryBackplane;
 import chat.server.metrics.ServerMetrics;
@@ -56,7 +58,8 @@ public class BroadcastBenchmark {
 
     @Benchmark
     public int message(PerMember count) {
-        rooms.onPublication(new Publication(Typical.message(++seq), System.nanoTime()));
+        ServerMessage.Message message = Typical.message(++seq);
+        rooms.onPublication(new Publication(message, Payload.encode(message), System.nanoTime()));
         int written = inside.written();
         while (loop.runNow() > 0) {
             // until all is written
