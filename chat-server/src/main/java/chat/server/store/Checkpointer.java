@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Copies the changes from SQLite's log into the main file: most of them on a thread of its own while commits go on, and then
  * the few that came meanwhile between two commits, which lets the log begin anew. Its methods belong to the writer's thread.
  */
-public final class Checkpointer implements AutoCloseable {
+public final class Checkpointer {
 
     private static final int DUE_PAGES = 8_000;
-    private static final long CLOSE_MILLIS = 500;
+    private static final long FINISH_MILLIS = 500;
 
     private final MessageStore store;
     private final MessageWriter writer;
@@ -31,7 +31,7 @@ public final class Checkpointer implements AutoCloseable {
     }
 
     /** Begins to copy if there is much, or finishes what has been begun. Not within a transaction. */
-    public void step() throws StoreException {
+    public void step() throws StoreException, InterruptedException {
         Future<?> begun = copying;
         if (begun == null) {
             copying = writer.changedPages() >= DUE_PAGES ? thread.submit(this::copy) : null;
@@ -53,7 +53,7 @@ public final class Checkpointer implements AutoCloseable {
         }
     }
 
-    private static void requireSuccess(Future<?> done) throws StoreException {
+    private static void requireSuccess(Future<?> done) throws StoreException, InterruptedException {
         try {
             done.get();
         } catch (ExecutionException e) {
@@ -61,21 +61,20 @@ public final class Checkpointer implements AutoCloseable {
                 throw failure;
             }
             throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it is done, so nobody waited
         }
     }
 
-    /** Waits a moment for a copy that is under way. */
-    @Override
-    public void close() {
+    /**
+     * Ends the thread, and copies what is left unless it takes its time. An error of the last copy counts here, too. Not
+     * within a transaction.
+     */
+    public void finish() throws StoreException, InterruptedException {
         thread.shutdown();
-        try {
-            if (!thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                thread.shutdownNow();
+        if (thread.awaitTermination(FINISH_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (copying != null) {
+                requireSuccess(copying);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            writer.checkpoint();
         }
     }
 }

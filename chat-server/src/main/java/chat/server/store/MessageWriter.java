@@ -338,7 +338,7 @@ public final class MessageWriter implements AutoCloseable {
     }
 
     /** Copies the changes into the main file, as far as nobody is reading what they replace. Not within a transaction. */
-    public void checkpoint() throws StoreException {
+    void checkpoint() throws StoreException {
         run(on -> {
             // To its end: a statement that is still under way would make the next commit fail.
             on.checkpoint.executeQuery(CHECKPOINT).close();

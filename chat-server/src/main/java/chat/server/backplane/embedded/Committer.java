@@ -141,8 +141,7 @@ final class Committer {
                 }
                 takeCare();
             }
-            checkpointer.close();
-            attempt(writer::checkpoint);
+            attempt(checkpointer::finish);
         } catch (InterruptedException | RuntimeException e) {
             lose("a mistake of the server's: " + e, e);
         }
@@ -174,7 +173,7 @@ final class Committer {
         return stopping;
     }
 
-    private void commitBatch() {
+    private void commitBatch() throws InterruptedException {
         commitNanos = System.nanoTime();
         if (attempt(() -> ledger.keep(batch))) {
             metrics.committed(batch.size(), System.nanoTime() - commitNanos, TimeUnit.NANOSECONDS);
@@ -187,7 +186,7 @@ final class Committer {
     }
 
     /** Nobody publishes, so it is tried out whether that would work again. */
-    private void recover() {
+    private void recover() throws InterruptedException {
         if (trouble != null && attempt(writer::probe)) {
             recovered();
         }
@@ -201,11 +200,11 @@ final class Committer {
     }
 
     private interface Step {
-        void take() throws StoreException;
+        void take() throws StoreException, InterruptedException;
     }
 
     /** Takes a step without which nothing can be kept; false if the store failed. */
-    private boolean attempt(Step step) {
+    private boolean attempt(Step step) throws InterruptedException {
         if (lost) {
             return false;
         }
@@ -223,7 +222,7 @@ final class Committer {
     }
 
     /** Deletes what is old, and copies changes into the main file. If that fails, it can wait. */
-    private void takeCare() {
+    private void takeCare() throws InterruptedException {
         if (lost || System.nanoTime() - careNanos < 0) {
             return;
         }
