@@ -1,0 +1,43 @@
+package chat.server.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.protocol.RoomName;
+import chat.server.ServerConfig.Durability;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CheckpointerTest {
+
+    private static final int CHUNK_BYTES = 64 * 1024;
+    private static final int CHUNKS = 600;
+
+    @TempDir
+    private Path path;
+
+    @Test
+    @Timeout(30)
+    void copiesTheChangesIntoTheMainFileWhenThereAreMany() throws Exception {
+        try (DataFolder folder = DataFolder.open(path)) {
+            MessageStore store = MessageStore.open(folder, Durability.PROCESS);
+            try (MessageWriter writer = store.writer()) {
+                Checkpointer checkpointer = store.checkpointer(writer);
+                long room = writer.addRoom(new RoomName("room"));
+                for (int seq = 1; seq <= CHUNKS; seq++) {
+                    writer.append(room, new Chunk(seq, seq, 1, new long[1], List.of(new byte[CHUNK_BYTES])));
+                }
+                writer.commit();
+                assertThat(Files.size(store.file())).isLessThan(CHUNK_BYTES);
+                while (writer.changedPages() > 0) {
+                    checkpointer.step();
+                }
+                assertThat(Files.size(store.file())).isGreaterThan((long) CHUNKS * CHUNK_BYTES);
+                checkpointer.finish();
+            }
+        }
+    }
+}
