@@ -97,7 +97,8 @@ final class FakeRoom {
                 member.write(faulty ? message : null);
             }
             case CHANGE_TEXT ->
-                member.write(faulty ? message(message.seq(), message.text().replace('x', 'y')) : message);
+                member.write(faulty ? message(message.seq(), message.text().replaceFirst("x$", "y")) : message);
+            case REPLACE_TEXT -> member.write(faulty ? message(message.seq(), "something else") : message);
             case SWAP_TWO -> swap(member, message, faulty, false);
             case SWAP_PUBLICATIONS -> swap(member, message, faulty, true);
             case CLOSE_MEMBER, FALSE_RECOVERY, DENY_RECOVERY -> {

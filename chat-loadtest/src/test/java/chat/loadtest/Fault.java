@@ -27,6 +27,8 @@ enum Fault {
     SKIP_SEQ,
     /** The member gets another text than the others. */
     CHANGE_TEXT,
+    /** The member gets a text that is not of the run. */
+    REPLACE_TEXT,
     /** The member that joins is closed with 4504. */
     CLOSE_AT_JOIN
 }

@@ -182,6 +182,13 @@ final class LoadTestMainTest {
     }
 
     @Test
+    void findsATextThatOneMemberGotInThePlaceOfAnother() {
+        Outcome outcome = runAgainst(Fault.REPLACE_TEXT);
+        assertThat(outcome.status()).isEqualTo(1);
+        assertThat(outcome.count("different")).isEqualTo(2);
+    }
+
+    @Test
     void failsWhenNothingIsDelivered() {
         Outcome outcome = runAgainst(Fault.SWALLOW_ALL);
         assertThat(outcome.status()).isEqualTo(1);

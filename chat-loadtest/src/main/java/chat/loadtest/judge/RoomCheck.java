@@ -48,18 +48,12 @@ public final class RoomCheck {
 
     private void look(long seq, PublicationMark mark, Verdict verdict, Seen seen) {
         String what = "number " + mark.number() + " of sender " + mark.publisher();
-        if (verdict == Verdict.REPEATED) {
-            violate(ViolationKind.REPEATED, "got seq " + seq + " (" + what + ") again");
-        } else if (verdict == Verdict.OUT_OF_ORDER) {
-            violate(ViolationKind.OUT_OF_ORDER, "got seq " + seq + " (" + what + ") after seq " + seqs.highest());
-        }
+        tellOrder(seq, what, verdict);
         if (seen == Seen.DIFFERENT) {
             if (crowd.isPublisherIn(mark.publisher(), room)) {
                 numbering.contest(mark.publisher(), mark.number());
             }
-            violate(
-                    ViolationKind.DIFFERENT,
-                    "got " + what + " as seq " + seq + ", where others saw " + numbering.describe(seq));
+            tellDifferent(seq, what);
         } else if (!crowd.isPublisherIn(mark.publisher(), room) || !judge.wasSent(mark.publisher(), mark.number())) {
             violate(ViolationKind.MADE_UP, "got " + what + " as seq " + seq + ", which nobody sent in this room");
         } else if (!mark.isWhole()) {
@@ -70,10 +64,27 @@ public final class RoomCheck {
         }
     }
 
+    private void tellOrder(long seq, String what, Verdict verdict) {
+        if (verdict == Verdict.REPEATED) {
+            violate(ViolationKind.REPEATED, "got seq " + seq + " (" + what + ") again");
+        } else if (verdict == Verdict.OUT_OF_ORDER) {
+            violate(ViolationKind.OUT_OF_ORDER, "got seq " + seq + " (" + what + ") after seq " + seqs.highest());
+        }
+    }
+
+    private void tellDifferent(long seq, String what) {
+        violate(
+                ViolationKind.DIFFERENT,
+                "got " + what + " as seq " + seq + ", where others saw " + numbering.describe(seq));
+    }
+
     /** A message in this room that is not of this run. */
     public void seeForeign(long seq) {
-        seqs.see(seq);
-        numbering.see(seq, Numbering.FOREIGN, 0);
+        String what = "a message that is not of this run";
+        tellOrder(seq, what, seqs.see(seq));
+        if (numbering.see(seq, Numbering.FOREIGN, 0) == Seen.DIFFERENT) {
+            tellDifferent(seq, what);
+        }
     }
 
     /**

@@ -265,4 +265,28 @@ final class RoomCheckTest {
         both(12, 0, 0);
         assertViolations(ViolationKind.LOST, 0);
     }
+
+    @Test
+    void findsAForeignMessageInThePlaceOfAnother() {
+        ada.see(11, mark(0, 0));
+        ben.seeForeign(11);
+        assertViolations(ViolationKind.DIFFERENT, 1);
+    }
+
+    @Test
+    void findsAForeignMessageThatComesTwice() {
+        ada.seeForeign(11);
+        ada.seeForeign(11);
+        ben.seeForeign(11);
+        assertViolations(ViolationKind.REPEATED, 1);
+    }
+
+    @Test
+    void findsAForeignMessageThatComesLate() {
+        ada.see(12, mark(0, 0));
+        ada.seeForeign(11);
+        ben.seeForeign(11);
+        ben.see(12, mark(0, 0));
+        assertViolations(ViolationKind.OUT_OF_ORDER, 1);
+    }
 }
