@@ -37,6 +37,9 @@ public interface Backplane extends AutoCloseable {
     /** Is given every message of the open rooms. Called on any thread; must not block. */
     interface Listener {
         void onPublication(Publication publication);
+
+        /** Follows one or more publications that belong together; until then they may be held back, to be passed on at once. */
+        default void onPublicationsEnd() {}
     }
 
     /** Sets the one listener, before anything else is called. */

@@ -130,6 +130,9 @@ final class Room {
                     receivers,
                     new Broadcast(
                             Broadcast.UNNUMBERED, Frames.chat(message), null, System.nanoTime(), receivers.length));
+            for (RoomShard shard : receivers) {
+                shard.loop().takePosted();
+            }
         }
     }
 

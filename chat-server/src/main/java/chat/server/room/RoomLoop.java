@@ -70,7 +70,10 @@ final class RoomLoop implements Runnable {
         return publisher;
     }
 
-    /** Hands over one reference of {@code broadcast}. Any thread. On the hot path: once per message and loop. */
+    /**
+     * Hands over one reference of {@code broadcast}, until {@link #takePosted}. Any thread. On the hot path: once per message
+     * and loop.
+     */
     void post(RoomShard shard, Broadcast broadcast) {
         int bytes = broadcast.bytes();
         if (inboxBytes.addAndGet(bytes) > mostInboxBytes) {
@@ -83,7 +86,13 @@ final class RoomLoop implements Runnable {
         } else {
             inbox.add(new Delivery(shard, broadcast));
         }
-        schedule();
+    }
+
+    /** Makes the next turn bring what was posted. Any thread. */
+    void takePosted() {
+        if (!inbox.isEmpty()) {
+            schedule();
+        }
     }
 
     /** On this loop only. */

@@ -90,4 +90,10 @@ public final class Rooms implements Backplane.Listener {
             room.deliver(publication);
         }
     }
+
+    /** Only now do the loops take what was posted to them, which is one write for each member instead of several. */
+    @Override
+    public void onPublicationsEnd() {
+        loops.values().forEach(RoomLoop::takePosted);
+    }
 }

@@ -20,7 +20,19 @@ public final class MessageReader implements AutoCloseable {
     private static final int MOST_PAGE_BYTES = 1 << 20;
 
     /** A room's messages that are kept, in figures; the times in ms since 1970, UTC, and 0 without a message. */
-    public record RoomStats(String name, long messages, long oldest, long newest, long bytes, long first, long last) {}
+    public record RoomStats(String name, long messages, long oldest, long newest, long bytes, long first, long last) {
+
+        private RoomStats with(Chunk more) {
+            return new RoomStats(
+                    name,
+                    messages + more.payloads().size(),
+                    messages == 0 ? more.first() : oldest,
+                    more.last(),
+                    bytes + more.joinedPayloads().length,
+                    messages == 0 ? more.time() : first,
+                    more.time());
+        }
+    }
 
     /**
      * Messages of a room that follow each other, oldest first.
@@ -34,11 +46,14 @@ public final class MessageReader implements AutoCloseable {
     private final PreparedStatement findRoom;
     private final PreparedStatement after;
     private final PreparedStatement before;
+    private final LoggedMessages logged;
 
-    MessageReader(MessageStore store) throws StoreException {
+    /** @param withLog whether to read also what is in the log alone, as it is now */
+    MessageReader(MessageStore store, boolean withLog) throws StoreException {
         this.store = store;
         try {
             connection = store.connectToRead();
+            logged = withLog ? LoggedMessages.read(connection) : LoggedMessages.NONE;
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             after = connection.prepareStatement("""
                     WITH r AS (SELECT id FROM room WHERE name = ?)
@@ -92,7 +107,25 @@ public final class MessageReader implements AutoCloseable {
             page.addAll(payloads.subList(skipped, skipped + taken));
             return page.size() < limit;
         });
-        return new Page(firstSeq[0], page);
+        Page read = new Page(firstSeq[0], page);
+        return logged.isEmpty() || page.size() == limit ? read : withLogged(read, room, seq, limit);
+    }
+
+    private Page withLogged(Page read, RoomName name, long seq, int limit) throws StoreException {
+        StoredRoom room = findRoom(name);
+        if (room == null) {
+            return read;
+        }
+        List<byte[]> page = read.payloads();
+        long last = page.isEmpty() ? Math.max(seq, room.newest()) : read.firstSeq() + page.size() - 1;
+        LoggedMessages.Part logs = last < room.newest() ? null : logged.after(room.id(), last);
+        if (logs == null) {
+            return read;
+        }
+        Chunk more = logs.chunk();
+        long first = page.isEmpty() ? more.first() : read.firstSeq();
+        page.addAll(more.payloads().subList(0, Math.min(more.payloads().size(), limit - page.size())));
+        return new Page(first, page);
     }
 
     /** The newest messages of a room before {@code seq}: {@code limit} of them, or fewer if they are large. */
@@ -136,20 +169,22 @@ public final class MessageReader implements AutoCloseable {
 
     /** Goes through the rooms that were ever spoken in, by name. */
     public void forEachRoom(Consumer<RoomStats> action) throws StoreException {
-        String query = "SELECT name, coalesce(sum(last - first + 1), 0), coalesce(min(first), pruned + 1), "
+        String query = "SELECT id, name, coalesce(sum(last - first + 1), 0), coalesce(min(first), pruned + 1), "
                 + "coalesce(max(last), pruned), coalesce(sum(length(payloads)), 0), coalesce(min(time), 0), "
                 + "coalesce(max(time), 0) FROM room LEFT JOIN chunk ON room = id GROUP BY id ORDER BY name";
         try (PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                action.accept(new RoomStats(
-                        found.getString(1),
-                        found.getLong(2),
+                RoomStats stats = new RoomStats(
+                        found.getString(2),
                         found.getLong(3),
                         found.getLong(4),
                         found.getLong(5),
                         found.getLong(6),
-                        found.getLong(7)));
+                        found.getLong(7),
+                        found.getLong(8));
+                LoggedMessages.Part more = logged.after(found.getLong(1), stats.newest());
+                action.accept(more == null ? stats : stats.with(more.chunk()));
             }
         } catch (SQLException e) {
             throw StoreException.of(e, store.file());

@@ -24,8 +24,10 @@ import org.sqlite.SQLiteOpenMode;
  *   meta(key, value)                        epoch of all numberings; secrets
  *   room(id, name, pruned, indexed)         pruned: seq of the newest message that was deleted
  *                                           indexed: seq of the newest message whose id is in sent
+ *   log(position, entries)                  the newest messages of all rooms, a row for each commit ({@link LogRow});
+ *                                           position: how many bytes the rows before it have
  *   chunk(room, first, last, time, ids, payloads)
- *                                           messages that were committed together ({@link Chunk})
+ *                                           messages of a room that follow each other ({@link Chunk}), from the log
  *   sent(room, id, seq)                     ids of messages that are not among the newest
  * </pre>
  */
@@ -35,21 +37,23 @@ public final class MessageStore {
     private static final int APPLICATION_ID = 0x63686174;
 
     /** What brings a file from one version of the schema to the next, from the empty file on. */
-    private static final List<List<String>> MIGRATIONS = List.of(List.of(
-            "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-            """
+    private static final List<List<String>> MIGRATIONS = List.of(
+            List.of(
+                    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+                    """
             CREATE TABLE room (
               id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
               pruned INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0)""",
-            """
+                    """
             CREATE TABLE chunk (
               room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, time INTEGER NOT NULL,
               ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID""",
-            """
+                    """
             CREATE TABLE sent (
               room INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,
               PRIMARY KEY (room, id, seq)) WITHOUT ROWID""",
-            "PRAGMA application_id = " + APPLICATION_ID));
+                    "PRAGMA application_id = " + APPLICATION_ID),
+            List.of("CREATE TABLE log (position INTEGER PRIMARY KEY, entries BLOB NOT NULL)"));
 
     static final String EPOCH = "epoch";
     static final String SELECT_META = "SELECT value FROM meta WHERE key = ?";
@@ -210,7 +214,7 @@ public final class MessageStore {
 
     /** Opens a way to read the file, which sees what was committed. */
     public MessageReader reader() throws StoreException {
-        return new MessageReader(this);
+        return new MessageReader(this, false);
     }
 
     /** Reads the file of a folder, which a server may be using. */
@@ -221,7 +225,7 @@ public final class MessageStore {
         }
         MessageStore store = new MessageStore(file, Durability.DISK);
         store.check(false);
-        return store.reader();
+        return new MessageReader(store, true);
     }
 
     /** Changes are made in transactions, which the caller commits. */

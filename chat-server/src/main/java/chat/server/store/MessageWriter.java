@@ -37,13 +37,14 @@ public final class MessageWriter implements AutoCloseable {
         private final PreparedStatement nextRooms;
         private final PreparedStatement addRoom;
         private final PreparedStatement append;
+        private final PreparedStatement log;
+        private final PreparedStatement trimLog;
         private final PreparedStatement message;
         private final PreparedStatement idsAfter;
         private final PreparedStatement findSent;
         private final PreparedStatement addSent;
         private final PreparedStatement setIndexed;
         private final PreparedStatement ages;
-        private final PreparedStatement lastUpTo;
         private final PreparedStatement idsUpTo;
         private final PreparedStatement deleteSent;
         private final PreparedStatement delete;
@@ -57,6 +58,8 @@ public final class MessageWriter implements AutoCloseable {
             nextRooms = connection.prepareStatement(StoredRoom.SELECT + "WHERE id > ? ORDER BY id LIMIT ?");
             addRoom = connection.prepareStatement("INSERT INTO room (name) VALUES (?) RETURNING id");
             append = connection.prepareStatement("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)");
+            log = connection.prepareStatement("INSERT INTO log VALUES (?, ?)");
+            trimLog = connection.prepareStatement("DELETE FROM log WHERE position < ?");
             message = connection.prepareStatement(
                     "SELECT first, payloads FROM chunk WHERE room = ? AND first <= ? ORDER BY first DESC LIMIT 1");
             idsAfter = connection.prepareStatement(
@@ -66,10 +69,9 @@ public final class MessageWriter implements AutoCloseable {
             setIndexed = connection.prepareStatement("UPDATE room SET indexed = ? WHERE id = ?");
             ages = connection.prepareStatement("SELECT last, time FROM chunk WHERE room = ? ORDER BY first LIMIT ?");
             String upTo = " FROM chunk WHERE room = ? AND first <= ? AND last <= ?";
-            lastUpTo = connection.prepareStatement("SELECT max(last)" + upTo);
             idsUpTo = connection.prepareStatement("SELECT first, last, ids" + upTo);
             deleteSent = connection.prepareStatement("DELETE FROM sent WHERE room = ? AND id = ? AND seq = ?");
-            delete = connection.prepareStatement("DELETE" + upTo);
+            delete = connection.prepareStatement("DELETE" + upTo + " RETURNING last");
             setPruned = connection.prepareStatement("UPDATE room SET pruned = ? WHERE id = ?");
             probe = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))");
             checkpoint = connection.createStatement();
@@ -168,7 +170,29 @@ public final class MessageWriter implements AutoCloseable {
         });
     }
 
-    /** A message that a room holds. */
+    /** Adds what a commit brings to the log. */
+    public void appendToLog(long position, LogRow row) throws StoreException {
+        run(on -> {
+            on.log.setLong(1, position);
+            on.log.setBytes(2, row.joined());
+            return on.log.executeUpdate();
+        });
+    }
+
+    /** Deletes the rows of the log before {@code position}. */
+    public void trimLog(long position) throws StoreException {
+        run(on -> {
+            on.trimLog.setLong(1, position);
+            return on.trimLog.executeUpdate();
+        });
+    }
+
+    /** What is in the log. */
+    public LoggedMessages readLog() throws StoreException {
+        return run(on -> LoggedMessages.read(on.connection));
+    }
+
+    /** A message that is in a chunk. */
     public byte[] message(long room, long seq) throws StoreException {
         return run(on -> {
             on.message.setLong(1, room);
@@ -266,21 +290,20 @@ public final class MessageWriter implements AutoCloseable {
      * Deletes the messages of a room up to {@code seq}, but not a part of those that were committed together.
      *
      * @param indexed whether some of them may be in the index
-     * @return seq of the newest message that is deleted, now or before
+     * @return seq of the newest message that is deleted now, 0 if there is none
      */
     public long prune(long room, long seq, boolean indexed) throws StoreException {
         if (indexed) {
             removeFromIndex(room, seq);
         }
         return run(on -> {
-            long last;
-            try (ResultSet found = queryUpTo(on.lastUpTo, room, seq)) {
-                found.next();
-                last = found.getLong(1);
+            long last = 0;
+            try (ResultSet deleted = queryUpTo(on.delete, room, seq)) {
+                while (deleted.next()) {
+                    last = Math.max(last, deleted.getLong(1));
+                }
             }
             if (last > 0) {
-                bindUpTo(on.delete, room, seq);
-                on.delete.executeUpdate();
                 set(on.setPruned, room, last);
             }
             return last;
@@ -302,14 +325,10 @@ public final class MessageWriter implements AutoCloseable {
     }
 
     private static ResultSet queryUpTo(PreparedStatement query, long room, long seq) throws SQLException {
-        bindUpTo(query, room, seq);
+        query.setLong(1, room);
+        query.setLong(2, seq);
+        query.setLong(3, seq);
         return query.executeQuery();
-    }
-
-    private static void bindUpTo(PreparedStatement statement, long room, long seq) throws SQLException {
-        statement.setLong(1, room);
-        statement.setLong(2, seq);
-        statement.setLong(3, seq);
     }
 
     /** Makes all changes since the last commit last, in the way that the store was opened for. */

@@ -26,11 +26,11 @@ final class Committer {
     /**
      * Who is told what became of a draft. Called on the writer's thread.
      *
-     * @param onKept gets each draft that is kept
+     * @param onKept gets the drafts that are kept by one commit, which it must not hold on to
      * @param onRefused gets each draft of which nothing is kept
      * @param onLoss gets one line, once, if what was written can no longer be trusted; nothing is kept after that
      */
-    record Outcome(Consumer<Draft> onKept, Consumer<Draft> onRefused, Consumer<String> onLoss) {}
+    record Outcome(Consumer<List<Draft>> onKept, Consumer<Draft> onRefused, Consumer<String> onLoss) {}
 
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
@@ -132,7 +132,7 @@ final class Committer {
         try {
             while (takeBatch()) {
                 if (batch.isEmpty()) {
-                    recover();
+                    tidyUp();
                 } else {
                     commitBatch();
                 }
@@ -178,16 +178,22 @@ final class Committer {
         if (attempt(() -> ledger.keep(batch))) {
             metrics.committed(batch.size(), System.nanoTime() - commitNanos, TimeUnit.NANOSECONDS);
             recovered();
-            batch.forEach(outcome.onKept);
+            outcome.onKept.accept(batch);
         } else {
             batch.forEach(outcome.onRefused);
         }
         batch.clear();
     }
 
-    /** Nobody publishes, so it is tried out whether that would work again. */
-    private void recover() throws InterruptedException {
-        if (trouble != null && attempt(writer::probe)) {
+    /** Nobody publishes, so there is time to tidy up, and to try out whether messages could be kept again. */
+    private void tidyUp() throws InterruptedException {
+        boolean done = attempt(() -> {
+            if (trouble != null) {
+                writer.probe();
+            }
+            ledger.keep(List.of());
+        });
+        if (done) {
             recovered();
         }
     }

@@ -83,6 +83,19 @@ public final class DurableBackplane implements Backplane {
             ServerMetrics metrics,
             Consumer<String> onLoss)
             throws StoreException, IOException {
+        this(folder, store, retention, Ledger.Folding.before(retention), clock, metrics, onLoss);
+    }
+
+    /** For tests that fold at other times. */
+    DurableBackplane(
+            DataFolder folder,
+            MessageStore store,
+            Retention retention,
+            Ledger.Folding folding,
+            Clock clock,
+            ServerMetrics metrics,
+            Consumer<String> onLoss)
+            throws StoreException, IOException {
         this.folder = folder;
         this.retention = retention;
         this.onLoss = onLoss;
@@ -92,9 +105,21 @@ public final class DurableBackplane implements Backplane {
         MessageWriter writer = store.writer();
         IdHash idHash =
                 new IdHash(ByteBuffer.wrap(store.secret("ids", Long.BYTES)).getLong());
+        Ledger ledger = new Ledger(writer, idHash, retention, clock, folding, new Ledger.OpenRooms() {
+            @Override
+            public DurableRoom open(RoomName name) {
+                return openRoom(name);
+            }
+
+            @Override
+            public void close(RoomName name) {
+                DurableBackplane.this.close(name);
+            }
+        });
+        ledger.restore();
         this.committer = new Committer(
                 writer,
-                new Ledger(writer, idHash, retention, clock),
+                ledger,
                 new Pruner(writer, retention, clock, this::pruned),
                 store.checkpointer(writer),
                 metrics,
@@ -118,7 +143,11 @@ public final class DurableBackplane implements Backplane {
 
     @Override
     public void open(RoomName room) {
-        rooms.compute(room, (name, open) -> {
+        openRoom(room);
+    }
+
+    private DurableRoom openRoom(RoomName room) {
+        return rooms.compute(room, (name, open) -> {
             DurableRoom opened = open == null ? new DurableRoom(name, epoch, retention.messages()) : open;
             opened.uses++;
             return opened;
@@ -175,16 +204,21 @@ public final class DurableBackplane implements Backplane {
         }
     }
 
-    /** On the writer's thread, when a draft is committed. */
-    private void tell(Draft draft) {
-        ServerMessage.Message message = draft.message();
-        byte[] payload = draft.payload();
-        if (payload != null) {
-            draft.room.append(
-                    payload, () -> listener.onPublication(new Publication(message, payload, draft.publishedNanos)));
+    /** On the writer's thread, when drafts are committed. */
+    private void tell(List<Draft> drafts) {
+        for (Draft draft : drafts) {
+            byte[] payload = draft.payload();
+            if (payload != null) {
+                Publication publication = new Publication(draft.message(), payload, draft.publishedNanos);
+                draft.room.append(payload, () -> listener.onPublication(publication));
+            }
         }
-        draft.outcome.complete(new Published.Kept(epoch, message.seq(), message.time(), payload == null));
-        close(draft.room.name());
+        listener.onPublicationsEnd();
+        for (Draft draft : drafts) {
+            ServerMessage.Message message = draft.message();
+            draft.outcome.complete(new Published.Kept(epoch, message.seq(), message.time(), draft.payload() == null));
+            close(draft.room.name());
+        }
     }
 
     private void refuse(Draft draft) {
@@ -202,7 +236,7 @@ public final class DurableBackplane implements Backplane {
         return loaded(name).thenCompose(room -> {
             HistoryPage recent = room.recentAfter(seq, limit);
             return recent == null
-                    ? read(() -> room.page(reader.readAfter(name, seq, limit)))
+                    ? read(() -> room.pageFrom(reader.readAfter(name, seq, limit), limit))
                     : CompletableFuture.completedFuture(recent);
         });
     }
@@ -212,7 +246,7 @@ public final class DurableBackplane implements Backplane {
         return loaded(name).thenCompose(room -> {
             HistoryPage recent = room.recentBefore(seq, limit);
             return recent == null
-                    ? read(() -> room.keptPage(reader.readBefore(name, seq, limit)))
+                    ? read(() -> room.pageTo(seq, limit, reader))
                     : CompletableFuture.completedFuture(recent);
         });
     }

@@ -3,7 +3,11 @@ package chat.server.backplane.embedded;
 import chat.protocol.RoomName;
 import chat.server.backplane.HistoryPage;
 import chat.server.backplane.RoomPosition;
+import chat.server.store.Chunk;
 import chat.server.store.MessageReader;
+import chat.server.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableRoom {
 
-    private static final int RECENT_MESSAGES = 256;
+    /** At least those that are in no chunk yet. */
+    private static final int RECENT_MESSAGES = 2 * Chunk.MOST_MESSAGES;
 
     /** Null before the first message and after a fault. Confined to the writer's thread. */
     @Nullable
@@ -57,6 +62,18 @@ final class DurableRoom {
         then.run();
     }
 
+    /** A message was found to be kept. */
+    synchronized void restore(long seq, byte[] payload) {
+        if (seq > recent().newest()) {
+            recent().append(payload);
+        }
+    }
+
+    /** The messages {@code from} to {@code to}, which must be recent. */
+    synchronized List<byte[]> read(long from, long to) {
+        return recent().read(from, to);
+    }
+
     /** The messages up to {@code seq} are deleted. */
     synchronized void pruned(long seq) {
         pruned = Math.max(pruned, seq);
@@ -88,20 +105,35 @@ final class DurableRoom {
                 : null;
     }
 
-    /** What was read from the store just now. */
-    HistoryPage page(MessageReader.Page read) {
-        return new HistoryPage(position(), read.firstSeq(), read.payloads());
+    /** What was read from the store just now, and what follows it in memory. */
+    synchronized HistoryPage pageFrom(MessageReader.Page read, int limit) {
+        List<byte[]> page = new ArrayList<>(read.payloads());
+        long next = read.firstSeq() + page.size();
+        if (!page.isEmpty() && next >= recent().oldest()) {
+            page.addAll(recent().read(next, Math.min(next + limit - page.size() - 1, recent().newest())));
+        }
+        return new HistoryPage(position(), read.firstSeq(), page);
     }
 
-    /** The same without what is no longer kept, though it is not deleted yet. */
-    HistoryPage keptPage(MessageReader.Page read) {
+    /**
+     * The newest messages before {@code seq}, of which the older ones are in the store, without those that are no longer kept,
+     * though not deleted yet.
+     */
+    HistoryPage pageTo(long seq, int limit, MessageReader reader) throws StoreException {
+        long boundary;
+        List<byte[]> newer;
+        synchronized (this) {
+            boundary = Math.min(seq, recent().oldest());
+            long to = Math.min(seq - 1, recent().newest());
+            newer = recent().read(Math.max(boundary, to - limit + 1), to);
+        }
+        MessageReader.Page older = reader.readBefore(name, boundary, limit - newer.size());
+        List<byte[]> page = new ArrayList<>(older.payloads());
+        page.addAll(newer);
+        long first = boundary - older.payloads().size();
         RoomPosition position = position();
-        int forgotten = (int) Math.max(
-                0, Math.min(position.oldest() - read.firstSeq(), read.payloads().size()));
-        return new HistoryPage(
-                position,
-                read.firstSeq() + forgotten,
-                read.payloads().subList(forgotten, read.payloads().size()));
+        int forgotten = (int) Math.max(0, Math.min(position.oldest() - first, page.size()));
+        return new HistoryPage(position, first + forgotten, page.subList(forgotten, page.size()));
     }
 
     private RecentMessages recent() {

@@ -127,6 +127,7 @@ public final class MemoryBackplane implements Backplane, Backplane.Publisher {
             byte[] payload = Payload.encode(message);
             log.append(message, payload);
             listener.onPublication(new Publication(message, payload, publishedNanos));
+            listener.onPublicationsEnd();
             return completed(new Published.Kept(log.epoch(), message.seq(), message.time(), false));
         }
     }

@@ -1,11 +1,12 @@
 package chat.server.backplane.embedded;
 
-import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.server.backplane.Backplane;
 import chat.server.backplane.Payload;
 import chat.server.store.Chunk;
+import chat.server.store.LogRow;
+import chat.server.store.LoggedMessages;
 import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
 import chat.server.store.StoredRoom;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Where a room stands in the transaction that is being written: gives the next messages their numbers, and recognises
  * repeated ones. Confined to the writer's thread, and worthless after a transaction that failed.
  *
+ * <p>The newest messages are unfolded: in the store's log, not in a chunk of the room. The room holds them in memory.
+ *
  * <p>The ids of the newest messages are in memory, as hashes. Older ones that are kept are in the store's index, which a
  * room with a short history never needs.
  */
@@ -24,40 +27,71 @@ final class RoomTail {
 
     private static final int IDS_IN_MEMORY = 4_096;
     private static final int INDEX_STEP = 256;
-    private static final int PRUNE_STEP = 1_024;
+    private static final int BUSY_MESSAGES = 32;
+
+    private static final int PRUNE_STEP = 2 * Chunk.MOST_MESSAGES;
     private static final long NOT_STORED = 0;
 
-    private final RoomName name;
+    private final DurableRoom room;
     private final IdHash idHash;
     private final MessageWriter writer;
     private final RecentIds ids;
-    private long room = NOT_STORED;
+    private long id = NOT_STORED;
     private long newest;
     private long pruned;
     private long indexed;
 
+    /** Seq of the newest message that is in a chunk, and how long those after it are. */
+    private long folded;
+
+    private int unfoldedBytes;
+
+    /** Where the log has the first message that is in no chunk, and since when. */
+    private long loggedAt;
+
+    private long loggedNanos;
+
     /** Numbered in this transaction, and not written yet. */
     private final List<byte[]> unwritten = new ArrayList<>();
 
-    private int unwrittenBytes;
-    private long unwrittenTime;
+    private long newestTime;
 
     /** Looks the room up in the store. */
-    RoomTail(RoomName name, IdHash idHash, MessageWriter writer) throws StoreException {
-        this.name = name;
+    RoomTail(DurableRoom room, IdHash idHash, MessageWriter writer) throws StoreException {
+        this.room = room;
         this.idHash = idHash;
         this.writer = writer;
-        StoredRoom stored = writer.findRoom(name);
+        StoredRoom stored = writer.findRoom(room.name());
         if (stored == null) {
             ids = new RecentIds(0, IDS_IN_MEMORY);
         } else {
-            room = stored.id();
+            id = stored.id();
             newest = stored.newest();
+            folded = newest;
             pruned = stored.pruned();
             indexed = stored.indexed();
             ids = new RecentIds(Math.max(pruned, indexed), IDS_IN_MEMORY);
-            writer.forEachIdAfter(room, Math.max(pruned, indexed), ids::append);
+            writer.forEachIdAfter(id, Math.max(pruned, indexed), ids::append);
         }
+    }
+
+    /** Takes over the room's messages that are in the log alone, in memory, too, where they are not there yet. */
+    void restore(LoggedMessages.Part part) {
+        Chunk chunk = part.chunk();
+        for (int i = 0; i < chunk.ids().length; i++) {
+            byte[] payload = chunk.payloads().get(i);
+            ids.append(chunk.ids()[i]);
+            unfoldedBytes += payload.length;
+            room.restore(chunk.first() + i, payload);
+        }
+        newest = chunk.last();
+        newestTime = chunk.time();
+        loggedAt = part.position();
+        loggedNanos = System.nanoTime();
+    }
+
+    DurableRoom room() {
+        return room;
     }
 
     long newest() {
@@ -83,31 +117,34 @@ final class RoomTail {
         }
         makeRoomForAnId();
         ServerMessage.Message next =
-                new ServerMessage.Message(name, newest + 1, draft.user, draft.name, draft.text, time, draft.id);
+                new ServerMessage.Message(room.name(), newest + 1, draft.user, draft.name, draft.text, time, draft.id);
         byte[] payload = Payload.encode(next);
         newest++;
         ids.append(hash);
+        newestTime = time;
         unwritten.add(payload);
-        unwrittenBytes += payload.length;
-        unwrittenTime = time;
+        unfoldedBytes += payload.length;
         draft.becomes(next, payload);
-        if (unwritten.size() == Chunk.MOST_MESSAGES || unwrittenBytes >= Chunk.FULL_BYTES) {
-            write();
-        }
     }
 
-    private ServerMessage.@Nullable Message find(UserId user, String id, long hash) throws StoreException {
+    private ServerMessage.@Nullable Message find(UserId user, String sentId, long hash) throws StoreException {
         long seq = ids.find(hash);
         if (seq == SentIds.NO_SEQ && indexed > pruned) {
-            seq = writer.findSent(room, hash);
+            seq = writer.findSent(id, hash);
         }
         if (seq <= pruned) {
             return null;
         }
-        long firstUnwritten = newest - unwritten.size() + 1;
-        ServerMessage.Message found = Payload.decode(
-                seq >= firstUnwritten ? unwritten.get((int) (seq - firstUnwritten)) : writer.message(room, seq));
-        return found.user().equals(user) && id.equals(found.id()) ? found : null;
+        ServerMessage.Message found = Payload.decode(payload(seq));
+        return found.user().equals(user) && sentId.equals(found.id()) ? found : null;
+    }
+
+    private byte[] payload(long seq) throws StoreException {
+        long written = newest - unwritten.size();
+        if (seq > written) {
+            return unwritten.get((int) (seq - written - 1));
+        }
+        return seq > folded ? room.read(seq, seq).get(0) : writer.message(id, seq);
     }
 
     /** What memory is about to forget goes into the store's index, unless it is not kept anyway. */
@@ -117,35 +154,83 @@ final class RoomTail {
         }
         for (int i = 0; i < INDEX_STEP; i++) {
             indexed = ids.oldest();
-            writer.addSent(room, ids.hashOf(indexed), indexed);
+            writer.addSent(id, ids.hashOf(indexed), indexed);
             ids.forgetOldest();
         }
-        writer.setIndexed(room, indexed);
+        writer.setIndexed(id, indexed);
     }
 
-    /** Writes what was numbered. */
-    void write() throws StoreException {
+    /** Adds what was numbered in this transaction, less what was folded, to a row of the log; false if there is nothing. */
+    boolean log(LogRow row, long position) throws StoreException {
         if (unwritten.isEmpty()) {
-            return;
+            return false;
         }
-        if (room == NOT_STORED) {
-            room = writer.addRoom(name);
+        if (!isLogged()) {
+            loggedAt = position;
+            loggedNanos = System.nanoTime();
         }
-        long first = newest - unwritten.size() + 1;
-        long[] hashes = new long[unwritten.size()];
+        row.add(storedId(), chunk(List.copyOf(unwritten)));
+        unwritten.clear();
+        return true;
+    }
+
+    /** Writes a chunk of all messages that are in none, those of this transaction, too. */
+    void fold() throws StoreException {
+        List<byte[]> payloads = room.read(folded + 1, newest - unwritten.size());
+        payloads.addAll(unwritten);
+        writer.append(storedId(), chunk(payloads));
+        folded = newest;
+        unfoldedBytes = 0;
+        unwritten.clear();
+    }
+
+    /** Of the newest messages. */
+    private Chunk chunk(List<byte[]> payloads) {
+        long first = newest - payloads.size() + 1;
+        long[] hashes = new long[payloads.size()];
         for (int i = 0; i < hashes.length; i++) {
             hashes[i] = ids.hashOf(first + i);
         }
-        writer.append(room, new Chunk(first, newest, unwrittenTime, hashes, List.copyOf(unwritten)));
-        unwritten.clear();
-        unwrittenBytes = 0;
+        return new Chunk(first, newest, newestTime, hashes, payloads);
+    }
+
+    private long storedId() throws StoreException {
+        if (id == NOT_STORED) {
+            id = writer.addRoom(room.name());
+        }
+        return id;
+    }
+
+    /** Whether there are as many messages as a chunk takes. */
+    boolean isFull() {
+        return newest - folded >= Chunk.MOST_MESSAGES || unfoldedBytes >= Chunk.FULL_BYTES;
+    }
+
+    /** Whether this transaction alone has enough for a chunk, so that it need not be written twice. */
+    boolean isBusy() {
+        return unwritten.size() >= BUSY_MESSAGES;
+    }
+
+    /** Whether messages of earlier transactions are in the log alone. */
+    private boolean isLogged() {
+        return folded < newest - unwritten.size();
+    }
+
+    /** Whether the first of them is before a position in the log, or a time. */
+    boolean isLoggedBefore(long position, long nanos) {
+        return loggedAt < position || loggedNanos - nanos < 0;
+    }
+
+    /** The position of the first of them in the log. */
+    long loggedAt() {
+        return loggedAt;
     }
 
     /** Deletes some of what is more than is kept, so that a busy room stays near its bound. */
     void prune(int kept) throws StoreException {
         long tooMany = newest - kept - Backplane.SLACK_MESSAGES - pruned;
-        if (tooMany >= Chunk.MOST_MESSAGES) {
-            pruned = writer.prune(room, pruned + Math.min(tooMany, PRUNE_STEP), indexed > pruned);
+        if (tooMany >= PRUNE_STEP) {
+            pruned = writer.prune(id, pruned + PRUNE_STEP, indexed > pruned);
         }
     }
 }

@@ -2,14 +2,13 @@ package chat.server.backplane.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
-import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.server.ServerConfig.Durability;
 import chat.server.backplane.Backplane;
 import chat.server.backplane.BackplaneContract;
 import chat.server.backplane.HistoryPage;
+import chat.server.backplane.Publication;
 import chat.server.backplane.Published;
 import chat.server.backplane.RoomPosition;
 import chat.server.metrics.ServerMetrics;
@@ -17,15 +16,22 @@ import chat.server.store.DataFolder;
 import chat.server.store.MessageStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,6 +48,7 @@ final class DurableBackplaneTest extends BackplaneContract {
     private Duration age = Duration.ZERO;
     private int kept = KEPT;
     private Path folder = folders;
+    private Ledger.@Nullable Folding folding;
 
     @Override
     protected Backplane create() {
@@ -56,6 +63,7 @@ final class DurableBackplaneTest extends BackplaneContract {
                     data,
                     MessageStore.open(data, Durability.PROCESS),
                     new Retention(kept, age),
+                    folding == null ? Ledger.Folding.before(new Retention(kept, age)) : folding,
                     clock,
                     new ServerMetrics(new SimpleMeterRegistry()),
                     loss -> {});
@@ -161,9 +169,11 @@ final class DurableBackplaneTest extends BackplaneContract {
     @Test
     void forgetsWhatIsOlderThanTheAgeToKeep() throws Exception {
         clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
+        folding = new Ledger.Folding(1 << 20, Duration.ZERO);
         restart();
         publish("a", "1");
         publish("b", "2");
+        await(() -> loggedRows() == 0);
         clock = Clock.fixed(Instant.parse("2030-01-03T00:00:00Z"), ZoneOffset.UTC);
         age = Duration.ofDays(1);
         restart();
@@ -183,16 +193,113 @@ final class DurableBackplaneTest extends BackplaneContract {
     }
 
     @Test
-    void letsRoomsGoThatNobodyHasOpen() {
+    void keepsARoomThatNobodyHasOpenUntilItsMessagesAreFolded() {
         publish("a", "1");
         RoomPosition before = get(backplane.position(ROOM));
         backplane.close(ROOM);
-        CompletableFuture<RoomName> other = new CompletableFuture<>();
-        backplane.listen(publication -> other.complete(publication.message().room()));
-        backplane.open(OTHER);
-        publish(OTHER, new UserId("somebody"), "b", "1");
+        assertThat(loggedRows()).isEqualTo(1);
         backplane.open(ROOM);
         assertThat(get(backplane.position(ROOM))).isEqualTo(before);
+        assertThat(texts(get(backplane.readBefore(ROOM, 2, 10)))).containsExactly("a");
+    }
+
+    @Test
+    void letsRoomsGoThatNobodyHasOpen() {
+        folding = new Ledger.Folding(1 << 20, Duration.ZERO);
+        restart();
+        publish("a", "1");
+        RoomPosition before = get(backplane.position(ROOM));
+        backplane.close(ROOM);
+        await(() -> loggedRows() == 0);
+        backplane.open(ROOM);
+        assertThat(get(backplane.position(ROOM))).isEqualTo(before);
+        assertThat(publish("a", "1").duplicate()).isTrue();
+    }
+
+    @Test
+    void foldsTheOldestMessagesWhenTheLogIsLong() {
+        folding = new Ledger.Folding(300, Duration.ofHours(1));
+        restart();
+        backplane.open(OTHER);
+        for (int i = 1; i <= 50; i++) {
+            publish(i % 3 == 0 ? OTHER : ROOM, USER, "text " + i, "id" + i);
+        }
+        assertThat(query("SELECT count(*) FROM chunk"))
+                .as("a few messages in each")
+                .isBetween(5L, 40L);
+        assertThat(get(backplane.readBefore(ROOM, Long.MAX_VALUE, 100)).payloads())
+                .hasSize(34);
+        long logged = loggedRows();
+        restart();
+        assertThat(loggedRows()).isEqualTo(logged).isPositive();
+        assertThat(get(backplane.readAfter(ROOM, 0, 100)).payloads()).hasSize(34);
+        assertThat(publish("text 2", "id2").duplicate()).isTrue();
+        assertThat(publish("text 50", "id50").duplicate()).isTrue();
+        assertThat(publish("text 51", "id51").seq()).isEqualTo(35);
+    }
+
+    @Test
+    void readsPagesOfWhichAPartIsInMemoryAlone() {
+        kept = 1_000;
+        restart();
+        for (int i = 1; i <= 300; i++) {
+            publish("text " + i, "id" + i);
+        }
+        restart();
+        for (int i = 301; i <= 310; i++) {
+            publish("text " + i, "id" + i);
+        }
+        assertPage(get(backplane.readBefore(ROOM, Long.MAX_VALUE, 50)), 261, 310);
+        assertPage(get(backplane.readBefore(ROOM, 306, 50)), 256, 305);
+        assertPage(get(backplane.readBefore(ROOM, 306, 3)), 303, 305);
+        assertPage(get(backplane.readBefore(ROOM, 301, 3)), 298, 300);
+        assertPage(get(backplane.readAfter(ROOM, 290, 15)), 291, 305);
+        assertPage(get(backplane.readAfter(ROOM, 290, 100)), 291, 310);
+    }
+
+    private void assertPage(HistoryPage page, long first, long last) {
+        assertThat(page.firstSeq()).isEqualTo(first);
+        assertThat(texts(page))
+                .isEqualTo(LongStream.rangeClosed(first, last)
+                        .mapToObj(seq -> "text " + seq)
+                        .toList());
+    }
+
+    @Test
+    void tellsWhatIsCommittedTogetherToTheListenerTogether() {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        backplane.listen(new Backplane.Listener() {
+            @Override
+            public void onPublication(Publication publication) {
+                told.add(publication.message().text());
+            }
+
+            @Override
+            public void onPublicationsEnd() {
+                told.add("end");
+            }
+        });
+        Backplane.Publisher publisher = backplane.newPublisher();
+        publisher.publish(ROOM, USER, NAME, "a", null, 0);
+        CompletionStage<Published> last = publisher.publish(ROOM, USER, NAME, "b", null, 0);
+        publisher.flush();
+        get(last);
+        assertThat(told).containsExactly("a", "b", "end");
+    }
+
+    private long loggedRows() {
+        return query("SELECT count(*) FROM log");
+    }
+
+    private long query(String query) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + DataFolder.messagesIn(folder));
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
