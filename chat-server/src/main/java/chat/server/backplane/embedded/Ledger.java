@@ -49,6 +49,9 @@ final class Ledger {
         void close(RoomName name);
     }
 
+    /** Messages that are in the log alone. */
+    private record Found(RoomName room, LoggedMessages.Part part) {}
+
     private static final int FOLDS_WHEN_IDLE = 64;
     private static final int TRIM_BYTES = 256 * 1024;
 
@@ -90,30 +93,51 @@ final class Ledger {
         }
         touched.forEach(tail -> tail.room().tail = null);
         unfolded.forEach(tail -> tail.room().tail = null);
+        folded.addAll(unfolded);
+        unfolded.clear();
         LoggedMessages logged = writer.readLog();
-        List<RoomTail> restored = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
         for (long id : logged.rooms()) {
             StoredRoom stored = writer.roomsAfter(id - 1, 1).get(0);
             LoggedMessages.Part part = logged.after(id, stored.newest());
             if (part != null) {
-                RoomTail tail = tail(rooms.open(stored.name()));
-                tail.restore(part);
-                restored.add(tail);
+                found.add(new Found(stored.name(), part));
             }
         }
+        found.sort(Comparator.comparingLong(one -> one.part().position()));
+        for (Found one : found) {
+            restore(one);
+        }
         writer.commit();
-        restored.sort(Comparator.comparingLong(RoomTail::loggedAt));
-        folded.addAll(unfolded);
         closeFolded();
-        unfolded.clear();
-        unfolded.addAll(restored);
         position = logged.end();
+        trimmed = 0;
         intact = true;
+    }
+
+    private void restore(Found found) throws StoreException {
+        DurableRoom room = rooms.open(found.room());
+        try {
+            RoomTail tail = tail(room);
+            tail.restore(found.part());
+            addUnfolded(tail);
+        } finally {
+            rooms.close(found.room());
+        }
+    }
+
+    private void addUnfolded(RoomTail tail) {
+        if (unfolded.add(tail)) {
+            rooms.open(tail.room().name());
+        }
     }
 
     /** Writes and commits; without drafts, only tidies up. After an exception nothing of it is kept. */
     void keep(List<Draft> drafts) throws StoreException {
         restore();
+        if (drafts.isEmpty() && unfolded.isEmpty()) {
+            return;
+        }
         intact = false;
         touched.clear();
         for (int i = 0; i < drafts.size(); i++) {
@@ -173,8 +197,8 @@ final class Ledger {
         for (RoomTail tail : touched) {
             if (tail.isBusy()) {
                 fold(tail);
-            } else if (tail.log(row, position) && unfolded.add(tail)) {
-                rooms.open(tail.room().name());
+            } else if (tail.log(row, position)) {
+                addUnfolded(tail);
             }
         }
         if (row.bytes() > 0) {

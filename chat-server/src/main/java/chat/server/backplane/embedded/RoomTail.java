@@ -230,7 +230,7 @@ final class RoomTail {
     void prune(int kept) throws StoreException {
         long tooMany = newest - kept - Backplane.SLACK_MESSAGES - pruned;
         if (tooMany >= PRUNE_STEP) {
-            pruned = writer.prune(id, pruned + PRUNE_STEP, indexed > pruned);
+            pruned(writer.prune(id, pruned + PRUNE_STEP, indexed > pruned));
         }
     }
 }

@@ -239,6 +239,32 @@ final class DurableBackplaneTest extends BackplaneContract {
     }
 
     @Test
+    void trimsTheLogUpToTheOldestMessageThatIsInItAlone() {
+        backplane.open(OTHER);
+        publish("the first of the log, and soon in a chunk", "id1");
+        publish(OTHER, USER, "alone", "id2");
+        for (int i = 0; i < 100; i++) {
+            publish("x".repeat(4_000), "id3-" + i);
+        }
+        for (int i = 0; i < 2; i++) {
+            restart();
+            publish("last", "id4-" + i);
+        }
+        backplane.open(OTHER);
+        assertThat(texts(get(backplane.readAfter(OTHER, 0, 10)))).containsExactly("alone");
+    }
+
+    @Test
+    void forgetsWhatIsInChunksWhenTheLogIsLong() {
+        folding = new Ledger.Folding(0, Duration.ofHours(1));
+        restart();
+        for (int i = 0; i < 100; i++) {
+            publish("x".repeat(4_000), "id" + i);
+        }
+        assertThat(query("SELECT sum(length(entries)) FROM log")).isLessThan(300_000);
+    }
+
+    @Test
     void readsPagesOfWhichAPartIsInMemoryAlone() {
         kept = 1_000;
         restart();
