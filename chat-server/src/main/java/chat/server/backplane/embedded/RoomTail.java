@@ -12,6 +12,7 @@ import chat.server.store.StoreException;
 import chat.server.store.StoredRoom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ final class RoomTail {
     private long folded;
 
     private int unfoldedBytes;
+
+    /** How many of them are enough for a chunk: not the same everywhere, as rooms that begin together would go on together. */
+    private int enough = enough();
 
     /** Where the log has the first message that is in no chunk, and since when. */
     private long loggedAt;
@@ -182,6 +186,7 @@ final class RoomTail {
         folded = newest;
         unfoldedBytes = 0;
         unwritten.clear();
+        enough = enough();
     }
 
     /** Of the newest messages. */
@@ -203,7 +208,11 @@ final class RoomTail {
 
     /** Whether there are as many messages as a chunk takes. */
     boolean isFull() {
-        return newest - folded >= Chunk.MOST_MESSAGES || unfoldedBytes >= Chunk.FULL_BYTES;
+        return newest - folded >= enough || unfoldedBytes >= Chunk.FULL_BYTES;
+    }
+
+    private static int enough() {
+        return ThreadLocalRandom.current().nextInt(Chunk.MOST_MESSAGES / 2, Chunk.MOST_MESSAGES + 1);
     }
 
     /** Whether this transaction alone has enough for a chunk, so that it need not be written twice. */
