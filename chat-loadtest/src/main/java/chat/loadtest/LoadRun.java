@@ -45,6 +45,7 @@ final class LoadRun {
     private final ServerHooks hooks;
     private final @Nullable Path journalFile;
     private final @Nullable ServerSamples metrics;
+    private final EarlyEnd earlyEnd;
     private final PrintWriter log;
     private final Judge judge;
     private final List<Step> steps = new ArrayList<>();
@@ -54,6 +55,7 @@ final class LoadRun {
      *
      * @param journalFile null to write none
      * @param metrics null to read none
+     * @param earlyEnd ends the sending
      * @param log gets the progress
      */
     LoadRun(
@@ -63,6 +65,7 @@ final class LoadRun {
             ServerHooks hooks,
             @Nullable Path journalFile,
             @Nullable ServerSamples metrics,
+            EarlyEnd earlyEnd,
             PrintWriter log) {
         this.plan = plan;
         this.scenario = scenario;
@@ -70,6 +73,7 @@ final class LoadRun {
         this.hooks = hooks;
         this.journalFile = journalFile;
         this.metrics = metrics;
+        this.earlyEnd = earlyEnd;
         this.log = log;
         this.judge = new Judge(plan);
     }
@@ -104,6 +108,7 @@ final class LoadRun {
             metrics.start(startNanos);
         }
         Ticker ticker = new Ticker(workers, recorder, startNanos);
+        earlyEnd.heed();
         Census census;
         try {
             publish(workers, recorder, ticker, startNanos);
@@ -116,7 +121,7 @@ final class LoadRun {
         }
         recorder.end();
         judge(workers, census);
-        return new ReportBuilder(plan, scenario, settings, judge)
+        return new ReportBuilder(plan, scenario, settings, judge, earlyEnd)
                 .build(
                         start,
                         Duration.ofNanos(System.nanoTime() - startNanos),
@@ -141,11 +146,14 @@ final class LoadRun {
             long endNanos = startNanos + plan.load().duration().toNanos();
             await(workers.tell(worker -> worker.publishByWindow(plan.load().window(), endNanos)), ticker);
         } else if (plan.load().hasSteps()) {
-            StepRunner runner = new StepRunner(plan, workers, recorder, judge, steps);
+            StepRunner runner = new StepRunner(plan, workers, recorder, judge, earlyEnd, steps);
             runner.run(phase -> publish(workers, recorder, ticker, phase, System.nanoTime() + LEAD_NANOS), ticker);
         } else {
             long phaseNanos = startNanos;
             for (Phase phase : plan.load().phases()) {
+                if (earlyEnd.isWanted()) {
+                    return;
+                }
                 publish(workers, recorder, ticker, phase, phaseNanos);
                 phaseNanos += phase.duration().toNanos();
             }
@@ -186,6 +194,7 @@ final class LoadRun {
         private final Recorder recorder;
         private long nextDropNanos;
         private boolean over;
+        private boolean stopped;
 
         Ticker(Workers workers, Recorder recorder, long startNanos) {
             this.workers = workers;
@@ -201,6 +210,11 @@ final class LoadRun {
         public void run() {
             recorder.tick();
             judge.check(false);
+            if (earlyEnd.isWanted() && !stopped) {
+                stopped = true;
+                recorder.event("ended early");
+                workers.tell(worker -> worker.stopPublishing()).join();
+            }
             if (!over && !plan.behaviour().dropAllEvery().isZero() && System.nanoTime() - nextDropNanos >= 0) {
                 nextDropNanos += plan.behaviour().dropAllEvery().toNanos();
                 recorder.event("all connections cut");

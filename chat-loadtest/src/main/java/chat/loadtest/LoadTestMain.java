@@ -7,6 +7,7 @@ import chat.loadtest.plan.Scenario;
 import chat.loadtest.report.CompareCommand;
 import java.io.PrintWriter;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -36,8 +37,8 @@ public final class LoadTestMain implements Runnable {
     /** A fault in this program. */
     static final int BROKEN = 3;
 
-    /** The generator could not keep up. */
-    static final int SATURATED = 4;
+    /** The generator could not keep up, or the run was ended early. */
+    static final int NO_RESULT = 4;
 
     private static final String SCENARIO = "--scenario";
 
@@ -45,16 +46,30 @@ public final class LoadTestMain implements Runnable {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    private LoadTestMain() {}
+    private final EarlyEnd earlyEnd;
+
+    private LoadTestMain(EarlyEnd earlyEnd) {
+        this.earlyEnd = earlyEnd;
+    }
 
     public static void main(String[] args) {
-        System.exit(execute(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), args));
+        EarlyEnd earlyEnd = new EarlyEnd();
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        // A signal begins the shutdown, in which only halting can still give the status of what was found.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (earlyEnd.want() || status.isDone()) {
+                Runtime.getRuntime().halt(status.join());
+            }
+        }));
+        PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+        status.complete(execute(out, new PrintWriter(System.err, true, UTF_8), earlyEnd, args));
+        System.exit(status.join());
     }
 
     /** Runs the command and returns the process's exit status. */
-    static int execute(PrintWriter out, PrintWriter err, String... args) {
+    static int execute(PrintWriter out, PrintWriter err, EarlyEnd earlyEnd, String... args) {
         try {
-            CommandLine command = new CommandLine(new LoadTestMain());
+            CommandLine command = new CommandLine(new LoadTestMain(earlyEnd));
             String scenario = scenarioIn(args);
             if (scenario != null) {
                 Objects.requireNonNull(command.getSubcommands().get("run"))
@@ -93,6 +108,10 @@ public final class LoadTestMain implements Runnable {
         String message = String.valueOf(problem.getMessage());
         err.println("chat-loadtest: " + message.lines().findFirst().orElse(message));
         return NOT_RUN;
+    }
+
+    EarlyEnd earlyEnd() {
+        return earlyEnd;
     }
 
     @Override

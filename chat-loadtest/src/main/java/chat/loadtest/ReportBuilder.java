@@ -29,12 +29,14 @@ final class ReportBuilder {
     private final String scenario;
     private final Map<String, String> settings;
     private final Judge judge;
+    private final EarlyEnd earlyEnd;
 
-    ReportBuilder(LoadPlan plan, String scenario, Map<String, String> settings, Judge judge) {
+    ReportBuilder(LoadPlan plan, String scenario, Map<String, String> settings, Judge judge, EarlyEnd earlyEnd) {
         this.plan = plan;
         this.scenario = scenario;
         this.settings = settings;
         this.judge = judge;
+        this.earlyEnd = earlyEnd;
     }
 
     RunReport build(
@@ -87,8 +89,9 @@ final class ReportBuilder {
             outcome = Outcome.SATURATED;
             line = generatorLate + "; this is no result";
         } else {
-            outcome = Outcome.CLEAN;
-            line = counts.published() + " messages, " + counts.delivered() + " deliveries, each once and in order";
+            outcome = earlyEnd.isWanted() ? Outcome.INTERRUPTED : Outcome.CLEAN;
+            line = counts.published() + " messages, " + counts.delivered() + " deliveries, each once and in order"
+                    + (earlyEnd.isWanted() ? "; the run was to be longer" : "");
         }
         return new Judgement(outcome, line + limit(steps), details);
     }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The command {@code run}: turns flags into a plan and a report into an exit status. Confined to the main thread. */
@@ -43,7 +44,7 @@ import picocli.CommandLine.Spec;
             "1:a promise was broken, or nothing was delivered",
             "2:bad use, no connection, or a command for the server failed",
             "3:a fault in this program",
-            "4:the generator itself could not keep up, so this is no result"
+            "4:the generator itself could not keep up, or the run was ended early: no result"
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class RunCommand implements Callable<Integer> {
@@ -127,6 +128,9 @@ final class RunCommand implements Callable<Integer> {
             description = "Writes what was acknowledged to this file, for the command check.")
     private @Nullable Path journal;
 
+    @ParentCommand
+    private @Nullable LoadTestMain parent;
+
     @Override
     public Integer call() throws InterruptedException, IOException {
         LoadPlan plan = plan();
@@ -144,6 +148,7 @@ final class RunCommand implements Callable<Integer> {
                 serverHooks,
                 journal,
                 metrics(),
+                Objects.requireNonNull(parent).earlyEnd(),
                 spec.commandLine().getErr());
         RunReport report = run.run();
         ResultText.print(report, spec.commandLine().getOut());
@@ -158,7 +163,7 @@ final class RunCommand implements Callable<Integer> {
         }
         return switch (report.judgement().outcome()) {
             case CLEAN -> LoadTestMain.PASSED;
-            case SATURATED -> LoadTestMain.SATURATED;
+            case SATURATED, INTERRUPTED -> LoadTestMain.NO_RESULT;
             default -> LoadTestMain.FAILED;
         };
     }

@@ -34,15 +34,17 @@ final class StepRunner {
     private final Workers workers;
     private final Recorder recorder;
     private final Judge judge;
+    private final EarlyEnd earlyEnd;
     private final List<Step> steps;
     private boolean saturated;
 
     /** @param steps gets the results */
-    StepRunner(LoadPlan plan, Workers workers, Recorder recorder, Judge judge, List<Step> steps) {
+    StepRunner(LoadPlan plan, Workers workers, Recorder recorder, Judge judge, EarlyEnd earlyEnd, List<Step> steps) {
         this.plan = plan;
         this.workers = workers;
         this.recorder = recorder;
         this.judge = judge;
+        this.earlyEnd = earlyEnd;
         this.steps = steps;
     }
 
@@ -67,7 +69,7 @@ final class StepRunner {
         new Stragglers(workers, meanwhile).await(plan.patience());
         while (steps.size() < MOST_STEPS && rate >= LEAST_RATE) {
             boolean holds = step(Phase.steady(rate, plan.load().stepDuration()), publishing, meanwhile, limit);
-            if (saturated || judge.violations().total() > 0) {
+            if (saturated || earlyEnd.isWanted() || judge.violations().total() > 0) {
                 return;
             }
             held = holds ? rate : held;
@@ -79,8 +81,12 @@ final class StepRunner {
         }
     }
 
+    /** A step that ends early says nothing of its rate, and is left out. */
     private boolean step(Phase phase, Publishing publishing, Runnable meanwhile, @Nullable Duration limit)
             throws InterruptedException {
+        if (earlyEnd.isWanted()) {
+            return false;
+        }
         String rate = String.format(Locale.ROOT, "%.0f/s", phase.toRate());
         recorder.beginStep();
         recorder.event("step " + rate);
@@ -89,6 +95,9 @@ final class StepRunner {
         Census census = new Stragglers(workers, meanwhile).await(plan.patience());
         Counts counts = recorder.endStep();
         LatencyMicros delivery = LatencyMicros.of(counts.deliveryMicros());
+        if (earlyEnd.isWanted()) {
+            return false;
+        }
         boolean late = recorder.isStepLate();
         boolean held = census.missing() == 0
                 && census.unanswered() == 0

@@ -22,14 +22,42 @@ record Outcome(int status, String out, String err) {
     };
 
     static Outcome of(String... args) {
+        return of(new EarlyEnd(), new StringWriter(), args);
+    }
+
+    /** Ends early, after the first line of progress. */
+    private static Outcome ofEndingEarly(String... args) {
+        EarlyEnd earlyEnd = new EarlyEnd();
+        return of(
+                earlyEnd,
+                new StringWriter() {
+                    @Override
+                    public void write(String text, int from, int length) {
+                        super.write(text, from, length);
+                        if (text.contains("delivered")) {
+                            earlyEnd.want();
+                        }
+                    }
+                },
+                args);
+    }
+
+    private static Outcome of(EarlyEnd earlyEnd, StringWriter err, String... args) {
         StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int status = LoadTestMain.execute(new PrintWriter(out), new PrintWriter(err), args);
+        int status = LoadTestMain.execute(new PrintWriter(out), new PrintWriter(err), earlyEnd, args);
         return new Outcome(status, out.toString(), err.toString());
     }
 
     /** Of a small run; later flags stand in for its own. */
     static Outcome ofRun(String url, String... flags) {
+        return of(smallRun(url, flags));
+    }
+
+    static Outcome ofRunEndingEarly(String url, String... flags) {
+        return ofEndingEarly(smallRun(url, flags));
+    }
+
+    private static String[] smallRun(String url, String... flags) {
         List<String> args = new ArrayList<>(List.of("run", "--url", url));
         for (String flag : SMALL_RUN) {
             String name = flag.replaceAll("=.*", "=");
@@ -38,7 +66,7 @@ record Outcome(int status, String out, String err) {
             }
         }
         args.addAll(List.of(flags));
-        return of(args.toArray(String[]::new));
+        return args.toArray(String[]::new);
     }
 
     /** The number in the line that begins with {@code name}. */

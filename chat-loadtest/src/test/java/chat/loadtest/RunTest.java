@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kinds of load, and what is done to a server in the middle of it. */
 final class RunTest {
@@ -29,6 +30,21 @@ final class RunTest {
         outcome.assertClean();
         assertThat(outcome.count("published")).isGreaterThan(2 * 4);
         assertThat(outcome.count("acknowledged")).isEqualTo(outcome.count("published"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--duration=1h", "--duration=1h --window=4", "--steps=100,200 --step-duration=1h"})
+    void endsEarlyInGoodOrderWhenAskedTo(String flags) throws IOException {
+        Path json = folder.resolve("early.json");
+        Outcome outcome;
+        try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
+            outcome = Outcome.ofRunEndingEarly(server.url(), (flags + " --patience=60s --json=" + json).split(" "));
+        }
+        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(4);
+        assertThat(outcome.out()).contains("\ninterrupted: ", "each once and in order; the run was to be longer");
+        assertThat(outcome.count("published")).isPositive();
+        assertThat(outcome.count("acknowledged")).isEqualTo(outcome.count("published"));
+        assertThat(Files.readString(json)).contains("ended early", "\"passed\":false");
     }
 
     @Test
@@ -121,7 +137,7 @@ final class RunTest {
         check(journal, kept.toString().replaceFirst("\\{.*\"seq\":5,.*\n", ""), "1 lost, 1 hole");
         check(journal, kept.toString().replaceFirst("(?m)^(.*\"seq\":5,.*\n)", "$1$1"), "1 repeated, 1 out of order");
         check(journal, kept.toString().replaceFirst(run + " 0 4 ", run + " 0 3 "), "1 repeated, 1 different");
-        check(journal, kept.toString().replaceFirst("x\"", "y\""), "1 made up");
+        check(journal, kept.toString().replaceFirst("x\",\"time", "y\",\"time"), "1 made up");
         Files.writeString(export, kept.substring(0, kept.indexOf("load-1-") - 60));
         assertThat(Outcome.of("check", "--journal=" + journal, export.toString())
                         .status())

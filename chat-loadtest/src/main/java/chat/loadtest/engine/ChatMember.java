@@ -294,9 +294,7 @@ final class ChatMember extends Member {
         }
         long before = -1;
         for (ServerMessage.Message message : page.messages()) {
-            if (isMarked(message)) {
-                seen.seeInHistory(before, message.seq(), scan.mark());
-            }
+            seen.seeInHistory(before, message.seq(), isMarked(message) ? scan.mark() : null);
             before = message.seq();
         }
     }

@@ -222,6 +222,11 @@ abstract class Member {
         }
     }
 
+    /** Sends no more in the closed loop. */
+    void endClosedLoop() {
+        closedUntilNanos = System.nanoTime();
+    }
+
     /** A publication was answered; it must be unanswered in {@link #pending}. */
     void answered(int publication) {
         pending.answered(publication);

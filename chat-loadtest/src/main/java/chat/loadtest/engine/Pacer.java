@@ -22,6 +22,7 @@ final class Pacer implements Runnable {
     private final long startNanos;
     private final CompletableFuture<Void> done;
     private int next;
+    private boolean stopped;
 
     /**
      * @param publishers by number; null where another loop has the publisher
@@ -43,10 +44,18 @@ final class Pacer implements Runnable {
         this.done = done;
     }
 
+    /** What is left will not be sent. On the loop. */
+    void stop() {
+        stopped = true;
+        done.complete(null);
+    }
+
     @Override
     public void run() {
         try {
-            sendWhatIsDue();
+            if (!stopped) {
+                sendWhatIsDue();
+            }
         } catch (RuntimeException e) {
             done.completeExceptionally(e);
         }

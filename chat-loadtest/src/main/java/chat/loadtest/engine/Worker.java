@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ public final class Worker {
     private final ChannelGroup channels;
     private final Chores chores;
     private long startNanos = System.nanoTime();
+
+    /** Ends the publishing that is under way. */
+    private Runnable stop = () -> {};
 
     Worker(EventLoop loop, Network network, LoadPlan plan, Judge judge, AckJournal.Part journal) {
         this.loop = loop;
@@ -142,7 +146,11 @@ public final class Worker {
     /** Done when what is due in the phase was given to its publishers. */
     public CompletableFuture<Void> publish(Phase phase, long phaseStartNanos) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.execute(new Pacer(loop, phase, publishers, tally, phaseStartNanos, done));
+        Pacer pacer = new Pacer(loop, phase, publishers, tally, phaseStartNanos, done);
+        loop.execute(() -> {
+            stop = pacer::stop;
+            pacer.run();
+        });
         return done;
     }
 
@@ -150,14 +158,27 @@ public final class Worker {
     public CompletableFuture<Void> publishByWindow(int window, long endNanos) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         loop.execute(() -> {
-            for (Member publisher : publishers) {
-                if (publisher != null) {
-                    publisher.sendInClosedLoop(window, endNanos);
-                }
-            }
+            eachPublisher(publisher -> publisher.sendInClosedLoop(window, endNanos));
+            stop = () -> {
+                eachPublisher(Member::endClosedLoop);
+                done.complete(null);
+            };
             loop.schedule(() -> done.complete(null), endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         });
         return done;
+    }
+
+    private void eachPublisher(Consumer<Member> action) {
+        for (Member publisher : publishers) {
+            if (publisher != null) {
+                action.accept(publisher);
+            }
+        }
+    }
+
+    /** Ends what {@link #publish} or {@link #publishByWindow} has begun, before its time. */
+    public CompletableFuture<Void> stopPublishing() {
+        return CompletableFuture.runAsync(() -> stop.run(), loop);
     }
 
     /** Cuts all connections at once; their members come back. */

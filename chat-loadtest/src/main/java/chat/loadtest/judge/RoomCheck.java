@@ -2,6 +2,7 @@ package chat.loadtest.judge;
 
 import chat.loadtest.judge.Numbering.Seen;
 import chat.loadtest.plan.Crowd;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges what one member sees of one epoch of its room: seqs without a hole, and under each seq what others see. Confined to
@@ -88,20 +89,34 @@ public final class RoomCheck {
     }
 
     /**
-     * A message of this run in a page of the history.
+     * A message in a page of the history.
      *
      * @param before seq of the message before it in the page, negative if it is the first
+     * @param mark null if it is not of this run
      */
-    public void seeInHistory(long before, long seq, PublicationMark mark) {
+    public void seeInHistory(long before, long seq, @Nullable PublicationMark mark) {
         if (before >= 0 && seq != before + 1) {
             violate(ViolationKind.HOLE, "got a history in which seq " + seq + " follows " + before);
         }
-        if (crowd.isPublisherIn(mark.publisher(), room)
-                && numbering.see(seq, mark.publisher(), mark.number()) == Seen.DIFFERENT) {
+        if (mark == null || !crowd.isPublisherIn(mark.publisher(), room)) {
+            compareWithHistory(seq, "a message that is not of this run", numbering.see(seq, Numbering.FOREIGN, 0));
+            return;
+        }
+        String what = "number " + mark.number() + " of sender " + mark.publisher();
+        compareWithHistory(seq, what, numbering.see(seq, mark.publisher(), mark.number()));
+        if (!mark.isWhole()) {
+            violate(
+                    ViolationKind.MADE_UP,
+                    "found " + what + " as seq " + seq + " in the history with another text than was sent");
+        }
+    }
+
+    private void compareWithHistory(long seq, String what, Seen seen) {
+        if (seen == Seen.DIFFERENT) {
             violate(
                     ViolationKind.DIFFERENT,
-                    "found number " + mark.number() + " of sender " + mark.publisher() + " as seq " + seq
-                            + " in the history, where others saw " + numbering.describe(seq));
+                    "found " + what + " as seq " + seq + " in the history, where others saw "
+                            + numbering.describe(seq));
         }
     }
 

@@ -48,9 +48,17 @@ final class RoomCheckTest {
     }
 
     private static PublicationMark mark(int publisher, int number) {
-        PublicationMark mark = new PublicationMark(RUN, TEXT_BYTES);
+        return markOf(text(publisher, number));
+    }
+
+    private static ByteBuf text(int publisher, int number) {
         ByteBuf text = Unpooled.buffer();
-        mark.write(publisher, number, 5, text);
+        new PublicationMark(RUN, TEXT_BYTES).write(publisher, number, 5, text);
+        return text;
+    }
+
+    private static PublicationMark markOf(ByteBuf text) {
+        PublicationMark mark = new PublicationMark(RUN, TEXT_BYTES);
         assertThat(mark.read(text, 0, text.writerIndex())).isTrue();
         return mark;
     }
@@ -242,6 +250,31 @@ final class RoomCheckTest {
         ada.seeInHistory(-1, 11, mark(0, 0));
         ada.seeInHistory(11, 12, mark(1, 1));
         assertViolations(ViolationKind.DIFFERENT, 1);
+    }
+
+    @Test
+    void findsAForeignMessageInThePlaceOfAnotherInTheHistory() {
+        both(11, 0, 0);
+        ada.seeInHistory(-1, 11, null);
+        assertViolations(ViolationKind.DIFFERENT, 1);
+    }
+
+    @Test
+    void findsAnotherTextInTheHistory() {
+        both(11, 0, 0);
+        ada.seeInHistory(-1, 11, markOf(text(0, 0).setByte(TEXT_BYTES - 1, 'y')));
+        assertViolations(ViolationKind.MADE_UP, 1);
+    }
+
+    @Test
+    void passesAHistoryThatIsAsItWasSeen() {
+        ada.seeForeign(11);
+        ben.seeForeign(11);
+        both(12, 0, 0);
+        ada.seeInHistory(-1, 11, null);
+        ada.seeInHistory(11, 12, mark(0, 0));
+        end();
+        assertThat(judge.violations().total()).isZero();
     }
 
     @Test
