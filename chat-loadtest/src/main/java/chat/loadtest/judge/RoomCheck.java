@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomCheck {
 
+    private static final String FOREIGN = "a message that is not of this run";
+
     private final int member;
     private final int room;
     private final Crowd crowd;
@@ -38,23 +40,32 @@ public final class RoomCheck {
     /** A message of this run. */
     public Verdict see(long seq, PublicationMark mark) {
         Verdict verdict = seqs.see(seq);
-        Seen seen = crowd.isPublisherIn(mark.publisher(), room)
-                ? numbering.see(seq, mark.publisher(), mark.number())
-                : numbering.see(seq, Numbering.FOREIGN, 0);
+        Seen seen = compare(seq, mark);
         if (verdict != Verdict.IN_ORDER || seen != Seen.SAME || !mark.isWhole() || promisedTo != promisedAfter) {
             look(seq, mark, verdict, seen);
         }
         return verdict;
     }
 
+    /** Compares what this member saw under a seq with what others saw. Null stands for a message that is not of this run. */
+    private Seen compare(long seq, @Nullable PublicationMark mark) {
+        return mark != null && crowd.isPublisherIn(mark.publisher(), room)
+                ? numbering.see(seq, mark.publisher(), mark.number())
+                : numbering.see(seq, Numbering.FOREIGN, 0);
+    }
+
+    private static String name(PublicationMark mark) {
+        return "number " + mark.number() + " of sender " + mark.publisher();
+    }
+
     private void look(long seq, PublicationMark mark, Verdict verdict, Seen seen) {
-        String what = "number " + mark.number() + " of sender " + mark.publisher();
+        String what = name(mark);
         tellOrder(seq, what, verdict);
         if (seen == Seen.DIFFERENT) {
             if (crowd.isPublisherIn(mark.publisher(), room)) {
                 numbering.contest(mark.publisher(), mark.number());
             }
-            tellDifferent(seq, what);
+            tellDifferent(seq, "got " + what + " as seq " + seq);
         } else if (!crowd.isPublisherIn(mark.publisher(), room) || !judge.wasSent(mark.publisher(), mark.number())) {
             violate(ViolationKind.MADE_UP, "got " + what + " as seq " + seq + ", which nobody sent in this room");
         } else if (!mark.isWhole()) {
@@ -74,17 +85,14 @@ public final class RoomCheck {
     }
 
     private void tellDifferent(long seq, String what) {
-        violate(
-                ViolationKind.DIFFERENT,
-                "got " + what + " as seq " + seq + ", where others saw " + numbering.describe(seq));
+        violate(ViolationKind.DIFFERENT, what + ", where others saw " + numbering.describe(seq));
     }
 
     /** A message in this room that is not of this run. */
     public void seeForeign(long seq) {
-        String what = "a message that is not of this run";
-        tellOrder(seq, what, seqs.see(seq));
-        if (numbering.see(seq, Numbering.FOREIGN, 0) == Seen.DIFFERENT) {
-            tellDifferent(seq, what);
+        tellOrder(seq, FOREIGN, seqs.see(seq));
+        if (compare(seq, null) == Seen.DIFFERENT) {
+            tellDifferent(seq, "got " + FOREIGN + " as seq " + seq);
         }
     }
 
@@ -98,25 +106,12 @@ public final class RoomCheck {
         if (before >= 0 && seq != before + 1) {
             violate(ViolationKind.HOLE, "got a history in which seq " + seq + " follows " + before);
         }
-        if (mark == null || !crowd.isPublisherIn(mark.publisher(), room)) {
-            compareWithHistory(seq, "a message that is not of this run", numbering.see(seq, Numbering.FOREIGN, 0));
-            return;
+        String what = "found " + (mark == null ? FOREIGN : name(mark)) + " as seq " + seq + " in the history";
+        if (compare(seq, mark) == Seen.DIFFERENT) {
+            tellDifferent(seq, what);
         }
-        String what = "number " + mark.number() + " of sender " + mark.publisher();
-        compareWithHistory(seq, what, numbering.see(seq, mark.publisher(), mark.number()));
-        if (!mark.isWhole()) {
-            violate(
-                    ViolationKind.MADE_UP,
-                    "found " + what + " as seq " + seq + " in the history with another text than was sent");
-        }
-    }
-
-    private void compareWithHistory(long seq, String what, Seen seen) {
-        if (seen == Seen.DIFFERENT) {
-            violate(
-                    ViolationKind.DIFFERENT,
-                    "found " + what + " as seq " + seq + " in the history, where others saw "
-                            + numbering.describe(seq));
+        if (mark != null && crowd.isPublisherIn(mark.publisher(), room) && !mark.isWhole()) {
+            violate(ViolationKind.MADE_UP, what + " with another text than was sent");
         }
     }
 
