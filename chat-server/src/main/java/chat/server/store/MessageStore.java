@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -97,7 +98,7 @@ public final class MessageStore {
 
     /** What SQLite puts beside a file to read it goes away again with a refusal. */
     private void checkOrLeave(boolean thoroughly) throws StoreException, IOException {
-        Path changes = beside("-wal");
+        Path changes = changes();
         Path index = beside("-shm");
         boolean hadChanges = Files.exists(changes);
         boolean hadIndex = Files.exists(index);
@@ -112,6 +113,11 @@ public final class MessageStore {
             }
             throw e;
         }
+    }
+
+    /** Where SQLite writes what a commit changes; somewhat later it copies that into the file. */
+    Path changes() {
+        return beside("-wal");
     }
 
     private Path beside(String suffix) {
@@ -145,7 +151,7 @@ public final class MessageStore {
     }
 
     private void migrate() throws StoreException {
-        try (Connection connection = connectToWrite()) {
+        try (Connection connection = connectToWrite(SynchronousMode.FULL)) {
             try (Statement statement = connection.createStatement()) {
                 for (int version = number(statement, "PRAGMA user_version"); version < MIGRATIONS.size(); version++) {
                     for (String step : MIGRATIONS.get(version)) {
@@ -170,6 +176,10 @@ public final class MessageStore {
         return file;
     }
 
+    Durability durability() {
+        return durability;
+    }
+
     /** What names the numbering of all rooms, as long as this file lives. */
     public String epoch() throws StoreException {
         byte[] fresh = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
@@ -185,7 +195,7 @@ public final class MessageStore {
 
     /** The value that was kept first. */
     private byte[] meta(String key, byte[] fresh) throws StoreException {
-        try (Connection connection = connectToWrite();
+        try (Connection connection = connectToWrite(SynchronousMode.FULL);
                 PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO meta VALUES (?, ?)");
                 PreparedStatement select = connection.prepareStatement(SELECT_META)) {
             insert.setString(1, key);
@@ -228,14 +238,15 @@ public final class MessageStore {
         return new MessageReader(store, true);
     }
 
-    /** Changes are made in transactions, which the caller commits. */
+    /** Changes are made in transactions, which the caller commits; they are on the disk once {@link #changes} is flushed. */
     Connection connectToWrite() throws SQLException {
+        return connectToWrite(SynchronousMode.NORMAL);
+    }
+
+    private Connection connectToWrite(SynchronousMode synchronous) throws SQLException {
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(
-                durability == Durability.DISK
-                        ? SQLiteConfig.SynchronousMode.FULL
-                        : SQLiteConfig.SynchronousMode.NORMAL);
+        config.setSynchronous(synchronous);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0"); // whose errors nobody would hear of
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         connection.setAutoCommit(false);

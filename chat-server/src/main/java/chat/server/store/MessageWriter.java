@@ -1,6 +1,10 @@
 package chat.server.store;
 
 import chat.protocol.RoomName;
+import chat.server.ServerConfig.Durability;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -51,6 +55,7 @@ public final class MessageWriter implements AutoCloseable {
         private final PreparedStatement setPruned;
         private final PreparedStatement probe;
         private final Statement checkpoint;
+        private @Nullable FileChannel changes;
 
         private Statements(Connection connection) throws SQLException {
             this.connection = connection;
@@ -113,8 +118,11 @@ public final class MessageWriter implements AutoCloseable {
         statements = null;
         if (failed != null) {
             try {
+                if (failed.changes != null) {
+                    failed.changes.close();
+                }
                 failed.connection.close();
-            } catch (SQLException e) {
+            } catch (SQLException | IOException e) {
                 // its transaction is undone all the same
             }
         }
@@ -335,6 +343,29 @@ public final class MessageWriter implements AutoCloseable {
     public void commit() throws StoreException {
         run(on -> {
             on.connection.commit();
+            if (store.durability() == Durability.DISK) {
+                flush(on);
+            }
+            return true;
+        });
+    }
+
+    /** SQLite could do this, but as many builds of it do: with the file's times, which are of no use and cost more. */
+    private void flush(Statements on) throws StoreException {
+        try {
+            if (on.changes == null) {
+                on.changes = FileChannel.open(store.changes(), StandardOpenOption.WRITE);
+            }
+            on.changes.force(false);
+        } catch (IOException e) {
+            throw StoreException.notFlushed(e, store.file());
+        }
+    }
+
+    /** Ends a transaction that has only read. */
+    public void endReading() throws StoreException {
+        run(on -> {
+            on.connection.rollback();
             return true;
         });
     }

@@ -37,12 +37,15 @@ public final class StoreException extends Exception {
                 cause instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.SQLITE_ERROR;
         return switch (code) {
             case SQLITE_FULL -> new StoreException(Kind.PASSING, "the disk is full: " + file, cause);
-            case SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC ->
-                new StoreException(Kind.FATAL, "the disk did not confirm a write (fsync): " + file, cause);
+            case SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC -> notFlushed(cause, file);
             case SQLITE_CORRUPT, SQLITE_CORRUPT_INDEX, SQLITE_CORRUPT_SEQUENCE, SQLITE_CORRUPT_VTAB, SQLITE_NOTADB ->
                 new StoreException(Kind.FATAL, file + " is damaged: " + cause.getMessage(), cause);
             default -> new StoreException(Kind.PASSING, file + ": " + cause.getMessage(), cause);
         };
+    }
+
+    static StoreException notFlushed(Exception cause, Path file) {
+        return new StoreException(Kind.FATAL, "the disk did not confirm a write (fsync): " + file, cause);
     }
 
     public Kind kind() {

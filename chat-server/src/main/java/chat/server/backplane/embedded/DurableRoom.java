@@ -105,9 +105,14 @@ final class DurableRoom {
                 : null;
     }
 
-    /** What was read from the store just now, and what follows it in memory. */
+    /**
+     * What was read from the store just now, and what follows it in memory; without what the store shows already, though its
+     * commit has not ended.
+     */
     synchronized HistoryPage pageFrom(MessageReader.Page read, int limit) {
-        List<byte[]> page = new ArrayList<>(read.payloads());
+        long kept = Math.max(0, recent().newest() - read.firstSeq() + 1);
+        List<byte[]> page = new ArrayList<>(
+                read.payloads().subList(0, (int) Math.min(kept, read.payloads().size())));
         long next = read.firstSeq() + page.size();
         if (!page.isEmpty() && next >= recent().oldest()) {
             page.addAll(recent().read(next, Math.min(next + limit - page.size() - 1, recent().newest())));

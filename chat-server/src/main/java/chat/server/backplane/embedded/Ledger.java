@@ -108,7 +108,7 @@ final class Ledger {
         for (Found one : found) {
             restore(one);
         }
-        writer.commit();
+        writer.endReading();
         closeFolded();
         position = logged.end();
         trimmed = 0;
@@ -135,7 +135,7 @@ final class Ledger {
     /** Writes and commits; without drafts, only tidies up. After an exception nothing of it is kept. */
     void keep(List<Draft> drafts) throws StoreException {
         restore();
-        if (drafts.isEmpty() && unfolded.isEmpty()) {
+        if (drafts.isEmpty() && !isFoldDue()) {
             return;
         }
         intact = false;
@@ -182,14 +182,18 @@ final class Ledger {
     }
 
     private void foldDue(int most) throws StoreException {
-        long dueNanos = System.nanoTime() - folding.age().toNanos();
-        for (int i = 0; i < most && !unfolded.isEmpty(); i++) {
-            RoomTail tail = unfolded.iterator().next();
-            if (!tail.isLoggedBefore(position - folding.logBytes(), dueNanos)) {
-                return;
-            }
-            fold(tail);
+        for (int i = 0; i < most && isFoldDue(); i++) {
+            fold(unfolded.iterator().next());
         }
+    }
+
+    private boolean isFoldDue() {
+        return !unfolded.isEmpty()
+                && unfolded.iterator()
+                        .next()
+                        .isLoggedBefore(
+                                position - folding.logBytes(),
+                                System.nanoTime() - folding.age().toNanos());
     }
 
     private void log() throws StoreException {

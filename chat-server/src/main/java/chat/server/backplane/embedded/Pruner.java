@@ -66,7 +66,7 @@ final class Pruner {
             }
             lastRoom = room.id();
         }
-        writer.commit();
+        writer.endReading();
         if (rooms.isEmpty()) {
             lastRoom = 0;
         }

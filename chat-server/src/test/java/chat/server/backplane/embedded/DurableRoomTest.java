@@ -1,0 +1,46 @@
+package chat.server.backplane.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.protocol.RoomName;
+import chat.server.store.MessageReader;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class DurableRoomTest {
+
+    private static final int KEPT = 100;
+
+    private final DurableRoom room = new DurableRoom(new RoomName("room"), "epoch", KEPT);
+
+    private static MessageReader.Page stored(long first, long last) {
+        List<byte[]> payloads = new ArrayList<>();
+        for (long seq = first; seq <= last; seq++) {
+            payloads.add(new byte[] {(byte) seq});
+        }
+        return new MessageReader.Page(first, payloads);
+    }
+
+    private List<Integer> page(MessageReader.Page read, int limit) {
+        return room.pageFrom(read, limit).payloads().stream()
+                .map(payload -> (int) payload[0])
+                .toList();
+    }
+
+    @Test
+    void doesNotGiveWhatIsStoredBeforeItsCommitHasEnded() {
+        room.load(2, 0);
+        assertThat(page(stored(1, 4), 10)).containsExactly(1, 2);
+        assertThat(page(stored(3, 4), 10)).isEmpty();
+    }
+
+    @Test
+    void goesOnInMemoryWhereTheStoreEnds() {
+        room.load(2, 0);
+        room.append(new byte[] {3}, () -> {});
+        room.append(new byte[] {4}, () -> {});
+        assertThat(page(stored(1, 2), 10)).containsExactly(1, 2, 3, 4);
+        assertThat(page(stored(1, 2), 3)).containsExactly(1, 2, 3);
+    }
+}
