@@ -17,6 +17,9 @@ public final class Listeners {
 
     private static final int BACKLOG = 4096;
 
+    /** More would wait in the kernel, out of sight, for one that does not read; what is on its way does not count. */
+    private static final long MOST_NOT_SENT_BYTES = 128 << 10;
+
     private Listeners() {}
 
     /**
@@ -38,15 +41,19 @@ public final class Listeners {
         } catch (UnknownHostException e) {
             throw new IOException("unknown host " + listener.host() + " (" + flagPrefix + "host)", e);
         }
-        ChannelFuture bound = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(pipeline)
-                .bind(new InetSocketAddress(host, listener.port()))
-                .awaitUninterruptibly();
+                .childHandler(pipeline);
+        ChannelOption<Long> notSent = transport.notSent();
+        if (notSent != null) {
+            bootstrap.childOption(notSent, MOST_NOT_SENT_BYTES);
+        }
+        ChannelFuture bound =
+                bootstrap.bind(new InetSocketAddress(host, listener.port())).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
                     "cannot listen on " + host.getHostAddress() + ":" + listener.port() + " (" + flagPrefix + "host, "

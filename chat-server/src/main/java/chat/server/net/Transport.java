@@ -1,27 +1,36 @@
 package chat.server.net;
 
 import chat.server.ServerConfig.TransportKind;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the kernel's interfaces, with the settings that suit a broadcast.
  *
  * @param name as the flag spells it
+ * @param notSent how many bytes the kernel takes of a connection that it cannot send yet; null where that can't be said
  */
-public record Transport(String name, IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {
+public record Transport(
+        String name,
+        IoHandlerFactory handlers,
+        Class<? extends ServerChannel> serverChannel,
+        @Nullable ChannelOption<Long> notSent) {
 
     /** Room for the writes of a large room, which then go down in one call. */
     private static final int RING_ENTRIES = 4096;
@@ -63,15 +72,23 @@ public record Transport(String name, IoHandlerFactory handlers, Class<? extends 
                 .setRingSize(RING_ENTRIES)
                 .setCqSize(2 * RING_ENTRIES)
                 .setSingleIssuer(true);
-        return new Transport("io_uring", IoUringIoHandler.newFactory(config), IoUringServerSocketChannel.class);
+        return new Transport(
+                "io_uring",
+                IoUringIoHandler.newFactory(config),
+                IoUringServerSocketChannel.class,
+                IoUringChannelOption.TCP_NOTSENT_LOWAT);
     }
 
     private static Transport epoll() {
-        return new Transport("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+        return new Transport(
+                "epoll",
+                EpollIoHandler.newFactory(),
+                EpollServerSocketChannel.class,
+                EpollChannelOption.TCP_NOTSENT_LOWAT);
     }
 
     private static Transport nio() {
-        return new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
+        return new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, null);
     }
 
     /** New event loops. The caller shuts them down. */

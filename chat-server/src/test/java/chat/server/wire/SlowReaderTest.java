@@ -25,6 +25,10 @@ final class SlowReaderTest {
 
     private static final int LONG_TEXTS = 16;
     private static final int TEXTS_AT_ONCE = 16;
+
+    /** A megabyte; the kernel alone would take several. */
+    private static final int LONG_TEXTS_THAT_DO_NOT_FIT = 64;
+
     private static final int ANSWER_BYTES = 256 * 1024;
 
     /** More than the kernel takes of what the server does not read. */
@@ -94,6 +98,27 @@ final class SlowReaderTest {
             assertThat(live.string("text")).isEqualTo("live again");
             assertThat(server.meter(BEHIND)).isZero();
             assertThat(server.meter("chat_catchups_total")).isPositive();
+        }
+    }
+
+    @Test
+    void theKernelHoldsLittleForWhoDoesNotRead() throws IOException {
+        try (RawClient speaker = RawClient.in(server, "unread");
+                RawClient slow = RawClient.openWithSmallBuffers(server.port()).upgrade()) {
+            slow.enter("unread");
+            byte[] texts = times(TEXTS_AT_ONCE, RawClient.textFrame(longText("unread")));
+            for (int said = 0; said < LONG_TEXTS_THAT_DO_NOT_FIT; said += TEXTS_AT_ONCE) {
+                speaker.write(texts);
+                for (int i = 0; i < TEXTS_AT_ONCE; i++) {
+                    speaker.nextOfType("message");
+                }
+            }
+            assertThat(server.meter(BEHIND)).isEqualTo(1);
+
+            for (long seq = 1; seq <= LONG_TEXTS_THAT_DO_NOT_FIT; seq++) {
+                assertThat(slow.nextOfType("message").number("seq")).isEqualTo(seq);
+            }
+            server.awaitMeter(BEHIND, behind -> behind == 0);
         }
     }
 
