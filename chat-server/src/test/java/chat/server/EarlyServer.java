@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +85,8 @@ final class EarlyServer {
         }
 
         @Override
-        public Publisher newPublisher() {
-            Publisher late = inner.newPublisher();
+        public Publisher newPublisher(Executor outcomes) {
+            Publisher late = inner.newPublisher(outcomes);
             publisher = late;
             return new Publisher() {
                 @Override

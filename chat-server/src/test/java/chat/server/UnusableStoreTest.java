@@ -74,7 +74,7 @@ final class UnusableStoreTest {
 
     private static void publish(Backplane backplane, int messages) {
         backplane.open(ROOM);
-        Backplane.Publisher publisher = backplane.newPublisher();
+        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
         String text = "text".repeat(100);
         List<CompletionStage<Published>> outcomes = new ArrayList<>();
         for (int i = 0; i < messages; i++) {

@@ -5,6 +5,7 @@ import chat.protocol.UserId;
 import chat.protocol.UserName;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +52,12 @@ public interface Backplane extends AutoCloseable {
     /** Takes back one {@link #open}. The room's messages stay as long as the implementation keeps those of idle rooms. */
     void close(RoomName room);
 
-    /** Makes a way to publish, for one thread. */
-    Publisher newPublisher();
+    /**
+     * Makes a way to publish, for one thread.
+     *
+     * @param outcomes runs what completes the stages that were not complete at once; must not block
+     */
+    Publisher newPublisher(Executor outcomes);
 
     /** A thread's way to publish. */
     interface Publisher {

@@ -3,7 +3,6 @@ package chat.server.room;
 import chat.protocol.CloseReason;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -79,11 +78,10 @@ public final class Outlet {
 
     /** Runs {@code task} on the connection's loop: now if this is it. */
     public void onLoop(Runnable task) {
-        EventLoop eventLoop = loop.eventLoop();
-        if (eventLoop.inEventLoop()) {
+        if (loop.eventLoop().inEventLoop()) {
             task.run();
         } else {
-            eventLoop.execute(task);
+            loop.runInTurn(task);
         }
     }
 

@@ -11,18 +11,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the rooms do on one event loop.
  *
  * <p>Other threads hand broadcasts to {@link #post}. The first one of a turn sends the loop one task, which takes all that
  * has come by then, writes each member of each room once, and flushes each connection once: however much a turn brings, a
- * connection costs one system call. A lone message is not held back, as that task runs at once.
+ * connection costs one system call. A lone message is not held back, as that task runs at once. What {@link #runInTurn} is
+ * given leaves with the same flush: the answers to those who published what the turn brings.
  *
  * <p>The inbox is bounded in bytes. What does not fit is left out: the shard is told, and its members are fed from the
  * history instead.
  */
 final class RoomLoop implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(RoomLoop.class);
 
     /** The most that may wait for the loop. */
     static final long MOST_INBOX_BYTES = 64L << 20;
@@ -34,6 +39,7 @@ final class RoomLoop implements Runnable {
     private final ServerMetrics metrics;
     private final Backplane.Publisher publisher;
     private final long mostInboxBytes;
+    private final Queue<Runnable> tasks = PlatformDependent.newMpscQueue();
     private final Queue<Delivery> inbox = PlatformDependent.newMpscQueue();
     private final AtomicLong inboxBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -48,10 +54,10 @@ final class RoomLoop implements Runnable {
     /** Without a broadcast it says that one or more were left out. */
     private record Delivery(RoomShard shard, @Nullable Broadcast broadcast) {}
 
-    RoomLoop(EventLoop loop, ServerMetrics metrics, Backplane.Publisher publisher, long mostInboxBytes) {
+    RoomLoop(EventLoop loop, ServerMetrics metrics, Backplane backplane, long mostInboxBytes) {
         this.loop = loop;
         this.metrics = metrics;
-        this.publisher = publisher;
+        this.publisher = backplane.newPublisher(this::runInTurn);
         this.mostInboxBytes = mostInboxBytes;
     }
 
@@ -86,6 +92,12 @@ final class RoomLoop implements Runnable {
         } else {
             inbox.add(new Delivery(shard, broadcast));
         }
+    }
+
+    /** Runs {@code task} at the beginning of the next turn, before what was posted is written. Any thread. */
+    void runInTurn(Runnable task) {
+        tasks.add(task);
+        schedule();
     }
 
     /** Makes the next turn bring what was posted. Any thread. */
@@ -123,9 +135,10 @@ final class RoomLoop implements Runnable {
     @Override
     public void run() {
         scheduled.set(false);
-        publisher.flush();
         writing = true;
         try {
+            runTasks();
+            publisher.flush();
             takeInbox();
             for (int i = 0; i < dirtyShards.size(); i++) {
                 dirtyShards.get(i).writePending();
@@ -135,6 +148,16 @@ final class RoomLoop implements Runnable {
             writing = false;
         }
         flushTouched();
+    }
+
+    private void runTasks() {
+        for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.warn("a task of a turn failed", e); // the others concern other connections
+            }
+        }
     }
 
     private void takeInbox() {

@@ -48,8 +48,8 @@ public final class Rooms implements Backplane.Listener {
      */
     public Outlet outlet(ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
         EventLoop eventLoop = wire.channel().eventLoop();
-        RoomLoop loop = loops.computeIfAbsent(
-                eventLoop, added -> new RoomLoop(added, metrics, backplane.newPublisher(), mostInboxBytes));
+        RoomLoop loop =
+                loops.computeIfAbsent(eventLoop, added -> new RoomLoop(added, metrics, backplane, mostInboxBytes));
         return new Outlet(loop, wire, plain, onLost);
     }
 

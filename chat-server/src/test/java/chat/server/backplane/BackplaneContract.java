@@ -56,7 +56,7 @@ public abstract class BackplaneContract {
     }
 
     protected Published.Kept publish(RoomName room, UserId user, String text, @Nullable String id) {
-        Backplane.Publisher publisher = backplane.newPublisher();
+        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
         CompletionStage<Published> outcome = publisher.publish(room, user, NAME, text, id, 0);
         publisher.flush();
         return (Published.Kept) get(outcome);

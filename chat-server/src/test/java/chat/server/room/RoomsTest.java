@@ -36,7 +36,7 @@ final class RoomsTest {
     private final TestLoop loop = new TestLoop();
 
     private void say(RoomName room) {
-        backplane.newPublisher().publish(room, USER, NAME, "x", null, System.nanoTime());
+        backplane.newPublisher(Runnable::run).publish(room, USER, NAME, "x", null, System.nanoTime());
     }
 
     private void say(RoomName room, int times) {

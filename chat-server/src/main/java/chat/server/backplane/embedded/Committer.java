@@ -7,11 +7,12 @@ import chat.server.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,13 +25,13 @@ import org.slf4j.LoggerFactory;
 final class Committer {
 
     /**
-     * Who is told what became of a draft. Called on the writer's thread.
+     * Who is told what became of drafts. Called on the writer's thread; lists must not be held on to.
      *
-     * @param onKept gets the drafts that are kept by one commit, which it must not hold on to
-     * @param onRefused gets each draft of which nothing is kept
+     * @param onKept gets the drafts that are kept by one commit
+     * @param onRefused gets drafts of which nothing is kept
      * @param onLoss gets one line, once, if what was written can no longer be trusted; nothing is kept after that
      */
-    record Outcome(Consumer<List<Draft>> onKept, Consumer<Draft> onRefused, Consumer<String> onLoss) {}
+    record Outcome(Consumer<List<Draft>> onKept, Consumer<List<Draft>> onRefused, Consumer<String> onLoss) {}
 
     private static final Logger log = LoggerFactory.getLogger(Committer.class);
 
@@ -46,7 +47,7 @@ final class Committer {
     /** From the beginning of a commit to that of the next one. */
     private static final long PACE_NANOS = TimeUnit.MICROSECONDS.toNanos(2_500);
 
-    private static final long IDLE_MILLIS = 250;
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long CARE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CARE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long CLOSE_MILLIS = 1_000;
@@ -57,14 +58,20 @@ final class Committer {
     private final Checkpointer checkpointer;
     private final ServerMetrics metrics;
     private final Outcome outcome;
-    private final BlockingQueue<List<Draft>> waiting = new LinkedBlockingQueue<>();
+    private final Lock lock = new ReentrantLock();
+    private final Condition enough = lock.newCondition();
+    private final List<Draft> offered = new ArrayList<>(); // guarded by the lock, as is what follows
+    private int wanted = 1;
+    private boolean stopping;
+
+    /** Announced, and not in a batch yet. */
     private final AtomicInteger waitingDrafts = new AtomicInteger();
+
     private final Queue<Runnable> heldBack = new ConcurrentLinkedQueue<>();
     private final List<Draft> batch = new ArrayList<>(FULL_COMMIT);
     private int expectedDrafts;
     private long commitNanos = System.nanoTime();
     private final Thread thread = new Thread(this::run, "history-writer");
-    private boolean stopping; // guarded by this
     private volatile @Nullable String trouble;
     private volatile boolean lost;
     private long careNanos = System.nanoTime();
@@ -92,12 +99,21 @@ final class Committer {
     }
 
     /** Takes drafts, which were announced, for the next transaction; false if too many wait. */
-    synchronized boolean offer(List<Draft> drafts) {
-        if (stopping || waitingDrafts.get() > MOST_WAITING) {
-            waitingDrafts.addAndGet(-drafts.size());
-            return false;
+    boolean offer(List<Draft> drafts) {
+        lock.lock();
+        try {
+            if (stopping || waitingDrafts.get() > MOST_WAITING) {
+                waitingDrafts.addAndGet(-drafts.size());
+                return false;
+            }
+            offered.addAll(drafts);
+            if (offered.size() >= wanted) {
+                enough.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
         }
-        return waiting.add(drafts);
     }
 
     /** Whether a publisher should hold back; {@code goOn} runs when it need no longer. */
@@ -152,25 +168,31 @@ final class Committer {
 
     /** Waits a while for drafts; false if there are none and there will be no more. */
     private boolean takeBatch() throws InterruptedException {
-        List<Draft> drafts = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        long enoughNanos = Math.max(commitNanos + PACE_NANOS, System.nanoTime() + WAIT_NANOS);
-        while (drafts != null) {
-            batch.addAll(drafts);
-            drafts = batch.size() < FULL_COMMIT ? nextForBatch(enoughNanos) : null;
+        lock.lock();
+        try {
+            await(1, System.nanoTime() + IDLE_NANOS);
+            if (!offered.isEmpty() && expectedDrafts >= BUSY_COMMIT) {
+                // Two waves of messages that follow each other closely cost twice what one does, here and to the
+                // members.
+                await(expectedDrafts, Math.max(commitNanos + PACE_NANOS, System.nanoTime() + WAIT_NANOS));
+            }
+            List<Draft> taken = offered.subList(0, Math.min(offered.size(), FULL_COMMIT));
+            batch.addAll(taken);
+            taken.clear();
+            waitingDrafts.addAndGet(-batch.size());
+            expectedDrafts = Math.max(batch.size(), expectedDrafts / 2);
+            return !batch.isEmpty() || !stopping;
+        } finally {
+            lock.unlock();
         }
-        expectedDrafts = Math.max(batch.size(), expectedDrafts / 2);
-        waitingDrafts.addAndGet(-batch.size());
-        return !batch.isEmpty() || !isStopping();
     }
 
-    /** Two waves of messages that follow each other closely cost twice what one does, here and on the way to the members. */
-    private @Nullable List<Draft> nextForBatch(long enoughNanos) throws InterruptedException {
-        boolean moreExpected = expectedDrafts >= BUSY_COMMIT && batch.size() < expectedDrafts;
-        return moreExpected ? waiting.poll(enoughNanos - System.nanoTime(), TimeUnit.NANOSECONDS) : waiting.poll();
-    }
-
-    private synchronized boolean isStopping() {
-        return stopping;
+    /** Waits until so many are offered. Nobody wakes this thread before, as that would cost each publisher a system call. */
+    private void await(int drafts, long untilNanos) throws InterruptedException {
+        wanted = drafts;
+        for (long left = 1; left > 0 && offered.size() < drafts && !stopping; ) {
+            left = enough.awaitNanos(untilNanos - System.nanoTime());
+        }
     }
 
     private void commitBatch() throws InterruptedException {
@@ -180,7 +202,7 @@ final class Committer {
             recovered();
             outcome.onKept.accept(batch);
         } else {
-            batch.forEach(outcome.onRefused);
+            outcome.onRefused.accept(batch);
         }
         batch.clear();
     }
@@ -259,8 +281,12 @@ final class Committer {
 
     /** Commits what waits and closes the writer; true if all of it was kept. */
     boolean close() {
-        synchronized (this) {
+        lock.lock();
+        try {
             stopping = true;
+            enough.signal();
+        } finally {
+            lock.unlock();
         }
         try {
             thread.join(CLOSE_MILLIS);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** A message that is to be kept. Handed from its publisher's thread to the writer's, and then used by that one alone. */
 final class Draft {
 
+    final DurableBackplane.Turn turn;
     final DurableRoom room;
     final UserId user;
     final UserName name;
@@ -21,7 +22,15 @@ final class Draft {
     private ServerMessage.@Nullable Message message;
     private byte @Nullable [] payload;
 
-    Draft(DurableRoom room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
+    Draft(
+            DurableBackplane.Turn turn,
+            DurableRoom room,
+            UserId user,
+            UserName name,
+            String text,
+            @Nullable String id,
+            long publishedNanos) {
+        this.turn = turn;
         this.room = room;
         this.user = user;
         this.name = name;

@@ -21,13 +21,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -123,7 +126,7 @@ public final class DurableBackplane implements Backplane {
                 new Pruner(writer, retention, clock, this::pruned),
                 store.checkpointer(writer),
                 metrics,
-                new Committer.Outcome(this::tell, this::refuse, onLoss));
+                new Committer.Outcome(this::tell, drafts -> complete(drafts, this::refuse), onLoss));
     }
 
     @Override
@@ -173,20 +176,26 @@ public final class DurableBackplane implements Backplane {
     }
 
     @Override
-    public Publisher newPublisher() {
-        return new Turn();
+    public Publisher newPublisher(Executor outcomes) {
+        return new Turn(outcomes);
     }
 
-    /** Hands over together what one thread publishes until it flushes, so that it shares a commit. */
-    private final class Turn implements Publisher {
+    /** Hands over together what one thread publishes until it flushes, so that it shares a commit, and what became of it. */
+    final class Turn implements Publisher {
+        private final Executor outcomes;
         private List<Draft> drafts = new ArrayList<>();
+        private List<Draft> decided = new ArrayList<>(); // on the writer's thread
+
+        private Turn(Executor outcomes) {
+            this.outcomes = outcomes;
+        }
 
         @Override
         public CompletionStage<Published> publish(
                 RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
             open(room); // until it has ended
             committer.announce();
-            Draft draft = new Draft(room(room), user, name, text, id, publishedNanos);
+            Draft draft = new Draft(this, room(room), user, name, text, id, publishedNanos);
             drafts.add(draft);
             return draft.outcome;
         }
@@ -196,11 +205,10 @@ public final class DurableBackplane implements Backplane {
             if (drafts.isEmpty()) {
                 return;
             }
-            List<Draft> full = drafts;
-            drafts = new ArrayList<>();
-            if (!committer.offer(full)) {
-                full.forEach(DurableBackplane.this::refuse);
+            if (!committer.offer(drafts)) {
+                drafts.forEach(DurableBackplane.this::refuse);
             }
+            drafts.clear();
         }
     }
 
@@ -213,17 +221,33 @@ public final class DurableBackplane implements Backplane {
                 draft.room.append(payload, () -> listener.onPublication(publication));
             }
         }
+        complete(drafts, this::accept);
         listener.onPublicationsEnd();
-        for (Draft draft : drafts) {
-            ServerMessage.Message message = draft.message();
-            draft.outcome.complete(new Published.Kept(epoch, message.seq(), message.time(), draft.payload() == null));
-            close(draft.room.name());
-        }
+    }
+
+    private void accept(Draft draft) {
+        ServerMessage.Message message = draft.message();
+        draft.outcome.complete(new Published.Kept(epoch, message.seq(), message.time(), draft.payload() == null));
+        close(draft.room.name());
     }
 
     private void refuse(Draft draft) {
         draft.outcome.complete(new Published.Unavailable());
         close(draft.room.name());
+    }
+
+    /** On the writer's thread: gives each publisher all that concerns it at once. */
+    private static void complete(List<Draft> drafts, Consumer<Draft> outcome) {
+        Set<Turn> turns = new HashSet<>();
+        for (Draft draft : drafts) {
+            draft.turn.decided.add(draft);
+            turns.add(draft.turn);
+        }
+        for (Turn turn : turns) {
+            List<Draft> decided = turn.decided;
+            turn.decided = new ArrayList<>();
+            turn.outcomes.execute(() -> decided.forEach(outcome));
+        }
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +107,7 @@ public final class MemoryBackplane implements Backplane, Backplane.Publisher {
 
     /** This itself, which keeps a message at once. */
     @Override
-    public Publisher newPublisher() {
+    public Publisher newPublisher(Executor outcomes) {
         return this;
     }
 

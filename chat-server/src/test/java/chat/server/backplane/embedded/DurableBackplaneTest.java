@@ -28,8 +28,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -109,7 +112,7 @@ final class DurableBackplaneTest extends BackplaneContract {
 
     @Test
     void finishesWhatWasAcceptedWhenItCloses() {
-        Backplane.Publisher publisher = backplane.newPublisher();
+        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
         List<CompletionStage<Published>> outcomes = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             outcomes.add(publisher.publish(ROOM, USER, NAME, "text", "id" + i, 0));
@@ -126,7 +129,7 @@ final class DurableBackplaneTest extends BackplaneContract {
 
     @Test
     void holdsBackWhoPublishesInATurnThatBringsFarTooMuch() {
-        Backplane.Publisher publisher = backplane.newPublisher();
+        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
         List<CompletionStage<Published>> outcomes = new ArrayList<>();
         CompletableFuture<Void> goOn = new CompletableFuture<>();
         while (!backplane.holdBack(() -> goOn.complete(null))) {
@@ -305,12 +308,31 @@ final class DurableBackplaneTest extends BackplaneContract {
                 told.add("end");
             }
         });
-        Backplane.Publisher publisher = backplane.newPublisher();
+        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
         publisher.publish(ROOM, USER, NAME, "a", null, 0);
         CompletionStage<Published> last = publisher.publish(ROOM, USER, NAME, "b", null, 0);
         publisher.flush();
         get(last);
         assertThat(told).containsExactly("a", "b", "end");
+    }
+
+    @Test
+    void givesEachPublisherWhatACommitDecidedAtOnce() throws Exception {
+        BlockingQueue<Runnable> decided = new LinkedBlockingQueue<>();
+        Backplane.Publisher publisher = backplane.newPublisher(decided::add);
+        Published.Kept first = publish("repeated", "id");
+        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        for (String id : List.of("a", "id", "b")) {
+            outcomes.add(publisher.publish(ROOM, USER, NAME, "text", id, 0));
+        }
+        publisher.flush();
+        Runnable decision = decided.poll(10, TimeUnit.SECONDS);
+        assertThat(outcomes).noneMatch(outcome -> outcome.toCompletableFuture().isDone());
+        decision.run();
+        assertThat(outcomes)
+                .extracting(outcome -> ((Published.Kept) get(outcome)).seq())
+                .containsExactly(2L, first.seq(), 3L);
+        assertThat(decided).isEmpty();
     }
 
     private long loggedRows() {
@@ -332,7 +354,7 @@ final class DurableBackplaneTest extends BackplaneContract {
     void recognisesIdsThatMemoryNoLongerHolds() {
         kept = 20_000;
         restart();
-        Backplane.Publisher publisher = backplane.newPublisher();
+        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
         List<CompletionStage<Published>> outcomes = new ArrayList<>();
         for (int i = 1; i <= 10_000; i++) {
             outcomes.add(publisher.publish(ROOM, USER, NAME, "text " + i, "id" + i, 0));
