@@ -153,6 +153,7 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if an address cannot be listened on, with one line that says which and why
      */
     public void start() throws IOException {
+        WarmUp.run(config, backplane);
         Management management = new Management(registry::scrape, this::whyNotReady);
         managementListener = Listeners.listen(
                 transport,
