@@ -1,6 +1,7 @@
 package chat.server.store;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ExecutionException;
@@ -20,36 +21,64 @@ public final class Checkpointer {
     private static final long FINISH_MILLIS = 500;
 
     private final MessageStore store;
-    private final MessageWriter writer;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "history-checkpoint"));
     private @Nullable Future<?> copying;
 
-    Checkpointer(MessageStore store, MessageWriter writer) {
+    /** Is used by that thread while it copies. After an error it is not used again. */
+    private @Nullable Connection connection;
+
+    Checkpointer(MessageStore store) {
         this.store = store;
-        this.writer = writer;
     }
 
     /** Begins to copy if there is much, or finishes what has been begun. Not within a transaction. */
     public void step() throws StoreException, InterruptedException {
         Future<?> begun = copying;
         if (begun == null) {
-            copying = writer.changedPages() >= DUE_PAGES ? thread.submit(this::copy) : null;
+            copying = changedPages() >= DUE_PAGES ? thread.submit(this::copy) : null;
         } else if (begun.isDone()) {
             copying = null;
             requireSuccess(begun);
-            writer.checkpoint();
+            copy();
         }
     }
 
-    private @Nullable Void copy() throws StoreException {
-        try (Connection connection = store.connectToWrite();
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(true);
-            statement.executeQuery(MessageWriter.CHECKPOINT).close();
-            return null;
+    /** How many pages of changes are not copied yet. */
+    int changedPages() throws StoreException {
+        return checkpoint("NOOP");
+    }
+
+    /** Copies, as far as nobody is reading what that replaces; returns how many pages are left. */
+    private int copy() throws StoreException {
+        return checkpoint("PASSIVE");
+    }
+
+    private int checkpoint(String mode) throws StoreException {
+        try {
+            if (connection == null) {
+                connection = store.connectToWrite();
+                connection.setAutoCommit(true);
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
+                return result.next() ? result.getInt(2) - result.getInt(3) : 0;
+            }
         } catch (SQLException e) {
+            closeConnection();
             throw StoreException.of(e, store.file());
+        }
+    }
+
+    private void closeConnection() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                // it changes nothing of its own
+            }
         }
     }
 
@@ -74,7 +103,8 @@ public final class Checkpointer {
             if (copying != null) {
                 requireSuccess(copying);
             }
-            writer.checkpoint();
+            copy();
+            closeConnection();
         }
     }
 }

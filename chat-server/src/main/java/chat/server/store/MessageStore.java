@@ -217,9 +217,9 @@ public final class MessageStore {
         return new MessageWriter(this);
     }
 
-    /** What keeps the log of changes short. It is used by the thread that uses {@code writer}. */
-    public Checkpointer checkpointer(MessageWriter writer) {
-        return new Checkpointer(this, writer);
+    /** What keeps the log of changes short. It is used by the thread that writes. */
+    public Checkpointer checkpointer() {
+        return new Checkpointer(this);
     }
 
     /** Opens a way to read the file, which sees what was committed. */

@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * the next call begins anew.
  */
 public final class MessageWriter implements AutoCloseable {
-
-    /** Copies what no reader needs in its old form. */
-    static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
 
     private final MessageStore store;
     private @Nullable Statements statements;
@@ -54,7 +50,6 @@ public final class MessageWriter implements AutoCloseable {
         private final PreparedStatement delete;
         private final PreparedStatement setPruned;
         private final PreparedStatement probe;
-        private final Statement checkpoint;
         private @Nullable FileChannel changes;
 
         private Statements(Connection connection) throws SQLException {
@@ -79,7 +74,6 @@ public final class MessageWriter implements AutoCloseable {
             delete = connection.prepareStatement("DELETE" + upTo + " RETURNING last");
             setPruned = connection.prepareStatement("UPDATE room SET pruned = ? WHERE id = ?");
             probe = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))");
-            checkpoint = connection.createStatement();
         }
     }
 
@@ -374,26 +368,6 @@ public final class MessageWriter implements AutoCloseable {
     public void probe() throws StoreException {
         run(on -> on.probe.executeUpdate());
         commit();
-    }
-
-    /** How many pages of changes are not copied into the main file yet. Not within a transaction. */
-    int changedPages() throws StoreException {
-        return run(on -> changedPages(on.checkpoint));
-    }
-
-    private static int changedPages(Statement statement) throws SQLException {
-        try (ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(NOOP)")) {
-            return result.next() ? result.getInt(2) - result.getInt(3) : 0;
-        }
-    }
-
-    /** Copies the changes into the main file, as far as nobody is reading what they replace. Not within a transaction. */
-    void checkpoint() throws StoreException {
-        run(on -> {
-            // To its end: a statement that is still under way would make the next commit fail.
-            on.checkpoint.executeQuery(CHECKPOINT).close();
-            return true;
-        });
     }
 
     /** Undoes what was not committed. */

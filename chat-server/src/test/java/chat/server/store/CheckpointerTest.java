@@ -24,7 +24,7 @@ final class CheckpointerTest {
         try (DataFolder folder = DataFolder.open(path)) {
             MessageStore store = MessageStore.open(folder, Durability.PROCESS);
             try (MessageWriter writer = store.writer()) {
-                Checkpointer checkpointer = store.checkpointer(writer);
+                Checkpointer checkpointer = store.checkpointer();
                 long room = writer.addRoom(new RoomName("room"));
                 for (int seq = 1; seq <= CHUNKS; seq++) {
                     writer.append(room, new Chunk(seq, seq, 1, new long[1], List.of(new byte[CHUNK_BYTES])));
@@ -32,7 +32,7 @@ final class CheckpointerTest {
                 writer.commit();
                 assertThat(Files.size(store.file())).isLessThan(CHUNK_BYTES);
                 long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-                while (writer.changedPages() > 0) {
+                while (checkpointer.changedPages() > 0) {
                     assertThat(System.nanoTime() - deadlineNanos)
                             .as("still not copied")
                             .isNegative();

@@ -124,7 +124,7 @@ public final class DurableBackplane implements Backplane {
                 writer,
                 ledger,
                 new Pruner(writer, retention, clock, this::pruned),
-                store.checkpointer(writer),
+                store.checkpointer(),
                 metrics,
                 new Committer.Outcome(this::tell, drafts -> complete(drafts, this::refuse), onLoss));
     }
