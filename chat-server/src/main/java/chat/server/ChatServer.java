@@ -82,6 +82,7 @@ public final class ChatServer implements AutoCloseable {
         this.transport = Transport.choose(config.transport());
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
         ServerMetrics metrics = new ServerMetrics(registry);
+        metrics.watchRuntime();
         ServerConfig.Store store = config.history().store();
         Kept kept = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
         this.backplane = around.apply(kept.backplane);

@@ -55,7 +55,7 @@ public interface Backplane extends AutoCloseable {
     /**
      * Makes a way to publish, for one thread.
      *
-     * @param outcomes runs what completes the stages that were not complete at once; must not block
+     * @param outcomes runs what completes stages later than in {@code publish} and {@code flush}; must not block
      */
     Publisher newPublisher(Executor outcomes);
 

@@ -127,10 +127,10 @@ public final class ServerMetrics {
         for (int status : HTTP_STATUSES) {
             answers.put(status, answer(status));
         }
-        registerRuntime();
     }
 
-    private void registerRuntime() {
+    /** Registers meters of the process, too: not for a registry that comes and goes, as some of them listen to the JVM for ever. */
+    public void watchRuntime() {
         Gauge.builder("chat.direct.memory", PlatformDependent::usedDirectMemory)
                 .baseUnit("bytes")
                 .description("Direct memory that Netty has taken")

@@ -116,12 +116,14 @@ public final class MessageStore {
     }
 
     /** Where SQLite writes what a commit changes; somewhat later it copies that into the file. */
-    Path changes() {
+    Path changes() throws IOException {
         return beside("-wal");
     }
 
-    private Path beside(String suffix) {
-        return file.resolveSibling(file.getFileName() + suffix);
+    /** SQLite goes by the file that a link leads to. */
+    private Path beside(String suffix) throws IOException {
+        Path real = file.toRealPath();
+        return real.resolveSibling(real.getFileName() + suffix);
     }
 
     private void check(boolean thoroughly) throws StoreException {

@@ -50,10 +50,13 @@ public final class MessageWriter implements AutoCloseable {
         private final PreparedStatement delete;
         private final PreparedStatement setPruned;
         private final PreparedStatement probe;
-        private @Nullable FileChannel changes;
 
-        private Statements(Connection connection) throws SQLException {
+        /** To be flushed after each commit; null if that is not wanted. */
+        private final @Nullable FileChannel changes;
+
+        private Statements(Connection connection, @Nullable FileChannel changes) throws SQLException {
             this.connection = connection;
+            this.changes = changes;
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             nextRooms = connection.prepareStatement(StoredRoom.SELECT + "WHERE id > ? ORDER BY id LIMIT ?");
             addRoom = connection.prepareStatement("INSERT INTO room (name) VALUES (?) RETURNING id");
@@ -97,28 +100,49 @@ public final class MessageWriter implements AutoCloseable {
     private Statements statements() throws StoreException {
         Statements present = statements;
         if (present == null) {
-            try {
-                present = new Statements(store.connectToWrite());
-            } catch (SQLException e) {
-                throw StoreException.of(e, store.file());
-            }
+            present = open();
             statements = present;
         }
         return present;
+    }
+
+    private Statements open() throws StoreException {
+        Connection connection = null;
+        FileChannel changes = null;
+        try {
+            connection = store.connectToWrite();
+            if (store.durability() == Durability.DISK) {
+                changes = FileChannel.open(store.changes(), StandardOpenOption.WRITE);
+            }
+            return new Statements(connection, changes);
+        } catch (SQLException e) {
+            close(connection, changes);
+            throw StoreException.of(e, store.file());
+        } catch (IOException e) {
+            close(connection, changes);
+            throw new StoreException(StoreException.Kind.PASSING, "cannot use " + store.file() + ": " + e, e);
+        }
     }
 
     private void abandon() {
         Statements failed = statements;
         statements = null;
         if (failed != null) {
-            try {
-                if (failed.changes != null) {
-                    failed.changes.close();
-                }
-                failed.connection.close();
-            } catch (SQLException | IOException e) {
-                // its transaction is undone all the same
+            close(failed.connection, failed.changes);
+        }
+    }
+
+    /** The connection first: what it has locked must be free again, whatever else fails. */
+    private static void close(@Nullable Connection connection, @Nullable FileChannel changes) {
+        try {
+            if (connection != null) {
+                connection.close();
             }
+            if (changes != null) {
+                changes.close();
+            }
+        } catch (SQLException | IOException e) {
+            // its transaction is undone all the same
         }
     }
 
@@ -337,20 +361,17 @@ public final class MessageWriter implements AutoCloseable {
     public void commit() throws StoreException {
         run(on -> {
             on.connection.commit();
-            if (store.durability() == Durability.DISK) {
-                flush(on);
+            if (on.changes != null) {
+                flush(on.changes);
             }
             return true;
         });
     }
 
     /** SQLite could do this, but as many builds of it do: with the file's times, which are of no use and cost more. */
-    private void flush(Statements on) throws StoreException {
+    private void flush(FileChannel changes) throws StoreException {
         try {
-            if (on.changes == null) {
-                on.changes = FileChannel.open(store.changes(), StandardOpenOption.WRITE);
-            }
-            on.changes.force(false);
+            changes.force(false);
         } catch (IOException e) {
             throw StoreException.notFlushed(e, store.file());
         }

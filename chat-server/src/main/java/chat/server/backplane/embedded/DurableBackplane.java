@@ -205,10 +205,11 @@ public final class DurableBackplane implements Backplane {
             if (drafts.isEmpty()) {
                 return;
             }
-            if (!committer.offer(drafts)) {
-                drafts.forEach(DurableBackplane.this::refuse);
+            List<Draft> full = drafts;
+            drafts = new ArrayList<>(); // before a refusal makes somebody publish
+            if (!committer.offer(full)) {
+                full.forEach(DurableBackplane.this::refuse);
             }
-            drafts.clear();
         }
     }
 
