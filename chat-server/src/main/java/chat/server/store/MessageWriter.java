@@ -1,10 +1,6 @@
 package chat.server.store;
 
 import chat.protocol.RoomName;
-import chat.server.ServerConfig.Durability;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Changes the file, one transaction after the other. Confined to one thread.
  *
  * <p>A transaction begins with the first change and ends with {@link #commit}. After an exception nothing of it is kept, and
- * the next call begins anew.
+ * the next call begins anew. It is long as it has a method for each statement, and does nothing else.
  */
 public final class MessageWriter implements AutoCloseable {
 
@@ -32,7 +28,7 @@ public final class MessageWriter implements AutoCloseable {
     }
 
     private static final class Statements {
-        private final Connection connection;
+        private final WriterConnection writing;
         private final PreparedStatement findRoom;
         private final PreparedStatement nextRooms;
         private final PreparedStatement addRoom;
@@ -51,12 +47,9 @@ public final class MessageWriter implements AutoCloseable {
         private final PreparedStatement setPruned;
         private final PreparedStatement probe;
 
-        /** To be flushed after each commit; null if that is not wanted. */
-        private final @Nullable FileChannel changes;
-
-        private Statements(Connection connection, @Nullable FileChannel changes) throws SQLException {
-            this.connection = connection;
-            this.changes = changes;
+        private Statements(WriterConnection writing) throws SQLException {
+            this.writing = writing;
+            Connection connection = writing.connection();
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             nextRooms = connection.prepareStatement(StoredRoom.SELECT + "WHERE id > ? ORDER BY id LIMIT ?");
             addRoom = connection.prepareStatement("INSERT INTO room (name) VALUES (?) RETURNING id");
@@ -107,20 +100,12 @@ public final class MessageWriter implements AutoCloseable {
     }
 
     private Statements open() throws StoreException {
-        Connection connection = null;
-        FileChannel changes = null;
+        WriterConnection writing = WriterConnection.open(store);
         try {
-            connection = store.connectToWrite();
-            if (store.durability() == Durability.DISK) {
-                changes = FileChannel.open(store.changes(), StandardOpenOption.WRITE);
-            }
-            return new Statements(connection, changes);
+            return new Statements(writing);
         } catch (SQLException e) {
-            close(connection, changes);
+            writing.close();
             throw StoreException.of(e, store.file());
-        } catch (IOException e) {
-            close(connection, changes);
-            throw new StoreException(StoreException.Kind.PASSING, "cannot use " + store.file() + ": " + e, e);
         }
     }
 
@@ -128,21 +113,7 @@ public final class MessageWriter implements AutoCloseable {
         Statements failed = statements;
         statements = null;
         if (failed != null) {
-            close(failed.connection, failed.changes);
-        }
-    }
-
-    /** The connection first: what it has locked must be free again, whatever else fails. */
-    private static void close(@Nullable Connection connection, @Nullable FileChannel changes) {
-        try {
-            if (connection != null) {
-                connection.close();
-            }
-            if (changes != null) {
-                changes.close();
-            }
-        } catch (SQLException | IOException e) {
-            // its transaction is undone all the same
+            failed.writing.close();
         }
     }
 
@@ -215,7 +186,7 @@ public final class MessageWriter implements AutoCloseable {
 
     /** What is in the log. */
     public LoggedMessages readLog() throws StoreException {
-        return run(on -> LoggedMessages.read(on.connection));
+        return run(on -> LoggedMessages.read(on.writing.connection()));
     }
 
     /** A message that is in a chunk. */
@@ -360,27 +331,15 @@ public final class MessageWriter implements AutoCloseable {
     /** Makes all changes since the last commit last, in the way that the store was opened for. */
     public void commit() throws StoreException {
         run(on -> {
-            on.connection.commit();
-            if (on.changes != null) {
-                flush(on.changes);
-            }
+            on.writing.commit();
             return true;
         });
-    }
-
-    /** SQLite could do this, but as many builds of it do: with the file's times, which are of no use and cost more. */
-    private void flush(FileChannel changes) throws StoreException {
-        try {
-            changes.force(false);
-        } catch (IOException e) {
-            throw StoreException.notFlushed(e, store.file());
-        }
     }
 
     /** Ends a transaction that has only read. */
     public void endReading() throws StoreException {
         run(on -> {
-            on.connection.rollback();
+            on.writing.connection().rollback();
             return true;
         });
     }
