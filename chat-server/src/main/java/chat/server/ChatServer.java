@@ -154,7 +154,8 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if an address cannot be listened on, with one line that says which and why
      */
     public void start() throws IOException {
-        WarmUp.run(config, backplane);
+        Page page = new Page();
+        WarmUp.run(config, page, backplane);
         Management management = new Management(registry::scrape, this::whyNotReady);
         managementListener = Listeners.listen(
                 transport,
@@ -167,7 +168,7 @@ public final class ChatServer implements AutoCloseable {
                 chatLoops,
                 config.chat(),
                 "--",
-                new ChatPipeline(services, config.access(), new Page(), () -> phase == Phase.DRAINING));
+                new ChatPipeline(services, config.access(), page, () -> phase == Phase.DRAINING));
         phase = Phase.READY;
         log.info("transport {}, {} event loops", transport.name(), config.eventLoops());
     }

@@ -6,7 +6,7 @@ import chat.server.backplane.embedded.MemoryBackplane;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.connection.Sessions;
-import chat.server.http.Page;
+import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
 import chat.server.room.Rooms;
@@ -49,16 +49,16 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Reads from {@code kept}, where nothing is changed; all else has rooms and meters of its own. */
-    static void run(ServerConfig config, Backplane kept) {
+    static void run(ServerConfig config, Routes page, Backplane kept) {
         kept.open(ROOM);
         kept.position(ROOM)
                 .thenCompose(position -> kept.readAfter(ROOM, position.newest(), 1))
-                .whenComplete((page, failure) -> kept.close(ROOM));
-        talk(config).finishAndReleaseAll();
+                .whenComplete((read, failure) -> kept.close(ROOM));
+        talk(config, page).finishAndReleaseAll();
     }
 
     /** The connection after all commands, with the replies. */
-    static EmbeddedChannel talk(ServerConfig config) {
+    static EmbeddedChannel talk(ServerConfig config, Routes page) {
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
         Backplane backplane = new MemoryBackplane(1, Clock.systemUTC());
         Services services = new Services(
@@ -70,8 +70,7 @@ final class WarmUp {
                 config.slowReaders(),
                 metrics,
                 Clock.systemUTC());
-        EmbeddedChannel channel =
-                new EmbeddedChannel(new ChatPipeline(services, config.access(), new Page(), () -> false));
+        EmbeddedChannel channel = new EmbeddedChannel(new ChatPipeline(services, config.access(), page, () -> false));
         channel.writeInbound(Unpooled.copiedBuffer(UPGRADE, StandardCharsets.US_ASCII));
         for (String command : COMMANDS) {
             channel.writeInbound(frame(command));

@@ -3,6 +3,7 @@ package chat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.ServerConfig.TransportKind;
+import chat.server.http.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ final class WarmUpTest {
 
     @Test
     void isAnsweredAsEveryConnectionIs() {
-        EmbeddedChannel channel = WarmUp.talk(CONFIG);
+        EmbeddedChannel channel = WarmUp.talk(CONFIG, new Page());
         StringBuilder answers = new StringBuilder();
         for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
             answers.append(out.toString(StandardCharsets.UTF_8));
