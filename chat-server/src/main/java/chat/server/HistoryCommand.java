@@ -72,7 +72,7 @@ final class HistoryCommand implements Runnable {
         try (MessageReader reader = data.open();
                 // Not the command line's writer: these are bytes, and an error has to be noticed.
                 OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-            if (reader.findRoom(name) == null) {
+            if (!reader.knows(name)) {
                 throw new StoreException("nothing was ever said in the room " + name.value());
             }
             byte[] start = ("{\"epoch\":\"" + reader.epoch() + "\",").getBytes(StandardCharsets.US_ASCII);
@@ -104,16 +104,18 @@ final class HistoryCommand implements Runnable {
         PrintWriter out = spec().commandLine().getOut();
         try (MessageReader reader = data.open()) {
             out.printf(Locale.ROOT, ROW, "room", "messages", "first", "last", "bytes", "oldest", "newest");
-            reader.forEachRoom(room -> out.printf(
-                    Locale.ROOT,
-                    ROW,
-                    room.name(),
-                    room.messages(),
-                    room.oldest(),
-                    room.newest(),
-                    room.bytes(),
-                    time(room.first()),
-                    time(room.last())));
+            for (MessageReader.RoomStats room : reader.stats()) {
+                out.printf(
+                        Locale.ROOT,
+                        ROW,
+                        room.name(),
+                        room.messages(),
+                        room.oldest(),
+                        room.newest(),
+                        room.bytes(),
+                        time(room.first()),
+                        time(room.last()));
+            }
         }
         out.flush();
     }

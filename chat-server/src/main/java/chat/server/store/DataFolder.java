@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,8 +86,13 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve(MESSAGES);
     }
 
-    public Path messages() {
-        return messagesIn(path);
+    /** The files of the log in a folder, whether or not they are there. */
+    static List<Path> logIn(Path folder) {
+        return List.of(folder.resolve("messages.log-0"), folder.resolve("messages.log-1"));
+    }
+
+    Path path() {
+        return path;
     }
 
     /** Whether the last server that used this folder came to its end. */

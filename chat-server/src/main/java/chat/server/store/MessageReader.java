@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what was committed. Confined to one thread. */
@@ -48,12 +50,12 @@ public final class MessageReader implements AutoCloseable {
     private final PreparedStatement before;
     private final LoggedMessages logged;
 
-    /** @param withLog whether to read also what is in the log alone, as it is now */
-    MessageReader(MessageStore store, boolean withLog) throws StoreException {
+    /** @param logged what else there is, read before: it may be in a chunk by now */
+    MessageReader(MessageStore store, LoggedMessages logged) throws StoreException {
         this.store = store;
+        this.logged = logged;
         try {
             connection = store.connectToRead();
-            logged = withLog ? LoggedMessages.read(connection) : LoggedMessages.NONE;
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             after = connection.prepareStatement("""
                     WITH r AS (SELECT id FROM room WHERE name = ?)
@@ -94,6 +96,11 @@ public final class MessageReader implements AutoCloseable {
         }
     }
 
+    /** Whether anything was ever said in a room. */
+    public boolean knows(RoomName room) throws StoreException {
+        return logged.contains(room) || findRoom(room) != null;
+    }
+
     /** The oldest messages of a room after {@code seq}: {@code limit} of them, or fewer if they are large. */
     public Page readAfter(RoomName room, long seq, int limit) throws StoreException {
         List<byte[]> page = new ArrayList<>();
@@ -113,12 +120,10 @@ public final class MessageReader implements AutoCloseable {
 
     private Page withLogged(Page read, RoomName name, long seq, int limit) throws StoreException {
         StoredRoom room = findRoom(name);
-        if (room == null) {
-            return read;
-        }
+        long newest = room == null ? 0 : room.newest();
         List<byte[]> page = read.payloads();
-        long last = page.isEmpty() ? Math.max(seq, room.newest()) : read.firstSeq() + page.size() - 1;
-        LoggedMessages.Part logs = last < room.newest() ? null : logged.after(room.id(), last);
+        long last = page.isEmpty() ? Math.max(seq, newest) : read.firstSeq() + page.size() - 1;
+        LoggedMessages.Part logs = last < newest ? null : logged.after(name, last);
         if (logs == null) {
             return read;
         }
@@ -167,28 +172,37 @@ public final class MessageReader implements AutoCloseable {
         }
     }
 
-    /** Goes through the rooms that were ever spoken in, by name. */
-    public void forEachRoom(Consumer<RoomStats> action) throws StoreException {
-        String query = "SELECT id, name, coalesce(sum(last - first + 1), 0), coalesce(min(first), pruned + 1), "
+    /** The rooms that were ever spoken in, by name. */
+    public Collection<RoomStats> stats() throws StoreException {
+        String query = "SELECT name, coalesce(sum(last - first + 1), 0), coalesce(min(first), pruned + 1), "
                 + "coalesce(max(last), pruned), coalesce(sum(length(payloads)), 0), coalesce(min(time), 0), "
-                + "coalesce(max(time), 0) FROM room LEFT JOIN chunk ON room = id GROUP BY id ORDER BY name";
+                + "coalesce(max(time), 0) FROM room LEFT JOIN chunk ON room = id GROUP BY id";
+        Map<String, RoomStats> stats = new TreeMap<>();
         try (PreparedStatement statement = connection.prepareStatement(query);
                 ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                RoomStats stats = new RoomStats(
-                        found.getString(2),
-                        found.getLong(3),
-                        found.getLong(4),
-                        found.getLong(5),
-                        found.getLong(6),
-                        found.getLong(7),
-                        found.getLong(8));
-                LoggedMessages.Part more = logged.after(found.getLong(1), stats.newest());
-                action.accept(more == null ? stats : stats.with(more.chunk()));
+                stats.put(
+                        found.getString(1),
+                        new RoomStats(
+                                found.getString(1),
+                                found.getLong(2),
+                                found.getLong(3),
+                                found.getLong(4),
+                                found.getLong(5),
+                                found.getLong(6),
+                                found.getLong(7)));
             }
         } catch (SQLException e) {
             throw StoreException.of(e, store.file());
         }
+        for (RoomName room : logged.rooms()) {
+            RoomStats folded = stats.getOrDefault(room.value(), new RoomStats(room.value(), 0, 1, 0, 0, 0, 0));
+            LoggedMessages.Part more = logged.after(room, folded.newest());
+            if (more != null) {
+                stats.put(room.value(), folded.with(more.chunk()));
+            }
+        }
+        return stats.values();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package chat.server.store;
 
+import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +21,13 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * The file of messages: its schema, its settings and its condition. Thread-safe; what it opens is not.
+ * The file of messages, and the log of the newest ones beside it ({@link MessageLog}): the schema, the settings and the condition.
+ * Thread-safe; what it opens is not.
  *
  * <pre>
  *   meta(key, value)                        epoch of all numberings; secrets
  *   room(id, name, pruned, indexed)         pruned: seq of the newest message that was deleted
  *                                           indexed: seq of the newest message whose id is in sent
- *   log(position, entries)                  the newest messages of all rooms, a row for each commit ({@link LogRow});
- *                                           position: how many bytes the rows before it have
  *   chunk(room, first, last, time, ids, payloads)
  *                                           messages of a room that follow each other ({@link Chunk}), from the log
  *   sent(room, id, seq)                     ids of messages that are not among the newest
@@ -54,7 +55,11 @@ public final class MessageStore {
               room INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,
               PRIMARY KEY (room, id, seq)) WITHOUT ROWID""",
                     "PRAGMA application_id = " + APPLICATION_ID),
-            List.of("CREATE TABLE log (position INTEGER PRIMARY KEY, entries BLOB NOT NULL)"));
+            List.of("CREATE TABLE log (position INTEGER PRIMARY KEY, entries BLOB NOT NULL)"),
+            List.of("DROP TABLE log"));
+
+    /** In which the log is a table. */
+    private static final int VERSION_WITH_LOG = 2;
 
     static final String EPOCH = "epoch";
     static final String SELECT_META = "SELECT value FROM meta WHERE key = ?";
@@ -66,10 +71,12 @@ public final class MessageStore {
     private static final int BUSY_MILLIS = 10_000;
 
     private final Path file;
+    private final List<Path> logFiles;
     private final Durability durability;
 
-    private MessageStore(Path file, Durability durability) {
-        this.file = file;
+    private MessageStore(Path folder, Durability durability) {
+        this.file = DataFolder.messagesIn(folder);
+        this.logFiles = DataFolder.logIn(folder);
         this.durability = durability;
     }
 
@@ -80,7 +87,7 @@ public final class MessageStore {
      * @throws StoreException if it cannot be used
      */
     public static MessageStore open(DataFolder folder, Durability durability) throws StoreException {
-        MessageStore store = new MessageStore(folder.messages(), durability);
+        MessageStore store = new MessageStore(folder.path(), durability);
         try {
             if (Files.exists(store.file) && Files.size(store.file) > 0) {
                 store.checkOrLeave(!folder.endedCleanly() || Files.size(store.file) <= SMALL_FILE_BYTES);
@@ -98,7 +105,7 @@ public final class MessageStore {
 
     /** What SQLite puts beside a file to read it goes away again with a refusal. */
     private void checkOrLeave(boolean thoroughly) throws StoreException, IOException {
-        Path changes = changes();
+        Path changes = beside("-wal");
         Path index = beside("-shm");
         boolean hadChanges = Files.exists(changes);
         boolean hadIndex = Files.exists(index);
@@ -113,11 +120,6 @@ public final class MessageStore {
             }
             throw e;
         }
-    }
-
-    /** Where SQLite writes what a commit changes; somewhat later it copies that into the file. */
-    Path changes() throws IOException {
-        return beside("-wal");
     }
 
     /** SQLite goes by the file that a link leads to. */
@@ -153,18 +155,42 @@ public final class MessageStore {
     }
 
     private void migrate() throws StoreException {
-        try (Connection connection = connectToWrite(SynchronousMode.FULL)) {
-            try (Statement statement = connection.createStatement()) {
-                for (int version = number(statement, "PRAGMA user_version"); version < MIGRATIONS.size(); version++) {
-                    for (String step : MIGRATIONS.get(version)) {
-                        statement.execute(step);
-                    }
-                    statement.execute("PRAGMA user_version = " + (version + 1));
-                    connection.commit();
+        try (Connection connection = connectToWrite();
+                Statement statement = connection.createStatement()) {
+            for (int version = number(statement, "PRAGMA user_version"); version < MIGRATIONS.size(); version++) {
+                if (version == VERSION_WITH_LOG) {
+                    moveLog(connection);
                 }
+                for (String step : MIGRATIONS.get(version)) {
+                    statement.execute(step);
+                }
+                statement.execute("PRAGMA user_version = " + (version + 1));
+                connection.commit();
             }
         } catch (SQLException e) {
             throw StoreException.of(e, file);
+        }
+    }
+
+    /** Out of the table. What was moved already, if this is done again, does no harm. */
+    private void moveLog(Connection connection) throws SQLException, StoreException {
+        String query = "SELECT entries FROM log ORDER BY position";
+        try (MessageLog log = new MessageLog(logFiles, true);
+                PreparedStatement select = connection.prepareStatement("SELECT name FROM room WHERE id = ?");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            log.read();
+            while (rows.next()) {
+                LogRow row = new LogRow();
+                for (ByteBuffer rest = ByteBuffer.wrap(rows.getBytes(1)); rest.hasRemaining(); ) {
+                    select.setLong(1, rest.getLong());
+                    try (ResultSet room = select.executeQuery()) {
+                        room.next();
+                        row.add(new RoomName(room.getString(1)), LogRow.readChunk(rest));
+                    }
+                }
+                log.append(row);
+            }
         }
     }
 
@@ -176,10 +202,6 @@ public final class MessageStore {
 
     Path file() {
         return file;
-    }
-
-    Durability durability() {
-        return durability;
     }
 
     /** What names the numbering of all rooms, as long as this file lives. */
@@ -197,7 +219,7 @@ public final class MessageStore {
 
     /** The value that was kept first. */
     private byte[] meta(String key, byte[] fresh) throws StoreException {
-        try (Connection connection = connectToWrite(SynchronousMode.FULL);
+        try (Connection connection = connectToWrite();
                 PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO meta VALUES (?, ?)");
                 PreparedStatement select = connection.prepareStatement(SELECT_META)) {
             insert.setString(1, key);
@@ -219,36 +241,36 @@ public final class MessageStore {
         return new MessageWriter(this);
     }
 
-    /** What keeps the log of changes short. It is used by the thread that writes. */
+    /** Opens the log. */
+    public MessageLog log() throws StoreException {
+        return new MessageLog(logFiles, durability == Durability.DISK);
+    }
+
+    /** What keeps SQLite's own log of changes short. It is used by the thread that writes. */
     public Checkpointer checkpointer() {
         return new Checkpointer(this);
     }
 
     /** Opens a way to read the file, which sees what was committed. */
     public MessageReader reader() throws StoreException {
-        return new MessageReader(this, false);
+        return new MessageReader(this, LoggedMessages.NONE);
     }
 
     /** Reads the file of a folder, which a server may be using. */
     public static MessageReader readerOf(Path folder) throws StoreException {
-        Path file = DataFolder.messagesIn(folder);
-        if (!Files.exists(file)) {
-            throw new StoreException("there is no " + file);
+        MessageStore store = new MessageStore(folder, Durability.DISK);
+        if (!Files.exists(store.file)) {
+            throw new StoreException("there is no " + store.file);
         }
-        MessageStore store = new MessageStore(file, Durability.DISK);
         store.check(false);
-        return new MessageReader(store, true);
+        return new MessageReader(store, LoggedMessages.read(store.logFiles, true));
     }
 
-    /** Changes are made in transactions, which the caller commits; they are on the disk once {@link #changes} is flushed. */
+    /** Changes are made in transactions, which the caller commits. */
     Connection connectToWrite() throws SQLException {
-        return connectToWrite(SynchronousMode.NORMAL);
-    }
-
-    private Connection connectToWrite(SynchronousMode synchronous) throws SQLException {
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(synchronous);
+        config.setSynchronous(durability == Durability.DISK ? SynchronousMode.FULL : SynchronousMode.NORMAL);
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0"); // whose errors nobody would hear of
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         connection.setAutoCommit(false);

@@ -22,19 +22,20 @@ public final class MessageWriter implements AutoCloseable {
     private final MessageStore store;
     private @Nullable Statements statements;
 
+    /** Since the last transaction. */
+    private boolean used;
+
     MessageWriter(MessageStore store) throws StoreException {
         this.store = store;
         statements();
     }
 
     private static final class Statements {
-        private final WriterConnection writing;
+        private final Connection connection;
         private final PreparedStatement findRoom;
         private final PreparedStatement nextRooms;
         private final PreparedStatement addRoom;
         private final PreparedStatement append;
-        private final PreparedStatement log;
-        private final PreparedStatement trimLog;
         private final PreparedStatement message;
         private final PreparedStatement idsAfter;
         private final PreparedStatement findSent;
@@ -47,15 +48,12 @@ public final class MessageWriter implements AutoCloseable {
         private final PreparedStatement setPruned;
         private final PreparedStatement probe;
 
-        private Statements(WriterConnection writing) throws SQLException {
-            this.writing = writing;
-            Connection connection = writing.connection();
+        private Statements(Connection connection) throws SQLException {
+            this.connection = connection;
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             nextRooms = connection.prepareStatement(StoredRoom.SELECT + "WHERE id > ? ORDER BY id LIMIT ?");
             addRoom = connection.prepareStatement("INSERT INTO room (name) VALUES (?) RETURNING id");
             append = connection.prepareStatement("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)");
-            log = connection.prepareStatement("INSERT INTO log VALUES (?, ?)");
-            trimLog = connection.prepareStatement("DELETE FROM log WHERE position < ?");
             message = connection.prepareStatement(
                     "SELECT first, payloads FROM chunk WHERE room = ? AND first <= ? ORDER BY first DESC LIMIT 1");
             idsAfter = connection.prepareStatement(
@@ -80,6 +78,7 @@ public final class MessageWriter implements AutoCloseable {
     /** A connection that failed is not used again: what became of its transaction depends on the fault. */
     private <T> T run(Work<T> work) throws StoreException {
         try {
+            used = true;
             return work.on(statements());
         } catch (SQLException e) {
             StoreException failure = StoreException.of(e, store.file());
@@ -100,11 +99,12 @@ public final class MessageWriter implements AutoCloseable {
     }
 
     private Statements open() throws StoreException {
-        WriterConnection writing = WriterConnection.open(store);
+        Connection connection = null;
         try {
-            return new Statements(writing);
+            connection = store.connectToWrite();
+            return new Statements(connection);
         } catch (SQLException e) {
-            writing.close();
+            close(connection);
             throw StoreException.of(e, store.file());
         }
     }
@@ -113,7 +113,17 @@ public final class MessageWriter implements AutoCloseable {
         Statements failed = statements;
         statements = null;
         if (failed != null) {
-            failed.writing.close();
+            close(failed.connection);
+        }
+    }
+
+    private static void close(@Nullable Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            // its transaction is undone all the same
         }
     }
 
@@ -165,28 +175,6 @@ public final class MessageWriter implements AutoCloseable {
             on.append.setBytes(6, chunk.joinedPayloads());
             return on.append.executeUpdate();
         });
-    }
-
-    /** Adds what a commit brings to the log. */
-    public void appendToLog(long position, LogRow row) throws StoreException {
-        run(on -> {
-            on.log.setLong(1, position);
-            on.log.setBytes(2, row.joined());
-            return on.log.executeUpdate();
-        });
-    }
-
-    /** Deletes the rows of the log before {@code position}. */
-    public void trimLog(long position) throws StoreException {
-        run(on -> {
-            on.trimLog.setLong(1, position);
-            return on.trimLog.executeUpdate();
-        });
-    }
-
-    /** What is in the log. */
-    public LoggedMessages readLog() throws StoreException {
-        return run(on -> LoggedMessages.read(on.writing.connection()));
     }
 
     /** A message that is in a chunk. */
@@ -256,6 +244,11 @@ public final class MessageWriter implements AutoCloseable {
     /** Notes up to which message the ids are in the index. */
     public void setIndexed(long room, long seq) throws StoreException {
         run(on -> set(on.setIndexed, room, seq));
+    }
+
+    /** Notes up to which message those are gone that were never in a chunk. */
+    public void setPruned(long room, long seq) throws StoreException {
+        run(on -> set(on.setPruned, room, seq));
     }
 
     private static int set(PreparedStatement update, long room, long seq) throws SQLException {
@@ -328,20 +321,15 @@ public final class MessageWriter implements AutoCloseable {
         return query.executeQuery();
     }
 
-    /** Makes all changes since the last commit last, in the way that the store was opened for. */
+    /** Makes all changes since the last commit last, in the way that the store was opened for; ends what has only read. */
     public void commit() throws StoreException {
-        run(on -> {
-            on.writing.commit();
-            return true;
-        });
-    }
-
-    /** Ends a transaction that has only read. */
-    public void endReading() throws StoreException {
-        run(on -> {
-            on.writing.connection().rollback();
-            return true;
-        });
+        if (used) {
+            run(on -> {
+                on.connection.commit();
+                return true;
+            });
+            used = false;
+        }
     }
 
     /** Finds out whether changes can be kept. */

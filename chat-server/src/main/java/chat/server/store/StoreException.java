@@ -1,6 +1,8 @@
 package chat.server.store;
 
+import java.io.IOException;
 import java.io.Serial;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
@@ -19,6 +21,8 @@ public final class StoreException extends Exception {
         /** What was written can no longer be trusted: a failed flush, a damaged file. */
         FATAL
     }
+
+    private static final int LITTLE_BYTES = 64 * 1024;
 
     private final Kind kind;
 
@@ -42,6 +46,20 @@ public final class StoreException extends Exception {
                 new StoreException(Kind.FATAL, file + " is damaged: " + cause.getMessage(), cause);
             default -> new StoreException(Kind.PASSING, file + ": " + cause.getMessage(), cause);
         };
+    }
+
+    static StoreException of(IOException cause, Path file) {
+        String problem = isFull(file) ? "the disk is full: " + file : "cannot use " + file + ": " + cause.getMessage();
+        return new StoreException(Kind.PASSING, problem, cause);
+    }
+
+    /** What an error says of that depends on the language of the system. */
+    private static boolean isFull(Path file) {
+        try {
+            return Files.getFileStore(file).getUsableSpace() < LITTLE_BYTES;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     static StoreException notFlushed(Exception cause, Path file) {

@@ -1,12 +1,18 @@
 package chat.server.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,12 +23,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages that are in the log, in chunks, or in both. */
+/** Messages that are in the log, in chunks, or in both; logs that were cut off, and damaged ones. */
 @SuppressWarnings("NullAway.Init") // before each test
 final class LogTest {
 
     private static final RoomName ROOM = new RoomName("room");
     private static final RoomName OTHER = new RoomName("other");
+
+    /** A record with one message. */
+    private static final long BYTES_OF_ONE = LogTurn.RECORD_BYTES + 28 + 4 + 8 + 4 + 9;
 
     @TempDir
     private Path path;
@@ -30,8 +39,8 @@ final class LogTest {
     private DataFolder folder;
     private MessageStore store;
     private MessageWriter writer;
+    private MessageLog log;
     private long room;
-    private long position;
 
     @BeforeEach
     void open() throws Exception {
@@ -39,10 +48,14 @@ final class LogTest {
         store = MessageStore.open(folder, Durability.PROCESS);
         writer = store.writer();
         room = writer.addRoom(ROOM);
+        writer.commit();
+        log = store.log();
+        log.read();
     }
 
     @AfterEach
     void close() throws Exception {
+        log.close();
         writer.close();
         folder.close();
     }
@@ -57,9 +70,8 @@ final class LogTest {
 
     private void log(long first, long last) throws StoreException {
         LogRow row = new LogRow();
-        row.add(room, chunk(first, last));
-        writer.appendToLog(position, row);
-        position += row.bytes();
+        row.add(ROOM, chunk(first, last));
+        log.append(row);
     }
 
     private List<String> read(long seq, int limit) throws StoreException {
@@ -76,11 +88,9 @@ final class LogTest {
     }
 
     private MessageReader.RoomStats stats() throws StoreException {
-        List<MessageReader.RoomStats> stats = new ArrayList<>();
         try (MessageReader reader = MessageStore.readerOf(path)) {
-            reader.forEachRoom(stats::add);
+            return reader.stats().iterator().next();
         }
-        return stats.get(0);
     }
 
     @Test
@@ -120,65 +130,197 @@ final class LogTest {
 
     @Test
     void tellsWhatIsInNoChunk() throws Exception {
-        long other = writer.addRoom(OTHER);
         log(1, 3);
         writer.append(room, chunk(1, 4));
         LogRow both = new LogRow();
-        both.add(other, chunk(1, 2));
-        both.add(room, chunk(4, 6));
-        long second = position;
-        writer.appendToLog(position, both);
-        position += both.bytes();
+        both.add(OTHER, chunk(1, 2));
+        both.add(ROOM, chunk(4, 6));
+        long second = log.position();
+        log.append(both);
         log(7, 7);
         writer.commit();
-        LoggedMessages logged = writer.readLog();
-        assertThat(logged.end()).isEqualTo(position);
-        assertThat(logged.rooms()).containsExactly(room, other);
-        LoggedMessages.Part part = Objects.requireNonNull(logged.after(room, 4));
+        long end = log.position();
+        LoggedMessages logged = log.read();
+        assertThat(log.position()).isEqualTo(end);
+        assertThat(logged.rooms()).containsExactly(ROOM, OTHER);
+        LoggedMessages.Part part = Objects.requireNonNull(logged.after(ROOM, 4));
         assertThat(part.position()).isEqualTo(second);
         assertThat(part.chunk().first()).isEqualTo(5);
         assertThat(part.chunk().last()).isEqualTo(7);
         assertThat(part.chunk().time()).isEqualTo(1_007);
         assertThat(part.chunk().ids()).containsExactly(5, 6, 7);
         assertThat(part.chunk().payloads()).hasSize(3).last().isEqualTo("message 7".getBytes(StandardCharsets.UTF_8));
-        assertThat(logged.after(room, 7)).isNull();
-        assertThat(logged.after(other + 1, 0)).isNull();
+        assertThat(logged.after(ROOM, 7)).isNull();
+        assertThat(logged.after(OTHER, 2)).isNull();
     }
 
     @Test
-    void losesNoMoreThanItIsToldTo() throws Exception {
+    void doesNotBringBackWhatWasDeletedBeforeItWasInAChunk() throws Exception {
+        log(1, 3);
+        LogRow row = new LogRow();
+        row.addPruned(ROOM, 2);
+        log.append(row);
+        log(4, 4);
+        assertThat(read(0, 100)).containsExactly("message 3", "message 4");
+    }
+
+    @Test
+    void leavesNoHoleWhereItsFilesTakeTurns() throws Exception {
+        for (int seq = 1; seq <= 20; seq++) {
+            long needed = log.position();
+            log(seq, seq);
+            writer.append(room, chunk(seq, seq));
+            writer.commit();
+            log.turn(needed, 2 * BYTES_OF_ONE);
+            assertThat(read(0, 100)).hasSize(seq);
+        }
+        assertThat(log.read().end()).isEqualTo(log.position());
+        for (Path file : DataFolder.logIn(path)) {
+            assertThat(Files.size(file)).isBetween(BYTES_OF_ONE, 4 * BYTES_OF_ONE);
+        }
+    }
+
+    @Test
+    void keepsTheTurnWhereSomethingInTheOtherFileIsNeeded() throws Exception {
         log(1, 1);
-        long second = position;
+        log.turn(log.position(), 1);
         log(2, 2);
-        writer.append(room, chunk(1, 1));
-        writer.trimLog(second);
-        writer.commit();
-        assertThat(number("SELECT count(*) FROM log")).isEqualTo(1);
-        assertThat(read(0, 100)).containsExactly("message 1", "message 2");
+        log.turn(0, 1);
+        log(3, 3);
+        assertThat(read(0, 100)).hasSize(3);
+    }
+
+    /** Where the newest record is. */
+    private Path newest() throws Exception {
+        return Objects.requireNonNull(log.read().file());
+    }
+
+    private void change(Path file, long at, byte[] bytes) throws Exception {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes), at);
+        }
     }
 
     @Test
-    void isAddedToAFileThatHasNone() throws Exception {
+    void goesOnAfterWhatWasNotWrittenToItsEnd() throws Exception {
+        log(1, 1);
+        long whole = log.position();
+        log(2, 2);
+        try (FileChannel channel = FileChannel.open(newest(), StandardOpenOption.WRITE)) {
+            channel.truncate(log.position() - 3);
+        }
+        log.read();
+        assertThat(log.position()).isEqualTo(whole);
+        assertThat(read(0, 100)).containsExactly("message 1");
+        log(2, 3);
+        assertThat(read(0, 100)).hasSize(3);
+    }
+
+    @Test
+    void takesNothingForARecordThatAFailureHasLeft() throws Exception {
+        log(1, 1);
+        log.probe();
+        log(2, 2);
+        log.probe();
+        assertThat(read(0, 100)).hasSize(2);
+        assertThat(log.read().end()).isEqualTo(log.position());
+    }
+
+    private void reopen(Durability durability) throws Exception {
+        log.close();
+        log = MessageStore.open(folder, durability).log();
+        log.read();
+    }
+
+    @Test
+    void refusesWhatIsDamagedInItsMidst() throws Exception {
+        reopen(Durability.DISK);
+        log(1, 1);
+        long second = log.position();
+        log(2, 2);
+        log(3, 3);
+        change(newest(), second + LogTurn.RECORD_BYTES + 5, new byte[] {'!'});
+        assertThatThrownBy(log::read)
+                .isInstanceOf(StoreException.class)
+                .hasMessage(path.resolve("messages.log-0") + " is damaged: no record at byte " + second);
+    }
+
+    @Test
+    void refusesWhatIsMissingBeforeTheTurnOfTheOtherFile() throws Exception {
+        reopen(Durability.DISK);
+        log(1, 1);
+        long second = log.position();
+        log(2, 2);
+        long third = log.position();
+        log.turn(0, 1);
+        log(3, 3);
+        change(path.resolve("messages.log-0"), second, new byte[] {'!'});
+        assertThatThrownBy(log::read)
+                .hasMessage(path.resolve("messages.log-0") + " is damaged: it ends at " + second + ", not at " + third);
+    }
+
+    @Test
+    void goesOnAfterAHoleOfAPowerCutWhereItWasNotFlushed() throws Exception {
+        log(1, 1);
+        long second = log.position();
+        log(2, 2);
+        log.turn(0, 1);
+        log(3, 3);
+        log(4, 4);
+        change(path.resolve("messages.log-0"), second, new byte[] {'!'});
+        LoggedMessages.Part part = Objects.requireNonNull(log.read().after(ROOM, 0));
+        assertThat(part.chunk().first()).isEqualTo(3);
+        assertThat(part.chunk().payloads()).hasSize(2);
+        log(5, 5);
+        assertThat(read(2, 100)).hasSize(3);
+    }
+
+    /** As two earlier versions of the schema were. */
+    @Test
+    void takesOverTheTableThatItWas() throws Exception {
         writer.append(room, chunk(1, 3));
         writer.commit();
         writer.close();
         try (Connection connection = store.connectToWrite();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE log");
+            statement.execute("CREATE TABLE log (position INTEGER PRIMARY KEY, entries BLOB NOT NULL)");
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO log VALUES (?, ?)")) {
+                insertRow(insert, 0, chunk(2, 4));
+                insertRow(insert, 100, chunk(5, 6));
+            }
+            statement.execute("PRAGMA user_version = 2");
+            connection.commit();
+        }
+        reopen(Durability.DISK);
+        writer = store.writer();
+        assertThat(read(0, 100)).hasSize(6);
+        log(7, 7);
+        reopen(Durability.DISK);
+        assertThat(read(0, 100)).hasSize(7);
+    }
+
+    private void insertRow(PreparedStatement insert, long position, Chunk chunk) throws Exception {
+        byte[] payloads = chunk.joinedPayloads();
+        ByteBuffer bytes = ByteBuffer.allocate(32 + 8 * chunk.ids().length + payloads.length);
+        bytes.putLong(room).putLong(chunk.first()).putLong(chunk.time());
+        bytes.putInt(chunk.ids().length).putInt(payloads.length);
+        bytes.put(Objects.requireNonNull(chunk.joinedIds())).put(payloads);
+        insert.setLong(1, position);
+        insert.setBytes(2, bytes.array());
+        insert.executeUpdate();
+    }
+
+    @Test
+    void isAddedToAFileThatHasNone() throws Exception {
+        writer.close();
+        try (Connection connection = store.connectToWrite();
+                Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA user_version = 1");
             connection.commit();
         }
-        store = MessageStore.open(folder, Durability.PROCESS);
+        reopen(Durability.DISK);
         writer = store.writer();
-        log(4, 4);
-        writer.commit();
-        assertThat(read(0, 100)).hasSize(4);
-    }
-
-    private long number(String query) throws Exception {
-        try (Connection connection = store.connectToRead();
-                Statement statement = connection.createStatement()) {
-            return statement.executeQuery(query).getLong(1);
-        }
+        log(1, 1);
+        assertThat(read(0, 100)).hasSize(1);
     }
 }

@@ -2,7 +2,6 @@ package chat.server.backplane.embedded;
 
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.Checkpointer;
-import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +51,6 @@ final class Committer {
     private static final long CARE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long CLOSE_MILLIS = 1_000;
 
-    private final MessageWriter writer;
     private final Ledger ledger;
     private final Pruner pruner;
     private final Checkpointer checkpointer;
@@ -76,14 +74,7 @@ final class Committer {
     private volatile boolean lost;
     private long careNanos = System.nanoTime();
 
-    Committer(
-            MessageWriter writer,
-            Ledger ledger,
-            Pruner pruner,
-            Checkpointer checkpointer,
-            ServerMetrics metrics,
-            Outcome outcome) {
-        this.writer = writer;
+    Committer(Ledger ledger, Pruner pruner, Checkpointer checkpointer, ServerMetrics metrics, Outcome outcome) {
         this.ledger = ledger;
         this.pruner = pruner;
         this.checkpointer = checkpointer;
@@ -162,7 +153,7 @@ final class Committer {
             lose("a mistake of the server's: " + e, e);
         }
         if (!lost) {
-            writer.close();
+            ledger.close();
         }
     }
 
@@ -211,7 +202,7 @@ final class Committer {
     private void tidyUp() throws InterruptedException {
         boolean done = attempt(() -> {
             if (trouble != null) {
-                writer.probe();
+                ledger.probe();
             }
             ledger.keep(List.of());
         });
@@ -279,7 +270,7 @@ final class Committer {
         outcome.onLoss.accept(reason);
     }
 
-    /** Commits what waits and closes the writer; true if all of it was kept. */
+    /** Commits what waits and closes the store; true if all of it was kept. */
     boolean close() {
         lock.lock();
         try {

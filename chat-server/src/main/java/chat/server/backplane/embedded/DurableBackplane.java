@@ -108,7 +108,7 @@ public final class DurableBackplane implements Backplane {
         MessageWriter writer = store.writer();
         IdHash idHash =
                 new IdHash(ByteBuffer.wrap(store.secret("ids", Long.BYTES)).getLong());
-        Ledger ledger = new Ledger(writer, idHash, retention, clock, folding, new Ledger.OpenRooms() {
+        Ledger ledger = new Ledger(store.log(), writer, idHash, retention, clock, folding, new Ledger.OpenRooms() {
             @Override
             public DurableRoom open(RoomName name) {
                 return openRoom(name);
@@ -121,7 +121,6 @@ public final class DurableBackplane implements Backplane {
         });
         ledger.restore();
         this.committer = new Committer(
-                writer,
                 ledger,
                 new Pruner(writer, retention, clock, this::pruned),
                 store.checkpointer(),

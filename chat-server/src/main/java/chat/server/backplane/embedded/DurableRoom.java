@@ -3,7 +3,6 @@ package chat.server.backplane.embedded;
 import chat.protocol.RoomName;
 import chat.server.backplane.HistoryPage;
 import chat.server.backplane.RoomPosition;
-import chat.server.store.Chunk;
 import chat.server.store.MessageReader;
 import chat.server.store.StoreException;
 import java.util.ArrayList;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DurableRoom {
 
-    /** At least those that are in no chunk yet. */
-    private static final int RECENT_MESSAGES = 2 * Chunk.MOST_MESSAGES;
+    /** How many messages are in memory; more while there are more that are in the log alone. */
+    private static final int RECENT_MESSAGES = 256;
 
     /** Null before the first message and after a fault. Confined to the writer's thread. */
     @Nullable
@@ -51,9 +50,14 @@ final class DurableRoom {
     /** Sets where the room stands in the store. Does nothing the second time. */
     synchronized void load(long newest, long newestPruned) {
         if (recent == null) {
-            recent = new RecentMessages(newest, RECENT_MESSAGES);
+            begin(newest);
             pruned = Math.max(pruned, newestPruned);
         }
+    }
+
+    private void begin(long newest) {
+        recent = new RecentMessages(newest, RECENT_MESSAGES);
+        recent.need(newest + 1);
     }
 
     /** The next message is kept; {@code then} runs before anyone can find that out. */
@@ -62,8 +66,12 @@ final class DurableRoom {
         then.run();
     }
 
-    /** A message was found to be kept. */
+    /** A message was found to be kept. What is missing before it was no longer needed. */
     synchronized void restore(long seq, byte[] payload) {
+        if (seq > recent().newest() + 1) {
+            begin(seq - 1);
+            pruned = seq - 1;
+        }
         if (seq > recent().newest()) {
             recent().append(payload);
         }
@@ -77,6 +85,15 @@ final class DurableRoom {
     /** The messages up to {@code seq} are deleted. */
     synchronized void pruned(long seq) {
         pruned = Math.max(pruned, seq);
+    }
+
+    synchronized long pruned() {
+        return pruned;
+    }
+
+    /** The messages up to {@code seq} are in chunks, as far as they are not deleted. */
+    synchronized void folded(long seq) {
+        recent().need(seq + 1);
     }
 
     synchronized RoomPosition position() {
@@ -105,14 +122,9 @@ final class DurableRoom {
                 : null;
     }
 
-    /**
-     * What was read from the store just now, and what follows it in memory; without what the store shows already, though its
-     * commit has not ended.
-     */
+    /** What was read from the store just now, and what follows it in memory. */
     synchronized HistoryPage pageFrom(MessageReader.Page read, int limit) {
-        long kept = Math.max(0, recent().newest() - read.firstSeq() + 1);
-        List<byte[]> page = new ArrayList<>(
-                read.payloads().subList(0, (int) Math.min(kept, read.payloads().size())));
+        List<byte[]> page = new ArrayList<>(read.payloads());
         long next = read.firstSeq() + page.size();
         if (!page.isEmpty() && next >= recent().oldest()) {
             page.addAll(recent().read(next, Math.min(next + limit - page.size() - 1, recent().newest())));

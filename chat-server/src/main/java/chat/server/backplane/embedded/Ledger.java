@@ -1,37 +1,40 @@
 package chat.server.backplane.embedded;
 
 import chat.protocol.RoomName;
+import chat.server.store.Chunk;
 import chat.server.store.LogRow;
 import chat.server.store.LoggedMessages;
+import chat.server.store.MessageLog;
 import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
 import chat.server.store.StoredRoom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
- * Writes drafts in one transaction: gives each its number, or the message that it repeats. Confined to the writer's thread.
+ * Keeps drafts, many at a time: gives each its number, or the message that it repeats, and appends them to the log, in one record
+ * whatever the number of rooms. Confined to the writer's thread.
  *
- * <p>A transaction adds one row to the log, whatever the number of rooms that it concerns. Rooms whose messages have been in
- * the log for long enough have them folded into a chunk, some in each transaction; rows of which nothing is needed any more
- * are deleted. Until then a room stays in memory, which is where such messages are read.
+ * <p>Rooms whose messages have been in the log for long enough have them folded into chunks, some with each commit. Until then
+ * a room stays in memory, which is where such messages are read.
  */
 final class Ledger {
 
     /**
      * When messages are due to be folded.
      *
-     * @param logBytes once the log is longer than that from them on
+     * @param logBytes once the log is longer than that from them on, which is how long each of its files gets
      * @param age once they have been in the log for so long
      */
     record Folding(long logBytes, Duration age) {
 
-        private static final long LOG_BYTES = 8L << 20;
+        private static final long LOG_BYTES = 4L << 20;
         private static final Duration AGE = Duration.ofSeconds(10);
         private static final int FOLDS_IN_AGE = 20;
 
@@ -49,35 +52,42 @@ final class Ledger {
         void close(RoomName name);
     }
 
-    /** Messages that are in the log alone. */
-    private record Found(RoomName room, LoggedMessages.Part part) {}
+    private interface Change {
+        void make() throws StoreException;
+    }
 
-    private static final int FOLDS_WHEN_IDLE = 64;
-    private static final int TRIM_BYTES = 256 * 1024;
+    private static final int FOLDED_WHEN_IDLE = 256;
 
+    private final MessageLog log;
     private final MessageWriter writer;
     private final IdHash idHash;
     private final Retention retention;
     private final Clock clock;
     private final Folding folding;
     private final OpenRooms rooms;
-    private final Set<RoomTail> touched = new LinkedHashSet<>();
 
     /** Of open rooms with messages that are in the log alone, the one with the oldest of them first. */
-    private final Set<RoomTail> unfolded = new LinkedHashSet<>();
+    private final SortedSet<RoomTail> unfolded = new TreeSet<>(Comparator.comparingLong(RoomTail::loggedAt)
+            .thenComparing(tail -> tail.room().name().value()));
 
-    /** Of open rooms: those that have been taken from there in this transaction. */
-    private final List<RoomTail> folded = new ArrayList<>();
+    /** In this transaction: what drafts are for, what is folded or pruned, and what has left those above. */
+    private final Set<RoomTail> touched = new LinkedHashSet<>();
 
-    /** How many bytes were added to the log since it was empty, and before which of them nothing is left. */
-    private long position;
+    private final Set<RoomTail> changed = new LinkedHashSet<>();
+    private final Set<RoomTail> folded = new LinkedHashSet<>();
 
-    private long trimmed;
-
-    /** Whether the above is what the store holds. */
+    /** Whether all that is what the store holds. */
     private boolean intact;
 
-    Ledger(MessageWriter writer, IdHash idHash, Retention retention, Clock clock, Folding folding, OpenRooms rooms) {
+    Ledger(
+            MessageLog log,
+            MessageWriter writer,
+            IdHash idHash,
+            Retention retention,
+            Clock clock,
+            Folding folding,
+            OpenRooms rooms) {
+        this.log = log;
         this.writer = writer;
         this.idHash = idHash;
         this.retention = retention;
@@ -91,39 +101,40 @@ final class Ledger {
         if (intact) {
             return;
         }
-        touched.forEach(tail -> tail.room().tail = null);
-        unfolded.forEach(tail -> tail.room().tail = null);
         folded.addAll(unfolded);
         unfolded.clear();
-        LoggedMessages logged = writer.readLog();
-        List<Found> found = new ArrayList<>();
-        for (long id : logged.rooms()) {
-            StoredRoom stored = writer.roomsAfter(id - 1, 1).get(0);
-            LoggedMessages.Part part = logged.after(id, stored.newest());
-            if (part != null) {
-                found.add(new Found(stored.name(), part));
-            }
+        touched.forEach(tail -> tail.room().tail = null);
+        folded.forEach(tail -> tail.room().tail = null);
+        LoggedMessages logged = log.read();
+        for (RoomName name : logged.rooms()) {
+            restore(name, logged);
         }
-        found.sort(Comparator.comparingLong(one -> one.part().position()));
-        for (Found one : found) {
-            restore(one);
-        }
-        writer.endReading();
+        writer.commit();
         closeFolded();
-        position = logged.end();
-        trimmed = 0;
         intact = true;
     }
 
-    private void restore(Found found) throws StoreException {
-        DurableRoom room = rooms.open(found.room());
+    private void restore(RoomName name, LoggedMessages logged) throws StoreException {
+        DurableRoom room = rooms.open(name);
         try {
-            RoomTail tail = tail(room);
-            tail.restore(found.part());
-            addUnfolded(tail);
+            StoredRoom stored = writer.findRoom(name);
+            long folded = stored == null ? 0 : stored.newest();
+            LoggedMessages.Part part = logged.after(name, Math.max(folded, room.pruned()));
+            if (part != null) {
+                RoomTail tail = load(room, part.chunk().payloads().size());
+                tail.restore(part);
+                addUnfolded(tail);
+            }
         } finally {
-            rooms.close(found.room());
+            rooms.close(name);
         }
+    }
+
+    private RoomTail load(DurableRoom room, int restored) throws StoreException {
+        RoomTail tail = new RoomTail(room, idHash, writer, restored);
+        room.load(tail.newest(), tail.pruned());
+        room.tail = tail;
+        return tail;
     }
 
     private void addUnfolded(RoomTail tail) {
@@ -132,7 +143,7 @@ final class Ledger {
         }
     }
 
-    /** Writes and commits; without drafts, only tidies up. After an exception nothing of it is kept. */
+    /** Keeps drafts; without any, only tidies up. After an exception none of them is kept. */
     void keep(List<Draft> drafts) throws StoreException {
         restore();
         if (drafts.isEmpty() && !isFoldDue()) {
@@ -140,87 +151,100 @@ final class Ledger {
         }
         intact = false;
         touched.clear();
+        changed.clear();
         for (int i = 0; i < drafts.size(); i++) {
             number(drafts.get(i));
         }
-        foldDue(drafts.isEmpty() ? FOLDS_WHEN_IDLE : touched.size());
-        log();
-        trim();
         for (RoomTail tail : touched) {
-            tail.prune(retention.messages());
+            shorten(tail);
         }
+        foldDue(drafts.isEmpty() ? FOLDED_WHEN_IDLE : 2 * drafts.size() + Chunk.MOST_MESSAGES);
         writer.commit();
+        log();
         intact = true;
-        touched.forEach(tail -> tail.room().pruned(tail.pruned()));
+        for (RoomTail tail : changed) {
+            tail.room().pruned(tail.pruned());
+            tail.room().folded(tail.folded());
+        }
         closeFolded();
     }
 
     private void number(Draft draft) throws StoreException {
-        RoomTail tail = tail(draft.room);
+        DurableRoom room = draft.room;
+        RoomTail tail = room.tail == null ? load(room, 0) : room.tail;
         touched.add(tail);
         tail.number(draft, clock.millis());
-        if (tail.isFull()) {
-            fold(tail);
+    }
+
+    private void shorten(RoomTail tail) throws StoreException {
+        if (tail.isPruneDue(retention.messages())) {
+            change(tail, tail::prune);
+        }
+        while (tail.isFull()) {
+            change(tail, tail::fold);
         }
     }
 
-    private RoomTail tail(DurableRoom room) throws StoreException {
-        RoomTail tail = room.tail;
-        if (tail == null) {
-            tail = new RoomTail(room, idHash, writer);
-            room.load(tail.newest(), tail.pruned());
-            room.tail = tail;
-        }
-        return tail;
-    }
-
-    private void fold(RoomTail tail) throws StoreException {
-        tail.fold();
-        if (unfolded.remove(tail)) {
+    /** Makes a change that may leave no message of a room in the log alone. */
+    private void change(RoomTail tail, Change change) throws StoreException {
+        if (tail.isLogged() && unfolded.remove(tail)) {
             folded.add(tail);
         }
+        change.make();
+        changed.add(tail);
+        if (tail.isLogged()) {
+            unfolded.add(tail);
+            folded.remove(tail);
+        }
     }
 
-    private void foldDue(int most) throws StoreException {
-        for (int i = 0; i < most && isFoldDue(); i++) {
-            fold(unfolded.iterator().next());
+    /** @param most about how many messages, so that no commit takes long */
+    private void foldDue(long most) throws StoreException {
+        for (long left = most; left > 0 && isFoldDue(); ) {
+            RoomTail tail = unfolded.first();
+            left += tail.folded();
+            change(tail, tail::fold);
+            left -= tail.folded();
         }
     }
 
     private boolean isFoldDue() {
         return !unfolded.isEmpty()
-                && unfolded.iterator()
-                        .next()
+                && unfolded.first()
                         .isLoggedBefore(
-                                position - folding.logBytes(),
+                                log.position() - folding.logBytes(),
                                 System.nanoTime() - folding.age().toNanos());
     }
 
     private void log() throws StoreException {
         LogRow row = new LogRow();
         for (RoomTail tail : touched) {
-            if (tail.isBusy()) {
-                fold(tail);
-            } else if (tail.log(row, position)) {
+            tail.log(row, log.position());
+        }
+        if (row.bytes() > 0) {
+            log.append(row);
+        }
+        for (RoomTail tail : touched) {
+            if (tail.isLogged()) {
                 addUnfolded(tail);
             }
         }
-        if (row.bytes() > 0) {
-            writer.appendToLog(position, row);
-            position += row.bytes();
-        }
-    }
-
-    private void trim() throws StoreException {
-        long needed = unfolded.isEmpty() ? position : unfolded.iterator().next().loggedAt();
-        if (needed - trimmed >= TRIM_BYTES || unfolded.isEmpty() && needed > trimmed) {
-            writer.trimLog(needed);
-            trimmed = needed;
-        }
+        log.turn(unfolded.isEmpty() ? log.position() : unfolded.first().loggedAt(), folding.logBytes());
     }
 
     private void closeFolded() {
         folded.forEach(tail -> rooms.close(tail.room().name()));
         folded.clear();
+    }
+
+    /** Finds out whether messages can be kept. */
+    void probe() throws StoreException {
+        writer.probe();
+        log.probe();
+    }
+
+    void close() {
+        writer.close();
+        log.close();
     }
 }

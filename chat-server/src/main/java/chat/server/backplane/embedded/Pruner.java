@@ -66,7 +66,7 @@ final class Pruner {
             }
             lastRoom = room.id();
         }
-        writer.endReading();
+        writer.commit();
         if (rooms.isEmpty()) {
             lastRoom = 0;
         }

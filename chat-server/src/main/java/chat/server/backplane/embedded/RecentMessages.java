@@ -1,7 +1,6 @@
 package chat.server.backplane.embedded;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -11,10 +10,14 @@ import java.util.List;
 final class RecentMessages {
 
     private static final int SMALLEST_RING = 4;
+
+    /** A ring this many times as large as it need be is made anew. */
+    private static final int FAR_TOO_LARGE = 4;
+
     private static final int BYTES_PER_SLOT = Long.BYTES + Integer.BYTES;
 
     private final int capacity;
-    private final ByteRing payloads = new ByteRing();
+    private ByteRing payloads = new ByteRing();
 
     /** Of each message kept, by its slot. */
     private long[] places;
@@ -22,10 +25,11 @@ final class RecentMessages {
     private int[] lengths;
     private long newest;
     private int count;
+    private long needed = Long.MAX_VALUE;
 
     /**
      * @param newest seq of the newest message there ever was, which is not kept here
-     * @param capacity how many are kept
+     * @param capacity how many are kept, if no older one is needed
      */
     RecentMessages(long newest, int capacity) {
         this.newest = newest;
@@ -43,41 +47,64 @@ final class RecentMessages {
         return newest - count + 1;
     }
 
-    boolean isFull() {
-        return count == capacity;
-    }
-
     /** About how much of the heap this takes. */
     long bytes() {
         return payloads.capacity() + (long) places.length * BYTES_PER_SLOT;
     }
 
-    /** Appends the next message, and forgets the oldest one if there is no room for both. */
+    /** From now on the messages from {@code seq} on are needed, and older ones are forgotten, but for as many as are kept. */
+    void need(long seq) {
+        needed = seq;
+        forget(capacity);
+        int enough = Math.max(capacity, count);
+        if (places.length > FAR_TOO_LARGE * enough) {
+            shrink(enough);
+        }
+    }
+
+    /** Appends the next message, and forgets old ones that are more than are kept. */
     void append(byte[] payload) {
-        if (isFull()) {
-            int slot = slot(oldest());
-            payloads.forgetBefore(places[slot] + lengths[slot]);
-            count--;
-        } else if (count == places.length) {
-            grow();
+        forget(capacity - 1);
+        if (count == places.length) {
+            resize(count < capacity ? Math.min(capacity, count * 2) : count * 2);
         }
         newest++;
         count++;
-        int slot = slot(newest);
+        put(newest, payload);
+    }
+
+    private void put(long seq, byte[] payload) {
+        int slot = slot(seq);
         places[slot] = payloads.append(payload);
         lengths[slot] = payload.length;
     }
 
-    private void grow() {
+    private void forget(int left) {
+        while (count > left && oldest() < needed) {
+            int slot = slot(oldest());
+            payloads.forgetBefore(places[slot] + lengths[slot]);
+            count--;
+        }
+    }
+
+    private void resize(int slots) {
         long[] oldPlaces = places;
         int[] oldLengths = lengths;
-        int slots = Math.min(capacity, places.length * 2);
-        places = Arrays.copyOf(places, slots);
-        lengths = Arrays.copyOf(lengths, slots);
+        places = new long[slots];
+        lengths = new int[slots];
         for (long seq = oldest(); seq <= newest; seq++) {
             int from = (int) (seq % oldPlaces.length);
             places[slot(seq)] = oldPlaces[from];
             lengths[slot(seq)] = oldLengths[from];
+        }
+    }
+
+    private void shrink(int slots) {
+        List<byte[]> held = read(oldest(), newest);
+        resize(slots);
+        payloads = new ByteRing();
+        for (int i = 0; i < held.size(); i++) {
+            put(oldest() + i, held.get(i));
         }
     }
 

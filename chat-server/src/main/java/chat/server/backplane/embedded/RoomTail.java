@@ -10,16 +10,18 @@ import chat.server.store.LoggedMessages;
 import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
 import chat.server.store.StoredRoom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a room stands in the transaction that is being written: gives the next messages their numbers, and recognises
  * repeated ones. Confined to the writer's thread, and worthless after a transaction that failed.
  *
- * <p>The newest messages are unfolded: in the store's log, not in a chunk of the room. The room holds them in memory.
+ * <p>The newest messages are unfolded: in the log, not in a chunk of the room. The room holds them in memory. Where they are
+ * deleted before they are folded, they never come into a chunk.
  *
  * <p>The ids of the newest messages are in memory, as hashes. Older ones that are kept are in the store's index, which a
  * room with a short history never needs.
@@ -28,40 +30,51 @@ final class RoomTail {
 
     private static final int IDS_IN_MEMORY = 4_096;
     private static final int INDEX_STEP = 256;
-    private static final int BUSY_MESSAGES = 32;
-
+    private static final int MOST_UNFOLDED = 2_048; // with those of a commit less than the ids in memory
     private static final int PRUNE_STEP = 2 * Chunk.MOST_MESSAGES;
     private static final long NOT_STORED = 0;
 
     private final DurableRoom room;
     private final IdHash idHash;
     private final MessageWriter writer;
-    private final RecentIds ids;
+    private RecentIds ids;
     private long id = NOT_STORED;
     private long newest;
     private long pruned;
     private long indexed;
 
-    /** Seq of the newest message that is in a chunk, and how long those after it are. */
+    /** Up to which message none has to be folded any more: it is in a chunk, or deleted. */
     private long folded;
 
-    private int unfoldedBytes;
+    /** Up to which message the store and the log know that they are deleted. */
+    private long prunedInStore;
 
-    /** How many of them are enough for a chunk: not the same everywhere, as rooms that begin together would go on together. */
-    private int enough = enough();
+    private long prunedInLog;
 
-    /** Where the log has the first message that is in no chunk, and since when. */
-    private long loggedAt;
+    /**
+     * Messages that one commit has added to the log.
+     *
+     * @param last seq of the last one
+     * @param position in the log
+     * @param nanos when
+     * @param time of the last one
+     */
+    private record Logged(long last, long position, long nanos, long time) {}
 
-    private long loggedNanos;
+    /** Where the log has those after them, the oldest first. */
+    private final Deque<Logged> logged = new ArrayDeque<>();
 
-    /** Numbered in this transaction, and not written yet. */
+    /** Numbered in this transaction, and not in the log yet. */
     private final List<byte[]> unwritten = new ArrayList<>();
 
     private long newestTime;
 
-    /** Looks the room up in the store. */
-    RoomTail(DurableRoom room, IdHash idHash, MessageWriter writer) throws StoreException {
+    /**
+     * Looks the room up in the store.
+     *
+     * @param restored how many messages there will be to restore
+     */
+    RoomTail(DurableRoom room, IdHash idHash, MessageWriter writer, int restored) throws StoreException {
         this.room = room;
         this.idHash = idHash;
         this.writer = writer;
@@ -72,9 +85,10 @@ final class RoomTail {
             id = stored.id();
             newest = stored.newest();
             folded = newest;
-            pruned = stored.pruned();
+            prunedInStore = stored.pruned();
+            pruned = prunedInStore;
             indexed = stored.indexed();
-            ids = new RecentIds(Math.max(pruned, indexed), IDS_IN_MEMORY);
+            ids = new RecentIds(Math.max(pruned, indexed), IDS_IN_MEMORY + restored);
             writer.forEachIdAfter(id, Math.max(pruned, indexed), ids::append);
         }
     }
@@ -82,16 +96,17 @@ final class RoomTail {
     /** Takes over the room's messages that are in the log alone, in memory, too, where they are not there yet. */
     void restore(LoggedMessages.Part part) {
         Chunk chunk = part.chunk();
+        if (chunk.first() > newest + 1) {
+            pruned = chunk.first() - 1;
+            folded = pruned;
+            ids = new RecentIds(pruned, IDS_IN_MEMORY + chunk.ids().length);
+        }
         for (int i = 0; i < chunk.ids().length; i++) {
-            byte[] payload = chunk.payloads().get(i);
             ids.append(chunk.ids()[i]);
-            unfoldedBytes += payload.length;
-            room.restore(chunk.first() + i, payload);
+            room.restore(chunk.first() + i, chunk.payloads().get(i));
         }
         newest = chunk.last();
-        newestTime = chunk.time();
-        loggedAt = part.position();
-        loggedNanos = System.nanoTime();
+        logged.add(new Logged(newest, part.position(), System.nanoTime(), chunk.time()));
     }
 
     DurableRoom room() {
@@ -127,7 +142,6 @@ final class RoomTail {
         ids.append(hash);
         newestTime = time;
         unwritten.add(payload);
-        unfoldedBytes += payload.length;
         draft.becomes(next, payload);
     }
 
@@ -144,9 +158,8 @@ final class RoomTail {
     }
 
     private byte[] payload(long seq) throws StoreException {
-        long written = newest - unwritten.size();
-        if (seq > written) {
-            return unwritten.get((int) (seq - written - 1));
+        if (seq > written()) {
+            return unwritten.get((int) (seq - written() - 1));
         }
         return seq > folded ? room.read(seq, seq).get(0) : writer.message(id, seq);
     }
@@ -158,45 +171,65 @@ final class RoomTail {
         }
         for (int i = 0; i < INDEX_STEP; i++) {
             indexed = ids.oldest();
-            writer.addSent(id, ids.hashOf(indexed), indexed);
+            writer.addSent(storedId(), ids.hashOf(indexed), indexed);
             ids.forgetOldest();
         }
         writer.setIndexed(id, indexed);
     }
 
-    /** Adds what was numbered in this transaction, less what was folded, to a row of the log; false if there is nothing. */
-    boolean log(LogRow row, long position) throws StoreException {
-        if (unwritten.isEmpty()) {
-            return false;
-        }
-        if (!isLogged()) {
-            loggedAt = position;
-            loggedNanos = System.nanoTime();
-        }
-        row.add(storedId(), chunk(List.copyOf(unwritten)));
-        unwritten.clear();
-        return true;
+    /** Seq of the newest message that is in the log or in a chunk. */
+    private long written() {
+        return newest - unwritten.size();
     }
 
-    /** Writes a chunk of all messages that are in none, those of this transaction, too. */
+    /** Adds what was numbered in this transaction to what goes into the log, and up to where it is deleted. */
+    void log(LogRow row, long position) {
+        if (prunedInLog < pruned && prunedInStore < pruned) {
+            row.addPruned(room.name(), pruned);
+            prunedInLog = pruned;
+        }
+        if (!unwritten.isEmpty()) {
+            row.add(room.name(), chunk(written() + 1, List.copyOf(unwritten), newestTime));
+            logged.add(new Logged(newest, position, System.nanoTime(), newestTime));
+            unwritten.clear();
+        }
+    }
+
+    /** Writes the oldest messages that are in the log alone as a chunk. */
     void fold() throws StoreException {
-        List<byte[]> payloads = room.read(folded + 1, newest - unwritten.size());
-        payloads.addAll(unwritten);
-        writer.append(storedId(), chunk(payloads));
-        folded = newest;
-        unfoldedBytes = 0;
-        unwritten.clear();
-        enough = enough();
+        List<byte[]> payloads = room.read(folded + 1, Math.min(written(), folded + Chunk.MOST_MESSAGES));
+        int count = 0;
+        for (int bytes = 0; count < payloads.size() && bytes < Chunk.FULL_BYTES; count++) {
+            bytes += payloads.get(count).length;
+        }
+        storedId();
+        if (prunedInStore < pruned) {
+            writer.prune(id, pruned, indexed > prunedInStore);
+            writer.setPruned(id, pruned);
+            prunedInStore = pruned;
+        }
+        long first = folded + 1;
+        folded += count;
+        while (logged.element().last() < folded) {
+            logged.remove();
+        }
+        writer.append(
+                id, chunk(first, payloads.subList(0, count), logged.element().time()));
+        forgetLogged();
     }
 
-    /** Of the newest messages. */
-    private Chunk chunk(List<byte[]> payloads) {
-        long first = newest - payloads.size() + 1;
+    private void forgetLogged() {
+        while (!logged.isEmpty() && logged.element().last() <= folded) {
+            logged.remove();
+        }
+    }
+
+    private Chunk chunk(long first, List<byte[]> payloads, long time) {
         long[] hashes = new long[payloads.size()];
         for (int i = 0; i < hashes.length; i++) {
             hashes[i] = ids.hashOf(first + i);
         }
-        return new Chunk(first, newest, newestTime, hashes, payloads);
+        return new Chunk(first, first + hashes.length - 1, time, hashes, payloads);
     }
 
     private long storedId() throws StoreException {
@@ -206,40 +239,50 @@ final class RoomTail {
         return id;
     }
 
-    /** Whether there are as many messages as a chunk takes. */
+    /** Whether so many messages are in the log alone that some must be folded. */
     boolean isFull() {
-        return newest - folded >= enough || unfoldedBytes >= Chunk.FULL_BYTES;
+        return written() - folded >= MOST_UNFOLDED;
     }
 
-    private static int enough() {
-        return ThreadLocalRandom.current().nextInt(Chunk.MOST_MESSAGES / 2, Chunk.MOST_MESSAGES + 1);
-    }
-
-    /** Whether this transaction alone has enough for a chunk, so that it need not be written twice. */
-    boolean isBusy() {
-        return unwritten.size() >= BUSY_MESSAGES;
-    }
-
-    /** Whether messages of earlier transactions are in the log alone. */
-    private boolean isLogged() {
-        return folded < newest - unwritten.size();
+    /** Whether messages are in the log alone. */
+    boolean isLogged() {
+        return !logged.isEmpty();
     }
 
     /** Whether the first of them is before a position in the log, or a time. */
     boolean isLoggedBefore(long position, long nanos) {
-        return loggedAt < position || loggedNanos - nanos < 0;
+        return loggedAt() < position || logged.element().nanos() - nanos < 0;
     }
 
     /** The position of the first of them in the log. */
     long loggedAt() {
-        return loggedAt;
+        return logged.element().position();
     }
 
-    /** Deletes some of what is more than is kept, so that a busy room stays near its bound. */
-    void prune(int kept) throws StoreException {
-        long tooMany = newest - kept - Backplane.SLACK_MESSAGES - pruned;
-        if (tooMany >= PRUNE_STEP) {
-            pruned(writer.prune(id, pruned + PRUNE_STEP, indexed > pruned));
+    /** Seq of the newest message that need not be folded any more. */
+    long folded() {
+        return folded;
+    }
+
+    /** Whether so many more messages are there than are kept that some should be deleted. */
+    boolean isPruneDue(int kept) {
+        return newest - kept - Backplane.SLACK_MESSAGES - pruned >= PRUNE_STEP;
+    }
+
+    /** Deletes some of the oldest messages. */
+    void prune() throws StoreException {
+        long last = Math.min(pruned + PRUNE_STEP, written());
+        if (last <= folded) {
+            pruned(writer.prune(id, last, indexed > pruned));
+            prunedInStore = pruned;
+            return;
         }
+        if (pruned < folded) {
+            writer.prune(id, folded, indexed > pruned);
+            prunedInStore = folded;
+        }
+        pruned = last;
+        folded = last;
+        forgetLogged();
     }
 }

@@ -15,6 +15,7 @@ import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.MessageStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -33,6 +34,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,7 +177,7 @@ final class DurableBackplaneTest extends BackplaneContract {
         restart();
         publish("a", "1");
         publish("b", "2");
-        await(() -> loggedRows() == 0);
+        await(() -> messagesInChunks() == 2);
         clock = Clock.fixed(Instant.parse("2030-01-03T00:00:00Z"), ZoneOffset.UTC);
         age = Duration.ofDays(1);
         restart();
@@ -199,7 +201,7 @@ final class DurableBackplaneTest extends BackplaneContract {
         publish("a", "1");
         RoomPosition before = get(backplane.position(ROOM));
         backplane.close(ROOM);
-        assertThat(loggedRows()).isEqualTo(1);
+        assertThat(messagesInChunks()).isZero();
         backplane.open(ROOM);
         assertThat(get(backplane.position(ROOM))).isEqualTo(before);
         assertThat(texts(get(backplane.readBefore(ROOM, 2, 10)))).containsExactly("a");
@@ -212,7 +214,7 @@ final class DurableBackplaneTest extends BackplaneContract {
         publish("a", "1");
         RoomPosition before = get(backplane.position(ROOM));
         backplane.close(ROOM);
-        await(() -> loggedRows() == 0);
+        await(() -> messagesInChunks() == 1);
         backplane.open(ROOM);
         assertThat(get(backplane.position(ROOM))).isEqualTo(before);
         assertThat(publish("a", "1").duplicate()).isTrue();
@@ -231,9 +233,9 @@ final class DurableBackplaneTest extends BackplaneContract {
                 .isBetween(5L, 40L);
         assertThat(get(backplane.readBefore(ROOM, Long.MAX_VALUE, 100)).payloads())
                 .hasSize(34);
-        long logged = loggedRows();
+        long folded = messagesInChunks();
         restart();
-        assertThat(loggedRows()).isEqualTo(logged).isPositive();
+        assertThat(messagesInChunks()).isEqualTo(folded).isBetween(1L, 49L);
         assertThat(get(backplane.readAfter(ROOM, 0, 100)).payloads()).hasSize(34);
         assertThat(publish("text 2", "id2").duplicate()).isTrue();
         assertThat(publish("text 50", "id50").duplicate()).isTrue();
@@ -257,13 +259,89 @@ final class DurableBackplaneTest extends BackplaneContract {
     }
 
     @Test
-    void forgetsWhatIsInChunksWhenTheLogIsLong() {
+    void forgetsWhatIsInChunksWhenTheLogIsLong() throws Exception {
         folding = new Ledger.Folding(0, Duration.ofHours(1));
         restart();
         for (int i = 0; i < 100; i++) {
             publish("x".repeat(4_000), "id" + i);
         }
-        assertThat(query("SELECT sum(length(entries)) FROM log")).isLessThan(300_000);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("messages.log")))
+                    .hasSize(2)
+                    .allSatisfy(file -> assertThat(Files.size(file)).isLessThan(100_000));
+        }
+    }
+
+    @Test
+    void neverFoldsWhatIsDeletedBefore() {
+        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
+        for (int i = 1; i <= 100; i++) {
+            publishTogether(publisher, 50, "id" + i + "-");
+        }
+        RoomPosition position = get(backplane.position(ROOM));
+        assertThat(position.newest()).isEqualTo(5_000);
+        assertThat(messagesInChunks()).isZero();
+        HistoryPage readable = get(backplane.readAfter(ROOM, 0, 10_000));
+        assertThat(readable.firstSeq()).isBetween(5_000L - KEPT - 2 * 256 - 50, 5_000L - KEPT - 256);
+        restart();
+        assertThat(get(backplane.position(ROOM))).isEqualTo(position);
+        HistoryPage again = get(backplane.readAfter(ROOM, 0, 10_000));
+        assertThat(again.firstSeq()).isEqualTo(readable.firstSeq());
+        assertThat(texts(again)).isEqualTo(texts(readable));
+        assertThat(publish("text", "id100-1").duplicate()).isTrue();
+        assertThat(publish("text", "id1-1").seq()).as("forgotten").isEqualTo(5_001);
+    }
+
+    private void publishTogether(Backplane.Publisher publisher, int count, String id) {
+        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            outcomes.add(publisher.publish(ROOM, USER, NAME, id + i, id + i, 0));
+        }
+        publisher.flush();
+        outcomes.forEach(BackplaneContract::get);
+    }
+
+    @Test
+    void knowsWhatIsDeletedOnceTheRestIsFolded() {
+        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
+        for (int i = 1; i <= 40; i++) {
+            publishTogether(publisher, 50, "id" + i + "-");
+        }
+        long oldest = get(backplane.readAfter(ROOM, 0, 1)).firstSeq();
+        assertThat(oldest).isPositive();
+        folding = new Ledger.Folding(1 << 20, Duration.ZERO);
+        restart();
+        await(() -> messagesInChunks() == 2_000 - oldest + 1);
+        backplane.close(ROOM);
+        restart();
+        assertThat(get(backplane.readAfter(ROOM, 0, 1)).firstSeq()).isEqualTo(oldest);
+        assertThat(query("SELECT pruned FROM room")).isEqualTo(oldest - 1);
+        publishTogether(publisher(), 50, "more");
+        assertThat(get(backplane.readAfter(ROOM, 1_990, 1_000)).payloads()).hasSize(60);
+    }
+
+    private Backplane.Publisher publisher() {
+        return backplane.newPublisher(Runnable::run);
+    }
+
+    @Test
+    void foldsAPartWhereMoreIsKeptThanTheLogHolds() {
+        kept = 20_000;
+        restart();
+        for (int i = 1; i <= 60; i++) {
+            publishTogether(publisher(), 100, "id" + i + "-");
+        }
+        assertThat(messagesInChunks()).isBetween(6_000L - 2_048 - 128, 6_000L - 2_048 + 128);
+        restart();
+        HistoryPage all = get(backplane.readAfter(ROOM, 0, 10_000));
+        while (all.firstSeq() + all.payloads().size() <= 6_000) {
+            long last = all.firstSeq() + all.payloads().size() - 1;
+            all = get(backplane.readAfter(ROOM, last, 10_000));
+            assertThat(all.firstSeq()).isEqualTo(last + 1);
+        }
+        assertThat(publish("text", "id1-0").seq()).isEqualTo(1);
+        assertThat(publish("text", "id60-99").seq()).isEqualTo(6_000);
+        assertThat(publish("text", "new").seq()).isEqualTo(6_001);
     }
 
     @Test
@@ -335,8 +413,8 @@ final class DurableBackplaneTest extends BackplaneContract {
         assertThat(decided).isEmpty();
     }
 
-    private long loggedRows() {
-        return query("SELECT count(*) FROM log");
+    private long messagesInChunks() {
+        return query("SELECT coalesce(sum(last - first + 1), 0) FROM chunk");
     }
 
     private long query(String query) {

@@ -29,13 +29,6 @@ final class DurableRoomTest {
     }
 
     @Test
-    void doesNotGiveWhatIsStoredBeforeItsCommitHasEnded() {
-        room.load(2, 0);
-        assertThat(page(stored(1, 4), 10)).containsExactly(1, 2);
-        assertThat(page(stored(3, 4), 10)).isEmpty();
-    }
-
-    @Test
     void goesOnInMemoryWhereTheStoreEnds() {
         room.load(2, 0);
         room.append(new byte[] {3}, () -> {});
