@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public final class MessageLog implements AutoCloseable {
 
-    private static final int SMALLEST_BUFFER = 64 * 1024;
+    private static final int BUFFER_BYTES = 256 * 1024;
 
     /** More than a message takes. */
     private static final int PROBE_BYTES = 64 * 1024;
@@ -25,7 +25,7 @@ public final class MessageLog implements AutoCloseable {
     private final List<Path> paths;
     private final List<FileChannel> files = new ArrayList<>();
     private final boolean flushing;
-    private ByteBuffer record = ByteBuffer.allocateDirect(SMALLEST_BUFFER);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     /** Whose turn it is, the position of its first record, and that of the next one. */
     private int turn;
@@ -89,9 +89,7 @@ public final class MessageLog implements AutoCloseable {
     /** Appends a record, and flushes it. */
     public void append(LogRow row) throws StoreException {
         int bytes = LogTurn.RECORD_BYTES + row.bytes();
-        if (record.capacity() < bytes) {
-            record = ByteBuffer.allocateDirect(Integer.highestOneBit(bytes - 1) << 1);
-        }
+        ByteBuffer record = bytes <= BUFFER_BYTES ? buffer : ByteBuffer.allocateDirect(bytes);
         LogTurn.write(row, end, flushing, record);
         FileChannel file = files.get(turn);
         write(file, record);

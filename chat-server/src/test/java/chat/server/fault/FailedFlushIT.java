@@ -56,8 +56,8 @@ final class FailedFlushIT {
                     .anyMatch(line -> line.contains("the store is given up"))
                     .last()
                     .asString()
-                    .isEqualTo(
-                            "chat-server: the disk did not confirm a write (fsync): " + folder.resolve("messages.db"));
+                    .isEqualTo("chat-server: the disk did not confirm a write (fsync): "
+                            + folder.resolve("messages.log-0"));
         }
         try (KeptServer server = KeptServer.start(List.of(), folder);
                 Client ann = server.in("room", "ann")) {

@@ -60,6 +60,12 @@ final class RecentIds {
         }
     }
 
+    void forgetUpTo(long seq) {
+        while (count > 0 && oldest() <= seq) {
+            forgetOldest();
+        }
+    }
+
     void forgetOldest() {
         long seq = oldest();
         long hash = hashOf(seq);

@@ -80,7 +80,7 @@ final class RoomTail {
         this.writer = writer;
         StoredRoom stored = writer.findRoom(room.name());
         if (stored == null) {
-            ids = new RecentIds(0, IDS_IN_MEMORY);
+            ids = new RecentIds(0, IDS_IN_MEMORY + restored);
         } else {
             id = stored.id();
             newest = stored.newest();
@@ -124,6 +124,7 @@ final class RoomTail {
     /** The messages up to {@code seq} were deleted by somebody else. */
     void pruned(long seq) {
         pruned = Math.max(pruned, seq);
+        ids.forgetUpTo(pruned);
     }
 
     /** Gives a draft the next number, or the message that it repeats. */
@@ -266,7 +267,7 @@ final class RoomTail {
 
     /** Whether so many more messages are there than are kept that some should be deleted. */
     boolean isPruneDue(int kept) {
-        return newest - kept - Backplane.SLACK_MESSAGES - pruned >= PRUNE_STEP;
+        return written() - kept - Backplane.SLACK_MESSAGES - pruned >= PRUNE_STEP;
     }
 
     /** Deletes some of the oldest messages. */
@@ -281,7 +282,7 @@ final class RoomTail {
             writer.prune(id, folded, indexed > pruned);
             prunedInStore = folded;
         }
-        pruned = last;
+        pruned(last);
         folded = last;
         forgetLogged();
     }
