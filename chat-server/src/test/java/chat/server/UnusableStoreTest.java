@@ -49,6 +49,9 @@ final class UnusableStoreTest {
     @TempDir
     Path folder = Path.of("");
 
+    /** Less than one and a half records with a message of these. */
+    private static final int LAST_RECORD_BYTES = 600;
+
     private Path file = folder;
 
     /** A good file, from a server that came to its end. */
@@ -62,10 +65,14 @@ final class UnusableStoreTest {
     }
 
     private static Backplane open(Path folder) throws Exception {
+        return open(folder, Durability.PROCESS);
+    }
+
+    private static Backplane open(Path folder, Durability durability) throws Exception {
         DataFolder data = DataFolder.open(folder);
         return new DurableBackplane(
                 data,
-                MessageStore.open(data, Durability.PROCESS),
+                MessageStore.open(data, durability),
                 new Retention(MESSAGES, Duration.ZERO),
                 Clock.systemUTC(),
                 new ServerMetrics(new SimpleMeterRegistry()),
@@ -89,7 +96,7 @@ final class UnusableStoreTest {
         Path copies = Files.createDirectory(folder.resolve("copies"));
         try (Backplane backplane = open(folder)) {
             publish(backplane, LATER_MESSAGES);
-            for (String name : new String[] {"messages.db", "messages.db-wal", "lock"}) {
+            for (String name : List.of("messages.db", "messages.db-wal", "messages.log-0", "messages.log-1", "lock")) {
                 Files.copy(folder.resolve(name), copies.resolve(name));
             }
         }
@@ -173,6 +180,21 @@ final class UnusableStoreTest {
     void refusesAFileThatWasCutOff() throws Exception {
         try (RandomAccessFile cut = new RandomAccessFile(file.toFile(), "rw")) {
             cut.setLength(cut.length() * 2 / 3);
+        }
+        assertRefused("is damaged");
+    }
+
+    @Test
+    void refusesALogThatIsDamagedBeforeItsEnd() throws Exception {
+        try (Backplane backplane = open(folder, Durability.DISK)) {
+            publish(backplane, 1);
+            publish(backplane, 1);
+            publish(backplane, 1);
+        }
+        file = folder.resolve("messages.log-0");
+        try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
+            damaged.seek(damaged.length() - LAST_RECORD_BYTES - 100);
+            damaged.write('!');
         }
         assertRefused("is damaged");
     }

@@ -56,23 +56,25 @@ record LogTurn(Path file, long start, long end, boolean sure, List<Row> rows) {
             bytes.get(at + RECORD_BYTES, entries);
             rows.add(new Row(start + at, entries));
         }
-        int next = end(bytes, at);
-        if (!used && isRecord(bytes, next, start) && isSure(bytes, next)) {
-            throw new StoreException(file + " is damaged: no record at byte " + at);
+        for (int next = at + 1; !used && next <= bytes.limit() - RECORD_BYTES; next++) {
+            if (isRecord(bytes, next, start) && isSure(bytes, next)) {
+                throw new StoreException(file + " is damaged: no record at byte " + at);
+            }
         }
         return new LogTurn(file, start, start + at, !rows.isEmpty() && isSure(bytes, 0), rows);
     }
 
     private static boolean isRecord(ByteBuffer bytes, int at, long start) {
-        int end = end(bytes, at);
-        return end > 0 && position(bytes, at) == start + at && bytes.getInt(at) == checksum(bytes, at, end);
+        int rest = bytes.limit() - at - RECORD_BYTES;
+        if (rest < 0 || position(bytes, at) != start + at) {
+            return false;
+        }
+        int length = bytes.getInt(at + Integer.BYTES);
+        return length >= 0 && length <= rest && bytes.getInt(at) == checksum(bytes, at, end(bytes, at));
     }
 
-    /** Where the record at {@code at} ends, by its own word; -1 if these bytes do not reach so far. */
     private static int end(ByteBuffer bytes, int at) {
-        int rest = bytes.limit() - at - RECORD_BYTES;
-        int length = at < 0 || rest < 0 ? -1 : bytes.getInt(at + Integer.BYTES);
-        return length < 0 || length > rest ? -1 : at + RECORD_BYTES + length;
+        return at + RECORD_BYTES + bytes.getInt(at + Integer.BYTES);
     }
 
     private static long position(ByteBuffer bytes, int at) {

@@ -81,13 +81,14 @@ public final class MessageStore {
     }
 
     /**
-     * Opens the file of a folder, and makes it or brings it up to date where needed. A file that is damaged or unknown is
+     * Opens the file of a folder, and makes it or brings it up to date where needed. Where it or the log is damaged or unknown, all is
      * left as it is.
      *
      * @throws StoreException if it cannot be used
      */
     public static MessageStore open(DataFolder folder, Durability durability) throws StoreException {
         MessageStore store = new MessageStore(folder.path(), durability);
+        LoggedMessages.read(store.logFiles, false); // before anything is changed
         try {
             if (Files.exists(store.file) && Files.size(store.file) > 0) {
                 store.checkOrLeave(!folder.endedCleanly() || Files.size(store.file) <= SMALL_FILE_BYTES);

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are in the log, in chunks, or in both; logs that were cut off, and damaged ones. */
 @SuppressWarnings("NullAway.Init") // before each test
@@ -232,14 +234,15 @@ final class LogTest {
         log.read();
     }
 
-    @Test
-    void refusesWhatIsDamagedInItsMidst() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 7, 8, 16, LogTurn.RECORD_BYTES + 5})
+    void refusesWhatIsDamagedInItsMidst(int at) throws Exception {
         reopen(Durability.DISK);
         log(1, 1);
         long second = log.position();
         log(2, 2);
         log(3, 3);
-        change(newest(), second + LogTurn.RECORD_BYTES + 5, new byte[] {'!'});
+        change(newest(), second + at, new byte[] {'!'});
         assertThatThrownBy(log::read)
                 .isInstanceOf(StoreException.class)
                 .hasMessage(path.resolve("messages.log-0") + " is damaged: no record at byte " + second);
