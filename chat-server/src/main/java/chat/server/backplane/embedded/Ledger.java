@@ -178,7 +178,7 @@ final class Ledger {
 
     private void shorten(RoomTail tail) throws StoreException {
         if (tail.isPruneDue(retention.messages())) {
-            change(tail, tail::prune);
+            change(tail, () -> tail.prune(retention.messages()));
         }
         while (tail.isFull()) {
             change(tail, tail::fold);

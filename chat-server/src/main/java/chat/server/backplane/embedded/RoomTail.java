@@ -270,20 +270,15 @@ final class RoomTail {
         return written() - kept - Backplane.SLACK_MESSAGES - pruned >= PRUNE_STEP;
     }
 
-    /** Deletes some of the oldest messages. */
-    void prune() throws StoreException {
-        long last = Math.min(pruned + PRUNE_STEP, written());
-        if (last <= folded) {
-            pruned(writer.prune(id, last, indexed > pruned));
-            prunedInStore = pruned;
-            return;
-        }
+    /** Deletes what is more than is kept; of chunks only some, so that no commit takes long. */
+    void prune(int kept) throws StoreException {
         if (pruned < folded) {
-            writer.prune(id, folded, indexed > pruned);
-            prunedInStore = folded;
+            pruned(writer.prune(id, Math.min(pruned + PRUNE_STEP, folded), indexed > pruned));
+            prunedInStore = pruned;
+        } else {
+            pruned(written() - kept - Backplane.SLACK_MESSAGES);
+            folded = pruned;
+            forgetLogged();
         }
-        pruned(last);
-        folded = last;
-        forgetLogged();
     }
 }
