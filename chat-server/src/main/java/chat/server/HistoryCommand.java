@@ -20,6 +20,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The command {@code chat-server history}: looks into the store, which a server may be using. */
@@ -29,7 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = ChatServerMain.Version.class,
         usageHelpAutoWidth = true,
-        synopsisSubcommandLabel = "(export | stats)")
+        synopsisSubcommandLabel = "(export | stats | backup)")
 final class HistoryCommand implements Runnable {
 
     private static final int PAGE_MESSAGES = 1_000;
@@ -46,14 +47,18 @@ final class HistoryCommand implements Runnable {
                 description = "the server's --data (default: the server's default)")
         private @Nullable Path folder;
 
+        private Path folder() {
+            return folder == null ? ChatServerMain.defaultData(System::getenv) : folder;
+        }
+
         private MessageReader open() throws StoreException {
-            return MessageStore.readerOf(folder == null ? ChatServerMain.defaultData(System::getenv) : folder);
+            return MessageStore.readerOf(folder());
         }
     }
 
     @Override
     public void run() {
-        throw new ParameterException(spec().commandLine(), "history needs export or stats");
+        throw new ParameterException(spec().commandLine(), "history needs export, stats or backup");
     }
 
     @Command(
@@ -118,6 +123,20 @@ final class HistoryCommand implements Runnable {
             }
         }
         out.flush();
+    }
+
+    @Command(
+            name = "backup",
+            description =
+                    "Copies all messages that are kept into a new folder, which a server can be given as its --data.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ChatServerMain.Version.class,
+            usageHelpAutoWidth = true)
+    void backup(
+            @Mixin Data data,
+            @Parameters(paramLabel = "COPY", description = "the new folder, which must not be there yet") Path copy)
+            throws StoreException {
+        MessageStore.backUp(data.folder(), copy);
     }
 
     private static String time(long millis) {

@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** What the log held when it was read, room by room. Some of it may be in the rooms' chunks, too. */
 public final class LoggedMessages {
 
-    static final LoggedMessages NONE = new LoggedMessages();
+    static final LoggedMessages NONE = new LoggedMessages(List.of());
+
+    private static final int MOST_ATTEMPTS = 20;
 
     /**
      * Messages of a room.
@@ -29,38 +31,80 @@ public final class LoggedMessages {
     private long start;
     private long end;
 
+    /** From where on nothing is missing, what the last record needs, and whether it says that this was flushed. */
+    private long wholeFrom;
+
+    private long needed;
+    private boolean sure;
+
     /**
-     * Reads the two files of a log.
+     * Reads the two files of a log, which nobody is writing.
      *
-     * @param used whether somebody may be writing them, who can make them look as if they were damaged
-     * @throws StoreException if records are missing that had been flushed
+     * @throws StoreException if records are damaged or missing that had been flushed
      */
-    static LoggedMessages read(List<Path> files, boolean used) throws StoreException {
+    static LoggedMessages read(List<Path> files) throws StoreException {
+        List<LogTurn> turns = turns(files);
+        LoggedMessages logged = new LoggedMessages(turns);
+        for (LogTurn turn : turns) {
+            if (turn.misses(logged.end)) {
+                throw new StoreException(turn.file() + " is damaged: there is more of the log than can be read");
+            }
+        }
+        if (logged.sure && logged.lacksWhatIsNeeded()) {
+            throw new StoreException(
+                    files.get(0) + " or " + files.get(1) + " is damaged: a part of the log is missing");
+        }
+        return logged;
+    }
+
+    /** Reads the two files of a log, which a server may be writing: it may begin one anew while the other one is read. */
+    static LoggedMessages readUsed(List<Path> files) throws StoreException {
+        return new LoggedMessages(turnsUsed(files));
+    }
+
+    /** What the two files hold, of one moment. */
+    static List<LogTurn> turnsUsed(List<Path> files) throws StoreException {
+        long before = -1;
+        for (int i = 0; i < MOST_ATTEMPTS; i++) {
+            List<LogTurn> turns = turns(files);
+            LoggedMessages logged = new LoggedMessages(turns);
+            if (!logged.lacksWhatIsNeeded() || logged.end == before) { // a power cut took it, if nobody writes
+                return turns;
+            }
+            before = logged.end;
+        }
+        throw new StoreException("what changes so fast cannot be read: " + files);
+    }
+
+    private static List<LogTurn> turns(List<Path> files) throws StoreException {
         List<LogTurn> turns = new ArrayList<>();
         for (Path file : files) {
             try {
-                turns.add(LogTurn.read(file, used));
+                turns.add(LogTurn.read(file));
             } catch (IOException e) {
                 throw StoreException.of(e, file);
             }
         }
-        turns.removeIf(turn -> turn.rows().isEmpty());
         turns.sort(Comparator.comparingLong(LogTurn::start));
-        LoggedMessages logged = new LoggedMessages();
-        for (LogTurn turn : turns) {
-            if (logged.file != null && logged.end != turn.start() && turn.sure() && !used) {
-                throw new StoreException(
-                        logged.file + " is damaged: it ends at " + logged.end + ", not at " + turn.start());
-            }
-            logged.add(turn);
-        }
-        return logged;
+        return turns;
+    }
+
+    private LoggedMessages(List<LogTurn> turns) {
+        turns.stream().filter(turn -> !turn.rows().isEmpty()).forEach(this::add);
+    }
+
+    private boolean lacksWhatIsNeeded() {
+        return needed < wholeFrom;
     }
 
     private void add(LogTurn turn) {
         for (LogTurn.Row row : turn.rows()) {
             LogRow.forEach(row.entries(), (room, chunk) -> add(room, new Part(row.position(), chunk)));
         }
+        LogTurn.Row last = turn.rows().get(turn.rows().size() - 1);
+        needed = last.needed();
+        sure = last.sure();
+        wholeFrom = end == turn.start() ? wholeFrom : turn.start();
         file = turn.file();
         start = turn.start();
         end = turn.end();
@@ -105,8 +149,10 @@ public final class LoggedMessages {
     /**
      * A room's messages after {@code seq} that are not deleted; null if there are none. Where some are missing, those after them:
      * after a power cut, if the log was not flushed.
+     *
+     * @throws StoreException if some are missing that had been flushed
      */
-    public @Nullable Part after(RoomName room, long seq) {
+    public @Nullable Part after(RoomName room, long seq) throws StoreException {
         List<Long> ids = new ArrayList<>();
         List<byte[]> payloads = new ArrayList<>();
         long position = 0;
@@ -118,6 +164,11 @@ public final class LoggedMessages {
                 continue;
             }
             if (chunk.first() > last + 1) {
+                if (sure) {
+                    throw new StoreException(
+                            "the database lacks messages that came before those in its log, in the room " + room.value()
+                                    + ": from " + (last + 1) + " on");
+                }
                 ids.clear();
                 payloads.clear();
                 last = chunk.first() - 1;

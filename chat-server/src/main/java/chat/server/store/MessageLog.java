@@ -53,7 +53,7 @@ public final class MessageLog implements AutoCloseable {
             }
         } catch (IOException e) {
             close();
-            throw failed(e);
+            throw StoreException.of(e, paths.get(Math.min(files.size(), paths.size() - 1)));
         }
     }
 
@@ -71,10 +71,15 @@ public final class MessageLog implements AutoCloseable {
 
     /** What is in it, on the disk, too, if it is to be there; records are appended after that. */
     public LoggedMessages read() throws StoreException {
-        LoggedMessages logged = LoggedMessages.read(paths, false);
+        LoggedMessages logged = LoggedMessages.read(paths);
         start = logged.start();
         end = logged.end();
         turn = logged.file() == null ? 0 : paths.indexOf(logged.file());
+        try {
+            files.get(turn).truncate(end - start); // what a crash has cut off must not fit in again
+        } catch (IOException e) {
+            throw failed(e);
+        }
         for (FileChannel file : files) {
             flush(file);
         }
@@ -86,11 +91,15 @@ public final class MessageLog implements AutoCloseable {
         return end;
     }
 
-    /** Appends a record, and flushes it. */
-    public void append(LogRow row) throws StoreException {
+    /**
+     * Appends a record, and flushes it.
+     *
+     * @param needed the position of the oldest record that is needed besides it
+     */
+    public void append(LogRow row, long needed) throws StoreException {
         int bytes = LogTurn.RECORD_BYTES + row.bytes();
         ByteBuffer record = bytes <= BUFFER_BYTES ? buffer : ByteBuffer.allocateDirect(bytes);
-        LogTurn.write(row, end, flushing, record);
+        LogTurn.write(row, end, needed, flushing, record);
         FileChannel file = files.get(turn);
         write(file, record);
         flush(file);
@@ -130,7 +139,7 @@ public final class MessageLog implements AutoCloseable {
      * @param bytes how long a turn is
      */
     public void turn(long needed, long bytes) {
-        if (end - start >= bytes && needed >= start) {
+        if (end > start && end - start >= bytes && needed >= start) {
             turn = 1 - turn;
             start = end;
         }
@@ -143,7 +152,7 @@ public final class MessageLog implements AutoCloseable {
                 file.close();
             }
         } catch (IOException e) {
-            // what was appended has been flushed
+            // what was appended is written
         }
     }
 }

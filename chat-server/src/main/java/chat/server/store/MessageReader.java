@@ -103,6 +103,7 @@ public final class MessageReader implements AutoCloseable {
 
     /** The oldest messages of a room after {@code seq}: {@code limit} of them, or fewer if they are large. */
     public Page readAfter(RoomName room, long seq, int limit) throws StoreException {
+        StoredRoom stored = logged.isEmpty() ? null : findRoom(room); // before the chunks: more may be folded meanwhile
         List<byte[]> page = new ArrayList<>();
         long[] firstSeq = {0};
         forEachChunk(after, room, seq, (first, payloads) -> {
@@ -115,12 +116,13 @@ public final class MessageReader implements AutoCloseable {
             return page.size() < limit;
         });
         Page read = new Page(firstSeq[0], page);
-        return logged.isEmpty() || page.size() == limit ? read : withLogged(read, room, seq, limit);
+        return logged.isEmpty() || page.size() == limit
+                ? read
+                : withLogged(read, room, stored == null ? 0 : stored.newest(), seq, limit);
     }
 
-    private Page withLogged(Page read, RoomName name, long seq, int limit) throws StoreException {
-        StoredRoom room = findRoom(name);
-        long newest = room == null ? 0 : room.newest();
+    /** @param newest seq of the newest message that was in a chunk before the page was read */
+    private Page withLogged(Page read, RoomName name, long newest, long seq, int limit) throws StoreException {
         List<byte[]> page = read.payloads();
         long last = page.isEmpty() ? Math.max(seq, newest) : read.firstSeq() + page.size() - 1;
         LoggedMessages.Part logs = last < newest ? null : logged.after(name, last);

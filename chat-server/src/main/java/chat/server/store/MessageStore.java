@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.sqlite.SQLiteConfig;
@@ -88,7 +89,7 @@ public final class MessageStore {
      */
     public static MessageStore open(DataFolder folder, Durability durability) throws StoreException {
         MessageStore store = new MessageStore(folder.path(), durability);
-        LoggedMessages.read(store.logFiles, false); // before anything is changed
+        LoggedMessages.read(store.logFiles); // before anything is changed
         try {
             if (Files.exists(store.file) && Files.size(store.file) > 0) {
                 store.checkOrLeave(!folder.endedCleanly() || Files.size(store.file) <= SMALL_FILE_BYTES);
@@ -190,7 +191,7 @@ public final class MessageStore {
                         row.add(new RoomName(room.getString(1)), LogRow.readChunk(rest));
                     }
                 }
-                log.append(row);
+                log.append(row, 0);
             }
         }
     }
@@ -260,11 +261,44 @@ public final class MessageStore {
     /** Reads the file of a folder, which a server may be using. */
     public static MessageReader readerOf(Path folder) throws StoreException {
         MessageStore store = new MessageStore(folder, Durability.DISK);
-        if (!Files.exists(store.file)) {
-            throw new StoreException("there is no " + store.file);
+        store.requireMessages();
+        return new MessageReader(store, LoggedMessages.readUsed(store.logFiles));
+    }
+
+    /**
+     * Copies what a folder holds into a new one, also while a server is using it. The log is first: what is folded meanwhile is
+     * in both.
+     */
+    public static void backUp(Path folder, Path copy) throws StoreException {
+        MessageStore store = new MessageStore(folder, Durability.DISK);
+        store.requireMessages();
+        if (Files.exists(copy)) {
+            throw new StoreException(copy + " is there already");
         }
-        store.check(false);
-        return new MessageReader(store, LoggedMessages.read(store.logFiles, true));
+        try {
+            Files.createDirectory(
+                    copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            for (LogTurn turn : LoggedMessages.turnsUsed(store.logFiles)) {
+                byte[] records = Arrays.copyOf(turn.bytes().array(), (int) (turn.end() - turn.start()));
+                Files.write(copy.resolve(turn.file().getFileName()), records);
+            }
+        } catch (IOException e) {
+            throw StoreException.of(e, copy);
+        }
+        try (Connection connection = store.connectToRead();
+                PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+            vacuum.setString(1, DataFolder.messagesIn(copy).toString());
+            vacuum.execute();
+        } catch (SQLException e) {
+            throw StoreException.of(e, DataFolder.messagesIn(copy));
+        }
+    }
+
+    private void requireMessages() throws StoreException {
+        if (!Files.exists(file)) {
+            throw new StoreException("there is no " + file);
+        }
+        check(false);
     }
 
     /** Changes are made in transactions, which the caller commits. */

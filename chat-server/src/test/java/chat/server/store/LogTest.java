@@ -44,6 +44,9 @@ final class LogTest {
     private MessageLog log;
     private long room;
 
+    /** The position of the oldest record that is. */
+    private long needed;
+
     @BeforeEach
     void open() throws Exception {
         folder = DataFolder.open(path);
@@ -73,7 +76,7 @@ final class LogTest {
     private void log(long first, long last) throws StoreException {
         LogRow row = new LogRow();
         row.add(ROOM, chunk(first, last));
-        log.append(row);
+        log.append(row, needed);
     }
 
     private List<String> read(long seq, int limit) throws StoreException {
@@ -138,7 +141,7 @@ final class LogTest {
         both.add(OTHER, chunk(1, 2));
         both.add(ROOM, chunk(4, 6));
         long second = log.position();
-        log.append(both);
+        log.append(both, needed);
         log(7, 7);
         writer.commit();
         long end = log.position();
@@ -161,7 +164,7 @@ final class LogTest {
         log(1, 3);
         LogRow row = new LogRow();
         row.addPruned(ROOM, 2);
-        log.append(row);
+        log.append(row, needed);
         log(4, 4);
         assertThat(read(0, 100)).containsExactly("message 3", "message 4");
     }
@@ -169,7 +172,7 @@ final class LogTest {
     @Test
     void leavesNoHoleWhereItsFilesTakeTurns() throws Exception {
         for (int seq = 1; seq <= 20; seq++) {
-            long needed = log.position();
+            needed = log.position();
             log(seq, seq);
             writer.append(room, chunk(seq, seq));
             writer.commit();
@@ -235,7 +238,7 @@ final class LogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 4, 7, 8, 16, LogTurn.RECORD_BYTES + 5})
+    @ValueSource(ints = {0, 4, 7, 8, 15, 20, 24, LogTurn.RECORD_BYTES + 5})
     void refusesWhatIsDamagedInItsMidst(int at) throws Exception {
         reopen(Durability.DISK);
         log(1, 1);
@@ -243,23 +246,71 @@ final class LogTest {
         log(2, 2);
         log(3, 3);
         change(newest(), second + at, new byte[] {'!'});
-        assertThatThrownBy(log::read)
-                .isInstanceOf(StoreException.class)
-                .hasMessage(path.resolve("messages.log-0") + " is damaged: no record at byte " + second);
+        assertThatThrownBy(log::read).hasMessageStartingWith(path.resolve("messages.log-0") + " is damaged: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8, 15, LogTurn.RECORD_BYTES + 5})
+    void refusesWhatIsDamagedAtItsBeginning(int at) throws Exception {
+        reopen(Durability.DISK);
+        log(1, 1);
+        log.turn(0, 1);
+        log(2, 2);
+        log(3, 3);
+        change(newest(), at, new byte[] {'!'});
+        assertThatThrownBy(log::read).hasMessageStartingWith(path.resolve("messages.log-1") + " is damaged: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, BYTES_OF_ONE})
+    void refusesWhatIsMissingBeforeTheTurnOfTheOtherFile(long at) throws Exception {
+        reopen(Durability.DISK);
+        log(1, 1);
+        log(2, 2);
+        log.turn(0, 1);
+        log(3, 3);
+        change(path.resolve("messages.log-0"), at, new byte[] {'!'});
+        assertThatThrownBy(log::read).hasMessageContaining(" is damaged: a part of the log is missing");
     }
 
     @Test
-    void refusesWhatIsMissingBeforeTheTurnOfTheOtherFile() throws Exception {
+    void doesNotMissWhatIsNotNeeded() throws Exception {
         reopen(Durability.DISK);
+        log(1, 1);
+        log(2, 2);
+        writer.append(room, chunk(1, 2));
+        writer.commit();
+        log.turn(0, 1);
+        needed = log.position();
+        log(3, 3);
+        Files.delete(path.resolve("messages.log-0"));
+        assertThat(log.read().end()).isEqualTo(log.position());
+        assertThat(read(0, 100)).hasSize(3);
+    }
+
+    @Test
+    void refusesADatabaseThatIsOlder() throws Exception {
+        reopen(Durability.DISK);
+        log(4, 4);
+        LoggedMessages logged = log.read();
+        assertThat(logged.after(ROOM, 3)).isNotNull();
+        assertThatThrownBy(() -> logged.after(ROOM, 2))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("in the room room: from 3 on");
+    }
+
+    /** Whose place in the file another record takes, of the same length as the one before it that was lost. */
+    @Test
+    void doesNotBringBackWhatAPowerCutHasCutOff() throws Exception {
         log(1, 1);
         long second = log.position();
         log(2, 2);
-        long third = log.position();
-        log.turn(0, 1);
         log(3, 3);
-        change(path.resolve("messages.log-0"), second, new byte[] {'!'});
-        assertThatThrownBy(log::read)
-                .hasMessage(path.resolve("messages.log-0") + " is damaged: it ends at " + second + ", not at " + third);
+        change(newest(), second, new byte[] {'!'});
+        reopen(Durability.PROCESS);
+        log(2, 2);
+        reopen(Durability.PROCESS);
+        assertThat(read(0, 100)).containsExactly("message 1", "message 2");
     }
 
     @Test
@@ -276,6 +327,31 @@ final class LogTest {
         assertThat(part.chunk().payloads()).hasSize(2);
         log(5, 5);
         assertThat(read(2, 100)).hasSize(3);
+    }
+
+    @Test
+    void isInABackup() throws Exception {
+        String epoch = store.epoch();
+        log(1, 3);
+        writer.append(room, chunk(1, 3));
+        writer.commit();
+        log.turn(0, 1);
+        log(4, 4);
+        log.probe();
+        Path copy = path.resolve("copy");
+        MessageStore.backUp(path, copy);
+        log(5, 5);
+        writer.append(room, chunk(4, 5));
+        writer.commit();
+        try (DataFolder copied = DataFolder.open(copy)) {
+            assertThat(MessageStore.open(copied, Durability.DISK).epoch()).isEqualTo(epoch);
+        }
+        try (MessageReader reader = MessageStore.readerOf(copy)) {
+            assertThat(reader.readAfter(ROOM, 0, 100).payloads()).hasSize(4);
+        }
+        assertThatThrownBy(() -> MessageStore.backUp(path, copy))
+                .isInstanceOf(StoreException.class)
+                .hasMessage(copy + " is there already");
     }
 
     /** As two earlier versions of the schema were. */

@@ -159,13 +159,11 @@ final class Ledger {
             shorten(tail);
         }
         foldDue(drafts.isEmpty() ? FOLDED_WHEN_IDLE : 2 * drafts.size() + Chunk.MOST_MESSAGES);
+        changed.forEach(tail -> tail.room().pruned(tail.pruned())); // before somebody looks for it in the store
         writer.commit();
         log();
         intact = true;
-        for (RoomTail tail : changed) {
-            tail.room().pruned(tail.pruned());
-            tail.room().folded(tail.folded());
-        }
+        changed.forEach(tail -> tail.room().folded(tail.folded()));
         closeFolded();
     }
 
@@ -222,14 +220,19 @@ final class Ledger {
             tail.log(row, log.position());
         }
         if (row.bytes() > 0) {
-            log.append(row);
+            log.append(row, needed());
         }
         for (RoomTail tail : touched) {
             if (tail.isLogged()) {
                 addUnfolded(tail);
             }
         }
-        log.turn(unfolded.isEmpty() ? log.position() : unfolded.first().loggedAt(), folding.logBytes());
+        log.turn(needed(), folding.logBytes());
+    }
+
+    /** The position of the oldest record in the log with a message that is in it alone. */
+    private long needed() {
+        return unfolded.isEmpty() ? log.position() : unfolded.first().loggedAt();
     }
 
     private void closeFolded() {

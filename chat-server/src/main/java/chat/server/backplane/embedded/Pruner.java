@@ -60,8 +60,8 @@ final class Pruner {
             long upTo = Math.min(expired(room), room.pruned() + MESSAGES_IN_STEP);
             long last = upTo > room.pruned() ? writer.prune(room.id(), upTo, room.indexed() > room.pruned()) : 0;
             if (last > 0) {
+                onPruned.accept(room.name(), last); // before somebody looks for it in the store
                 writer.commit();
-                onPruned.accept(room.name(), last);
                 return true; // the same room is first in the next step
             }
             lastRoom = room.id();

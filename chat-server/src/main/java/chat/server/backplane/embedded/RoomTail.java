@@ -30,7 +30,7 @@ final class RoomTail {
 
     private static final int IDS_IN_MEMORY = 4_096;
     private static final int INDEX_STEP = 256;
-    private static final int MOST_UNFOLDED = 2_048; // with those of a commit less than the ids in memory
+    private static final int MOST_UNFOLDED = 1_792; // with those of two commits less than the ids in memory
     private static final int PRUNE_STEP = 2 * Chunk.MOST_MESSAGES;
     private static final long NOT_STORED = 0;
 
@@ -121,7 +121,7 @@ final class RoomTail {
         return pruned;
     }
 
-    /** The messages up to {@code seq} were deleted by somebody else. */
+    /** The messages up to {@code seq} are deleted. */
     void pruned(long seq) {
         pruned = Math.max(pruned, seq);
         ids.forgetUpTo(pruned);

@@ -331,7 +331,7 @@ final class DurableBackplaneTest extends BackplaneContract {
         for (int i = 1; i <= 60; i++) {
             publishTogether(publisher(), 100, "id" + i + "-");
         }
-        assertThat(messagesInChunks()).isBetween(6_000L - 2_048 - 128, 6_000L - 2_048 + 128);
+        assertThat(messagesInChunks()).isBetween(6_000L - 1_792 - 128, 6_000L - 1_792 + 128);
         restart();
         HistoryPage all = get(backplane.readAfter(ROOM, 0, 10_000));
         while (all.firstSeq() + all.payloads().size() <= 6_000) {
