@@ -149,7 +149,7 @@ final class Committer {
                 takeCare();
             }
             attempt(checkpointer::finish);
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             lose("a mistake of the server's: " + e, e);
         }
         if (!lost) {
@@ -263,7 +263,7 @@ final class Committer {
         }
     }
 
-    private void lose(String reason, Exception cause) {
+    private void lose(String reason, Throwable cause) {
         lost = true;
         trouble = reason;
         log.error("the store is given up: {}", reason, cause);

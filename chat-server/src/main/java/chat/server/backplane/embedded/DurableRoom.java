@@ -87,10 +87,6 @@ final class DurableRoom {
         pruned = Math.max(pruned, seq);
     }
 
-    synchronized long pruned() {
-        return pruned;
-    }
-
     /** The messages up to {@code seq} are in chunks, as far as they are not deleted. */
     synchronized void folded(long seq) {
         recent().need(seq + 1);

@@ -118,8 +118,7 @@ final class Ledger {
         DurableRoom room = rooms.open(name);
         try {
             StoredRoom stored = writer.findRoom(name);
-            long folded = stored == null ? 0 : stored.newest();
-            LoggedMessages.Part part = logged.after(name, Math.max(folded, room.pruned()));
+            LoggedMessages.Part part = logged.after(name, stored == null ? 0 : stored.newest());
             if (part != null) {
                 RoomTail tail = load(room, part.chunk().payloads().size());
                 tail.restore(part);
