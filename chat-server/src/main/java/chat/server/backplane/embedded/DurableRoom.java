@@ -136,9 +136,9 @@ final class DurableRoom {
         long boundary;
         List<byte[]> newer;
         synchronized (this) {
-            boundary = Math.min(seq, recent().oldest());
             long to = Math.min(seq - 1, recent().newest());
-            newer = recent().read(Math.max(boundary, to - limit + 1), to);
+            boundary = Math.max(Math.min(seq, recent().oldest()), to - limit + 1);
+            newer = recent().read(boundary, to);
         }
         MessageReader.Page older = reader.readBefore(name, boundary, limit - newer.size());
         List<byte[]> page = new ArrayList<>(older.payloads());

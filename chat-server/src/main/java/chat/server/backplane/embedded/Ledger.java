@@ -218,9 +218,10 @@ final class Ledger {
         for (RoomTail tail : touched) {
             tail.log(row, log.position());
         }
-        if (row.bytes() > 0) {
-            log.append(row, needed());
+        if (row.bytes() == 0) {
+            return; // and no turn: the newest record still says that what was folded now is needed
         }
+        log.append(row, needed());
         for (RoomTail tail : touched) {
             if (tail.isLogged()) {
                 addUnfolded(tail);

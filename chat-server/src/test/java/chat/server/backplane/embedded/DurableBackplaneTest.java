@@ -15,8 +15,11 @@ import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.MessageStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -53,6 +56,7 @@ final class DurableBackplaneTest extends BackplaneContract {
     private int kept = KEPT;
     private Path folder = folders;
     private Ledger.@Nullable Folding folding;
+    private Durability durability = Durability.PROCESS;
 
     @Override
     protected Backplane create() {
@@ -65,7 +69,7 @@ final class DurableBackplaneTest extends BackplaneContract {
             DataFolder data = DataFolder.open(folder);
             return new DurableBackplane(
                     data,
-                    MessageStore.open(data, Durability.PROCESS),
+                    MessageStore.open(data, durability),
                     new Retention(kept, age),
                     folding == null ? Ledger.Folding.before(new Retention(kept, age)) : folding,
                     clock,
@@ -299,6 +303,26 @@ final class DurableBackplaneTest extends BackplaneContract {
         }
         publisher.flush();
         outcomes.forEach(BackplaneContract::get);
+    }
+
+    /** Until then the newest record says that it is needed. */
+    @Test
+    void writesOverWhatIsFoldedOnlyAfterTheNextMessage() throws Exception {
+        kept = 1_000;
+        durability = Durability.DISK;
+        folding = new Ledger.Folding(1, Duration.ofHours(1));
+        restart();
+        publishTogether(publisher(), 400, "first");
+        publish("second", "id2");
+        await(() -> messagesInChunks() >= 400);
+        publish("third", "id3");
+        backplane.close();
+        try (FileChannel first = FileChannel.open(folder.resolve("messages.log-0"), StandardOpenOption.WRITE)) {
+            first.write(ByteBuffer.allocate(1), 0); // as what was cut off would
+        }
+        backplane = open();
+        backplane.open(ROOM);
+        assertThat(get(backplane.position(ROOM)).newest()).isEqualTo(402);
     }
 
     @Test

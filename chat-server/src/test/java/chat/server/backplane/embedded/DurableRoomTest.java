@@ -3,10 +3,16 @@ package chat.server.backplane.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomName;
+import chat.server.ServerConfig.Durability;
+import chat.server.backplane.HistoryPage;
+import chat.server.store.DataFolder;
 import chat.server.store.MessageReader;
+import chat.server.store.MessageStore;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class DurableRoomTest {
 
@@ -35,5 +41,20 @@ final class DurableRoomTest {
         room.append(new byte[] {4}, () -> {});
         assertThat(page(stored(1, 2), 10)).containsExactly(1, 2, 3, 4);
         assertThat(page(stored(1, 2), 3)).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void goesBackInMemoryWhereMuchHasComeMeanwhile(@TempDir Path folder) throws Exception {
+        room.load(3, 0);
+        for (byte seq = 4; seq <= 34; seq++) {
+            room.append(new byte[] {seq}, () -> {});
+        }
+        try (DataFolder data = DataFolder.open(folder);
+                MessageReader reader =
+                        MessageStore.open(data, Durability.PROCESS).reader()) {
+            HistoryPage page = room.pageTo(Long.MAX_VALUE, 5, reader);
+            assertThat(page.firstSeq()).isEqualTo(30);
+            assertThat(page.payloads()).extracting(payload -> (int) payload[0]).containsExactly(30, 31, 32, 33, 34);
+        }
     }
 }
