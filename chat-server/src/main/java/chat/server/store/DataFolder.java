@@ -56,7 +56,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static void create(Path path) throws IOException {
+    static void create(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(
                     path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

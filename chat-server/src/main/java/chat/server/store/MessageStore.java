@@ -101,7 +101,7 @@ public final class MessageStore {
             store.migrate();
             return store;
         } catch (IOException e) {
-            throw new StoreException(StoreException.Kind.PASSING, "cannot use " + store.file + ": " + e, e);
+            throw StoreException.of(e, store.file);
         }
     }
 
@@ -276,8 +276,7 @@ public final class MessageStore {
             throw new StoreException(copy + " is there already");
         }
         try {
-            Files.createDirectory(
-                    copy, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            DataFolder.create(copy);
             for (LogTurn turn : LoggedMessages.turnsUsed(store.logFiles)) {
                 byte[] records = Arrays.copyOf(turn.bytes().array(), (int) (turn.end() - turn.start()));
                 Files.write(copy.resolve(turn.file().getFileName()), records);

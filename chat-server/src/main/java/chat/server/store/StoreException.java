@@ -49,7 +49,7 @@ public final class StoreException extends Exception {
     }
 
     static StoreException of(IOException cause, Path file) {
-        String problem = isFull(file) ? "the disk is full: " + file : "cannot use " + file + ": " + cause.getMessage();
+        String problem = isFull(file) ? "the disk is full: " + file : "cannot use " + file + ": " + cause;
         return new StoreException(Kind.PASSING, problem, cause);
     }
 
