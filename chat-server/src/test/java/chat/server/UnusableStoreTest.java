@@ -200,6 +200,19 @@ final class UnusableStoreTest {
     }
 
     @Test
+    void refusesALogWhoseLastMessageIsDamagedAfterACleanEnd() throws Exception {
+        try (Backplane backplane = open(folder, Durability.DISK)) {
+            publish(backplane, 1);
+        }
+        file = folder.resolve("messages.log-0");
+        byte[] log = Files.readAllBytes(file);
+        int at = new String(log, StandardCharsets.ISO_8859_1).lastIndexOf("\"text\"");
+        log[at] = '!';
+        Files.write(file, log);
+        assertRefused("is damaged");
+    }
+
+    @Test
     void refusesAFileThatIsNotADatabase() throws Exception {
         Files.writeString(file, "These are not the messages of anybody.".repeat(1_000));
         assertRefused("is damaged");

@@ -148,6 +148,7 @@ final class Committer {
                 }
                 takeCare();
             }
+            attempt(ledger::end);
             attempt(checkpointer::finish);
         } catch (InterruptedException | RuntimeException | Error e) {
             lose("a mistake of the server's: " + e, e);

@@ -246,6 +246,11 @@ final class Ledger {
         log.probe();
     }
 
+    /** Notes a clean end, so that damage to what was kept last is not taken for a record that a crash has cut off. */
+    void end() throws StoreException {
+        log.append(new LogRow(), needed());
+    }
+
     void close() {
         writer.close();
         log.close();
