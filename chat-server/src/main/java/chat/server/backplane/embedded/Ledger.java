@@ -248,6 +248,7 @@ final class Ledger {
 
     /** Notes a clean end, so that damage to what was kept last is not taken for a record that a crash has cut off. */
     void end() throws StoreException {
+        restore();
         log.append(new LogRow(), needed());
     }
 
