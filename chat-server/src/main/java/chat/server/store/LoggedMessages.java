@@ -22,8 +22,9 @@ public final class LoggedMessages {
      * Messages of a room.
      *
      * @param position of the record with the first of them
+     * @param whole whether nothing is missing before them
      */
-    public record Part(long position, Chunk chunk) {}
+    public record Part(long position, Chunk chunk, boolean whole) {}
 
     private final Map<RoomName, List<Part>> parts = new LinkedHashMap<>();
     private final Map<RoomName, Long> pruned = new HashMap<>();
@@ -31,10 +32,11 @@ public final class LoggedMessages {
     private long start;
     private long end;
 
-    /** From where on nothing is missing, what the last record needs, and whether it says that this was flushed. */
     private long wholeFrom;
 
+    /** What the last record needs, and whether it says that this was flushed. */
     private long needed;
+
     private boolean sure;
 
     /**
@@ -99,7 +101,7 @@ public final class LoggedMessages {
 
     private void add(LogTurn turn) {
         for (LogTurn.Row row : turn.rows()) {
-            LogRow.forEach(row.entries(), (room, chunk) -> add(room, new Part(row.position(), chunk)));
+            LogRow.forEach(row.entries(), (room, chunk) -> add(room, new Part(row.position(), chunk, true)));
         }
         LogTurn.Row last = turn.rows().get(turn.rows().size() - 1);
         needed = last.needed();
@@ -134,6 +136,11 @@ public final class LoggedMessages {
         return end;
     }
 
+    /** The position from where on no record is missing. */
+    public long wholeFrom() {
+        return wholeFrom;
+    }
+
     public Iterable<RoomName> rooms() {
         return parts.keySet();
     }
@@ -155,6 +162,7 @@ public final class LoggedMessages {
     public @Nullable Part after(RoomName room, long seq) throws StoreException {
         List<Long> ids = new ArrayList<>();
         List<byte[]> payloads = new ArrayList<>();
+        boolean whole = true;
         long position = 0;
         long last = Math.max(seq, pruned.getOrDefault(room, 0L));
         long time = 0;
@@ -169,6 +177,7 @@ public final class LoggedMessages {
                             "the database lacks messages that came before those in its log, in the room " + room.value()
                                     + ": from " + (last + 1) + " on");
                 }
+                whole = false;
                 ids.clear();
                 payloads.clear();
                 last = chunk.first() - 1;
@@ -183,6 +192,6 @@ public final class LoggedMessages {
         }
         long first = last - payloads.size() + 1;
         long[] allIds = ids.stream().mapToLong(Long::longValue).toArray();
-        return payloads.isEmpty() ? null : new Part(position, new Chunk(first, last, time, allIds, payloads));
+        return payloads.isEmpty() ? null : new Part(position, new Chunk(first, last, time, allIds, payloads), whole);
     }
 }

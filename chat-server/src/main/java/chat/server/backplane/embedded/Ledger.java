@@ -105,16 +105,21 @@ final class Ledger {
         unfolded.clear();
         touched.forEach(tail -> tail.room().tail = null);
         folded.forEach(tail -> tail.room().tail = null);
+        changed.clear();
         LoggedMessages logged = log.read();
+        boolean whole = true;
         for (RoomName name : logged.rooms()) {
-            restore(name, logged);
+            whole &= restore(name, logged);
         }
-        writer.commit();
-        closeFolded();
-        intact = true;
+        if (!whole || needed() < logged.wholeFrom()) {
+            foldAll(); // or what a power cut has taken would be missed as soon as records are flushed
+        }
+        commit();
+        foldedNow();
     }
 
-    private void restore(RoomName name, LoggedMessages logged) throws StoreException {
+    /** Returns whether no message before those is missing. */
+    private boolean restore(RoomName name, LoggedMessages logged) throws StoreException {
         DurableRoom room = rooms.open(name);
         try {
             StoredRoom stored = writer.findRoom(name);
@@ -124,6 +129,7 @@ final class Ledger {
                 tail.restore(part);
                 addUnfolded(tail);
             }
+            return part == null || part.whole();
         } finally {
             rooms.close(name);
         }
@@ -158,12 +164,22 @@ final class Ledger {
             shorten(tail);
         }
         foldDue(drafts.isEmpty() ? FOLDED_WHEN_IDLE : 2 * drafts.size() + Chunk.MOST_MESSAGES);
+        commit();
+        log();
+        foldedNow();
+    }
+
+    private void commit() throws StoreException {
         changed.forEach(tail -> tail.room().pruned(tail.pruned())); // before somebody looks for it in the store
         writer.commit();
-        log();
+    }
+
+    /** All is in the store. */
+    private void foldedNow() {
         intact = true;
         changed.forEach(tail -> tail.room().folded(tail.folded()));
-        closeFolded();
+        folded.forEach(tail -> rooms.close(tail.room().name()));
+        folded.clear();
     }
 
     private void number(Draft draft) throws StoreException {
@@ -205,6 +221,13 @@ final class Ledger {
         }
     }
 
+    private void foldAll() throws StoreException {
+        while (!unfolded.isEmpty()) {
+            RoomTail tail = unfolded.first();
+            change(tail, tail::fold);
+        }
+    }
+
     private boolean isFoldDue() {
         return !unfolded.isEmpty()
                 && unfolded.first()
@@ -233,11 +256,6 @@ final class Ledger {
     /** The position of the oldest record in the log with a message that is in it alone. */
     private long needed() {
         return unfolded.isEmpty() ? log.position() : unfolded.first().loggedAt();
-    }
-
-    private void closeFolded() {
-        folded.forEach(tail -> rooms.close(tail.room().name()));
-        folded.clear();
     }
 
     /** Finds out whether messages can be kept. */

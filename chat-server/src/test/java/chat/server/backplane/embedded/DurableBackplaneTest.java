@@ -2,6 +2,7 @@ package chat.server.backplane.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserName;
 import chat.server.ServerConfig.Durability;
@@ -41,6 +42,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class DurableBackplaneTest extends BackplaneContract {
 
@@ -323,6 +326,36 @@ final class DurableBackplaneTest extends BackplaneContract {
         backplane = open();
         backplane.open(ROOM);
         assertThat(get(backplane.position(ROOM)).newest()).isEqualTo(402);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"room", "other"})
+    void doesNotTakeForDamageWhatAPowerCutTookBeforeRecordsWereFlushed(String lastRoom) throws Exception {
+        kept = 1_000;
+        folding = new Ledger.Folding(60_000, Duration.ofHours(1));
+        restart();
+        Path first = folder.resolve("messages.log-0");
+        int count = 0;
+        while (Files.size(first) < 60_000) {
+            publishTogether(publisher(), 50, count + "-");
+            count += 50;
+        }
+        RoomName last = new RoomName(lastRoom);
+        backplane.open(last);
+        publish(last, USER, "text", "in the other file");
+        backplane.close();
+        try (FileChannel log = FileChannel.open(first, StandardOpenOption.WRITE)) {
+            log.write(ByteBuffer.allocate(1), log.size() - 1);
+        }
+        durability = Durability.DISK;
+        backplane = open();
+        restart();
+        boolean gap = last.equals(ROOM);
+        assertThat(get(backplane.position(ROOM)))
+                .extracting(RoomPosition::newest, RoomPosition::oldest)
+                .containsExactly(gap ? count + 1L : count - 50L, gap ? count + 1L : 1L);
+        backplane.open(last);
+        assertThat(publish(last, USER, "text", "in the other file").duplicate()).isTrue();
     }
 
     @Test
