@@ -26,17 +26,19 @@ public final class LoggedMessages {
      */
     public record Part(long position, Chunk chunk, boolean whole) {}
 
-    private final Map<RoomName, List<Part>> parts = new LinkedHashMap<>();
+    /** What one record has of a room. */
+    private record Logged(long position, Chunk chunk) {}
+
+    private final Map<RoomName, List<Logged>> parts = new LinkedHashMap<>();
     private final Map<RoomName, Long> pruned = new HashMap<>();
     private @Nullable Path file;
     private long start;
     private long end;
 
+    /** From where on nothing is missing, what the last record needs, and whether it says that this was flushed. */
     private long wholeFrom;
 
-    /** What the last record needs, and whether it says that this was flushed. */
     private long needed;
-
     private boolean sure;
 
     /**
@@ -52,7 +54,7 @@ public final class LoggedMessages {
                 throw new StoreException(turn.file() + " is damaged: there is more of the log than can be read");
             }
         }
-        if (logged.sure && logged.lacksWhatIsNeeded()) {
+        if (logged.sure && logged.lacks(logged.needed)) {
             throw new StoreException(
                     files.get(0) + " or " + files.get(1) + " is damaged: a part of the log is missing");
         }
@@ -70,7 +72,7 @@ public final class LoggedMessages {
         for (int i = 0; i < MOST_ATTEMPTS; i++) {
             List<LogTurn> turns = turns(files);
             LoggedMessages logged = new LoggedMessages(turns);
-            if (!logged.lacksWhatIsNeeded() || logged.end == before) { // a power cut took it, if nobody writes
+            if (!logged.lacks(logged.needed) || logged.end == before) { // a power cut took it, if nobody writes
                 return turns;
             }
             before = logged.end;
@@ -95,13 +97,9 @@ public final class LoggedMessages {
         turns.stream().filter(turn -> !turn.rows().isEmpty()).forEach(this::add);
     }
 
-    private boolean lacksWhatIsNeeded() {
-        return needed < wholeFrom;
-    }
-
     private void add(LogTurn turn) {
         for (LogTurn.Row row : turn.rows()) {
-            LogRow.forEach(row.entries(), (room, chunk) -> add(room, new Part(row.position(), chunk, true)));
+            LogRow.forEach(row.entries(), (room, chunk) -> add(room, new Logged(row.position(), chunk)));
         }
         LogTurn.Row last = turn.rows().get(turn.rows().size() - 1);
         needed = last.needed();
@@ -112,7 +110,7 @@ public final class LoggedMessages {
         end = turn.end();
     }
 
-    private void add(RoomName room, Part part) {
+    private void add(RoomName room, Logged part) {
         if (part.chunk().payloads().isEmpty()) {
             pruned.merge(room, part.chunk().last(), Math::max);
         } else {
@@ -136,9 +134,9 @@ public final class LoggedMessages {
         return end;
     }
 
-    /** The position from where on no record is missing. */
-    public long wholeFrom() {
-        return wholeFrom;
+    /** Whether a record is missing from {@code position} on. */
+    public boolean lacks(long position) {
+        return position < wholeFrom;
     }
 
     public Iterable<RoomName> rooms() {
@@ -162,11 +160,11 @@ public final class LoggedMessages {
     public @Nullable Part after(RoomName room, long seq) throws StoreException {
         List<Long> ids = new ArrayList<>();
         List<byte[]> payloads = new ArrayList<>();
-        boolean whole = true;
         long position = 0;
-        long last = Math.max(seq, pruned.getOrDefault(room, 0L));
+        long known = Math.max(seq, pruned.getOrDefault(room, 0L));
+        long last = known;
         long time = 0;
-        for (Part part : parts.getOrDefault(room, List.of())) {
+        for (Logged part : parts.getOrDefault(room, List.of())) {
             Chunk chunk = part.chunk();
             if (chunk.last() <= last) {
                 continue;
@@ -177,7 +175,6 @@ public final class LoggedMessages {
                             "the database lacks messages that came before those in its log, in the room " + room.value()
                                     + ": from " + (last + 1) + " on");
                 }
-                whole = false;
                 ids.clear();
                 payloads.clear();
                 last = chunk.first() - 1;
@@ -192,6 +189,8 @@ public final class LoggedMessages {
         }
         long first = last - payloads.size() + 1;
         long[] allIds = ids.stream().mapToLong(Long::longValue).toArray();
-        return payloads.isEmpty() ? null : new Part(position, new Chunk(first, last, time, allIds, payloads), whole);
+        return payloads.isEmpty()
+                ? null
+                : new Part(position, new Chunk(first, last, time, allIds, payloads), first == known + 1);
     }
 }

@@ -111,11 +111,11 @@ final class Ledger {
         for (RoomName name : logged.rooms()) {
             whole &= restore(name, logged);
         }
-        if (!whole || needed() < logged.wholeFrom()) {
+        if (!whole || logged.lacks(needed())) {
             foldAll(); // or what a power cut has taken would be missed as soon as records are flushed
         }
         commit();
-        foldedNow();
+        settle();
     }
 
     /** Returns whether no message before those is missing. */
@@ -166,7 +166,7 @@ final class Ledger {
         foldDue(drafts.isEmpty() ? FOLDED_WHEN_IDLE : 2 * drafts.size() + Chunk.MOST_MESSAGES);
         commit();
         log();
-        foldedNow();
+        settle();
     }
 
     private void commit() throws StoreException {
@@ -174,8 +174,8 @@ final class Ledger {
         writer.commit();
     }
 
-    /** All is in the store. */
-    private void foldedNow() {
+    /** What was changed is in the store. */
+    private void settle() {
         intact = true;
         changed.forEach(tail -> tail.room().folded(tail.folded()));
         folded.forEach(tail -> rooms.close(tail.room().name()));
