@@ -1,11 +1,11 @@
 package chat.bench;
 
 import chat.protocol.ServerMessage;
-import chat.server.backplane.Payload;
-import chat.server.backplane.Publication;
-import chat.server.backplane.embedded.MemoryBackplane;
 import chat.server.metrics.ServerMetrics;
 import chat.server.room.Rooms;
+import chat.server.stream.Payload;
+import chat.server.stream.Publication;
+import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.ManualIoEventLoop;
@@ -35,7 +35,7 @@ public class BroadcastBenchmark {
     public int members;
 
     private final Rooms rooms = new Rooms(
-            new MemoryBackplane(1, Clock.systemUTC()),
+            new MemoryStreams(1, Clock.systemUTC()),
             new ServerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     private final DroppingMembers inside = new DroppingMembers();
     private final ManualIoEventLoop loop =

@@ -1,9 +1,5 @@
 package chat.server;
 
-import chat.server.backplane.Backplane;
-import chat.server.backplane.embedded.DurableBackplane;
-import chat.server.backplane.embedded.MemoryBackplane;
-import chat.server.backplane.embedded.Retention;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.connection.Sessions;
@@ -18,6 +14,10 @@ import chat.server.room.Rooms;
 import chat.server.store.DataFolder;
 import chat.server.store.MessageStore;
 import chat.server.store.StoreException;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.disk.DiskStreams;
+import chat.server.stream.disk.Retention;
+import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.Channel;
@@ -50,7 +50,7 @@ public final class ChatServer implements AutoCloseable {
     private final ServerConfig config;
     private final Transport transport;
     private final PrometheusMeterRegistry registry;
-    private final Backplane backplane;
+    private final RoomStreams streams;
     private final OpenConnections connections;
     private final Services services;
     private final EventLoopGroup chatLoops;
@@ -76,8 +76,8 @@ public final class ChatServer implements AutoCloseable {
         this(config, UnaryOperator.identity());
     }
 
-    /** For tests that want to see, or spoil, what is published: {@code around} is put around the backplane. */
-    ChatServer(ServerConfig config, UnaryOperator<Backplane> around) throws IOException {
+    /** For tests that want to see, or spoil, what is published: {@code around} is put around the streams. */
+    ChatServer(ServerConfig config, UnaryOperator<RoomStreams> around) throws IOException {
         this.config = config;
         this.transport = Transport.choose(config.transport());
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
@@ -85,11 +85,11 @@ public final class ChatServer implements AutoCloseable {
         metrics.watchRuntime();
         ServerConfig.Store store = config.history().store();
         Kept kept = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
-        this.backplane = around.apply(kept.backplane);
+        this.streams = around.apply(kept.streams);
         this.connections = new OpenConnections(metrics);
         this.services = new Services(
-                new Rooms(backplane, metrics),
-                backplane,
+                new Rooms(streams, metrics),
+                streams,
                 kept.sessions,
                 connections,
                 config.talk(),
@@ -101,10 +101,10 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /** What lives as long as the messages do. */
-    private record Kept(Backplane backplane, Sessions sessions) {}
+    private record Kept(RoomStreams streams, Sessions sessions) {}
 
     private static Kept inMemory(ServerConfig.History history) {
-        return new Kept(new MemoryBackplane(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
+        return new Kept(new MemoryStreams(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
     }
 
     private Kept onDisk(ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
@@ -125,8 +125,7 @@ public final class ChatServer implements AutoCloseable {
             Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
             Retention retention = new Retention(history.messages(), history.age());
             return new Kept(
-                    new DurableBackplane(folder, messages, retention, Clock.systemUTC(), metrics, loss::complete),
-                    sessions);
+                    new DiskStreams(folder, messages, retention, Clock.systemUTC(), metrics, loss::complete), sessions);
         } catch (IOException | StoreException e) {
             folder.close();
             throw e;
@@ -155,7 +154,7 @@ public final class ChatServer implements AutoCloseable {
      */
     public void start() throws IOException {
         Page page = new Page();
-        WarmUp.run(config, page, backplane);
+        WarmUp.run(config, page, streams);
         Management management = new Management(registry::scrape, this::whyNotReady);
         managementListener = Listeners.listen(
                 transport,
@@ -177,7 +176,7 @@ public final class ChatServer implements AutoCloseable {
         return switch (phase) {
             case STARTING -> Optional.of("starting");
             case DRAINING -> Optional.of("draining");
-            case READY -> backplane.trouble();
+            case READY -> streams.trouble();
         };
     }
 
@@ -216,7 +215,7 @@ public final class ChatServer implements AutoCloseable {
         finishWhatWasAccepted();
         connections.goodbye(RETRY_AFTER_MS);
         awaitNoConnections();
-        backplane.close(); // while there are loops to tell what became of the last messages
+        streams.close(); // while there are loops to tell what became of the last messages
         chatLoops.shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_MILLIS);
         closeListener(managementListener);
         managementLoop

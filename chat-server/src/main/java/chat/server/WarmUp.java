@@ -1,8 +1,6 @@
 package chat.server;
 
 import chat.protocol.RoomName;
-import chat.server.backplane.Backplane;
-import chat.server.backplane.embedded.MemoryBackplane;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.connection.Sessions;
@@ -10,6 +8,8 @@ import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
 import chat.server.room.Rooms;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -49,7 +49,7 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Reads from {@code kept}, where nothing is changed; all else has rooms and meters of its own. */
-    static void run(ServerConfig config, Routes page, Backplane kept) {
+    static void run(ServerConfig config, Routes page, RoomStreams kept) {
         kept.open(ROOM);
         kept.position(ROOM)
                 .thenCompose(position -> kept.readAfter(ROOM, position.newest(), 1))
@@ -60,10 +60,10 @@ final class WarmUp {
     /** The connection after all commands, with the replies. */
     static EmbeddedChannel talk(ServerConfig config, Routes page) {
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
-        Backplane backplane = new MemoryBackplane(1, Clock.systemUTC());
+        RoomStreams streams = new MemoryStreams(1, Clock.systemUTC());
         Services services = new Services(
-                new Rooms(backplane, metrics),
-                backplane,
+                new Rooms(streams, metrics),
+                streams,
                 Sessions.ofThisProcess(),
                 new OpenConnections(metrics),
                 config.talk(),

@@ -3,6 +3,7 @@ package chat.server;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -25,16 +26,17 @@ class ArchitectureTest {
     private static final String METRICS = ROOT + ".metrics";
 
     /** The packages of the server that each one may know, besides itself, the meters and the configuration. */
-    private static final Map<String, Set<String>> KNOWN = Map.of(
-            "net", Set.of("http", "limit", "connection"),
-            "http", Set.of(),
-            "connection", Set.of("limit", "room", "backplane"),
-            "room", Set.of("backplane"),
-            "backplane", Set.of(),
-            "backplane.embedded", Set.of("backplane", "store"),
-            "store", Set.of(),
-            "limit", Set.of(),
-            "metrics", Set.of());
+    private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
+            entry("net", Set.of("http", "limit", "connection")),
+            entry("http", Set.of()),
+            entry("connection", Set.of("limit", "room", "stream")),
+            entry("room", Set.of("stream")),
+            entry("stream", Set.of()),
+            entry("stream.recent", Set.of("stream")),
+            entry("stream.memory", Set.of("stream", "stream.recent")),
+            entry("stream.disk", Set.of("stream", "stream.recent", "store")),
+            entry("store", Set.of()),
+            entry("limit", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

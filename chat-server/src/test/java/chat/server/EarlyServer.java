@@ -5,10 +5,10 @@ import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.server.ServerConfig.Durability;
 import chat.server.ServerConfig.TransportKind;
-import chat.server.backplane.Backplane;
-import chat.server.backplane.HistoryPage;
-import chat.server.backplane.Published;
-import chat.server.backplane.RoomPosition;
+import chat.server.stream.HistoryPage;
+import chat.server.stream.Published;
+import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomStreams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +41,7 @@ final class EarlyServer {
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 new ServerConfig.History(
                         1_000_000, Duration.ZERO, new ServerConfig.Store(Path.of(args[0]), Durability.DISK)));
-        ChatServer server = new ChatServer(config, EarlyBackplane::new);
+        ChatServer server = new ChatServer(config, EarlyStreams::new);
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.stop();
@@ -53,17 +53,17 @@ final class EarlyServer {
     }
 
     /** Right but for its acknowledgements. Its one publisher is used by one event loop, and by the end when that is idle. */
-    private static final class EarlyBackplane implements Backplane {
+    private static final class EarlyStreams implements RoomStreams {
 
         /** More than the clients have unanswered, so that a kill finds some that are acknowledged. */
         private static final int HELD = 256;
 
-        private final Backplane inner;
+        private final RoomStreams inner;
         private final Map<RoomName, Guess> guesses = new HashMap<>();
         private final Queue<Runnable> held = new ArrayDeque<>();
         private @Nullable Publisher publisher;
 
-        private EarlyBackplane(Backplane inner) {
+        private EarlyStreams(RoomStreams inner) {
             this.inner = inner;
         }
 

@@ -7,13 +7,13 @@ import chat.protocol.RoomName;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.server.ServerConfig.Durability;
-import chat.server.backplane.Backplane;
-import chat.server.backplane.Published;
-import chat.server.backplane.embedded.DurableBackplane;
-import chat.server.backplane.embedded.Retention;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.MessageStore;
+import chat.server.stream.Published;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.disk.DiskStreams;
+import chat.server.stream.disk.Retention;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -58,19 +58,19 @@ final class UnusableStoreTest {
     @BeforeEach
     void keepMessages() throws Exception {
         file = folder.resolve("messages.db");
-        try (Backplane backplane = open(folder)) {
-            publish(backplane, MESSAGES);
+        try (RoomStreams streams = open(folder)) {
+            publish(streams, MESSAGES);
         }
         change("PRAGMA wal_checkpoint"); // so that the file holds everything
     }
 
-    private static Backplane open(Path folder) throws Exception {
+    private static RoomStreams open(Path folder) throws Exception {
         return open(folder, Durability.PROCESS);
     }
 
-    private static Backplane open(Path folder, Durability durability) throws Exception {
+    private static RoomStreams open(Path folder, Durability durability) throws Exception {
         DataFolder data = DataFolder.open(folder);
-        return new DurableBackplane(
+        return new DiskStreams(
                 data,
                 MessageStore.open(data, durability),
                 new Retention(MESSAGES, Duration.ZERO),
@@ -79,9 +79,9 @@ final class UnusableStoreTest {
                 loss -> {});
     }
 
-    private static void publish(Backplane backplane, int messages) {
-        backplane.open(ROOM);
-        Backplane.Publisher publisher = backplane.newPublisher(Runnable::run);
+    private static void publish(RoomStreams streams, int messages) {
+        streams.open(ROOM);
+        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
         String text = "text".repeat(100);
         List<CompletionStage<Published>> outcomes = new ArrayList<>();
         for (int i = 0; i < messages; i++) {
@@ -94,8 +94,8 @@ final class UnusableStoreTest {
     /** What a server leaves that was killed. */
     private void leaveAChangeBehind() throws Exception {
         Path copies = Files.createDirectory(folder.resolve("copies"));
-        try (Backplane backplane = open(folder)) {
-            publish(backplane, LATER_MESSAGES);
+        try (RoomStreams streams = open(folder)) {
+            publish(streams, LATER_MESSAGES);
             for (String name : List.of("messages.db", "messages.db-wal", "messages.log-0", "messages.log-1", "lock")) {
                 Files.copy(folder.resolve(name), copies.resolve(name));
             }
@@ -186,10 +186,10 @@ final class UnusableStoreTest {
 
     @Test
     void refusesALogThatIsDamagedBeforeItsEnd() throws Exception {
-        try (Backplane backplane = open(folder, Durability.DISK)) {
-            publish(backplane, 1);
-            publish(backplane, 1);
-            publish(backplane, 1);
+        try (RoomStreams streams = open(folder, Durability.DISK)) {
+            publish(streams, 1);
+            publish(streams, 1);
+            publish(streams, 1);
         }
         file = folder.resolve("messages.log-0");
         try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
@@ -201,8 +201,8 @@ final class UnusableStoreTest {
 
     @Test
     void refusesALogWhoseLastMessageIsDamagedAfterACleanEnd() throws Exception {
-        try (Backplane backplane = open(folder, Durability.DISK)) {
-            publish(backplane, 1);
+        try (RoomStreams streams = open(folder, Durability.DISK)) {
+            publish(streams, 1);
         }
         file = folder.resolve("messages.log-0");
         byte[] log = Files.readAllBytes(file);

@@ -2,8 +2,6 @@ package chat.bench.sessions;
 
 import chat.protocol.Limits;
 import chat.server.ServerConfig;
-import chat.server.backplane.Backplane;
-import chat.server.backplane.embedded.MemoryBackplane;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.connection.Sessions;
@@ -11,6 +9,8 @@ import chat.server.http.Page;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
 import chat.server.room.Rooms;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -44,11 +44,11 @@ final class LocalServer {
     /** Blocks until clients can connect. */
     static LocalServer start() throws IOException, InterruptedException {
         ServerMetrics metrics = new ServerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        Backplane backplane = new MemoryBackplane(HISTORY_MESSAGES, Clock.systemUTC());
+        RoomStreams streams = new MemoryStreams(HISTORY_MESSAGES, Clock.systemUTC());
         OpenConnections connections = new OpenConnections(metrics);
         Services services = new Services(
-                new Rooms(backplane, metrics),
-                backplane,
+                new Rooms(streams, metrics),
+                streams,
                 Sessions.ofThisProcess(),
                 connections,
                 new ServerConfig.Talk(

@@ -9,13 +9,13 @@ import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
-import chat.server.backplane.Published;
-import chat.server.backplane.RoomPosition;
 import chat.server.limit.TokenBucket;
 import chat.server.metrics.ServerMetrics.SendResult;
 import chat.server.room.Membership;
 import chat.server.room.Outlet;
 import chat.server.room.Presence;
+import chat.server.stream.Published;
+import chat.server.stream.RoomPosition;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -266,8 +266,8 @@ final class Connection {
         long before = history.before() == null ? Long.MAX_VALUE : history.before();
         commands.exclusiveBegins();
         (after == null
-                        ? services.backplane().readBefore(history.room(), before, history.limit())
-                        : services.backplane().readAfter(history.room(), after, history.limit()))
+                        ? services.streams().readBefore(history.room(), before, history.limit())
+                        : services.streams().readAfter(history.room(), after, history.limit()))
                 .whenComplete((page, failure) -> outlet.onLoop(() -> {
                     if (page == null) {
                         fail(history, ErrorCode.UNAVAILABLE, "the room's history cannot be read now; try again");

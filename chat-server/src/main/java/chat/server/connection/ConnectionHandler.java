@@ -90,7 +90,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     /** Whether sends have to wait until the messages of others are kept; {@code goOn} then runs on the loop, later. */
     private boolean holdBack(Runnable goOn) {
-        return services.backplane().holdBack(() -> context().executor().execute(goOn));
+        return services.streams().holdBack(() -> context().executor().execute(goOn));
     }
 
     CommandQueue commands() {

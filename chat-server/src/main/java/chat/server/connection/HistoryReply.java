@@ -2,7 +2,7 @@ package chat.server.connection;
 
 import chat.protocol.ClientMessage;
 import chat.protocol.ServerMessage;
-import chat.server.backplane.HistoryPage;
+import chat.server.stream.HistoryPage;
 import java.util.List;
 
 /** Answers {@code history} with as much of a page as one reply may hold. Stateless. */

@@ -4,11 +4,11 @@ import chat.protocol.CloseReason;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
-import chat.server.backplane.Backplane;
-import chat.server.backplane.HistoryPage;
-import chat.server.backplane.Payload;
-import chat.server.backplane.Published;
-import chat.server.backplane.RoomPosition;
+import chat.server.stream.HistoryPage;
+import chat.server.stream.Payload;
+import chat.server.stream.Published;
+import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomStreams;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -75,7 +75,7 @@ public final class Membership {
         shard.room().push(message);
     }
 
-    /** Publishes a message of {@code member}'s. See {@link Backplane.Publisher#publish}. */
+    /** Publishes a message of {@code member}'s. See {@link RoomStreams.Publisher#publish}. */
     public CompletionStage<Published> publish(Member member, String text, @Nullable String id) {
         return shard.loop().publisher().publish(room(), member.user(), member.name(), text, id, System.nanoTime());
     }
@@ -86,7 +86,7 @@ public final class Membership {
      */
     public void readPosition(Consumer<@Nullable RoomPosition> then) {
         shard.room()
-                .backplane()
+                .streams()
                 .position(room())
                 .whenComplete((position, failure) -> outlet.onLoop(() -> then.accept(position)));
     }
@@ -112,7 +112,7 @@ public final class Membership {
         }
         state = State.FETCHING;
         shard.room()
-                .backplane()
+                .streams()
                 .readAfter(room(), seenSeq, PAGE_MESSAGES)
                 .whenComplete((page, failure) -> outlet.onLoop(() -> fed(page)));
     }

@@ -3,8 +3,8 @@ package chat.server.room;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
-import chat.server.backplane.Backplane;
-import chat.server.backplane.Publication;
+import chat.server.stream.Publication;
+import chat.server.stream.RoomStreams;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ final class Room {
 
     private final RoomName name;
     private final Rooms rooms;
-    private final Backplane backplane;
+    private final RoomStreams streams;
     private final Presence presence;
     private final AtomicInteger plainMembers = new AtomicInteger();
     private volatile RoomShard[] shards = {};
@@ -31,10 +31,10 @@ final class Room {
     /** Connections inside. Guarded by the map of rooms. */
     int connections;
 
-    Room(RoomName name, Rooms rooms, Backplane backplane) {
+    Room(RoomName name, Rooms rooms, RoomStreams streams) {
         this.name = name;
         this.rooms = rooms;
-        this.backplane = backplane;
+        this.streams = streams;
         this.presence = new Presence(name);
     }
 
@@ -42,8 +42,8 @@ final class Room {
         return name;
     }
 
-    Backplane backplane() {
-        return backplane;
+    RoomStreams streams() {
+        return streams;
     }
 
     Presence presence() {

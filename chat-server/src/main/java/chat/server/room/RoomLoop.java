@@ -1,7 +1,7 @@
 package chat.server.room;
 
-import chat.server.backplane.Backplane;
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.RoomStreams;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ final class RoomLoop implements Runnable {
 
     private final EventLoop loop;
     private final ServerMetrics metrics;
-    private final Backplane.Publisher publisher;
+    private final RoomStreams.Publisher publisher;
     private final long mostInboxBytes;
     private final Queue<Runnable> tasks = PlatformDependent.newMpscQueue();
     private final Queue<Delivery> inbox = PlatformDependent.newMpscQueue();
@@ -55,10 +55,10 @@ final class RoomLoop implements Runnable {
     /** Without a broadcast it says that one or more were left out. */
     private record Delivery(RoomShard shard, @Nullable Broadcast broadcast) {}
 
-    RoomLoop(EventLoop loop, ServerMetrics metrics, Backplane backplane, long mostInboxBytes) {
+    RoomLoop(EventLoop loop, ServerMetrics metrics, RoomStreams streams, long mostInboxBytes) {
         this.loop = loop;
         this.metrics = metrics;
-        this.publisher = backplane.newPublisher(this::runInTurn);
+        this.publisher = streams.newPublisher(this::runInTurn);
         this.mostInboxBytes = mostInboxBytes;
     }
 
@@ -71,7 +71,7 @@ final class RoomLoop implements Runnable {
     }
 
     /** To publish on this loop only; what this turn brings shares one way to the disk. */
-    Backplane.Publisher publisher() {
+    RoomStreams.Publisher publisher() {
         assert loop.inEventLoop();
         schedule();
         return publisher;

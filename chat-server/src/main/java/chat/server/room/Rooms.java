@@ -3,9 +3,9 @@ package chat.server.room;
 import chat.protocol.CloseReason;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
-import chat.server.backplane.Backplane;
-import chat.server.backplane.Publication;
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.Publication;
+import chat.server.stream.RoomStreams;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.Map;
@@ -15,28 +15,28 @@ import java.util.function.Consumer;
 /**
  * The rooms that somebody is in, and the only door to them. Thread-safe.
  *
- * <p>Messages come in from the backplane, whoever published them and wherever, and go out to the members on each event
+ * <p>Messages come in from the streams, whoever published them and wherever, and go out to the members on each event
  * loop.
  */
-public final class Rooms implements Backplane.Listener {
+public final class Rooms implements RoomStreams.Listener {
 
-    private final Backplane backplane;
+    private final RoomStreams streams;
     private final ServerMetrics metrics;
     private final long mostInboxBytes;
     private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final Map<EventLoop, RoomLoop> loops = new ConcurrentHashMap<>();
 
-    /** Listens to the backplane from now on. */
-    public Rooms(Backplane backplane, ServerMetrics metrics) {
-        this(backplane, metrics, RoomLoop.MOST_INBOX_BYTES);
+    /** Listens to the streams from now on. */
+    public Rooms(RoomStreams streams, ServerMetrics metrics) {
+        this(streams, metrics, RoomLoop.MOST_INBOX_BYTES);
     }
 
-    Rooms(Backplane backplane, ServerMetrics metrics, long mostInboxBytes) {
-        this.backplane = backplane;
+    Rooms(RoomStreams streams, ServerMetrics metrics, long mostInboxBytes) {
+        this.streams = streams;
         this.metrics = metrics;
         this.mostInboxBytes = mostInboxBytes;
         metrics.countRooms(rooms::size);
-        backplane.listen(this);
+        streams.listen(this);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class Rooms implements Backplane.Listener {
     public Outlet outlet(ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
         EventLoop eventLoop = wire.channel().eventLoop();
         RoomLoop loop =
-                loops.computeIfAbsent(eventLoop, added -> new RoomLoop(added, metrics, backplane, mostInboxBytes));
+                loops.computeIfAbsent(eventLoop, added -> new RoomLoop(added, metrics, streams, mostInboxBytes));
         return new Outlet(loop, wire, plain, onLost);
     }
 
@@ -68,8 +68,8 @@ public final class Rooms implements Backplane.Listener {
     }
 
     private Room open(RoomName name) {
-        backplane.open(name);
-        return new Room(name, this, backplane);
+        streams.open(name);
+        return new Room(name, this, streams);
     }
 
     void exited(Room room) {
@@ -78,7 +78,7 @@ public final class Rooms implements Backplane.Listener {
             if (present.connections > 0) {
                 return present;
             }
-            backplane.close(name);
+            streams.close(name);
             return null;
         });
     }

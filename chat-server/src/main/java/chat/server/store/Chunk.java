@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param first seq of the first one
  * @param last seq of the last one
  * @param time of the last one, in ms since 1970, UTC
- * @param ids under what each was sent, as the backplane hashes it; 0: without an id
+ * @param ids under what each was sent, as the streams hashes it; 0: without an id
  * @param payloads each message as it is told
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares chunks

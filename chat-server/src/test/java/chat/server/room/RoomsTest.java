@@ -7,9 +7,9 @@ import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
-import chat.server.backplane.Backplane;
-import chat.server.backplane.embedded.MemoryBackplane;
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -31,12 +31,12 @@ final class RoomsTest {
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final ServerMetrics metrics = new ServerMetrics(registry);
-    private final Backplane backplane = new MemoryBackplane(1000, Clock.systemUTC());
-    private Rooms rooms = new Rooms(backplane, metrics);
+    private final RoomStreams streams = new MemoryStreams(1000, Clock.systemUTC());
+    private Rooms rooms = new Rooms(streams, metrics);
     private final TestLoop loop = new TestLoop();
 
     private void say(RoomName room) {
-        backplane.newPublisher(Runnable::run).publish(room, USER, NAME, "x", null, System.nanoTime());
+        streams.newPublisher(Runnable::run).publish(room, USER, NAME, "x", null, System.nanoTime());
     }
 
     private void say(RoomName room, int times) {
@@ -174,7 +174,7 @@ final class RoomsTest {
 
     @Test
     void feedsFromTheHistoryWhatDidNotFitIntoTheInbox() {
-        rooms = new Rooms(backplane, metrics, 600);
+        rooms = new Rooms(streams, metrics, 600);
         List<TestMember> members = liveMembers(2);
         say(ROOM, 20);
         loop.settle();
@@ -227,7 +227,7 @@ final class RoomsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void losesAndRepeatsNothingWhateverTheOrderOfThings(long seed) {
         Random random = new Random(seed);
-        rooms = new Rooms(backplane, metrics, 2_000);
+        rooms = new Rooms(streams, metrics, 2_000);
         List<TestLoop> loops = List.of(loop, new TestLoop());
         List<TestMember> members = new ArrayList<>();
         members.add(member("first", loop));

@@ -2,7 +2,7 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.backplane.Backplane;
+import chat.server.stream.RoomStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -132,7 +132,7 @@ final class SlowReaderTest {
             byte[] text = RawClient.textFrame(longText("slow"));
             byte[] texts = times(TEXTS_AT_ONCE, text);
             int onTheWay = MORE_THAN_THE_KERNEL_TAKES / text.length;
-            int enough = onTheWay + FORGETFUL_HISTORY + Backplane.SLACK_MESSAGES;
+            int enough = onTheWay + FORGETFUL_HISTORY + RoomStreams.SLACK_MESSAGES;
             for (int said = 0; said < enough; said += TEXTS_AT_ONCE) {
                 speaker.write(texts);
                 for (int i = 0; i < TEXTS_AT_ONCE; i++) {

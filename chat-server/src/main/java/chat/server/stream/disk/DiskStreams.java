@@ -1,0 +1,342 @@
+package chat.server.stream.disk;
+
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import chat.server.metrics.ServerMetrics;
+import chat.server.store.DataFolder;
+import chat.server.store.MessageReader;
+import chat.server.store.MessageStore;
+import chat.server.store.MessageWriter;
+import chat.server.store.StoreException;
+import chat.server.store.StoredRoom;
+import chat.server.stream.HistoryPage;
+import chat.server.stream.Publication;
+import chat.server.stream.Published;
+import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.UnavailableException;
+import chat.server.stream.recent.IdHash;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the messages of rooms on disk, and the newest ones of open rooms in memory too.
+ *
+ * <p>Thread-safe. One thread writes ({@link Committer}): it numbers, finds repeated ids, commits, and only then gives the
+ * listener the messages and the publishers their answers. Another one reads what is not in memory. Rooms that nobody has
+ * open take no memory.
+ */
+public final class DiskStreams implements RoomStreams {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskStreams.class);
+
+    /** At once by the count; each connection reads one page at a time. */
+    private static final int MOST_READS_WAITING = 65_536;
+
+    private final DataFolder folder;
+    private final String epoch;
+    private final Retention retention;
+    private final Consumer<String> onLoss;
+    private final Map<RoomName, DiskRoom> rooms = new ConcurrentHashMap<>();
+    private final Committer committer;
+    private final MessageReader reader; // confined to the thread of reads
+    private final ExecutorService reads = new ThreadPoolExecutor(
+            1,
+            1,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_READS_WAITING),
+            task -> new Thread(task, "history-reader"));
+    private volatile Listener listener = publication -> {};
+
+    /**
+     * Opens.
+     *
+     * @param folder is closed with this
+     * @param onLoss is told once, in one line, if what was written can no longer be trusted; the process should end then
+     * @throws StoreException if the store cannot be used
+     * @throws IOException if the folder cannot be used
+     */
+    public DiskStreams(
+            DataFolder folder,
+            MessageStore store,
+            Retention retention,
+            Clock clock,
+            ServerMetrics metrics,
+            Consumer<String> onLoss)
+            throws StoreException, IOException {
+        this(folder, store, retention, Ledger.Folding.before(retention), clock, metrics, onLoss);
+    }
+
+    /** For tests that fold at other times. */
+    DiskStreams(
+            DataFolder folder,
+            MessageStore store,
+            Retention retention,
+            Ledger.Folding folding,
+            Clock clock,
+            ServerMetrics metrics,
+            Consumer<String> onLoss)
+            throws StoreException, IOException {
+        this.folder = folder;
+        this.retention = retention;
+        this.onLoss = onLoss;
+        this.epoch = store.epoch();
+        this.reader = store.reader();
+        folder.markInUse();
+        MessageWriter writer = store.writer();
+        IdHash idHash =
+                new IdHash(ByteBuffer.wrap(store.secret("ids", Long.BYTES)).getLong());
+        Ledger ledger = new Ledger(store.log(), writer, idHash, retention, clock, folding, new Ledger.OpenRooms() {
+            @Override
+            public DiskRoom open(RoomName name) {
+                return openRoom(name);
+            }
+
+            @Override
+            public void close(RoomName name) {
+                DiskStreams.this.close(name);
+            }
+        });
+        ledger.restore();
+        this.committer = new Committer(
+                ledger,
+                new Pruner(writer, retention, clock, this::pruned),
+                store.checkpointer(),
+                metrics,
+                new Committer.Outcome(this::tell, drafts -> complete(drafts, this::refuse), onLoss));
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(committer.trouble());
+    }
+
+    @Override
+    public boolean holdBack(Runnable goOn) {
+        return committer.holdBack(goOn);
+    }
+
+    @Override
+    public void open(RoomName room) {
+        openRoom(room);
+    }
+
+    private DiskRoom openRoom(RoomName room) {
+        return rooms.compute(room, (name, open) -> {
+            DiskRoom opened = open == null ? new DiskRoom(name, epoch, retention.messages()) : open;
+            opened.uses++;
+            return opened;
+        });
+    }
+
+    @Override
+    public void close(RoomName room) {
+        rooms.computeIfPresent(room, (name, open) -> {
+            open.uses--;
+            return open.uses == 0 ? null : open;
+        });
+    }
+
+    private void pruned(RoomName name, long seq) {
+        DiskRoom room = rooms.get(name);
+        if (room != null) {
+            room.pruned(seq);
+            if (room.tail != null) {
+                room.tail.pruned(seq);
+            }
+        }
+    }
+
+    @Override
+    public Publisher newPublisher(Executor outcomes) {
+        return new Turn(outcomes);
+    }
+
+    /** Hands over together what one thread publishes until it flushes, so that it shares a commit, and what became of it. */
+    final class Turn implements Publisher {
+        private final Executor outcomes;
+        private List<Draft> drafts = new ArrayList<>();
+        private List<Draft> decided = new ArrayList<>(); // on the writer's thread
+
+        private Turn(Executor outcomes) {
+            this.outcomes = outcomes;
+        }
+
+        @Override
+        public CompletionStage<Published> publish(
+                RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
+            open(room); // until it has ended
+            committer.announce();
+            Draft draft = new Draft(this, room(room), user, name, text, id, publishedNanos);
+            drafts.add(draft);
+            return draft.outcome;
+        }
+
+        @Override
+        public void flush() {
+            if (drafts.isEmpty()) {
+                return;
+            }
+            List<Draft> full = drafts;
+            drafts = new ArrayList<>(); // before a refusal makes somebody publish
+            if (!committer.offer(full)) {
+                full.forEach(DiskStreams.this::refuse);
+            }
+        }
+    }
+
+    /** On the writer's thread, when drafts are committed. */
+    private void tell(List<Draft> drafts) {
+        for (Draft draft : drafts) {
+            byte[] payload = draft.payload();
+            if (payload != null) {
+                Publication publication = new Publication(draft.message(), payload, draft.publishedNanos);
+                draft.room.append(payload, () -> listener.onPublication(publication));
+            }
+        }
+        complete(drafts, this::accept);
+        listener.onPublicationsEnd();
+    }
+
+    private void accept(Draft draft) {
+        ServerMessage.Message message = draft.message();
+        draft.outcome.complete(new Published.Kept(epoch, message.seq(), message.time(), draft.payload() == null));
+        close(draft.room.name());
+    }
+
+    private void refuse(Draft draft) {
+        draft.outcome.complete(new Published.Unavailable());
+        close(draft.room.name());
+    }
+
+    /** On the writer's thread: gives each publisher all that concerns it at once. */
+    private static void complete(List<Draft> drafts, Consumer<Draft> outcome) {
+        Set<Turn> turns = new HashSet<>();
+        for (Draft draft : drafts) {
+            draft.turn.decided.add(draft);
+            turns.add(draft.turn);
+        }
+        for (Turn turn : turns) {
+            List<Draft> decided = turn.decided;
+            turn.decided = new ArrayList<>();
+            turn.outcomes.execute(() -> decided.forEach(outcome));
+        }
+    }
+
+    @Override
+    public CompletionStage<RoomPosition> position(RoomName name) {
+        return loaded(name).thenApply(DiskRoom::position);
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> readAfter(RoomName name, long seq, int limit) {
+        return loaded(name).thenCompose(room -> {
+            HistoryPage recent = room.recentAfter(seq, limit);
+            return recent == null
+                    ? read(() -> room.pageFrom(reader.readAfter(name, seq, limit), limit))
+                    : CompletableFuture.completedFuture(recent);
+        });
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> readBefore(RoomName name, long seq, int limit) {
+        return loaded(name).thenCompose(room -> {
+            HistoryPage recent = room.recentBefore(seq, limit);
+            return recent == null
+                    ? read(() -> room.pageTo(seq, limit, reader))
+                    : CompletableFuture.completedFuture(recent);
+        });
+    }
+
+    private DiskRoom room(RoomName name) {
+        DiskRoom room = rooms.get(name);
+        if (room == null) {
+            throw new IllegalStateException("room is not open");
+        }
+        return room;
+    }
+
+    private CompletableFuture<DiskRoom> loaded(RoomName name) {
+        DiskRoom room = room(name);
+        if (room.isLoaded()) {
+            return CompletableFuture.completedFuture(room);
+        }
+        return read(() -> {
+            StoredRoom stored = reader.findRoom(name);
+            room.load(stored == null ? 0 : stored.newest(), stored == null ? 0 : stored.pruned());
+            return room;
+        });
+    }
+
+    private interface Read<T> {
+        T result() throws StoreException;
+    }
+
+    private <T> CompletableFuture<T> read(Read<T> read) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        try {
+            reads.execute(() -> {
+                try {
+                    done.complete(read.result());
+                } catch (StoreException e) {
+                    if (e.kind() == StoreException.Kind.FATAL) {
+                        onLoss.accept(String.valueOf(e.getMessage()));
+                    }
+                    done.completeExceptionally(new UnavailableException(e));
+                } catch (RuntimeException e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(new UnavailableException(e));
+        }
+        return done;
+    }
+
+    @Override
+    public void close() {
+        boolean clean = committer.close();
+        reads.shutdownNow();
+        try {
+            clean &= reads.awaitTermination(1, TimeUnit.SECONDS);
+            reader.close();
+            if (clean) {
+                folder.markClean();
+            }
+            folder.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop at once
+        } catch (IOException e) {
+            log.warn("the data folder could not be left in order: {}", e.toString());
+        }
+        rooms.clear();
+    }
+}
