@@ -36,6 +36,7 @@ class ArchitectureTest {
             entry("stream.memory", Set.of("stream", "stream.recent")),
             entry("stream.disk", Set.of("stream", "stream.recent", "store")),
             entry("store", Set.of()),
+            entry("metrics", Set.of()),
             entry("limit", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
