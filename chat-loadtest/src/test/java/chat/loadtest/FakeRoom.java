@@ -3,6 +3,7 @@ package chat.loadtest;
 import chat.protocol.ClientMessage;
 import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
@@ -20,11 +21,11 @@ final class FakeRoom {
     private final RoomName name;
     private final Fault fault;
     private final List<FakeMember> members = new ArrayList<>();
-    private final List<ServerMessage.Message> kept = new ArrayList<>();
+    private final List<RoomEvent.Message> kept = new ArrayList<>();
     private long newestSeq;
     private boolean faultDone;
     private boolean closed;
-    private ServerMessage.@Nullable Message held;
+    private RoomEvent.@Nullable Message held;
 
     FakeRoom(RoomName name, Fault fault) {
         this.name = name;
@@ -40,7 +41,7 @@ final class FakeRoom {
         long since = join.since() == null ? newestSeq : join.since().seq();
         member.write(new ServerMessage.Joined(
                 join.id(), name, EPOCH, newestSeq, 1, members.size(), fault != Fault.DENY_RECOVERY));
-        for (ServerMessage.Message message : kept) {
+        for (RoomEvent.Message message : kept) {
             if (message.seq() > since && (fault != Fault.FALSE_RECOVERY || message.seq() > since + 1)) {
                 member.write(message);
             }
@@ -76,7 +77,7 @@ final class FakeRoom {
     }
 
     private void push(ClientMessage.Send send) {
-        ServerMessage.Message message = message(newestSeq, send.text());
+        RoomEvent.Message message = message(newestSeq, send.text());
         kept.add(message);
         for (FakeMember member : List.copyOf(members)) {
             if (member == members.get(0)) {
@@ -87,7 +88,7 @@ final class FakeRoom {
         }
     }
 
-    private void pushToVictim(FakeMember member, ServerMessage.Message message) {
+    private void pushToVictim(FakeMember member, RoomEvent.Message message) {
         boolean faulty = message.seq() == FAULTY_SEQ;
         switch (fault) {
             case DROP_ONE -> member.write(faulty ? null : message);
@@ -113,8 +114,8 @@ final class FakeRoom {
         }
     }
 
-    private void swap(FakeMember member, ServerMessage.Message message, boolean faulty, boolean textsAlone) {
-        ServerMessage.Message before = held;
+    private void swap(FakeMember member, RoomEvent.Message message, boolean faulty, boolean textsAlone) {
+        RoomEvent.Message before = held;
         held = faulty ? message : null;
         if (before == null) {
             member.write(faulty ? null : message);
@@ -124,7 +125,7 @@ final class FakeRoom {
         member.write(textsAlone ? message(message.seq(), before.text()) : before);
     }
 
-    private ServerMessage.Message message(long seq, String text) {
-        return new ServerMessage.Message(name, seq, new UserId("u1"), new UserName("Guest"), text, 1, null);
+    private RoomEvent.Message message(long seq, String text) {
+        return new RoomEvent.Message(name, seq, new UserId("u1"), new UserName("Guest"), text, 1, null);
     }
 }

@@ -8,6 +8,34 @@ public sealed interface ClientMessage {
     @Nullable
     String id();
 
+    /** Gives this command to the method of its kind. */
+    void accept(Visitor visitor);
+
+    /** Handles every command: what has no method here does not compile. */
+    interface Visitor {
+        void hello(Hello hello);
+
+        void join(Join join);
+
+        void leave(Leave leave);
+
+        void send(Send send);
+
+        void edit(Edit edit);
+
+        void delete(Delete delete);
+
+        void history(History history);
+
+        void members(Members members);
+
+        void typing(Typing typing);
+
+        void rename(Rename rename);
+
+        void ping(Ping ping);
+    }
+
     /**
      * Comes first.
      *
@@ -18,7 +46,12 @@ public sealed interface ClientMessage {
             @Nullable String id,
             @Nullable UserName name,
             @Nullable String session,
-            @Nullable String token) implements ClientMessage {}
+            @Nullable String token) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.hello(this);
+        }
+    }
 
     /**
      * Enters a room.
@@ -27,15 +60,50 @@ public sealed interface ClientMessage {
      * @param history asks for the newest so many messages
      */
     record Join(
-            @Nullable String id, RoomName room, @Nullable StreamPosition since, int history) implements ClientMessage {}
+            @Nullable String id, RoomName room, @Nullable StreamPosition since, int history) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.join(this);
+        }
+    }
 
-    record Leave(@Nullable String id, RoomName room) implements ClientMessage {}
+    record Leave(@Nullable String id, RoomName room) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.leave(this);
+        }
+    }
 
     /** Says {@code text} in a room. With an id that this user gave before in the room, it is not said twice. */
-    record Send(@Nullable String id, RoomName room, String text) implements ClientMessage {}
+    record Send(@Nullable String id, RoomName room, String text) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.send(this);
+        }
+    }
+
+    /** Replaces the text of one's own message. */
+    record Edit(@Nullable String id, RoomName room, long seq, String text) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.edit(this);
+        }
+    }
+
+    /** Deletes one's own message. */
+    record Delete(
+            @Nullable String id,
+            RoomName room,
+            long seq,
+            @Nullable String reason) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.delete(this);
+        }
+    }
 
     /**
-     * Asks for kept messages: the newest before {@code before}, or the oldest after {@code after}; the newest of all if
+     * Asks for events of a room: the newest before {@code before}, or the oldest after {@code after}; the newest of all if
      * neither is given.
      */
     record History(
@@ -45,17 +113,42 @@ public sealed interface ClientMessage {
             @Nullable Long after,
             int limit) implements ClientMessage {
         public static final int DEFAULT_LIMIT = 50;
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.history(this);
+        }
     }
 
     /** Asks who is in a room, in the order of the user ids, from the first one past {@code after} on. */
     record Members(
             @Nullable String id, RoomName room, @Nullable UserId after, int limit) implements ClientMessage {
         public static final int DEFAULT_LIMIT = 200;
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.members(this);
+        }
     }
 
-    record Typing(@Nullable String id, RoomName room, boolean active) implements ClientMessage {}
+    record Typing(@Nullable String id, RoomName room, boolean active) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.typing(this);
+        }
+    }
 
-    record Rename(@Nullable String id, UserName name) implements ClientMessage {}
+    record Rename(@Nullable String id, UserName name) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.rename(this);
+        }
+    }
 
-    record Ping(@Nullable String id) implements ClientMessage {}
+    record Ping(@Nullable String id) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.ping(this);
+        }
+    }
 }

@@ -8,7 +8,21 @@ import org.jspecify.annotations.Nullable;
  * A reply or a push of the server. Times are milliseconds since 1970, UTC; {@code id} is the one of the command that is
  * answered.
  */
-public sealed interface ServerMessage {
+public sealed interface ServerMessage
+        permits RoomEvent,
+                ServerMessage.Welcome,
+                ServerMessage.Joined,
+                ServerMessage.Left,
+                ServerMessage.Sent,
+                ServerMessage.HistoryPage,
+                ServerMessage.MembersPage,
+                ServerMessage.Renamed,
+                ServerMessage.Pong,
+                ServerMessage.Presence,
+                ServerMessage.Typing,
+                ServerMessage.Removed,
+                ServerMessage.Goodbye,
+                ServerMessage.Failed {
 
     /** Answers {@code hello}. */
     record Welcome(
@@ -40,11 +54,11 @@ public sealed interface ServerMessage {
             implements ServerMessage {}
 
     /**
-     * Answers {@code history}, oldest message first.
+     * Answers {@code history}, oldest event first.
      *
-     * @param more whether there are further messages in the direction asked for
+     * @param more whether there are further events in the direction asked for
      */
-    record HistoryPage(@Nullable String id, RoomName room, String epoch, List<Message> messages, boolean more)
+    record HistoryPage(@Nullable String id, RoomName room, String epoch, List<RoomEvent> messages, boolean more)
             implements ServerMessage {}
 
     record MembersPage(@Nullable String id, RoomName room, List<Member> members, int count, boolean more)
@@ -60,20 +74,6 @@ public sealed interface ServerMessage {
     record Pong(@Nullable String id, long time, Map<RoomName, Long> rooms) implements ServerMessage {}
 
     /**
-     * What somebody said in a room.
-     *
-     * @param id as its sender chose it
-     */
-    record Message(
-            RoomName room,
-            long seq,
-            UserId user,
-            UserName name,
-            String text,
-            long time,
-            @Nullable String id) implements ServerMessage {}
-
-    /**
      * Who came and went since the last one.
      *
      * @param joined who came, or has a new name; empty, as {@code left}, in a room that is too large for lists
@@ -81,6 +81,9 @@ public sealed interface ServerMessage {
     record Presence(RoomName room, int count, List<Member> joined, List<Member> left) implements ServerMessage {}
 
     record Typing(RoomName room, UserId user, UserName name, boolean active) implements ServerMessage {}
+
+    /** Somebody removed this user from a room; the connection lives on. */
+    record Removed(RoomName room, String reason) implements ServerMessage {}
 
     record Goodbye(String reason, @Nullable Long retryAfterMs) implements ServerMessage {}
 

@@ -1,5 +1,6 @@
 package chat.protocol;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,15 @@ public final class ArbitraryMessages {
                         ClientMessage.Send.class,
                         Combinators.combine(id(), roomName(), text(80).filter(text -> !Characters.isBlank(text)))
                                 .as(ClientMessage.Send::new)),
+                Map.entry(
+                        ClientMessage.Edit.class,
+                        Combinators.combine(
+                                        id(), roomName(), whole(), text(80).filter(text -> !Characters.isBlank(text)))
+                                .as(ClientMessage.Edit::new)),
+                Map.entry(
+                        ClientMessage.Delete.class,
+                        Combinators.combine(id(), roomName(), whole(), optionalText())
+                                .as(ClientMessage.Delete::new)),
                 Map.entry(ClientMessage.History.class, history()),
                 Map.entry(
                         ClientMessage.Members.class,
@@ -48,7 +58,8 @@ public final class ArbitraryMessages {
 
     /** By their types, so that a test can see that none is left out. */
     public static Map<Class<?>, Arbitrary<? extends ServerMessage>> replies() {
-        return Map.ofEntries(
+        Map<Class<?>, Arbitrary<? extends ServerMessage>> replies = new LinkedHashMap<>(events(roomName()));
+        replies.putAll(Map.ofEntries(
                 Map.entry(
                         ServerMessage.Welcome.class,
                         Combinators.combine(id(), userId(), userName(), text(40), whole(), whole(), limits())
@@ -73,7 +84,9 @@ public final class ArbitraryMessages {
                         ServerMessage.Renamed.class,
                         Combinators.combine(id(), userName()).as(ServerMessage.Renamed::new)),
                 Map.entry(ServerMessage.Pong.class, pong()),
-                Map.entry(ServerMessage.Message.class, roomName().flatMap(ArbitraryMessages::messageIn)),
+                Map.entry(
+                        ServerMessage.Removed.class,
+                        Combinators.combine(roomName(), text(40)).as(ServerMessage.Removed::new)),
                 Map.entry(
                         ServerMessage.Presence.class,
                         Combinators.combine(roomName(), count(), members(), members())
@@ -88,7 +101,8 @@ public final class ArbitraryMessages {
                 Map.entry(
                         ServerMessage.Failed.class,
                         Combinators.combine(id(), Arbitraries.of(ErrorCode.class), text(40), whole().injectNull(0.3))
-                                .as(ServerMessage.Failed::new)));
+                                .as(ServerMessage.Failed::new))));
+        return replies;
     }
 
     public static Arbitrary<ClientMessage> command() {
@@ -181,18 +195,58 @@ public final class ArbitraryMessages {
                         new ClientMessage.History(id, room, side == 1 ? seq : null, side == 2 ? seq : null, limit));
     }
 
-    private static Arbitrary<ServerMessage.Message> messageIn(RoomName room) {
-        return Combinators.combine(whole(), userId(), userName(), text(80), whole(), id())
-                .as((seq, user, name, text, time, id) ->
-                        new ServerMessage.Message(room, seq, user, name, text, time, id));
+    private static Arbitrary<RoomEvent.Message> message(Arbitrary<RoomName> room) {
+        return Combinators.combine(room, whole(), userId(), userName(), text(80), whole(), id(), mark().injectNull(0.7))
+                .as(RoomEvent.Message::new);
+    }
+
+    private static Arbitrary<RoomEvent.Mark> mark() {
+        return Combinators.combine(whole(), whole()).as(RoomEvent.Mark::new);
+    }
+
+    private static Arbitrary<String> optionalText() {
+        return text(80).injectNull(0.3);
+    }
+
+    /** By their types. */
+    private static Map<Class<?>, Arbitrary<? extends RoomEvent>> events(Arbitrary<RoomName> room) {
+        return Map.ofEntries(
+                Map.entry(RoomEvent.Message.class, message(room)),
+                Map.entry(
+                        RoomEvent.Tombstone.class,
+                        Combinators.combine(room, whole(), userId(), whole(), mark())
+                                .as(RoomEvent.Tombstone::new)),
+                Map.entry(
+                        RoomEvent.Edited.class,
+                        Combinators.combine(room, whole(), whole(), userId(), userName(), optionalText(), whole(), id())
+                                .as(RoomEvent.Edited::new)),
+                Map.entry(
+                        RoomEvent.Deleted.class,
+                        Combinators.combine(room, whole(), whole(), userId(), userName(), whole(), id(), optionalText())
+                                .as(RoomEvent.Deleted::new)),
+                Map.entry(
+                        RoomEvent.RoomChanged.class,
+                        Combinators.combine(
+                                        room,
+                                        whole(),
+                                        userId(),
+                                        whole(),
+                                        id(),
+                                        optionalText().map(RoomSettings::new))
+                                .as(RoomEvent.RoomChanged::new)));
+    }
+
+    private static Arbitrary<RoomEvent> event(RoomName room) {
+        return Arbitraries.of(events(Arbitraries.just(room)).values())
+                .<RoomEvent>flatMap(kind -> kind.map(event -> event))
+                .withoutEdgeCases();
     }
 
     private static Arbitrary<ServerMessage.HistoryPage> historyPage() {
         return roomName()
                 .flatMap(room -> Combinators.combine(
-                                id(), text(40), messageIn(room).list().ofMaxSize(5), flag())
-                        .as((id, epoch, messages, more) ->
-                                new ServerMessage.HistoryPage(id, room, epoch, messages, more)));
+                                id(), text(40), event(room).list().ofMaxSize(5), flag())
+                        .as((id, epoch, events, more) -> new ServerMessage.HistoryPage(id, room, epoch, events, more)));
     }
 
     private static Arbitrary<ServerMessage.Pong> pong() {

@@ -1,6 +1,6 @@
 package chat.bench;
 
-import chat.protocol.ServerMessage;
+import chat.protocol.RoomEvent;
 import chat.server.metrics.ServerMetrics;
 import chat.server.room.Rooms;
 import chat.server.stream.Payload;
@@ -58,7 +58,7 @@ public class BroadcastBenchmark {
 
     @Benchmark
     public int message(PerMember count) {
-        ServerMessage.Message message = Typical.message(++seq);
+        RoomEvent.Message message = Typical.message(++seq);
         rooms.onPublication(new Publication(message, Payload.encode(message), System.nanoTime()));
         int written = inside.written();
         while (loop.runNow() > 0) {

@@ -2,7 +2,7 @@ package chat.bench;
 
 import chat.protocol.ClientMessage;
 import chat.protocol.Limits;
-import chat.protocol.ServerMessage;
+import chat.protocol.RoomEvent;
 import chat.protocol.json.ClientMessageReader;
 import chat.protocol.json.ClientMessageWriter;
 import chat.protocol.json.MalformedMessageException;
@@ -28,7 +28,7 @@ public class CodecBenchmark {
     private final ClientMessageReader reader = new ClientMessageReader(Limits.DEFAULT_TEXT_CHARS);
     private final ByteBuf send = ByteBufAllocator.DEFAULT.directBuffer();
     private final ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(1024);
-    private final ServerMessage.Message message = Typical.message(17_042);
+    private final RoomEvent.Message message = Typical.message(17_042);
 
     public CodecBenchmark() {
         ClientMessageWriter.write(new ClientMessage.Send("f3a9-17", Typical.ROOM, Typical.TEXT), send);

@@ -1,7 +1,7 @@
 package chat.bench;
 
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
 
@@ -15,7 +15,7 @@ final class Typical {
 
     private Typical() {}
 
-    static ServerMessage.Message message(long seq) {
-        return new ServerMessage.Message(ROOM, seq, USER, NAME, TEXT, 1_795_478_401_000L, "f3a9-17");
+    static RoomEvent.Message message(long seq) {
+        return new RoomEvent.Message(ROOM, seq, USER, NAME, TEXT, 1_795_478_401_000L, "f3a9-17");
     }
 }

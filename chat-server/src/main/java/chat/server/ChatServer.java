@@ -1,8 +1,9 @@
 package chat.server;
 
+import chat.server.auth.Authority;
+import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
-import chat.server.connection.Sessions;
 import chat.server.http.Management;
 import chat.server.http.Page;
 import chat.server.metrics.ServerMetrics;
@@ -91,6 +92,7 @@ public final class ChatServer implements AutoCloseable {
                 new Rooms(streams, metrics),
                 streams,
                 kept.sessions,
+                Authority.ALLOW_ALL,
                 connections,
                 config.talk(),
                 config.slowReaders(),

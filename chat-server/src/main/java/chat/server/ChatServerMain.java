@@ -141,6 +141,13 @@ public final class ChatServerMain implements Callable<Integer> {
     private int maxTextChars;
 
     @Option(
+            names = "--edit-window",
+            defaultValue = "24h",
+            paramLabel = "TIME",
+            description = "how long after sending one may change or delete a message; 0s: never" + DEFAULT)
+    private Duration editWindow = Duration.ZERO;
+
+    @Option(
             names = "--history-messages",
             defaultValue = "1000",
             paramLabel = "N",
@@ -278,7 +285,7 @@ public final class ChatServerMain implements Callable<Integer> {
                     transport,
                     eventLoops,
                     new ServerConfig.Access(Set.copyOf(allowOrigin), maxConnections, maxConnectionsPerAddress),
-                    new ServerConfig.Talk(sendsPerSecond, maxTextChars, pingInterval),
+                    new ServerConfig.Talk(sendsPerSecond, maxTextChars, editWindow, pingInterval),
                     new ServerConfig.SlowReaders(maxPendingBytes, maxBehind),
                     new ServerConfig.History(historyMessages, historyAge, store()));
         } catch (IllegalArgumentException e) {

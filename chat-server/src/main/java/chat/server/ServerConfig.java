@@ -61,9 +61,10 @@ public record ServerConfig(
      *
      * @param sendsPerSecond 0 for no limit
      * @param maxTextChars the most characters in one message
+     * @param editWindow how long after sending one may change or delete a message; {@link Duration#ZERO}: never
      * @param pingInterval how long a connection may be silent before it is asked
      */
-    public record Talk(int sendsPerSecond, int maxTextChars, Duration pingInterval) {
+    public record Talk(int sendsPerSecond, int maxTextChars, Duration editWindow, Duration pingInterval) {
 
         /** A frame holds 64 KiB, of which a character in JSON can take twelve bytes. */
         private static final int MOST_TEXT_CHARS = 5_000;
@@ -75,6 +76,9 @@ public record ServerConfig(
             requireAtLeast("--max-text-chars", maxTextChars, 1);
             if (maxTextChars > MOST_TEXT_CHARS) {
                 throw new IllegalArgumentException("--max-text-chars must be at most " + MOST_TEXT_CHARS);
+            }
+            if (editWindow.isNegative()) {
+                throw new IllegalArgumentException("--edit-window must not be negative");
             }
             if (pingInterval.toSeconds() < 1 || pingInterval.toSeconds() > MOST_PING_SECONDS) {
                 throw new IllegalArgumentException("--ping-interval must be 1s to " + MOST_PING_SECONDS + "s");

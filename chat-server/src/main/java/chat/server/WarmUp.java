@@ -1,13 +1,15 @@
 package chat.server;
 
 import chat.protocol.RoomName;
+import chat.server.auth.Authority;
+import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
-import chat.server.connection.Sessions;
 import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
 import chat.server.room.Rooms;
+import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -50,10 +52,10 @@ final class WarmUp {
 
     /** Reads from {@code kept}, where nothing is changed; all else has rooms and meters of its own. */
     static void run(ServerConfig config, Routes page, RoomStreams kept) {
-        kept.open(ROOM);
-        kept.position(ROOM)
-                .thenCompose(position -> kept.readAfter(ROOM, position.newest(), 1))
-                .whenComplete((read, failure) -> kept.close(ROOM));
+        RoomStream stream = kept.open(ROOM);
+        stream.position()
+                .thenCompose(position -> stream.readAfter(position.newest(), 1))
+                .whenComplete((read, failure) -> stream.close());
         talk(config, page).finishAndReleaseAll();
     }
 
@@ -65,6 +67,7 @@ final class WarmUp {
                 new Rooms(streams, metrics),
                 streams,
                 Sessions.ofThisProcess(),
+                Authority.ALLOW_ALL,
                 new OpenConnections(metrics),
                 config.talk(),
                 config.slowReaders(),

@@ -29,7 +29,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
             entry("net", Set.of("http", "limit", "connection")),
             entry("http", Set.of()),
-            entry("connection", Set.of("limit", "room", "stream")),
+            entry("connection", Set.of("auth", "limit", "room", "stream")),
+            entry("auth", Set.of()),
             entry("room", Set.of("stream")),
             entry("stream", Set.of()),
             entry("stream.recent", Set.of("stream")),

@@ -24,7 +24,7 @@ final class ChatServerTest {
                 ServerConfig.TransportKind.NIO,
                 1,
                 new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, 4096, Duration.ofSeconds(25)),
+                new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 new ServerConfig.History(
                         1000, Duration.ZERO, new ServerConfig.Store(data, ServerConfig.Durability.PROCESS)));

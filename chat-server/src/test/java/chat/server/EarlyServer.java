@@ -1,14 +1,14 @@
 package chat.server;
 
 import chat.protocol.RoomName;
-import chat.protocol.UserId;
-import chat.protocol.UserName;
 import chat.server.ServerConfig.Durability;
 import chat.server.ServerConfig.TransportKind;
 import chat.server.stream.HistoryPage;
-import chat.server.stream.Published;
+import chat.server.stream.Outcome;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class EarlyServer {
                 TransportKind.AUTO,
                 1,
                 new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, 4096, Duration.ofSeconds(25)),
+                new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 new ServerConfig.History(
                         1_000_000, Duration.ZERO, new ServerConfig.Store(Path.of(args[0]), Durability.DISK)));
@@ -52,66 +52,38 @@ final class EarlyServer {
                 + server.managementAddress().getPort());
     }
 
-    /** Right but for its acknowledgements. Its one publisher is used by one event loop, and by the end when that is idle. */
+    /** Right but for its acknowledgements. Its one submitter is used by one event loop, and by the end when that is idle. */
     private static final class EarlyStreams implements RoomStreams {
 
         /** More than the clients have unanswered, so that a kill finds some that are acknowledged. */
         private static final int HELD = 256;
 
         private final RoomStreams inner;
-        private final Map<RoomName, Guess> guesses = new HashMap<>();
         private final Queue<Runnable> held = new ArrayDeque<>();
-        private @Nullable Publisher publisher;
+        private final Map<RoomName, EarlyStream> rooms = new HashMap<>();
+        private @Nullable Submitter submitter;
 
         private EarlyStreams(RoomStreams inner) {
             this.inner = inner;
         }
 
-        /** Which numbers a room's next messages will get. */
-        private static final class Guess {
-            private final CompletableFuture<RoomPosition> start;
-            private long published;
-
-            private Guess(CompletionStage<RoomPosition> start) {
-                this.start = start.toCompletableFuture();
-            }
-
-            private CompletionStage<Published> next() {
-                published++;
-                long ahead = published;
-                return start.thenApply(position -> new Published.Kept(
-                        position.epoch(), position.newest() + ahead, System.currentTimeMillis(), false));
-            }
+        @Override
+        public Submitter newSubmitter(Executor outcomes) {
+            Submitter made = inner.newSubmitter(outcomes);
+            submitter = made;
+            return made;
         }
 
         @Override
-        public Publisher newPublisher(Executor outcomes) {
-            Publisher late = inner.newPublisher(outcomes);
-            publisher = late;
-            return new Publisher() {
-                @Override
-                public CompletionStage<Published> publish(
-                        RoomName room, UserId user, UserName name, String text, @Nullable String id, long nanos) {
-                    Guess guess = guesses.computeIfAbsent(room, added -> new Guess(inner.position(added)));
-                    held.add(() -> late.publish(room, user, name, text, id, nanos));
-                    if (held.size() > HELD) {
-                        held.remove().run();
-                    }
-                    return guess.next();
-                }
-
-                @Override
-                public void flush() {
-                    late.flush();
-                }
-            };
+        public RoomStream open(RoomName room) {
+            return rooms.computeIfAbsent(room, added -> new EarlyStream(inner.open(added), held));
         }
 
         @Override
         public void close() {
             held.forEach(Runnable::run);
-            if (publisher != null) {
-                publisher.flush();
+            if (submitter != null) {
+                submitter.flush();
             }
             inner.close();
         }
@@ -120,30 +92,72 @@ final class EarlyServer {
         public void listen(Listener listener) {
             inner.listen(listener);
         }
+    }
 
-        @Override
-        public void open(RoomName room) {
-            inner.open(room);
+    /** Stays open to the end, as it knows which numbers were given. */
+    private static final class EarlyStream implements RoomStream {
+
+        private final RoomStream inner;
+        private final Queue<Runnable> held;
+
+        /** Which numbers the next messages will get. */
+        private final CompletableFuture<RoomPosition> start;
+
+        private long submitted;
+
+        private EarlyStream(RoomStream inner, Queue<Runnable> held) {
+            this.inner = inner;
+            this.held = held;
+            this.start = inner.position().toCompletableFuture();
         }
 
         @Override
-        public void close(RoomName room) {
-            inner.close(room);
+        public void submit(Submission submission, RoomStreams.Submitter submitter) {
+            Submission unheard = new Submission(
+                    submission.room(),
+                    submission.author(),
+                    submission.id(),
+                    submission.intent(),
+                    submission.submittedNanos(),
+                    (done, outcome) -> {});
+            held.add(() -> inner.submit(unheard, submitter));
+            if (held.size() > EarlyStreams.HELD) {
+                held.remove().run();
+            }
+            submitted++;
+            RoomPosition position = start.join();
+            submission
+                    .listener()
+                    .onOutcome(
+                            submission,
+                            new Outcome.Accepted(
+                                    position.epoch(),
+                                    position.newest() + submitted,
+                                    System.currentTimeMillis(),
+                                    false));
         }
 
         @Override
-        public CompletionStage<RoomPosition> position(RoomName room) {
-            return inner.position(room);
+        public RoomName room() {
+            return inner.room();
         }
 
         @Override
-        public CompletionStage<HistoryPage> readAfter(RoomName room, long seq, int limit) {
-            return inner.readAfter(room, seq, limit);
+        public CompletionStage<RoomPosition> position() {
+            return inner.position();
         }
 
         @Override
-        public CompletionStage<HistoryPage> readBefore(RoomName room, long seq, int limit) {
-            return inner.readBefore(room, seq, limit);
+        public CompletionStage<HistoryPage> readAfter(long seq, int limit) {
+            return inner.readAfter(seq, limit);
         }
+
+        @Override
+        public CompletionStage<HistoryPage> readBefore(long seq, int limit) {
+            return inner.readBefore(seq, limit);
+        }
+
+        @Override
+        public void close() {}
     }
 }

@@ -46,7 +46,7 @@ final class ServerConfigTest {
                 ServerConfig.TransportKind.AUTO,
                 1,
                 new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, 1, Duration.ofSeconds(1)),
+                new ServerConfig.Talk(0, 1, Duration.ofHours(24), Duration.ofSeconds(1)),
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(1)),
                 new ServerConfig.History(1, Duration.ZERO, null));
     }

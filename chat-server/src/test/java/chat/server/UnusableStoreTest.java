@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
-import chat.protocol.UserName;
 import chat.server.ServerConfig.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.MessageStore;
-import chat.server.stream.Published;
+import chat.server.stream.Outcome;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.TestPublisher;
 import chat.server.stream.disk.DiskStreams;
 import chat.server.stream.disk.Retention;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -32,7 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,12 +80,11 @@ final class UnusableStoreTest {
     }
 
     private static void publish(RoomStreams streams, int messages) {
-        streams.open(ROOM);
-        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
+        TestPublisher publisher = new TestPublisher(streams);
         String text = "text".repeat(100);
-        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < messages; i++) {
-            outcomes.add(publisher.publish(ROOM, new UserId("user"), new UserName("name"), text, null, 0));
+            outcomes.add(publisher.say(ROOM, new UserId("user"), text, null));
         }
         publisher.flush();
         outcomes.forEach(outcome -> assertThat(outcome).succeedsWithin(Duration.ofSeconds(30)));
@@ -125,7 +124,7 @@ final class UnusableStoreTest {
                 ServerConfig.TransportKind.NIO,
                 1,
                 new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, 4_096, Duration.ofSeconds(25)),
+                new ServerConfig.Talk(0, 4_096, Duration.ofHours(24), Duration.ofSeconds(25)),
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 new ServerConfig.History(MESSAGES, Duration.ZERO, new ServerConfig.Store(folder, Durability.DISK)));
     }

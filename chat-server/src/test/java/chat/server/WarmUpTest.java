@@ -19,7 +19,7 @@ final class WarmUpTest {
             TransportKind.AUTO,
             1,
             new ServerConfig.Access(Set.of(), 1, 1),
-            new ServerConfig.Talk(1, 4096, Duration.ofSeconds(25)),
+            new ServerConfig.Talk(1, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
             new ServerConfig.SlowReaders(1 << 16, Duration.ofSeconds(60)),
             new ServerConfig.History(1, Duration.ZERO, null));
 

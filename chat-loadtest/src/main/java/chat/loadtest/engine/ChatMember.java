@@ -8,6 +8,7 @@ import chat.loadtest.judge.Verdict;
 import chat.loadtest.plan.LoadPlan;
 import chat.protocol.ClientMessage;
 import chat.protocol.ErrorCode;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
@@ -119,7 +120,7 @@ final class ChatMember extends Member {
         }
         if (reply instanceof ServerMessage.Sent sent) {
             acknowledged(sent);
-        } else if (reply instanceof ServerMessage.Message message) {
+        } else if (reply instanceof RoomEvent.Message message) {
             readMessage(message);
         } else if (reply instanceof ServerMessage.Joined answer) {
             joined(answer);
@@ -139,7 +140,7 @@ final class ChatMember extends Member {
         }
     }
 
-    private void readMessage(ServerMessage.Message message) {
+    private void readMessage(RoomEvent.Message message) {
         RoomCheck seen = check;
         if (!isMarked(message)) {
             tally.error("foreign_message");
@@ -152,7 +153,7 @@ final class ChatMember extends Member {
     }
 
     /** Reads a text's mark into that of the scan; false if it has none. */
-    private boolean isMarked(ServerMessage.Message message) {
+    private boolean isMarked(RoomEvent.Message message) {
         ByteBuf text = Unpooled.wrappedBuffer(message.text().getBytes(StandardCharsets.UTF_8));
         try {
             return scan.mark().read(text, text.readerIndex(), text.writerIndex());
@@ -293,7 +294,7 @@ final class ChatMember extends Member {
             return;
         }
         long before = -1;
-        for (ServerMessage.Message message : page.messages()) {
+        for (RoomEvent.Message message : page.messages()) {
             seen.seeInHistory(before, message.seq(), isMarked(message) ? scan.mark() : null);
             before = message.seq();
         }

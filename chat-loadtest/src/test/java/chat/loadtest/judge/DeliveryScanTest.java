@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.loadtest.judge.DeliveryScan.Kind;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.protocol.json.ServerMessageWriter;
@@ -34,7 +34,7 @@ final class DeliveryScanTest {
         String text = written.toString(UTF_8);
         assertThat(text).hasSize(TEXT_BYTES);
         ServerMessageWriter.write(
-                new ServerMessage.Message(
+                new RoomEvent.Message(
                         new RoomName("load-0-" + RUN),
                         987_654_321_012L,
                         new UserId("u1"),

@@ -16,7 +16,7 @@ public final class ClientMessageReader {
 
     private final int maxTextChars;
 
-    /** @param maxTextChars the most Unicode characters in the text of a {@code send} */
+    /** @param maxTextChars the most Unicode characters in the text of a {@code send} or {@code edit} */
     public ClientMessageReader(int maxTextChars) {
         this.maxTextChars = maxTextChars;
     }
@@ -32,6 +32,8 @@ public final class ClientMessageReader {
         String type = object.string("type");
         return switch (type) {
             case "send" -> new ClientMessage.Send(id, room(object), text(object));
+            case "edit" -> new ClientMessage.Edit(id, room(object), object.integer("seq"), text(object));
+            case "delete" -> new ClientMessage.Delete(id, room(object), object.integer("seq"), reason(object));
             case "hello" ->
                 new ClientMessage.Hello(
                         id, optionalName(object), object.optionalString("session"), object.optionalString("token"));
@@ -111,12 +113,24 @@ public final class ClientMessageReader {
                         ErrorCode.BAD_NAME, "a name is 1 to " + UserName.MAX_CHARS + " printable characters"));
     }
 
+    private @Nullable String reason(JsonObject object) throws MalformedMessageException {
+        String reason = object.optionalString("reason");
+        if (reason != null && isTooLong(reason)) {
+            throw object.badField("reason", "has at most " + maxTextChars + " characters");
+        }
+        return reason;
+    }
+
+    private boolean isTooLong(String text) {
+        return text.length() > maxTextChars && text.codePointCount(0, text.length()) > maxTextChars;
+    }
+
     private String text(JsonObject object) throws MalformedMessageException {
         String text = object.string("text");
         if (Characters.isBlank(text)) {
             throw object.malformed(ErrorCode.TEXT_EMPTY, "the text is empty");
         }
-        if (text.length() > maxTextChars && text.codePointCount(0, text.length()) > maxTextChars) {
+        if (isTooLong(text)) {
             throw object.malformed(ErrorCode.TEXT_TOO_LONG, "a text has at most " + maxTextChars + " characters");
         }
         return text;

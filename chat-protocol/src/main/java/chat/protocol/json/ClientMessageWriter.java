@@ -1,6 +1,7 @@
 package chat.protocol.json;
 
 import chat.protocol.ClientMessage;
+import chat.protocol.RoomName;
 import chat.protocol.StreamPosition;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -15,67 +16,98 @@ public final class ClientMessageWriter {
     public static void write(ClientMessage message, ByteBuf out) {
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
-            json.writeStringProperty("type", typeOf(message));
+            message.accept(new Fields(json));
             writeOptional(json, "id", message.id());
-            writeFields(message, json);
             json.writeEndObject();
         }
     }
 
-    private static String typeOf(ClientMessage message) {
-        if (message instanceof ClientMessage.Send) {
-            return "send";
-        } else if (message instanceof ClientMessage.Hello) {
-            return "hello";
-        } else if (message instanceof ClientMessage.Join) {
-            return "join";
-        } else if (message instanceof ClientMessage.Leave) {
-            return "leave";
-        } else if (message instanceof ClientMessage.History) {
-            return "history";
-        } else if (message instanceof ClientMessage.Members) {
-            return "members";
-        } else if (message instanceof ClientMessage.Typing) {
-            return "typing";
-        } else if (message instanceof ClientMessage.Rename) {
-            return "rename";
-        } else {
-            return "ping";
-        }
-    }
+    /** Writes the type and what belongs to it. */
+    private record Fields(JsonGenerator json) implements ClientMessage.Visitor {
 
-    private static void writeFields(ClientMessage message, JsonGenerator json) {
-        if (message instanceof ClientMessage.Send send) {
-            json.writeStringProperty("room", send.room().value());
-            json.writeStringProperty("text", send.text());
-        } else if (message instanceof ClientMessage.Hello hello) {
+        private void type(String type) {
+            json.writeStringProperty("type", type);
+        }
+
+        private void type(String type, RoomName room) {
+            type(type);
+            json.writeStringProperty("room", room.value());
+        }
+
+        @Override
+        public void hello(ClientMessage.Hello hello) {
+            type("hello");
             writeOptional(
                     json, "name", hello.name() == null ? null : hello.name().value());
             writeOptional(json, "session", hello.session());
             writeOptional(json, "token", hello.token());
-        } else if (message instanceof ClientMessage.Join join) {
-            json.writeStringProperty("room", join.room().value());
+        }
+
+        @Override
+        public void join(ClientMessage.Join join) {
+            type("join", join.room());
             writeSince(json, join.since());
             json.writeNumberProperty("history", join.history());
-        } else if (message instanceof ClientMessage.Leave leave) {
-            json.writeStringProperty("room", leave.room().value());
-        } else if (message instanceof ClientMessage.History history) {
-            json.writeStringProperty("room", history.room().value());
+        }
+
+        @Override
+        public void leave(ClientMessage.Leave leave) {
+            type("leave", leave.room());
+        }
+
+        @Override
+        public void send(ClientMessage.Send send) {
+            type("send", send.room());
+            json.writeStringProperty("text", send.text());
+        }
+
+        @Override
+        public void edit(ClientMessage.Edit edit) {
+            type("edit", edit.room());
+            json.writeNumberProperty("seq", edit.seq());
+            json.writeStringProperty("text", edit.text());
+        }
+
+        @Override
+        public void delete(ClientMessage.Delete delete) {
+            type("delete", delete.room());
+            json.writeNumberProperty("seq", delete.seq());
+            writeOptional(json, "reason", delete.reason());
+        }
+
+        @Override
+        public void history(ClientMessage.History history) {
+            type("history", history.room());
             writeOptional(json, "before", history.before());
             writeOptional(json, "after", history.after());
             json.writeNumberProperty("limit", history.limit());
-        } else if (message instanceof ClientMessage.Members members) {
-            json.writeStringProperty("room", members.room().value());
+        }
+
+        @Override
+        public void members(ClientMessage.Members members) {
+            type("members", members.room());
             writeOptional(
                     json,
                     "after",
                     members.after() == null ? null : members.after().value());
             json.writeNumberProperty("limit", members.limit());
-        } else if (message instanceof ClientMessage.Typing typing) {
-            json.writeStringProperty("room", typing.room().value());
+        }
+
+        @Override
+        public void typing(ClientMessage.Typing typing) {
+            type("typing", typing.room());
             json.writeBooleanProperty("active", typing.active());
-        } else if (message instanceof ClientMessage.Rename rename) {
+        }
+
+        @Override
+        public void rename(ClientMessage.Rename rename) {
+            type("rename");
             json.writeStringProperty("name", rename.name().value());
+        }
+
+        @Override
+        public void ping(ClientMessage.Ping ping) {
+            type("ping");
         }
     }
 

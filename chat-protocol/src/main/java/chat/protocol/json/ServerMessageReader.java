@@ -3,6 +3,7 @@ package chat.protocol.json;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.Member;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
@@ -29,7 +30,7 @@ public final class ServerMessageReader {
         String id = object.messageId();
         String type = object.string("type");
         return switch (type) {
-            case "message" -> message(object, room(object));
+            case "message", "edited", "deleted", "changed" -> RoomEventJson.read(object, room(object));
             case "sent" ->
                 new ServerMessage.Sent(
                         id,
@@ -62,21 +63,11 @@ public final class ServerMessageReader {
             case "renamed" -> new ServerMessage.Renamed(id, name(object));
             case "pong" -> pong(id, object);
             case "typing" -> new ServerMessage.Typing(room(object), user(object), name(object), object.flag("active"));
+            case "removed" -> new ServerMessage.Removed(room(object), object.string("reason"));
             case "goodbye" ->
                 new ServerMessage.Goodbye(object.string("reason"), object.optionalInteger("retryAfterMs"));
             default -> throw object.malformed(ErrorCode.UNKNOWN_TYPE, "this type is not known");
         };
-    }
-
-    private static ServerMessage.Message message(JsonObject object, RoomName room) throws MalformedMessageException {
-        return new ServerMessage.Message(
-                room,
-                object.integer("seq"),
-                user(object),
-                name(object),
-                object.string("text"),
-                object.integer("time"),
-                object.optionalString("id"));
     }
 
     private static ServerMessage.Welcome welcome(@Nullable String id, JsonObject object)
@@ -95,9 +86,9 @@ public final class ServerMessageReader {
     private static ServerMessage.HistoryPage history(@Nullable String id, JsonObject object)
             throws MalformedMessageException {
         RoomName room = room(object);
-        List<ServerMessage.Message> messages = new ArrayList<>();
-        for (JsonObject message : object.objects("messages")) {
-            messages.add(message(message, room));
+        List<RoomEvent> messages = new ArrayList<>();
+        for (JsonObject event : object.objects("messages")) {
+            messages.add(RoomEventJson.read(event, room));
         }
         return new ServerMessage.HistoryPage(id, room, object.string("epoch"), messages, object.flag("more"));
     }
@@ -125,15 +116,15 @@ public final class ServerMessageReader {
         return (int) Math.min(object.integer(field), Integer.MAX_VALUE);
     }
 
-    private static RoomName room(JsonObject object) throws MalformedMessageException {
+    static RoomName room(JsonObject object) throws MalformedMessageException {
         return RoomName.parse(object.string("room")).orElseThrow(() -> object.badField("room", "is no room's name"));
     }
 
-    private static UserId user(JsonObject object) throws MalformedMessageException {
+    static UserId user(JsonObject object) throws MalformedMessageException {
         return UserId.parse(object.string("user")).orElseThrow(() -> object.badField("user", "is no user's id"));
     }
 
-    private static UserName name(JsonObject object) throws MalformedMessageException {
+    static UserName name(JsonObject object) throws MalformedMessageException {
         return UserName.parse(object.string("name")).orElseThrow(() -> object.badField("name", "is no user's name"));
     }
 

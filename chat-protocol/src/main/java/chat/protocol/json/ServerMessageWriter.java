@@ -1,6 +1,7 @@
 package chat.protocol.json;
 
 import chat.protocol.Member;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserName;
@@ -10,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** Writes replies and pushes. Stateless. On the hot path: once per message of a room. */
+/** Writes replies and pushes. Stateless. On the hot path: once per event of a room. */
 public final class ServerMessageWriter {
 
     private ServerMessageWriter() {}
@@ -19,9 +20,8 @@ public final class ServerMessageWriter {
     public static void write(ServerMessage message, ByteBuf out) {
         try (JsonGenerator json = Json.generator(out)) {
             json.writeStartObject();
-            if (message instanceof ServerMessage.Message pushed) {
-                json.writeStringProperty("type", "message");
-                writeMessage(json, pushed);
+            if (message instanceof RoomEvent event) {
+                RoomEventJson.write(json, event);
             } else if (message instanceof ServerMessage.Sent sent) {
                 writeHead(json, "sent", sent.id());
                 json.writeStringProperty("room", sent.room().value());
@@ -75,6 +75,10 @@ public final class ServerMessageWriter {
                 json.writeStringProperty("user", typing.user().value());
                 json.writeStringProperty("name", typing.name().value());
                 json.writeBooleanProperty("active", typing.active());
+            } else if (message instanceof ServerMessage.Removed removed) {
+                json.writeStringProperty("type", "removed");
+                json.writeStringProperty("room", removed.room().value());
+                json.writeStringProperty("reason", removed.reason());
             } else if (message instanceof ServerMessage.Goodbye goodbye) {
                 json.writeStringProperty("type", "goodbye");
                 json.writeStringProperty("reason", goodbye.reason());
@@ -92,16 +96,6 @@ public final class ServerMessageWriter {
             json.writeStringProperty("mess", text);
             json.writeEndObject();
         }
-    }
-
-    private static void writeMessage(JsonGenerator json, ServerMessage.Message message) {
-        json.writeStringProperty("room", message.room().value());
-        json.writeNumberProperty("seq", message.seq());
-        json.writeStringProperty("user", message.user().value());
-        json.writeStringProperty("name", message.name().value());
-        json.writeStringProperty("text", message.text());
-        json.writeNumberProperty("time", message.time());
-        writeId(json, message.id());
     }
 
     private static void writeWelcome(JsonGenerator json, ServerMessage.Welcome welcome) {
@@ -123,9 +117,9 @@ public final class ServerMessageWriter {
         json.writeStringProperty("room", page.room().value());
         json.writeStringProperty("epoch", page.epoch());
         json.writeArrayPropertyStart("messages");
-        for (ServerMessage.Message message : page.messages()) {
+        for (RoomEvent event : page.messages()) {
             json.writeStartObject();
-            writeMessage(json, message);
+            RoomEventJson.write(json, event);
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import chat.protocol.ErrorCode;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
@@ -21,7 +22,8 @@ class ServerMessageReaderTest {
 
     @Test
     void givesTheMessagesOfAPageThePagesRoom() throws MalformedMessageException {
-        String message = "{\"seq\":1,\"user\":\"u\",\"name\":\"Ann\",\"text\":\"hi\",\"time\":2,\"room\":\"other\"}";
+        String message =
+                "{\"type\":\"message\",\"seq\":1,\"user\":\"u\",\"name\":\"Ann\",\"text\":\"hi\",\"time\":2,\"room\":\"other\"}";
 
         assertThat(readReply("{\"type\":\"history\",\"room\":\"lobby\",\"epoch\":\"e\",\"more\":false,\"messages\":["
                         + message + "]}"))
@@ -29,8 +31,7 @@ class ServerMessageReaderTest {
                         null,
                         LOBBY,
                         "e",
-                        List.of(new ServerMessage.Message(
-                                LOBBY, 1, new UserId("u"), new UserName("Ann"), "hi", 2, null)),
+                        List.of(new RoomEvent.Message(LOBBY, 1, new UserId("u"), new UserName("Ann"), "hi", 2, null)),
                         false));
     }
 
@@ -62,13 +63,16 @@ class ServerMessageReaderTest {
                 "'type':'welcome'|limits",
                 "'type':'welcome','limits':[]|limits",
                 "'type':'message','room':'a','seq':1,'user':'a b'|user",
-                "'type':'message','room':'a','seq':1,'user':'a','name':''|name",
+                "'type':'message','room':'a','seq':1,'user':'a','time':1,'name':''|name",
                 "'type':'presence','room':'a','count':1,'joined':{}|joined",
                 "'type':'presence','room':'a','count':1,'joined':[1]|joined",
                 "'type':'presence','room':'a','count':1,'joined':[null]|joined",
                 "'type':'presence','room':'a','count':1,'left':[{}]|user",
                 "'type':'history','room':'a','messages':[[]]|messages",
                 "'type':'history','room':'a','messages':[{}]|seq",
+                "'type':'message','room':'a','user':'a'|seq",
+                "'type':'edited','room':'a','user':'a','seq':2,'time':1|of",
+                "'type':'changed','room':'a','user':'a','seq':2,'time':1|settings",
                 "'type':'pong','rooms':1|rooms",
                 "'type':'pong','rooms':{'a b':1}|rooms",
                 "'type':'pong','rooms':{'a':1,'b':null}|b",

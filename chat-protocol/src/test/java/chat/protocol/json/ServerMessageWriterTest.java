@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.Member;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
+import chat.protocol.RoomSettings;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
@@ -38,8 +40,8 @@ class ServerMessageWriterTest {
                 "{'type':'sent','id':'1','room':'lobby','seq':7,'epoch':'e','time':5,'duplicate':true}");
         assertWritten(
                 new ServerMessage.HistoryPage(
-                        "1", LOBBY, "e", List.of(new ServerMessage.Message(LOBBY, 7, U1, ANN, "hi", 5, null)), true),
-                "{'type':'history','id':'1','room':'lobby','epoch':'e','messages':[{'room':'lobby','seq':7,'user':'u1',"
+                        "1", LOBBY, "e", List.of(new RoomEvent.Message(LOBBY, 7, U1, ANN, "hi", 5, null)), true),
+                "{'type':'history','id':'1','room':'lobby','epoch':'e','messages':[{'type':'message','room':'lobby','seq':7,'user':'u1',"
                         + "'name':'Ann','text':'hi','time':5}],'more':true}");
         assertWritten(
                 new ServerMessage.MembersPage("1", LOBBY, List.of(new Member(U1, ANN)), 1, false),
@@ -53,7 +55,7 @@ class ServerMessageWriterTest {
     @Test
     void writesEveryPushAsTheProtocolHasIt() {
         assertWritten(
-                new ServerMessage.Message(LOBBY, 7, U1, ANN, "hi", 5, "1"),
+                new RoomEvent.Message(LOBBY, 7, U1, ANN, "hi", 5, "1"),
                 "{'type':'message','room':'lobby','seq':7,'user':'u1','name':'Ann','text':'hi','time':5,'id':'1'}");
         assertWritten(
                 new ServerMessage.Presence(LOBBY, 3, List.of(new Member(U1, ANN)), List.of()),
@@ -70,6 +72,30 @@ class ServerMessageWriterTest {
         assertWritten(
                 new ServerMessage.Failed(null, ErrorCode.BAD_JSON, "no", null),
                 "{'type':'error','code':'bad_json','message':'no','temporary':false}");
+    }
+
+    @Test
+    void writesEveryEventThatChangesAMessageAsTheProtocolHasIt() {
+        RoomEvent.Message message = new RoomEvent.Message(LOBBY, 7, U1, ANN, "hi", 5, "1");
+        RoomEvent.Edited edited = new RoomEvent.Edited(LOBBY, 8, 7, U1, ANN, "ho", 6, "2");
+        String head = "{'type':'message','room':'lobby','seq':7,'user':'u1',";
+
+        assertWritten(
+                message.edited("ho", new RoomEvent.Mark(8, 6)),
+                head + "'name':'Ann','text':'ho','time':5,'id':'1','edited':{'seq':8,'time':6}}");
+        assertWritten(message.deleted(new RoomEvent.Mark(9, 7)), head + "'time':5,'deleted':{'seq':9,'time':7}}");
+        assertWritten(
+                edited,
+                "{'type':'edited','room':'lobby','seq':8,'of':7,'user':'u1','name':'Ann','text':'ho','time':6,'id':'2'}");
+        assertWritten(
+                edited.replaced(),
+                "{'type':'edited','room':'lobby','seq':8,'of':7,'user':'u1','name':'Ann','time':6,'id':'2'}");
+        assertWritten(
+                new RoomEvent.Deleted(LOBBY, 9, 7, U1, ANN, 7, "3", "oops"),
+                "{'type':'deleted','room':'lobby','seq':9,'of':7,'user':'u1','name':'Ann','reason':'oops','time':7,'id':'3'}");
+        assertWritten(
+                new RoomEvent.RoomChanged(LOBBY, 10, U1, 8, null, new RoomSettings("tea")),
+                "{'type':'changed','room':'lobby','seq':10,'user':'u1','settings':{'topic':'tea'},'time':8}");
     }
 
     @Test

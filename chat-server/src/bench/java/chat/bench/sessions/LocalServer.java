@@ -2,9 +2,10 @@ package chat.bench.sessions;
 
 import chat.protocol.Limits;
 import chat.server.ServerConfig;
+import chat.server.auth.Authority;
+import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
-import chat.server.connection.Sessions;
 import chat.server.http.Page;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
@@ -50,9 +51,13 @@ final class LocalServer {
                 new Rooms(streams, metrics),
                 streams,
                 Sessions.ofThisProcess(),
+                Authority.ALLOW_ALL,
                 connections,
                 new ServerConfig.Talk(
-                        Limits.DEFAULT_SENDS_PER_SECOND, Limits.DEFAULT_TEXT_CHARS, Duration.ofSeconds(25)),
+                        Limits.DEFAULT_SENDS_PER_SECOND,
+                        Limits.DEFAULT_TEXT_CHARS,
+                        Duration.ofHours(24),
+                        Duration.ofSeconds(25)),
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 metrics,
                 Clock.systemUTC());

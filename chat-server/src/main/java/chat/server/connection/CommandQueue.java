@@ -4,14 +4,13 @@ import chat.protocol.ClientMessage;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a connection's commands in the order in which they came, while their answers take time. Confined to the
  * connection's event loop.
  *
- * <p>Sends may be under way together. Any other command waits until they have ended, and what comes after it waits for it.
+ * <p>Submissions (sends, edits, deletions) may be under way together. Any other command waits until they have ended, and what comes after it waits for it.
  * While a command waits the socket is not read, so that no more can wait than one read brings.
  */
 final class CommandQueue {
@@ -19,7 +18,7 @@ final class CommandQueue {
     static final int MOST_SENDS_UNDER_WAY = 256;
 
     private final Runnable onChange;
-    private final Predicate<Runnable> holdBack;
+    private final Congestion congestion;
     private @Nullable Consumer<ClientMessage> handler;
     private @Nullable Queue<ClientMessage> waiting;
     private int sendsUnderWay;
@@ -30,16 +29,22 @@ final class CommandQueue {
     private boolean finished;
     private @Nullable Runnable finishing;
 
+    /** Whether what is submitted should wait for the submissions of others. */
+    interface Congestion {
+        boolean isCongested();
+
+        /** Runs {@code task} on the loop, later, when there is none any more. */
+        void whenRelieved(Runnable task);
+    }
+
     /**
      * Made without commands.
      *
      * @param onChange runs when {@link #isFull} may have changed
-     * @param holdBack whether a send has to wait for those of others; what it is given then runs on the loop, later, when the
-     *     send can be tried again
      */
-    CommandQueue(Runnable onChange, Predicate<Runnable> holdBack) {
+    CommandQueue(Runnable onChange, Congestion congestion) {
         this.onChange = onChange;
-        this.holdBack = holdBack;
+        this.congestion = congestion;
     }
 
     void handleWith(Consumer<ClientMessage> handler) {
@@ -76,11 +81,20 @@ final class CommandQueue {
         if (exclusive || paused || held || sendsUnderWay == MOST_SENDS_UNDER_WAY) {
             return true;
         }
-        if (!(command instanceof ClientMessage.Send)) {
+        if (!isSubmission(command)) {
             return sendsUnderWay > 0;
         }
-        held = holdBack.test(this::goOn);
+        if (congestion.isCongested()) {
+            held = true;
+            congestion.whenRelieved(this::goOn);
+        }
         return held;
+    }
+
+    private static boolean isSubmission(ClientMessage command) {
+        return command instanceof ClientMessage.Send
+                || command instanceof ClientMessage.Edit
+                || command instanceof ClientMessage.Delete;
     }
 
     private void goOn() {

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * The last handler of a WebSocket's pipeline: begins and ends a connection, and keeps its time limits. Confined to its event
  * loop.
  */
-public final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Connection.Replies {
+public final class ConnectionHandler extends ChannelInboundHandlerAdapter implements Replies, CommandQueue.Congestion {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
 
@@ -38,7 +38,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private final Dialect dialect;
     private final boolean welcome;
     private final TokenBucket errors = new TokenBucket(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime());
-    private final CommandQueue commands = new CommandQueue(this::updateReading, this::holdBack);
+    private final CommandQueue commands = new CommandQueue(this::updateReading, this);
     private final Liveness liveness;
 
     private @Nullable ChannelHandlerContext ctx;
@@ -88,9 +88,14 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         }
     }
 
-    /** Whether sends have to wait until the messages of others are kept; {@code goOn} then runs on the loop, later. */
-    private boolean holdBack(Runnable goOn) {
-        return services.streams().holdBack(() -> context().executor().execute(goOn));
+    @Override
+    public boolean isCongested() {
+        return services.streams().isCongested();
+    }
+
+    @Override
+    public void whenRelieved(Runnable task) {
+        services.streams().whenRelieved(() -> context().executor().execute(task));
     }
 
     CommandQueue commands() {

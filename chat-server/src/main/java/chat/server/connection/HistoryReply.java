@@ -1,6 +1,7 @@
 package chat.server.connection;
 
 import chat.protocol.ClientMessage;
+import chat.protocol.RoomEvent;
 import chat.protocol.ServerMessage;
 import chat.server.stream.HistoryPage;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.List;
 /** Answers {@code history} with as much of a page as one reply may hold. Stateless. */
 final class HistoryReply {
 
-    /** Bytes of messages in one reply; there is always one message. */
+    /** Bytes of events in one reply; there is always one event. */
     private static final int MOST_BYTES = 256 * 1024;
 
     private HistoryReply() {}
@@ -41,17 +42,16 @@ final class HistoryReply {
         return page(history, page, 0, to);
     }
 
-    /** The messages {@code from} to {@code to}, that one not, of a page. */
+    /** The events from {@code from} to before {@code to} of a page. */
     private static ServerMessage.HistoryPage page(ClientMessage.History history, HistoryPage page, int from, int to) {
         HistoryPage fitting = new HistoryPage(
                 page.position(), page.firstSeq() + from, page.payloads().subList(from, to));
-        List<ServerMessage.Message> messages = fitting.messages();
-        boolean more = !messages.isEmpty()
+        List<RoomEvent> events = fitting.events();
+        boolean more = !events.isEmpty()
                 && (history.after() == null
-                        ? messages.get(0).seq() > page.position().oldest()
-                        : messages.get(messages.size() - 1).seq()
-                                < page.position().newest());
+                        ? events.get(0).seq() > page.position().oldest()
+                        : events.get(events.size() - 1).seq() < page.position().newest());
         return new ServerMessage.HistoryPage(
-                history.id(), history.room(), page.position().epoch(), messages, more);
+                history.id(), history.room(), page.position().epoch(), events, more);
     }
 }

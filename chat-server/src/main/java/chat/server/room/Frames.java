@@ -1,11 +1,13 @@
 package chat.server.room;
 
+import chat.protocol.RoomEvent;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserName;
 import chat.protocol.json.ServerMessageWriter;
 import chat.protocol.websocket.TextFrame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /** Messages as whole WebSocket frames. The caller owns the buffers. */
 public final class Frames {
@@ -28,9 +30,9 @@ public final class Frames {
         return frame;
     }
 
-    /** In the plain dialect. */
-    static ByteBuf plain(ServerMessage.Message message) {
-        return plain(message.name(), message.text());
+    /** In the plain dialect, which has nothing but messages; null for another event. */
+    static @Nullable ByteBuf plain(RoomEvent event) {
+        return event instanceof RoomEvent.Message message ? plain(message.name(), message.text()) : null;
     }
 
     /** In the plain dialect. */

@@ -6,11 +6,10 @@ import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Payload;
-import chat.server.stream.Published;
 import chat.server.stream.RoomPosition;
-import chat.server.stream.RoomStreams;
+import chat.server.stream.RoomStream;
+import chat.server.stream.Submission;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Membership {
 
-    private static final int PAGE_MESSAGES = 100;
+    private static final int PAGE_EVENTS = 100;
     private static final int NOT_LIVE = -1;
 
     private enum State {
@@ -75,9 +74,14 @@ public final class Membership {
         shard.room().push(message);
     }
 
-    /** Publishes a message of {@code member}'s. See {@link RoomStreams.Publisher#publish}. */
-    public CompletionStage<Published> publish(Member member, String text, @Nullable String id) {
-        return shard.loop().publisher().publish(room(), member.user(), member.name(), text, id, System.nanoTime());
+    /** The room's events. */
+    public RoomStream stream() {
+        return shard.room().stream();
+    }
+
+    /** Hands in an event for this room, on the member's loop. The outcome comes on the loop, too. */
+    public void submit(Submission submission) {
+        stream().submit(submission, shard.loop().submitter());
     }
 
     /**
@@ -85,10 +89,7 @@ public final class Membership {
      * it cannot be read now.
      */
     public void readPosition(Consumer<@Nullable RoomPosition> then) {
-        shard.room()
-                .streams()
-                .position(room())
-                .whenComplete((position, failure) -> outlet.onLoop(() -> then.accept(position)));
+        stream().position().whenComplete((position, failure) -> outlet.onLoop(() -> then.accept(position)));
     }
 
     /** Begins to feed the messages after {@code seq}, and then the live ones. */
@@ -111,10 +112,7 @@ public final class Membership {
             return;
         }
         state = State.FETCHING;
-        shard.room()
-                .streams()
-                .readAfter(room(), seenSeq, PAGE_MESSAGES)
-                .whenComplete((page, failure) -> outlet.onLoop(() -> fed(page)));
+        stream().readAfter(seenSeq, PAGE_EVENTS).whenComplete((page, failure) -> outlet.onLoop(() -> fed(page)));
     }
 
     private void fed(@Nullable HistoryPage page) {
@@ -145,8 +143,10 @@ public final class Membership {
                 break;
             }
             ByteBuf frame = outlet.isPlain() ? Frames.plain(Payload.decode(payload)) : Frames.chat(payload);
-            shard.loop().metrics().wrote(1, 1, frame.readableBytes());
-            outlet.write(frame);
+            if (frame != null) {
+                shard.loop().metrics().wrote(1, 1, frame.readableBytes());
+                outlet.write(frame);
+            }
             seenSeq++;
         }
         if (seenSeq < page.position().newest()) {

@@ -4,7 +4,7 @@ import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.server.stream.Publication;
-import chat.server.stream.RoomStreams;
+import chat.server.stream.RoomStream;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ final class Room {
 
     private final RoomName name;
     private final Rooms rooms;
-    private final RoomStreams streams;
+    private final RoomStream stream;
     private final Presence presence;
     private final AtomicInteger plainMembers = new AtomicInteger();
     private volatile RoomShard[] shards = {};
@@ -31,10 +31,10 @@ final class Room {
     /** Connections inside. Guarded by the map of rooms. */
     int connections;
 
-    Room(RoomName name, Rooms rooms, RoomStreams streams) {
-        this.name = name;
+    Room(RoomStream stream, Rooms rooms) {
+        this.stream = stream;
+        this.name = stream.room();
         this.rooms = rooms;
-        this.streams = streams;
         this.presence = new Presence(name);
     }
 
@@ -42,8 +42,8 @@ final class Room {
         return name;
     }
 
-    RoomStreams streams() {
-        return streams;
+    RoomStream stream() {
+        return stream;
     }
 
     Presence presence() {
@@ -136,16 +136,16 @@ final class Room {
         }
     }
 
-    /** Sends a message to all loops with members. On the hot path: once per message. In the order of the numbers. */
+    /** Sends an event to all loops with members. On the hot path: once per event. In the order of the numbers. */
     void deliver(Publication publication) {
         RoomShard[] receivers = shards;
         if (receivers.length == 0) {
             return;
         }
-        ServerMessage.Message message = publication.message();
         ByteBuf chat = Frames.chat(publication.payload());
-        @Nullable ByteBuf plain = plainMembers.get() > 0 ? Frames.plain(message) : null;
-        post(receivers, new Broadcast(message.seq(), chat, plain, publication.publishedNanos(), receivers.length));
+        @Nullable ByteBuf plain = plainMembers.get() > 0 ? Frames.plain(publication.event()) : null;
+        long seq = publication.event().seq();
+        post(receivers, new Broadcast(seq, chat, plain, publication.submittedNanos(), receivers.length));
     }
 
     private static void post(RoomShard[] receivers, Broadcast broadcast) {

@@ -38,7 +38,7 @@ final class RoomLoop implements Runnable {
 
     private final EventLoop loop;
     private final ServerMetrics metrics;
-    private final RoomStreams.Publisher publisher;
+    private final RoomStreams.Submitter submitter;
     private final long mostInboxBytes;
     private final Queue<Runnable> tasks = PlatformDependent.newMpscQueue();
     private final Queue<Delivery> inbox = PlatformDependent.newMpscQueue();
@@ -58,7 +58,7 @@ final class RoomLoop implements Runnable {
     RoomLoop(EventLoop loop, ServerMetrics metrics, RoomStreams streams, long mostInboxBytes) {
         this.loop = loop;
         this.metrics = metrics;
-        this.publisher = streams.newPublisher(this::runInTurn);
+        this.submitter = streams.newSubmitter(this::runInTurn);
         this.mostInboxBytes = mostInboxBytes;
     }
 
@@ -70,11 +70,11 @@ final class RoomLoop implements Runnable {
         return metrics;
     }
 
-    /** To publish on this loop only; what this turn brings shares one way to the disk. */
-    RoomStreams.Publisher publisher() {
+    /** To submit on this loop only: what this turn brings shares a commit. */
+    RoomStreams.Submitter submitter() {
         assert loop.inEventLoop();
         schedule();
-        return publisher;
+        return submitter;
     }
 
     /**
@@ -143,7 +143,7 @@ final class RoomLoop implements Runnable {
         writing = true;
         try {
             runTasks();
-            publisher.flush();
+            submitter.flush();
             takeInbox();
             for (int i = 0; i < dirtyShards.size(); i++) {
                 dirtyShards.get(i).writePending();

@@ -68,8 +68,7 @@ public final class Rooms implements RoomStreams.Listener {
     }
 
     private Room open(RoomName name) {
-        streams.open(name);
-        return new Room(name, this, streams);
+        return new Room(streams.open(name), this);
     }
 
     void exited(Room room) {
@@ -78,14 +77,14 @@ public final class Rooms implements RoomStreams.Listener {
             if (present.connections > 0) {
                 return present;
             }
-            streams.close(name);
+            present.stream().close();
             return null;
         });
     }
 
     @Override
     public void onPublication(Publication publication) {
-        Room room = rooms.get(publication.message().room());
+        Room room = rooms.get(publication.event().room());
         if (room != null) {
             room.deliver(publication);
         }
@@ -93,7 +92,7 @@ public final class Rooms implements RoomStreams.Listener {
 
     /** Only now do the loops take what was posted to them, which is one write for each member instead of several. */
     @Override
-    public void onPublicationsEnd() {
+    public void onBatchEnd() {
         loops.values().forEach(RoomLoop::takePosted);
     }
 }

@@ -1,6 +1,6 @@
 package chat.server.stream;
 
-import chat.protocol.ServerMessage;
+import chat.protocol.RoomEvent;
 import chat.protocol.json.MalformedMessageException;
 import chat.protocol.json.ServerMessageReader;
 import chat.protocol.json.ServerMessageWriter;
@@ -10,8 +10,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * A message in the bytes in which it is kept and told: JSON of the {@code chat.v1} dialect. Encoded once, when it is
- * published.
+ * An event in the bytes in which it is stored and sent: JSON of the {@code chat.v1} dialect. Encoded once, when it gets its
+ * number.
  */
 public final class Payload {
 
@@ -19,10 +19,10 @@ public final class Payload {
 
     private Payload() {}
 
-    public static byte[] encode(ServerMessage.Message message) {
+    public static byte[] encode(RoomEvent event) {
         ByteBuf json = ByteBufAllocator.DEFAULT.heapBuffer(EXPECTED_BYTES);
         try {
-            ServerMessageWriter.write(message, json);
+            ServerMessageWriter.write(event, json);
             return ByteBufUtil.getBytes(json);
         } finally {
             json.release();
@@ -34,14 +34,14 @@ public final class Payload {
      *
      * @throws IllegalStateException if it did not make these bytes
      */
-    public static ServerMessage.Message decode(byte[] payload) {
+    public static RoomEvent decode(byte[] payload) {
         try {
-            if (ServerMessageReader.read(Unpooled.wrappedBuffer(payload)) instanceof ServerMessage.Message message) {
-                return message;
+            if (ServerMessageReader.read(Unpooled.wrappedBuffer(payload)) instanceof RoomEvent event) {
+                return event;
             }
-            throw new IllegalStateException("a kept payload is no message");
+            throw new IllegalStateException("a stored payload is no event");
         } catch (MalformedMessageException e) {
-            throw new IllegalStateException("a kept payload cannot be read", e);
+            throw new IllegalStateException("a stored payload cannot be read", e);
         }
     }
 }

@@ -1,12 +1,12 @@
 package chat.server.stream;
 
-import chat.protocol.ServerMessage;
+import chat.protocol.RoomEvent;
 
 /**
- * A kept message on its way to the members of its room.
+ * A durable event on its way to the members of its room.
  *
- * @param payload the message as {@link Payload} encodes it; not to be changed
- * @param publishedNanos when its publication was asked for, by {@link System#nanoTime}
+ * @param payload the event as {@link Payload} encodes it; not to be changed
+ * @param submittedNanos when it was handed in, by {@link System#nanoTime}
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares publications
-public record Publication(ServerMessage.Message message, byte[] payload, long publishedNanos) {}
+public record Publication(RoomEvent event, byte[] payload, long submittedNanos) {}

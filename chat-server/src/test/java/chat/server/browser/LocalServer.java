@@ -26,7 +26,7 @@ final class LocalServer {
                 ServerConfig.TransportKind.AUTO,
                 2,
                 new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, MAX_TEXT_CHARS, Duration.ofSeconds(25)),
+                new ServerConfig.Talk(0, MAX_TEXT_CHARS, Duration.ofHours(24), Duration.ofSeconds(25)),
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 new ServerConfig.History(1_000, Duration.ZERO, null));
         ChatServer server = new ChatServer(config);

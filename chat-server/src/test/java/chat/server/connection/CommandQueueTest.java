@@ -16,7 +16,17 @@ final class CommandQueueTest {
     private final List<ClientMessage> handled = new ArrayList<>();
     private final List<Runnable> heldBack = new ArrayList<>();
     private boolean congested;
-    private final CommandQueue queue = new CommandQueue(() -> {}, this::holdBack);
+    private final CommandQueue queue = new CommandQueue(() -> {}, new CommandQueue.Congestion() {
+        @Override
+        public boolean isCongested() {
+            return congested;
+        }
+
+        @Override
+        public void whenRelieved(Runnable task) {
+            heldBack.add(task);
+        }
+    });
 
     CommandQueueTest() {
         queue.handleWith(command -> {
@@ -25,13 +35,6 @@ final class CommandQueueTest {
                 queue.sendBegins();
             }
         });
-    }
-
-    private boolean holdBack(Runnable goOn) {
-        if (congested) {
-            heldBack.add(goOn);
-        }
-        return congested;
     }
 
     @Test

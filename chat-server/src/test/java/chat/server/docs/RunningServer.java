@@ -32,7 +32,7 @@ public final class RunningServer implements AutoCloseable {
                 ServerConfig.TransportKind.NIO,
                 2,
                 new ServerConfig.Access(Set.of(), maxConnections, 100),
-                new ServerConfig.Talk(20, 4096, Duration.ofSeconds(25)),
+                new ServerConfig.Talk(20, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 new ServerConfig.History(
                         1000, Duration.ZERO, new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS))));

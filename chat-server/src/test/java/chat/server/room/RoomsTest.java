@@ -9,6 +9,8 @@ import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
+import chat.server.stream.TestPublisher;
 import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,16 +29,16 @@ final class RoomsTest {
     private static final RoomName ROOM = new RoomName("room");
     private static final RoomName OTHER = new RoomName("other");
     private static final UserId USER = new UserId("u");
-    private static final UserName NAME = new UserName("somebody");
 
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final ServerMetrics metrics = new ServerMetrics(registry);
     private final RoomStreams streams = new MemoryStreams(1000, Clock.systemUTC());
+    private final TestPublisher publisher = new TestPublisher(streams);
     private Rooms rooms = new Rooms(streams, metrics);
     private final TestLoop loop = new TestLoop();
 
     private void say(RoomName room) {
-        streams.newPublisher(Runnable::run).publish(room, USER, NAME, "x", null, System.nanoTime());
+        publisher.say(room, USER, "x", null);
     }
 
     private void say(RoomName room, int times) {
@@ -135,7 +137,7 @@ final class RoomsTest {
         plain.joinLive(ROOM);
         say(ROOM);
         loop.settle();
-        assertThat(plain.lines).containsExactly("{\"name\":\"somebody\",\"mess\":\"x\"}");
+        assertThat(plain.lines).containsExactly("{\"name\":\"name\",\"mess\":\"x\"}");
     }
 
     @Test
@@ -220,6 +222,20 @@ final class RoomsTest {
         assertThat(meter("chat.rooms")).isEqualTo(1);
         membership.leave(only.member, true);
         assertThat(meter("chat.rooms")).isZero();
+    }
+
+    @Test
+    void givesPlainMembersNothingOfAnEdit() {
+        TestMember plain = new TestMember("plain", loop, rooms, true);
+        TestMember chat = member("chat", loop);
+        plain.joinLive(ROOM);
+        chat.joinLive(ROOM);
+        say(ROOM);
+        publisher.submit(ROOM, USER, null, new Submission.Edit(1, "y", 0));
+        say(ROOM);
+        loop.settle();
+        assertThat(plain.lines).hasSize(2);
+        assertThat(chat.seqs).isEqualTo(seqs(1, 3));
     }
 
     /** Joins, messages, full sockets and turns of two loops in any order: each member sees every message once, in order. */

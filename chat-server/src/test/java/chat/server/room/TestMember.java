@@ -1,6 +1,7 @@
 package chat.server.room;
 
 import chat.protocol.Member;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
@@ -88,8 +89,8 @@ final class TestMember {
     private void record(ByteBuf payload) {
         try {
             ServerMessage message = ServerMessageReader.read(payload);
-            if (message instanceof ServerMessage.Message said) {
-                seqs.add(said.seq());
+            if (message instanceof RoomEvent event) {
+                seqs.add(event.seq());
             } else {
                 pushes.add(message);
             }

@@ -2,13 +2,14 @@ package chat.server.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,19 +19,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every streams has to pass. */
+/** The promises of {@link RoomStreams}, for each implementation. */
 public abstract class RoomStreamsContract {
 
     protected static final int KEPT = 100;
     protected static final RoomName ROOM = new RoomName("room");
     protected static final RoomName OTHER = new RoomName("other");
     protected static final UserId USER = new UserId("user");
-    private static final UserName NAME = new UserName("name");
+    protected static final UserName NAME = new UserName("name");
 
     @SuppressWarnings("NullAway.Init") // before each test
     protected RoomStreams streams;
 
-    private final List<ServerMessage.Message> heard = Collections.synchronizedList(new ArrayList<>());
+    @SuppressWarnings("NullAway.Init") // before each test
+    protected TestPublisher publisher;
+
+    protected final List<RoomEvent> heard = Collections.synchronizedList(new ArrayList<>());
 
     /** A new one that keeps {@link #KEPT} messages of a room. */
     protected abstract RoomStreams create() throws Exception;
@@ -38,8 +42,14 @@ public abstract class RoomStreamsContract {
     @BeforeEach
     void openARoom() throws Exception {
         streams = create();
-        streams.listen(publication -> heard.add(publication.message()));
-        streams.open(ROOM);
+        streams.listen(publication -> heard.add(publication.event()));
+        publisher = new TestPublisher(streams);
+        room(ROOM);
+    }
+
+    /** The room, open. */
+    protected RoomStream room(RoomName room) {
+        return publisher.room(room);
     }
 
     @AfterEach
@@ -55,30 +65,34 @@ public abstract class RoomStreamsContract {
         }
     }
 
-    protected Published.Kept publish(RoomName room, UserId user, String text, @Nullable String id) {
-        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
-        CompletionStage<Published> outcome = publisher.publish(room, user, NAME, text, id, 0);
-        publisher.flush();
-        return (Published.Kept) get(outcome);
+    protected Outcome.Accepted publish(RoomName room, UserId user, String text, @Nullable String id) {
+        return accepted(publisher, room, user, text, id);
     }
 
-    private void publish(int messages) {
+    private static Outcome.Accepted accepted(
+            TestPublisher publisher, RoomName room, UserId user, String text, @Nullable String id) {
+        CompletableFuture<Outcome> outcome = publisher.say(room, user, text, id);
+        publisher.flush();
+        return (Outcome.Accepted) get(outcome);
+    }
+
+    protected void publish(int messages) {
         for (int i = 0; i < messages; i++) {
             publish(ROOM, USER, "text", null);
         }
     }
 
     private static List<Long> seqs(HistoryPage page) {
-        return page.messages().stream().map(ServerMessage.Message::seq).toList();
+        return page.events().stream().map(RoomEvent::seq).toList();
     }
 
-    private static List<Long> range(long from, long to) {
+    protected static List<Long> range(long from, long to) {
         return LongStream.rangeClosed(from, to).boxed().toList();
     }
 
     @Test
     void numbersTheMessagesOfARoomFromOneOn() {
-        streams.open(OTHER);
+        room(OTHER);
         assertThat(publish(ROOM, USER, "a", null).seq()).isEqualTo(1);
         assertThat(publish(OTHER, USER, "b", null).seq()).isEqualTo(1);
         assertThat(publish(ROOM, USER, "c", null).seq()).isEqualTo(2);
@@ -86,24 +100,23 @@ public abstract class RoomStreamsContract {
 
     @Test
     void givesTheListenerEachMessageBeforeItIsAcknowledged() {
-        Published.Kept kept = publish(ROOM, USER, "hello 你好", "id1");
-        assertThat(heard)
-                .containsExactly(new ServerMessage.Message(ROOM, 1, USER, NAME, "hello 你好", kept.time(), "id1"));
+        Outcome.Accepted kept = publish(ROOM, USER, "hello 你好", "id1");
+        assertThat(heard).containsExactly(new RoomEvent.Message(ROOM, 1, USER, NAME, "hello 你好", kept.time(), "id1"));
     }
 
     @Test
     void keepsWhatWasSaid() {
-        Published.Kept kept = publish(ROOM, USER, "hello 你好", "id1");
-        assertThat(get(streams.readAfter(ROOM, 0, 10)).messages())
-                .containsExactly(new ServerMessage.Message(ROOM, 1, USER, NAME, "hello 你好", kept.time(), "id1"));
+        Outcome.Accepted kept = publish(ROOM, USER, "hello 你好", "id1");
+        assertThat(get(room(ROOM).readAfter(0, 10)).events())
+                .containsExactly(new RoomEvent.Message(ROOM, 1, USER, NAME, "hello 你好", kept.time(), "id1"));
     }
 
     @Test
     void recognisesARepeatedIdOfTheSameUserInTheSameRoom() {
-        streams.open(OTHER);
-        Published.Kept first = publish(ROOM, USER, "a", "id");
-        Published.Kept repeated = publish(ROOM, USER, "a", "id");
-        assertThat(repeated).isEqualTo(new Published.Kept(first.epoch(), first.seq(), first.time(), true));
+        room(OTHER);
+        Outcome.Accepted first = publish(ROOM, USER, "a", "id");
+        Outcome.Accepted repeated = publish(ROOM, USER, "a", "id");
+        assertThat(repeated).isEqualTo(new Outcome.Accepted(first.epoch(), first.seq(), first.time(), true));
         assertThat(heard).hasSize(1);
         assertThat(publish(ROOM, new UserId("another"), "a", "id").duplicate()).isFalse();
         assertThat(publish(OTHER, USER, "a", "id").duplicate()).isFalse();
@@ -111,47 +124,46 @@ public abstract class RoomStreamsContract {
 
     @Test
     void tellsWhereARoomStands() {
-        RoomPosition empty = get(streams.position(ROOM));
+        RoomPosition empty = get(room(ROOM).position());
         assertThat(empty.newest()).isZero();
         assertThat(empty.oldest()).isEqualTo(1);
         publish(KEPT + 5);
-        RoomPosition full = get(streams.position(ROOM));
+        RoomPosition full = get(room(ROOM).position());
         assertThat(full).isEqualTo(new RoomPosition(empty.epoch(), KEPT + 5, 6));
     }
 
     @Test
     void readsThePagesAfterASeq() {
         publish(30);
-        assertThat(seqs(get(streams.readAfter(ROOM, 0, 10)))).isEqualTo(range(1, 10));
-        assertThat(seqs(get(streams.readAfter(ROOM, 25, 10)))).isEqualTo(range(26, 30));
-        assertThat(seqs(get(streams.readAfter(ROOM, 30, 10)))).isEmpty();
-        assertThat(seqs(get(streams.readAfter(ROOM, 99, 10)))).isEmpty();
+        assertThat(seqs(get(room(ROOM).readAfter(0, 10)))).isEqualTo(range(1, 10));
+        assertThat(seqs(get(room(ROOM).readAfter(25, 10)))).isEqualTo(range(26, 30));
+        assertThat(seqs(get(room(ROOM).readAfter(30, 10)))).isEmpty();
+        assertThat(seqs(get(room(ROOM).readAfter(99, 10)))).isEmpty();
     }
 
     @Test
     void readsThePagesBeforeASeq() {
         publish(30);
-        assertThat(seqs(get(streams.readBefore(ROOM, Long.MAX_VALUE, 10)))).isEqualTo(range(21, 30));
-        assertThat(seqs(get(streams.readBefore(ROOM, 11, 5)))).isEqualTo(range(6, 10));
-        assertThat(seqs(get(streams.readBefore(ROOM, 3, 10)))).isEqualTo(range(1, 2));
-        assertThat(seqs(get(streams.readBefore(ROOM, 1, 10)))).isEmpty();
-        assertThat(seqs(get(streams.readBefore(ROOM, 0, 10)))).isEmpty();
+        assertThat(seqs(get(room(ROOM).readBefore(Long.MAX_VALUE, 10)))).isEqualTo(range(21, 30));
+        assertThat(seqs(get(room(ROOM).readBefore(11, 5)))).isEqualTo(range(6, 10));
+        assertThat(seqs(get(room(ROOM).readBefore(3, 10)))).isEqualTo(range(1, 2));
+        assertThat(seqs(get(room(ROOM).readBefore(1, 10)))).isEmpty();
+        assertThat(seqs(get(room(ROOM).readBefore(0, 10)))).isEmpty();
     }
 
     @Test
     void keepsTheNewestMessagesOnly() {
         publish(KEPT + 20);
-        assertThat(get(streams.position(ROOM)).oldest()).isEqualTo(21);
-        assertThat(seqs(get(streams.readBefore(ROOM, Long.MAX_VALUE, KEPT * 2))))
-                .isEqualTo(range(21, KEPT + 20));
+        assertThat(get(room(ROOM).position()).oldest()).isEqualTo(21);
+        assertThat(seqs(get(room(ROOM).readBefore(Long.MAX_VALUE, KEPT * 2)))).isEqualTo(range(21, KEPT + 20));
     }
 
     @Test
     void letsWhoAskedForThePositionReadFromItsOldestMessageOn() {
         publish(KEPT);
-        RoomPosition asked = get(streams.position(ROOM));
-        publish(RoomStreams.SLACK_MESSAGES);
-        HistoryPage page = get(streams.readAfter(ROOM, asked.oldest() - 1, 10));
+        RoomPosition asked = get(room(ROOM).position());
+        publish(RoomStreams.SLACK_EVENTS);
+        HistoryPage page = get(room(ROOM).readAfter(asked.oldest() - 1, 10));
         assertThat(page.firstSeq()).isEqualTo(asked.oldest());
         assertThat(seqs(page)).isEqualTo(range(asked.oldest(), asked.oldest() + 9));
     }
@@ -159,17 +171,17 @@ public abstract class RoomStreamsContract {
     @Test
     void forgetsIdsTogetherWithTheMessages() {
         publish(ROOM, USER, "first", "id");
-        publish(2 * (KEPT + RoomStreams.SLACK_MESSAGES));
+        publish(2 * (KEPT + RoomStreams.SLACK_EVENTS));
         assertThat(publish(ROOM, USER, "first", "id").duplicate()).isFalse();
     }
 
     @Test
     void goesOnWithTheSameNumberingWhenARoomIsOpenedAgain() {
         publish(3);
-        RoomPosition before = get(streams.position(ROOM));
-        streams.close(ROOM);
-        streams.open(ROOM);
-        assertThat(get(streams.position(ROOM))).isEqualTo(before);
+        RoomPosition before = get(room(ROOM).position());
+        publisher.close(ROOM);
+        room(ROOM);
+        assertThat(get(room(ROOM).position())).isEqualTo(before);
     }
 
     @Test
@@ -179,12 +191,15 @@ public abstract class RoomStreamsContract {
         CountDownLatch done = new CountDownLatch(threads);
         for (int t = 0; t < threads; t++) {
             new Thread(() -> {
-                        publish(each);
+                        TestPublisher own = new TestPublisher(streams);
+                        for (int i = 0; i < each; i++) {
+                            accepted(own, ROOM, USER, "text", null);
+                        }
                         done.countDown();
                     })
                     .start();
         }
         assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(heard.stream().map(ServerMessage.Message::seq).toList()).isEqualTo(range(1, (long) threads * each));
+        assertThat(heard.stream().map(RoomEvent::seq).toList()).isEqualTo(range(1, (long) threads * each));
     }
 }

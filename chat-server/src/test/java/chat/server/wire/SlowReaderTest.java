@@ -132,7 +132,7 @@ final class SlowReaderTest {
             byte[] text = RawClient.textFrame(longText("slow"));
             byte[] texts = times(TEXTS_AT_ONCE, text);
             int onTheWay = MORE_THAN_THE_KERNEL_TAKES / text.length;
-            int enough = onTheWay + FORGETFUL_HISTORY + RoomStreams.SLACK_MESSAGES;
+            int enough = onTheWay + FORGETFUL_HISTORY + RoomStreams.SLACK_EVENTS;
             for (int said = 0; said < enough; said += TEXTS_AT_ONCE) {
                 speaker.write(texts);
                 for (int i = 0; i < TEXTS_AT_ONCE; i++) {

@@ -99,7 +99,7 @@ final class TestServer implements AutoCloseable {
                     transport,
                     2,
                     new ServerConfig.Access(allowedOrigins, 0, maxConnectionsPerAddress),
-                    new ServerConfig.Talk(sendsPerSecond, 4096, Duration.ofSeconds(25)),
+                    new ServerConfig.Talk(sendsPerSecond, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
                     new ServerConfig.SlowReaders(maxPendingBytes, maxBehind),
                     new ServerConfig.History(historyMessages, historyAge, store)));
         }

@@ -107,23 +107,19 @@ final class Committer {
         }
     }
 
-    /** Whether a publisher should hold back; {@code goOn} runs when it need no longer. */
-    boolean holdBack(Runnable goOn) {
-        if (!isCongested()) {
-            return false;
-        }
-        heldBack.add(goOn);
-        if (!isCongested()) {
-            letPublishersGoOn(); // the writer may have looked before this one was there
-        }
-        return true;
-    }
-
-    private boolean isCongested() {
+    boolean isCongested() {
         return waitingDrafts.get() >= CONGESTED;
     }
 
-    private void letPublishersGoOn() {
+    /** Runs {@code task} when there is no congestion any more. */
+    void whenRelieved(Runnable task) {
+        heldBack.add(task);
+        if (!isCongested()) {
+            relieve(); // the writer may have looked before this one was there
+        }
+    }
+
+    private void relieve() {
         for (Runnable task = heldBack.poll(); task != null; task = heldBack.poll()) {
             task.run();
         }
@@ -144,7 +140,7 @@ final class Committer {
                     commitBatch();
                 }
                 if (!isCongested()) {
-                    letPublishersGoOn();
+                    relieve();
                 }
                 takeCare();
             }

@@ -5,7 +5,7 @@ import chat.server.store.MessageReader;
 import chat.server.store.StoreException;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
-import chat.server.stream.recent.RecentMessages;
+import chat.server.stream.recent.RecentEvents;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ final class DiskRoom {
     private final RoomName name;
     private final String epoch;
     private final int capacity;
-    private @Nullable RecentMessages recent; // guarded by this, as is what follows
+    private @Nullable RecentEvents recent; // guarded by this, as is what follows
     private long pruned;
 
     /** @param capacity how many messages are kept */
@@ -57,7 +57,7 @@ final class DiskRoom {
     }
 
     private void begin(long newest) {
-        recent = new RecentMessages(newest, RECENT_MESSAGES);
+        recent = new RecentEvents(newest, RECENT_MESSAGES);
         recent.need(newest + 1);
     }
 
@@ -150,7 +150,7 @@ final class DiskRoom {
         return new HistoryPage(position, first + forgotten, page.subList(forgotten, page.size()));
     }
 
-    private RecentMessages recent() {
+    private RecentEvents recent() {
         if (recent == null) {
             throw new IllegalStateException("not loaded yet");
         }

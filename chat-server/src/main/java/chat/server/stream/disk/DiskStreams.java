@@ -1,9 +1,7 @@
 package chat.server.stream.disk;
 
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.protocol.ServerMessage;
-import chat.protocol.UserId;
-import chat.protocol.UserName;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.MessageReader;
@@ -12,10 +10,12 @@ import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
 import chat.server.store.StoredRoom;
 import chat.server.stream.HistoryPage;
+import chat.server.stream.Outcome;
 import chat.server.stream.Publication;
-import chat.server.stream.Published;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
 import chat.server.stream.UnavailableException;
 import chat.server.stream.recent.IdHash;
 import java.io.IOException;
@@ -37,7 +37,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +125,7 @@ public final class DiskStreams implements RoomStreams {
                 new Pruner(writer, retention, clock, this::pruned),
                 store.checkpointer(),
                 metrics,
-                new Committer.Outcome(this::tell, drafts -> complete(drafts, this::refuse), onLoss));
+                new Committer.Outcome(this::publish, drafts -> complete(drafts, this::refuse), onLoss));
     }
 
     @Override
@@ -140,13 +139,18 @@ public final class DiskStreams implements RoomStreams {
     }
 
     @Override
-    public boolean holdBack(Runnable goOn) {
-        return committer.holdBack(goOn);
+    public boolean isCongested() {
+        return committer.isCongested();
     }
 
     @Override
-    public void open(RoomName room) {
-        openRoom(room);
+    public void whenRelieved(Runnable task) {
+        committer.whenRelieved(task);
+    }
+
+    @Override
+    public RoomStream open(RoomName room) {
+        return new Handle(openRoom(room));
     }
 
     private DiskRoom openRoom(RoomName room) {
@@ -157,8 +161,7 @@ public final class DiskStreams implements RoomStreams {
         });
     }
 
-    @Override
-    public void close(RoomName room) {
+    private void close(RoomName room) {
         rooms.computeIfPresent(room, (name, open) -> {
             open.uses--;
             return open.uses == 0 ? null : open;
@@ -176,28 +179,24 @@ public final class DiskStreams implements RoomStreams {
     }
 
     @Override
-    public Publisher newPublisher(Executor outcomes) {
-        return new Turn(outcomes);
+    public Submitter newSubmitter(Executor outcomes) {
+        return new DiskSubmitter(outcomes);
     }
 
-    /** Hands over together what one thread publishes until it flushes, so that it shares a commit, and what became of it. */
-    final class Turn implements Publisher {
+    /** Collects drafts until it is flushed. */
+    final class DiskSubmitter implements Submitter {
         private final Executor outcomes;
         private List<Draft> drafts = new ArrayList<>();
         private List<Draft> decided = new ArrayList<>(); // on the writer's thread
 
-        private Turn(Executor outcomes) {
+        private DiskSubmitter(Executor outcomes) {
             this.outcomes = outcomes;
         }
 
-        @Override
-        public CompletionStage<Published> publish(
-                RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
-            open(room); // until it has ended
+        private void add(DiskRoom room, Submission submission) {
+            openRoom(room.name()); // until it has its outcome
             committer.announce();
-            Draft draft = new Draft(this, room(room), user, name, text, id, publishedNanos);
-            drafts.add(draft);
-            return draft.outcome;
+            drafts.add(new Draft(this, room, submission));
         }
 
         @Override
@@ -206,94 +205,111 @@ public final class DiskStreams implements RoomStreams {
                 return;
             }
             List<Draft> full = drafts;
-            drafts = new ArrayList<>(); // before a refusal makes somebody publish
+            drafts = new ArrayList<>(); // before a refusal makes somebody submit
             if (!committer.offer(full)) {
                 full.forEach(DiskStreams.this::refuse);
             }
         }
     }
 
-    /** On the writer's thread, when drafts are committed. */
-    private void tell(List<Draft> drafts) {
+    /** On the writer's thread, when drafts are durable. */
+    private void publish(List<Draft> drafts) {
         for (Draft draft : drafts) {
+            RoomEvent event = draft.event();
             byte[] payload = draft.payload();
-            if (payload != null) {
-                Publication publication = new Publication(draft.message(), payload, draft.publishedNanos);
+            if (event != null && payload != null) {
+                Publication publication = new Publication(event, payload, draft.submission.submittedNanos());
                 draft.room.append(payload, () -> listener.onPublication(publication));
             }
         }
         complete(drafts, this::accept);
-        listener.onPublicationsEnd();
+        listener.onBatchEnd();
     }
 
     private void accept(Draft draft) {
-        ServerMessage.Message message = draft.message();
-        draft.outcome.complete(new Published.Kept(epoch, message.seq(), message.time(), draft.payload() == null));
-        close(draft.room.name());
+        end(draft, draft.outcome(epoch));
     }
 
     private void refuse(Draft draft) {
-        draft.outcome.complete(new Published.Unavailable());
+        end(draft, new Outcome.Unavailable());
+    }
+
+    private void end(Draft draft, Outcome outcome) {
+        draft.submission.listener().onOutcome(draft.submission, outcome);
         close(draft.room.name());
     }
 
-    /** On the writer's thread: gives each publisher all that concerns it at once. */
+    /** On the writer's thread: gives each submitter all of its outcomes at once. */
     private static void complete(List<Draft> drafts, Consumer<Draft> outcome) {
-        Set<Turn> turns = new HashSet<>();
+        Set<DiskSubmitter> submitters = new HashSet<>();
         for (Draft draft : drafts) {
-            draft.turn.decided.add(draft);
-            turns.add(draft.turn);
+            draft.submitter.decided.add(draft);
+            submitters.add(draft.submitter);
         }
-        for (Turn turn : turns) {
-            List<Draft> decided = turn.decided;
-            turn.decided = new ArrayList<>();
-            turn.outcomes.execute(() -> decided.forEach(outcome));
+        for (DiskSubmitter submitter : submitters) {
+            List<Draft> decided = submitter.decided;
+            submitter.decided = new ArrayList<>();
+            submitter.outcomes.execute(() -> decided.forEach(outcome));
         }
     }
 
-    @Override
-    public CompletionStage<RoomPosition> position(RoomName name) {
-        return loaded(name).thenApply(DiskRoom::position);
-    }
+    private final class Handle implements RoomStream {
+        private final DiskRoom events;
 
-    @Override
-    public CompletionStage<HistoryPage> readAfter(RoomName name, long seq, int limit) {
-        return loaded(name).thenCompose(room -> {
-            HistoryPage recent = room.recentAfter(seq, limit);
-            return recent == null
-                    ? read(() -> room.pageFrom(reader.readAfter(name, seq, limit), limit))
-                    : CompletableFuture.completedFuture(recent);
-        });
-    }
-
-    @Override
-    public CompletionStage<HistoryPage> readBefore(RoomName name, long seq, int limit) {
-        return loaded(name).thenCompose(room -> {
-            HistoryPage recent = room.recentBefore(seq, limit);
-            return recent == null
-                    ? read(() -> room.pageTo(seq, limit, reader))
-                    : CompletableFuture.completedFuture(recent);
-        });
-    }
-
-    private DiskRoom room(RoomName name) {
-        DiskRoom room = rooms.get(name);
-        if (room == null) {
-            throw new IllegalStateException("room is not open");
+        private Handle(DiskRoom events) {
+            this.events = events;
         }
-        return room;
-    }
 
-    private CompletableFuture<DiskRoom> loaded(RoomName name) {
-        DiskRoom room = room(name);
-        if (room.isLoaded()) {
-            return CompletableFuture.completedFuture(room);
+        @Override
+        public RoomName room() {
+            return events.name();
         }
-        return read(() -> {
-            StoredRoom stored = reader.findRoom(name);
-            room.load(stored == null ? 0 : stored.newest(), stored == null ? 0 : stored.pruned());
-            return room;
-        });
+
+        @Override
+        public void submit(Submission submission, Submitter submitter) {
+            ((DiskSubmitter) submitter).add(events, submission);
+        }
+
+        @Override
+        public CompletionStage<RoomPosition> position() {
+            return loaded().thenApply(DiskRoom::position);
+        }
+
+        @Override
+        public CompletionStage<HistoryPage> readAfter(long seq, int limit) {
+            return loaded().thenCompose(room -> {
+                HistoryPage recent = room.recentAfter(seq, limit);
+                return recent == null
+                        ? read(() -> room.pageFrom(reader.readAfter(room.name(), seq, limit), limit))
+                        : CompletableFuture.completedFuture(recent);
+            });
+        }
+
+        @Override
+        public CompletionStage<HistoryPage> readBefore(long seq, int limit) {
+            return loaded().thenCompose(room -> {
+                HistoryPage recent = room.recentBefore(seq, limit);
+                return recent == null
+                        ? read(() -> room.pageTo(seq, limit, reader))
+                        : CompletableFuture.completedFuture(recent);
+            });
+        }
+
+        private CompletableFuture<DiskRoom> loaded() {
+            if (events.isLoaded()) {
+                return CompletableFuture.completedFuture(events);
+            }
+            return read(() -> {
+                StoredRoom stored = reader.findRoom(events.name());
+                events.load(stored == null ? 0 : stored.newest(), stored == null ? 0 : stored.pruned());
+                return events;
+            });
+        }
+
+        @Override
+        public void close() {
+            DiskStreams.this.close(events.name());
+        }
     }
 
     private interface Read<T> {

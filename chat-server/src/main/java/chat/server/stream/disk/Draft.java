@@ -1,65 +1,61 @@
 package chat.server.stream.disk;
 
-import chat.protocol.ServerMessage;
-import chat.protocol.UserId;
-import chat.protocol.UserName;
-import chat.server.stream.Published;
-import java.util.concurrent.CompletableFuture;
+import chat.protocol.RoomEvent;
+import chat.server.stream.Outcome;
+import chat.server.stream.Submission;
 import org.jspecify.annotations.Nullable;
 
-/** A message that is to be kept. Handed from its publisher's thread to the writer's, and then used by that one alone. */
+/** A submission on its way to the disk. Passes from its submitter's thread to the writer's and back. */
 final class Draft {
 
-    final DiskStreams.Turn turn;
+    final DiskStreams.DiskSubmitter submitter;
     final DiskRoom room;
-    final UserId user;
-    final UserName name;
-    final String text;
-    final @Nullable String id;
-    final long publishedNanos;
-    final CompletableFuture<Published> outcome = new CompletableFuture<>();
+    final Submission submission;
 
-    private ServerMessage.@Nullable Message message;
+    private @Nullable RoomEvent event;
     private byte @Nullable [] payload;
+    private @Nullable Outcome outcome;
 
-    Draft(
-            DiskStreams.Turn turn,
-            DiskRoom room,
-            UserId user,
-            UserName name,
-            String text,
-            @Nullable String id,
-            long publishedNanos) {
-        this.turn = turn;
+    Draft(DiskStreams.DiskSubmitter submitter, DiskRoom room, Submission submission) {
+        this.submitter = submitter;
         this.room = room;
-        this.user = user;
-        this.name = name;
-        this.text = text;
-        this.id = id;
-        this.publishedNanos = publishedNanos;
+        this.submission = submission;
     }
 
-    /** It has become this message, which is to be told. */
-    void becomes(ServerMessage.Message numbered, byte[] encoded) {
-        message = numbered;
+    /** It has become this event, which is to be published. */
+    void becomes(RoomEvent numbered, byte[] encoded) {
+        event = numbered;
         payload = encoded;
     }
 
-    /** It was sent before, as this message. */
-    void repeats(ServerMessage.Message first) {
-        message = first;
+    /** It was submitted before, as this event. */
+    void repeats(RoomEvent first) {
+        event = first;
     }
 
-    /** What it has become, or repeats. */
-    ServerMessage.Message message() {
-        if (message == null) {
-            throw new IllegalStateException("not numbered yet");
-        }
-        return message;
+    void refused(Outcome refusal) {
+        outcome = refusal;
     }
 
-    /** Null if it repeats a message. */
+    /** The event with a number that this has become; null if it has become none. */
+    @Nullable
+    RoomEvent event() {
+        return payload == null ? null : event;
+    }
+
+    /** Null if it has become no event. */
     byte @Nullable [] payload() {
         return payload;
+    }
+
+    /** The outcome, once the batch is durable. */
+    Outcome outcome(String epoch) {
+        if (outcome != null) {
+            return outcome;
+        }
+        if (event == null) {
+            throw new IllegalStateException("not numbered yet");
+        }
+        return new Outcome.Accepted(epoch, event.seq(), event.time(), payload == null);
     }
 }

@@ -1,15 +1,16 @@
 package chat.server.stream.disk;
 
-import chat.protocol.ServerMessage;
-import chat.protocol.UserId;
+import chat.protocol.RoomEvent;
 import chat.server.store.Chunk;
 import chat.server.store.LogRow;
 import chat.server.store.LoggedMessages;
 import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
 import chat.server.store.StoredRoom;
+import chat.server.stream.Outcome;
 import chat.server.stream.Payload;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
 import chat.server.stream.recent.IdHash;
 import chat.server.stream.recent.RecentIds;
 import chat.server.stream.recent.SentIds;
@@ -130,17 +131,22 @@ final class RoomTail {
         ids.forgetUpTo(pruned);
     }
 
-    /** Gives a draft the next number, or the message that it repeats. */
+    /** Gives a draft the next number, or the event that it repeats. */
     void number(Draft draft, long time) throws StoreException {
-        long hash = draft.id == null ? IdHash.NONE : idHash.of(draft.user, draft.id);
-        ServerMessage.Message first = draft.id == null ? null : find(draft.user, draft.id, hash);
+        Submission submission = draft.submission;
+        if (submission.intent() instanceof Submission.Amend) {
+            draft.refused(new Outcome.Unavailable()); // amendments are not stored yet
+            return;
+        }
+        String sentId = submission.id();
+        long hash = sentId == null ? IdHash.NONE : idHash.of(submission.author().user(), sentId);
+        RoomEvent first = sentId == null ? null : find(submission, hash);
         if (first != null) {
             draft.repeats(first);
             return;
         }
         makeRoomForAnId();
-        ServerMessage.Message next =
-                new ServerMessage.Message(room.name(), newest + 1, draft.user, draft.name, draft.text, time, draft.id);
+        RoomEvent next = submission.numbered(newest + 1, time);
         byte[] payload = Payload.encode(next);
         newest++;
         ids.append(hash);
@@ -149,7 +155,7 @@ final class RoomTail {
         draft.becomes(next, payload);
     }
 
-    private ServerMessage.@Nullable Message find(UserId user, String sentId, long hash) throws StoreException {
+    private @Nullable RoomEvent find(Submission submission, long hash) throws StoreException {
         long seq = ids.find(hash);
         if (seq == SentIds.NO_SEQ && indexed > pruned) {
             seq = writer.findSent(id, hash);
@@ -157,8 +163,8 @@ final class RoomTail {
         if (seq <= pruned) {
             return null;
         }
-        ServerMessage.Message found = Payload.decode(payload(seq));
-        return found.user().equals(user) && sentId.equals(found.id()) ? found : null;
+        RoomEvent found = Payload.decode(payload(seq));
+        return submission.repeats(found) ? found : null;
     }
 
     private byte[] payload(long seq) throws StoreException {
@@ -270,7 +276,7 @@ final class RoomTail {
 
     /** Whether so many more messages are there than are kept that some should be deleted. */
     boolean isPruneDue(int kept) {
-        return written() - kept - RoomStreams.SLACK_MESSAGES - pruned >= PRUNE_STEP;
+        return written() - kept - RoomStreams.SLACK_EVENTS - pruned >= PRUNE_STEP;
     }
 
     /** Deletes what is more than is kept; of chunks only some, so that no commit takes long. */
@@ -279,7 +285,7 @@ final class RoomTail {
             pruned(writer.prune(id, Math.min(pruned + PRUNE_STEP, folded), indexed > pruned));
             prunedInStore = pruned;
         } else {
-            pruned(written() - kept - RoomStreams.SLACK_MESSAGES);
+            pruned(written() - kept - RoomStreams.SLACK_EVENTS);
             folded = pruned;
             forgetLogged();
         }

@@ -1,83 +1,113 @@
 package chat.server.stream.memory;
 
-import chat.protocol.ServerMessage;
-import chat.protocol.UserId;
+import chat.protocol.RoomEvent;
+import chat.server.stream.Amendments;
+import chat.server.stream.HistoryPage;
+import chat.server.stream.Outcome;
 import chat.server.stream.Payload;
+import chat.server.stream.Publication;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
 import chat.server.stream.recent.IdHash;
+import chat.server.stream.recent.RecentEvents;
 import chat.server.stream.recent.RecentIds;
-import chat.server.stream.recent.RecentMessages;
 import chat.server.stream.recent.SentIds;
-import java.util.List;
+import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** A room whose newest messages are kept in memory alone. Guarded by its own lock, which the callers hold. */
+/** A room whose newest events are in memory alone. Thread-safe: its lock is held while the listener gets an event. */
 final class MemoryRoom {
 
     private static final int BYTES_PER_ROOM = 500; // of the objects, roughly
 
-    /** How many {@code open} were not taken back. Guarded by the map that holds this room. */
-    int openings;
+    /** How many handles are open. Guarded by the map that holds this room. */
+    int handles;
 
     private final String epoch;
-    private final int kept;
+    private final int retained;
     private final IdHash idHash;
-    private final RecentMessages messages;
+    private final RecentEvents events; // guarded by this, as is what follows
     private final RecentIds ids;
 
-    /** @param kept how many messages are kept */
-    MemoryRoom(String epoch, int kept, IdHash idHash) {
+    private final Amendments.Events<RuntimeException> amendable = new Amendments.Events<>() {
+        @Override
+        public @Nullable RoomEvent find(long seq) {
+            return seq >= oldest() && seq <= events.newest() ? Payload.decode(events.read(seq)) : null;
+        }
+
+        @Override
+        public void replace(RoomEvent present) {
+            events.replace(present.seq(), Payload.encode(present));
+        }
+    };
+
+    /** @param retained how many events are retained */
+    MemoryRoom(String epoch, int retained, IdHash idHash) {
         this.epoch = epoch;
-        this.kept = kept;
+        this.retained = retained;
         this.idHash = idHash;
-        int capacity = kept + RoomStreams.SLACK_MESSAGES;
-        messages = new RecentMessages(0, capacity);
+        int capacity = retained + RoomStreams.SLACK_EVENTS;
+        events = new RecentEvents(0, capacity);
         ids = new RecentIds(0, capacity);
     }
 
-    String epoch() {
-        return epoch;
+    /** On the hot path: once per event. */
+    synchronized Outcome submit(Submission submission, Clock clock, RoomStreams.Listener listener) {
+        long hash = submission.id() == null
+                ? IdHash.NONE
+                : idHash.of(submission.author().user(), submission.id());
+        RoomEvent first = submission.id() == null ? null : find(submission, hash);
+        if (first != null) {
+            return new Outcome.Accepted(epoch, first.seq(), first.time(), true);
+        }
+        Outcome.Refused refusal = Amendments.refusal(submission, amendable);
+        if (refusal != null) {
+            return refusal;
+        }
+        RoomEvent event = submission.numbered(events.newest() + 1, clock.millis());
+        byte[] payload = Payload.encode(event);
+        events.append(payload);
+        ids.append(hash);
+        Amendments.apply(event, amendable);
+        listener.onPublication(new Publication(event, payload, submission.submittedNanos()));
+        listener.onBatchEnd();
+        return new Outcome.Accepted(epoch, event.seq(), event.time(), false);
     }
 
-    long newest() {
-        return messages.newest();
-    }
-
-    long oldest() {
-        return Math.max(oldestReadable(), newest() - kept + 1);
-    }
-
-    long oldestReadable() {
-        return messages.oldest();
-    }
-
-    RoomPosition position() {
-        return new RoomPosition(epoch, newest(), oldest());
-    }
-
-    /** About how much of the heap this takes. */
-    long bytes() {
-        return BYTES_PER_ROOM + messages.bytes() + ids.bytes();
-    }
-
-    /** The message that {@code user} sent under {@code id}; null if it is not kept. */
-    ServerMessage.@Nullable Message find(UserId user, String id) {
-        long seq = ids.find(idHash.of(user, id));
+    private @Nullable RoomEvent find(Submission submission, long hash) {
+        long seq = ids.find(hash);
         if (seq == SentIds.NO_SEQ) {
             return null;
         }
-        ServerMessage.Message found = Payload.decode(messages.read(seq));
-        return found.user().equals(user) && id.equals(found.id()) ? found : null;
+        RoomEvent found = Payload.decode(events.read(seq));
+        return submission.repeats(found) ? found : null;
     }
 
-    void append(ServerMessage.Message message, byte[] payload) {
-        messages.append(payload);
-        ids.append(message.id() == null ? IdHash.NONE : idHash.of(message.user(), message.id()));
+    synchronized RoomPosition position() {
+        return new RoomPosition(epoch, events.newest(), oldest());
     }
 
-    /** The messages {@code from} to {@code to}, both of them too; all of them must be kept. */
-    List<byte[]> read(long from, long to) {
-        return messages.read(from, to);
+    private long oldest() {
+        return Math.max(events.oldest(), events.newest() - retained + 1);
+    }
+
+    synchronized HistoryPage readAfter(long seq, int limit) {
+        long from = Math.max(seq + 1, events.oldest());
+        return page(from, Math.min(from + limit - 1, events.newest()));
+    }
+
+    synchronized HistoryPage readBefore(long seq, int limit) {
+        long to = Math.min(seq - 1, events.newest());
+        return page(Math.max(to - limit + 1, oldest()), to);
+    }
+
+    private HistoryPage page(long from, long to) {
+        return new HistoryPage(position(), from, events.read(from, to));
+    }
+
+    /** About how much of the heap this takes. */
+    synchronized long bytes() {
+        return BYTES_PER_ROOM + events.bytes() + ids.bytes();
     }
 }

@@ -1,15 +1,11 @@
 package chat.server.stream.memory;
 
 import chat.protocol.RoomName;
-import chat.protocol.ServerMessage;
-import chat.protocol.UserId;
-import chat.protocol.UserName;
 import chat.server.stream.HistoryPage;
-import chat.server.stream.Payload;
-import chat.server.stream.Publication;
-import chat.server.stream.Published;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
 import chat.server.stream.recent.IdHash;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -21,21 +17,22 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the newest messages of each room in memory, and forgets them when the process ends.
+ * Holds the newest events of each room in memory, until the process ends.
  *
- * <p>Thread-safe. A room's lock is held while its listener is called, which is what keeps the order; every stage is
- * complete when it is returned. Rooms that nobody has open are kept while all of them together fit into {@link
- * #MOST_IDLE_BYTES}; the one closed longest ago goes first, and begins a new epoch when it comes back.
+ * <p>Thread-safe. Every submission has its outcome, and every stage is complete, when the method returns. Idle rooms, which
+ * nobody has open, stay while all of them together fit into {@link #MOST_IDLE_BYTES}; the one closed longest ago goes first,
+ * and begins a new epoch when it comes back.
  */
-public final class MemoryStreams implements RoomStreams, RoomStreams.Publisher {
+public final class MemoryStreams implements RoomStreams {
 
     static final long MOST_IDLE_BYTES = 64L << 20;
 
+    private static final Submitter AT_ONCE = () -> {};
+
     private final IdHash idHash = new IdHash(new SecureRandom().nextLong());
-    private final int messagesPerRoom;
+    private final int eventsPerRoom;
     private final Clock clock;
     private final long mostIdleBytes;
     private final Map<RoomName, MemoryRoom> openRooms = new ConcurrentHashMap<>();
@@ -43,16 +40,16 @@ public final class MemoryStreams implements RoomStreams, RoomStreams.Publisher {
     private long idleBytes; // guarded by idleRooms
     private volatile Listener listener = publication -> {};
 
-    /** @param messagesPerRoom how many messages of each room are kept, at least 1 */
-    public MemoryStreams(int messagesPerRoom, Clock clock) {
-        this(messagesPerRoom, clock, MOST_IDLE_BYTES);
+    /** @param eventsPerRoom how many events of each room are retained, at least 1 */
+    public MemoryStreams(int eventsPerRoom, Clock clock) {
+        this(eventsPerRoom, clock, MOST_IDLE_BYTES);
     }
 
-    MemoryStreams(int messagesPerRoom, Clock clock, long mostIdleBytes) {
-        if (messagesPerRoom < 1) {
-            throw new IllegalArgumentException("messagesPerRoom: " + messagesPerRoom);
+    MemoryStreams(int eventsPerRoom, Clock clock, long mostIdleBytes) {
+        if (eventsPerRoom < 1) {
+            throw new IllegalArgumentException("eventsPerRoom: " + eventsPerRoom);
         }
-        this.messagesPerRoom = messagesPerRoom;
+        this.eventsPerRoom = eventsPerRoom;
         this.clock = clock;
         this.mostIdleBytes = mostIdleBytes;
     }
@@ -63,41 +60,41 @@ public final class MemoryStreams implements RoomStreams, RoomStreams.Publisher {
     }
 
     @Override
-    public void open(RoomName room) {
-        openRooms.compute(room, (name, open) -> {
-            MemoryRoom log = open == null ? takeIdle(name) : open;
-            log.openings++;
-            return log;
+    public RoomStream open(RoomName name) {
+        MemoryRoom room = openRooms.compute(name, (key, open) -> {
+            MemoryRoom opened = open == null ? takeIdle(key) : open;
+            opened.handles++;
+            return opened;
         });
+        return new Handle(name, room);
     }
 
-    @Override
-    public void close(RoomName room) {
-        openRooms.computeIfPresent(room, (name, log) -> {
-            log.openings--;
-            if (log.openings > 0) {
-                return log;
+    private void close(RoomName name) {
+        openRooms.computeIfPresent(name, (key, room) -> {
+            room.handles--;
+            if (room.handles > 0) {
+                return room;
             }
-            putIdle(name, log);
+            putIdle(key, room);
             return null;
         });
     }
 
-    private MemoryRoom takeIdle(RoomName room) {
+    private MemoryRoom takeIdle(RoomName name) {
         synchronized (idleRooms) {
-            MemoryRoom idle = idleRooms.remove(room);
+            MemoryRoom idle = idleRooms.remove(name);
             if (idle == null) {
-                return new MemoryRoom(UUID.randomUUID().toString(), messagesPerRoom, idHash);
+                return new MemoryRoom(UUID.randomUUID().toString(), eventsPerRoom, idHash);
             }
             idleBytes -= idle.bytes();
             return idle;
         }
     }
 
-    private void putIdle(RoomName room, MemoryRoom log) {
+    private void putIdle(RoomName name, MemoryRoom room) {
         synchronized (idleRooms) {
-            idleRooms.put(room, log);
-            idleBytes += log.bytes();
+            idleRooms.put(name, room);
+            idleBytes += room.bytes();
             Iterator<MemoryRoom> oldestFirst = idleRooms.values().iterator();
             while (idleBytes > mostIdleBytes && oldestFirst.hasNext()) {
                 idleBytes -= oldestFirst.next().bytes();
@@ -106,74 +103,49 @@ public final class MemoryStreams implements RoomStreams, RoomStreams.Publisher {
         }
     }
 
-    /** This itself, which keeps a message at once. */
     @Override
-    public Publisher newPublisher(Executor outcomes) {
-        return this;
+    public Submitter newSubmitter(Executor outcomes) {
+        return AT_ONCE;
     }
 
-    @Override
-    public void flush() {}
+    private final class Handle implements RoomStream {
+        private final RoomName name;
+        private final MemoryRoom events;
 
-    @Override
-    public CompletionStage<Published> publish(
-            RoomName room, UserId user, UserName name, String text, @Nullable String id, long publishedNanos) {
-        MemoryRoom log = log(room);
-        synchronized (log) {
-            ServerMessage.Message first = id == null ? null : log.find(user, id);
-            if (first != null) {
-                return completed(new Published.Kept(log.epoch(), first.seq(), first.time(), true));
-            }
-            ServerMessage.Message message =
-                    new ServerMessage.Message(room, log.newest() + 1, user, name, text, clock.millis(), id);
-            byte[] payload = Payload.encode(message);
-            log.append(message, payload);
-            listener.onPublication(new Publication(message, payload, publishedNanos));
-            listener.onPublicationsEnd();
-            return completed(new Published.Kept(log.epoch(), message.seq(), message.time(), false));
+        private Handle(RoomName name, MemoryRoom events) {
+            this.name = name;
+            this.events = events;
         }
-    }
 
-    @Override
-    public CompletionStage<RoomPosition> position(RoomName room) {
-        MemoryRoom log = log(room);
-        synchronized (log) {
-            return completed(log.position());
+        @Override
+        public RoomName room() {
+            return name;
         }
-    }
 
-    @Override
-    public CompletionStage<HistoryPage> readAfter(RoomName room, long seq, int limit) {
-        MemoryRoom log = log(room);
-        synchronized (log) {
-            long from = Math.max(seq + 1, log.oldestReadable());
-            return completed(page(log, from, Math.min(from + limit - 1, log.newest())));
+        @Override
+        public void submit(Submission submission, Submitter submitter) {
+            submission.listener().onOutcome(submission, events.submit(submission, clock, listener));
         }
-    }
 
-    @Override
-    public CompletionStage<HistoryPage> readBefore(RoomName room, long seq, int limit) {
-        MemoryRoom log = log(room);
-        synchronized (log) {
-            long to = Math.min(seq - 1, log.newest());
-            return completed(page(log, Math.max(to - limit + 1, log.oldest()), to));
+        @Override
+        public CompletionStage<RoomPosition> position() {
+            return CompletableFuture.completedFuture(events.position());
         }
-    }
 
-    private static HistoryPage page(MemoryRoom log, long from, long to) {
-        return new HistoryPage(log.position(), from, log.read(from, to));
-    }
-
-    private MemoryRoom log(RoomName room) {
-        MemoryRoom log = openRooms.get(room);
-        if (log == null) {
-            throw new IllegalStateException("room is not open");
+        @Override
+        public CompletionStage<HistoryPage> readAfter(long seq, int limit) {
+            return CompletableFuture.completedFuture(events.readAfter(seq, limit));
         }
-        return log;
-    }
 
-    private static <T> CompletionStage<T> completed(T value) {
-        return CompletableFuture.completedFuture(value);
+        @Override
+        public CompletionStage<HistoryPage> readBefore(long seq, int limit) {
+            return CompletableFuture.completedFuture(events.readBefore(seq, limit));
+        }
+
+        @Override
+        public void close() {
+            MemoryStreams.this.close(name);
+        }
     }
 
     @Override

@@ -2,19 +2,19 @@ package chat.server.stream.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.protocol.ServerMessage;
-import chat.protocol.UserName;
 import chat.server.ServerConfig.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.MessageStore;
 import chat.server.stream.HistoryPage;
+import chat.server.stream.Outcome;
 import chat.server.stream.Publication;
-import chat.server.stream.Published;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.RoomStreamsContract;
+import chat.server.stream.TestPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -46,8 +45,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class DiskStreamsTest extends RoomStreamsContract {
-
-    private static final UserName NAME = new UserName("name");
 
     @TempDir
     private static Path folders;
@@ -83,69 +80,75 @@ final class DiskStreamsTest extends RoomStreamsContract {
         }
     }
 
-    private void restart() {
-        streams.close();
+    private void reopen() {
         streams = open();
-        streams.open(ROOM);
+        publisher = new TestPublisher(streams);
+        room(ROOM);
     }
 
-    private Published.Kept publish(String text, String id) {
+    private void restart() {
+        streams.close();
+        reopen();
+    }
+
+    private Outcome.Accepted publish(String text, String id) {
         return publish(ROOM, USER, text, id);
     }
 
     private List<String> texts(HistoryPage page) {
-        return page.messages().stream().map(ServerMessage.Message::text).toList();
+        return page.events().stream()
+                .map(event -> ((RoomEvent.Message) event).text())
+                .toList();
     }
 
     @Test
     void goesOnAfterARestartWhereItStood() {
         publish("a", "1");
         publish("b", "2");
-        RoomPosition before = get(streams.position(ROOM));
+        RoomPosition before = get(room(ROOM).position());
         restart();
-        assertThat(get(streams.position(ROOM))).isEqualTo(before);
+        assertThat(get(room(ROOM).position())).isEqualTo(before);
         assertThat(publish("c", "3"))
-                .extracting(Published.Kept::epoch, Published.Kept::seq)
+                .extracting(Outcome.Accepted::epoch, Outcome.Accepted::seq)
                 .containsExactly(before.epoch(), 3L);
-        assertThat(texts(get(streams.readAfter(ROOM, 0, 10)))).containsExactly("a", "b", "c");
+        assertThat(texts(get(room(ROOM).readAfter(0, 10)))).containsExactly("a", "b", "c");
     }
 
     @Test
     void recognisesARepeatedIdAfterARestart() {
-        Published.Kept first = publish("a", "id");
+        Outcome.Accepted first = publish("a", "id");
         restart();
-        assertThat(publish("a", "id")).isEqualTo(new Published.Kept(first.epoch(), first.seq(), first.time(), true));
-        assertThat(get(streams.position(ROOM)).newest()).isEqualTo(1);
+        assertThat(publish("a", "id")).isEqualTo(new Outcome.Accepted(first.epoch(), first.seq(), first.time(), true));
+        assertThat(get(room(ROOM).position()).newest()).isEqualTo(1);
     }
 
     @Test
     void finishesWhatWasAcceptedWhenItCloses() {
-        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
-        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            outcomes.add(publisher.publish(ROOM, USER, NAME, "text", "id" + i, 0));
+            outcomes.add(publisher.say(ROOM, USER, "text", "id" + i));
             if (i % 50 == 49) {
                 publisher.flush();
             }
         }
         streams.close();
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(get(outcome)).isInstanceOf(Published.Kept.class));
-        streams = open();
-        streams.open(ROOM);
-        assertThat(get(streams.position(ROOM)).newest()).isEqualTo(2_000);
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(get(outcome)).isInstanceOf(Outcome.Accepted.class));
+        reopen();
+        assertThat(get(room(ROOM).position()).newest()).isEqualTo(2_000);
     }
 
     @Test
     void holdsBackWhoPublishesInATurnThatBringsFarTooMuch() {
-        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
-        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         CompletableFuture<Void> goOn = new CompletableFuture<>();
-        while (!streams.holdBack(() -> goOn.complete(null))) {
-            outcomes.add(publisher.publish(ROOM, USER, NAME, "text", null, 0));
+        while (!streams.isCongested()) {
+            outcomes.add(publisher.say(ROOM, USER, "text", null));
             assertThat(outcomes.size()).isLessThan(100_000);
         }
+        streams.whenRelieved(() -> goOn.complete(null));
+        assertThat(goOn).isNotDone();
         publisher.flush();
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(get(outcome)).isInstanceOf(Published.Kept.class));
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(get(outcome)).isInstanceOf(Outcome.Accepted.class));
         get(goOn);
     }
 
@@ -154,8 +157,8 @@ final class DiskStreamsTest extends RoomStreamsContract {
         for (int i = 1; i <= KEPT + 400; i++) {
             publish("text " + i, "id" + i);
         }
-        long oldest = get(streams.position(ROOM)).oldest();
-        HistoryPage page = get(streams.readAfter(ROOM, oldest - 1, 1_000));
+        long oldest = get(room(ROOM).position()).oldest();
+        HistoryPage page = get(room(ROOM).readAfter(oldest - 1, 1_000));
         assertThat(page.firstSeq()).isEqualTo(oldest);
         assertThat(texts(page))
                 .isEqualTo(LongStream.rangeClosed(oldest, KEPT + 400)
@@ -167,14 +170,16 @@ final class DiskStreamsTest extends RoomStreamsContract {
     void numbersAndResumesAllTheSameWhenTheClockIsSetBack() {
         clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
         restart();
-        Published.Kept before = publish("a", "1");
+        Outcome.Accepted before = publish("a", "1");
         clock = Clock.fixed(Instant.parse("2020-01-01T00:00:00Z"), ZoneOffset.UTC);
         age = Duration.ofDays(1);
         restart();
-        Published.Kept after = publish("b", "2");
-        assertThat(after).extracting(Published.Kept::epoch, Published.Kept::seq).containsExactly(before.epoch(), 2L);
-        assertThat(texts(get(streams.readAfter(ROOM, 0, 10)))).containsExactly("a", "b");
-        assertThat(publish("a", "1")).isEqualTo(new Published.Kept(before.epoch(), 1, before.time(), true));
+        Outcome.Accepted after = publish("b", "2");
+        assertThat(after)
+                .extracting(Outcome.Accepted::epoch, Outcome.Accepted::seq)
+                .containsExactly(before.epoch(), 2L);
+        assertThat(texts(get(room(ROOM).readAfter(0, 10)))).containsExactly("a", "b");
+        assertThat(publish("a", "1")).isEqualTo(new Outcome.Accepted(before.epoch(), 1, before.time(), true));
     }
 
     @Test
@@ -189,8 +194,8 @@ final class DiskStreamsTest extends RoomStreamsContract {
         age = Duration.ofDays(1);
         restart();
         publish("c", "3");
-        await(() -> get(streams.position(ROOM)).oldest() == 3);
-        assertThat(texts(get(streams.readAfter(ROOM, 0, 10)))).containsExactly("c");
+        await(() -> get(room(ROOM).position()).oldest() == 3);
+        assertThat(texts(get(room(ROOM).readAfter(0, 10)))).containsExactly("c");
         assertThat(publish("d", "4").seq()).as("numbers go on").isEqualTo(4);
     }
 
@@ -206,12 +211,12 @@ final class DiskStreamsTest extends RoomStreamsContract {
     @Test
     void keepsARoomThatNobodyHasOpenUntilItsMessagesAreFolded() {
         publish("a", "1");
-        RoomPosition before = get(streams.position(ROOM));
-        streams.close(ROOM);
+        RoomPosition before = get(room(ROOM).position());
+        publisher.close(ROOM);
         assertThat(messagesInChunks()).isZero();
-        streams.open(ROOM);
-        assertThat(get(streams.position(ROOM))).isEqualTo(before);
-        assertThat(texts(get(streams.readBefore(ROOM, 2, 10)))).containsExactly("a");
+        room(ROOM);
+        assertThat(get(room(ROOM).position())).isEqualTo(before);
+        assertThat(texts(get(room(ROOM).readBefore(2, 10)))).containsExactly("a");
     }
 
     @Test
@@ -219,11 +224,11 @@ final class DiskStreamsTest extends RoomStreamsContract {
         folding = new Ledger.Folding(1 << 20, Duration.ZERO);
         restart();
         publish("a", "1");
-        RoomPosition before = get(streams.position(ROOM));
-        streams.close(ROOM);
+        RoomPosition before = get(room(ROOM).position());
+        publisher.close(ROOM);
         await(() -> messagesInChunks() == 1);
-        streams.open(ROOM);
-        assertThat(get(streams.position(ROOM))).isEqualTo(before);
+        room(ROOM);
+        assertThat(get(room(ROOM).position())).isEqualTo(before);
         assertThat(publish("a", "1").duplicate()).isTrue();
     }
 
@@ -231,19 +236,18 @@ final class DiskStreamsTest extends RoomStreamsContract {
     void foldsTheOldestMessagesWhenTheLogIsLong() {
         folding = new Ledger.Folding(300, Duration.ofHours(1));
         restart();
-        streams.open(OTHER);
+        room(OTHER);
         for (int i = 1; i <= 50; i++) {
             publish(i % 3 == 0 ? OTHER : ROOM, USER, "text " + i, "id" + i);
         }
         assertThat(query("SELECT count(*) FROM chunk"))
                 .as("a few messages in each")
                 .isBetween(5L, 40L);
-        assertThat(get(streams.readBefore(ROOM, Long.MAX_VALUE, 100)).payloads())
-                .hasSize(34);
+        assertThat(get(room(ROOM).readBefore(Long.MAX_VALUE, 100)).payloads()).hasSize(34);
         long folded = messagesInChunks();
         restart();
         assertThat(messagesInChunks()).isEqualTo(folded).isBetween(1L, 49L);
-        assertThat(get(streams.readAfter(ROOM, 0, 100)).payloads()).hasSize(34);
+        assertThat(get(room(ROOM).readAfter(0, 100)).payloads()).hasSize(34);
         assertThat(publish("text 2", "id2").duplicate()).isTrue();
         assertThat(publish("text 50", "id50").duplicate()).isTrue();
         assertThat(publish("text 51", "id51").seq()).isEqualTo(35);
@@ -251,7 +255,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
 
     @Test
     void trimsTheLogUpToTheOldestMessageThatIsInItAlone() {
-        streams.open(OTHER);
+        room(OTHER);
         publish("the first of the log, and soon in a chunk", "id1");
         publish(OTHER, USER, "alone", "id2");
         for (int i = 0; i < 100; i++) {
@@ -261,8 +265,8 @@ final class DiskStreamsTest extends RoomStreamsContract {
             restart();
             publish("last", "id4-" + i);
         }
-        streams.open(OTHER);
-        assertThat(texts(get(streams.readAfter(OTHER, 0, 10)))).containsExactly("alone");
+        room(OTHER);
+        assertThat(texts(get(room(OTHER).readAfter(0, 10)))).containsExactly("alone");
     }
 
     @Test
@@ -281,28 +285,27 @@ final class DiskStreamsTest extends RoomStreamsContract {
 
     @Test
     void neverFoldsWhatIsDeletedBefore() {
-        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
         for (int i = 1; i <= 100; i++) {
             publishTogether(publisher, 50, "id" + i + "-");
         }
-        RoomPosition position = get(streams.position(ROOM));
+        RoomPosition position = get(room(ROOM).position());
         assertThat(position.newest()).isEqualTo(5_000);
         assertThat(messagesInChunks()).isZero();
-        HistoryPage readable = get(streams.readAfter(ROOM, 0, 10_000));
+        HistoryPage readable = get(room(ROOM).readAfter(0, 10_000));
         assertThat(readable.firstSeq()).isBetween(5_000L - KEPT - 2 * 256 - 50, 5_000L - KEPT - 256);
         restart();
-        assertThat(get(streams.position(ROOM))).isEqualTo(position);
-        HistoryPage again = get(streams.readAfter(ROOM, 0, 10_000));
+        assertThat(get(room(ROOM).position())).isEqualTo(position);
+        HistoryPage again = get(room(ROOM).readAfter(0, 10_000));
         assertThat(again.firstSeq()).isEqualTo(readable.firstSeq());
         assertThat(texts(again)).isEqualTo(texts(readable));
         assertThat(publish("text", "id100-1").duplicate()).isTrue();
         assertThat(publish("text", "id1-1").seq()).as("forgotten").isEqualTo(5_001);
     }
 
-    private void publishTogether(RoomStreams.Publisher publisher, int count, String id) {
-        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+    private void publishTogether(TestPublisher publisher, int count, String id) {
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            outcomes.add(publisher.publish(ROOM, USER, NAME, id + i, id + i, 0));
+            outcomes.add(publisher.say(ROOM, USER, id + i, id + i));
         }
         publisher.flush();
         outcomes.forEach(RoomStreamsContract::get);
@@ -315,7 +318,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
         durability = Durability.DISK;
         folding = new Ledger.Folding(1, Duration.ofHours(1));
         restart();
-        publishTogether(publisher(), 400, "first");
+        publishTogether(publisher, 400, "first");
         publish("second", "id2");
         await(() -> messagesInChunks() >= 400);
         publish("third", "id3");
@@ -323,9 +326,8 @@ final class DiskStreamsTest extends RoomStreamsContract {
         try (FileChannel first = FileChannel.open(folder.resolve("messages.log-0"), StandardOpenOption.WRITE)) {
             first.write(ByteBuffer.allocate(1), 0); // as what was cut off would
         }
-        streams = open();
-        streams.open(ROOM);
-        assertThat(get(streams.position(ROOM)).newest()).isEqualTo(402);
+        reopen();
+        assertThat(get(room(ROOM).position()).newest()).isEqualTo(402);
     }
 
     @ParameterizedTest
@@ -337,11 +339,11 @@ final class DiskStreamsTest extends RoomStreamsContract {
         Path first = folder.resolve("messages.log-0");
         int count = 0;
         while (Files.size(first) < 60_000) {
-            publishTogether(publisher(), 50, count + "-");
+            publishTogether(publisher, 50, count + "-");
             count += 50;
         }
         RoomName last = new RoomName(lastRoom);
-        streams.open(last);
+        room(last);
         publish(last, USER, "text", "in the other file");
         streams.close();
         try (FileChannel log = FileChannel.open(first, StandardOpenOption.WRITE)) {
@@ -351,34 +353,29 @@ final class DiskStreamsTest extends RoomStreamsContract {
         streams = open();
         restart();
         boolean gap = last.equals(ROOM);
-        assertThat(get(streams.position(ROOM)))
+        assertThat(get(room(ROOM).position()))
                 .extracting(RoomPosition::newest, RoomPosition::oldest)
                 .containsExactly(gap ? count + 1L : count - 50L, gap ? count + 1L : 1L);
-        streams.open(last);
+        room(last);
         assertThat(publish(last, USER, "text", "in the other file").duplicate()).isTrue();
     }
 
     @Test
     void knowsWhatIsDeletedOnceTheRestIsFolded() {
-        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
         for (int i = 1; i <= 40; i++) {
             publishTogether(publisher, 50, "id" + i + "-");
         }
-        long oldest = get(streams.readAfter(ROOM, 0, 1)).firstSeq();
+        long oldest = get(room(ROOM).readAfter(0, 1)).firstSeq();
         assertThat(oldest).isPositive();
         folding = new Ledger.Folding(1 << 20, Duration.ZERO);
         restart();
         await(() -> messagesInChunks() == 2_000 - oldest + 1);
-        streams.close(ROOM);
+        publisher.close(ROOM);
         restart();
-        assertThat(get(streams.readAfter(ROOM, 0, 1)).firstSeq()).isEqualTo(oldest);
+        assertThat(get(room(ROOM).readAfter(0, 1)).firstSeq()).isEqualTo(oldest);
         assertThat(query("SELECT pruned FROM room")).isEqualTo(oldest - 1);
-        publishTogether(publisher(), 50, "more");
-        assertThat(get(streams.readAfter(ROOM, 1_990, 1_000)).payloads()).hasSize(60);
-    }
-
-    private RoomStreams.Publisher publisher() {
-        return streams.newPublisher(Runnable::run);
+        publishTogether(publisher, 50, "more");
+        assertThat(get(room(ROOM).readAfter(1_990, 1_000)).payloads()).hasSize(60);
     }
 
     @Test
@@ -386,14 +383,14 @@ final class DiskStreamsTest extends RoomStreamsContract {
         kept = 20_000;
         restart();
         for (int i = 1; i <= 60; i++) {
-            publishTogether(publisher(), 100, "id" + i + "-");
+            publishTogether(publisher, 100, "id" + i + "-");
         }
         assertThat(messagesInChunks()).isBetween(6_000L - 1_792 - 128, 6_000L - 1_792 + 128);
         restart();
-        HistoryPage all = get(streams.readAfter(ROOM, 0, 10_000));
+        HistoryPage all = get(room(ROOM).readAfter(0, 10_000));
         while (all.firstSeq() + all.payloads().size() <= 6_000) {
             long last = all.firstSeq() + all.payloads().size() - 1;
-            all = get(streams.readAfter(ROOM, last, 10_000));
+            all = get(room(ROOM).readAfter(last, 10_000));
             assertThat(all.firstSeq()).isEqualTo(last + 1);
         }
         assertThat(publish("text", "id1-0").seq()).isEqualTo(1);
@@ -412,12 +409,12 @@ final class DiskStreamsTest extends RoomStreamsContract {
         for (int i = 301; i <= 310; i++) {
             publish("text " + i, "id" + i);
         }
-        assertPage(get(streams.readBefore(ROOM, Long.MAX_VALUE, 50)), 261, 310);
-        assertPage(get(streams.readBefore(ROOM, 306, 50)), 256, 305);
-        assertPage(get(streams.readBefore(ROOM, 306, 3)), 303, 305);
-        assertPage(get(streams.readBefore(ROOM, 301, 3)), 298, 300);
-        assertPage(get(streams.readAfter(ROOM, 290, 15)), 291, 305);
-        assertPage(get(streams.readAfter(ROOM, 290, 100)), 291, 310);
+        assertPage(get(room(ROOM).readBefore(Long.MAX_VALUE, 50)), 261, 310);
+        assertPage(get(room(ROOM).readBefore(306, 50)), 256, 305);
+        assertPage(get(room(ROOM).readBefore(306, 3)), 303, 305);
+        assertPage(get(room(ROOM).readBefore(301, 3)), 298, 300);
+        assertPage(get(room(ROOM).readAfter(290, 15)), 291, 305);
+        assertPage(get(room(ROOM).readAfter(290, 100)), 291, 310);
     }
 
     private void assertPage(HistoryPage page, long first, long last) {
@@ -434,17 +431,16 @@ final class DiskStreamsTest extends RoomStreamsContract {
         streams.listen(new RoomStreams.Listener() {
             @Override
             public void onPublication(Publication publication) {
-                told.add(publication.message().text());
+                told.add(((RoomEvent.Message) publication.event()).text());
             }
 
             @Override
-            public void onPublicationsEnd() {
+            public void onBatchEnd() {
                 told.add("end");
             }
         });
-        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
-        publisher.publish(ROOM, USER, NAME, "a", null, 0);
-        publisher.publish(ROOM, USER, NAME, "b", null, 0);
+        publisher.say(ROOM, USER, "a", null);
+        publisher.say(ROOM, USER, "b", null);
         publisher.flush();
         for (String expected : List.of("a", "b", "end")) {
             assertThat(told.poll(10, TimeUnit.SECONDS)).isEqualTo(expected);
@@ -454,18 +450,18 @@ final class DiskStreamsTest extends RoomStreamsContract {
     @Test
     void givesEachPublisherWhatACommitDecidedAtOnce() throws Exception {
         BlockingQueue<Runnable> decided = new LinkedBlockingQueue<>();
-        RoomStreams.Publisher publisher = streams.newPublisher(decided::add);
-        Published.Kept first = publish("repeated", "id");
-        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        TestPublisher deciding = new TestPublisher(streams, decided::add);
+        Outcome.Accepted first = publish("repeated", "id");
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (String id : List.of("a", "id", "b")) {
-            outcomes.add(publisher.publish(ROOM, USER, NAME, "text", id, 0));
+            outcomes.add(deciding.say(ROOM, USER, "text", id));
         }
-        publisher.flush();
+        deciding.flush();
         Runnable decision = decided.poll(10, TimeUnit.SECONDS);
         assertThat(outcomes).noneMatch(outcome -> outcome.toCompletableFuture().isDone());
         decision.run();
         assertThat(outcomes)
-                .extracting(outcome -> ((Published.Kept) get(outcome)).seq())
+                .extracting(outcome -> ((Outcome.Accepted) get(outcome)).seq())
                 .containsExactly(2L, first.seq(), 3L);
         assertThat(decided).isEmpty();
     }
@@ -489,10 +485,9 @@ final class DiskStreamsTest extends RoomStreamsContract {
     void recognisesIdsThatMemoryNoLongerHolds() {
         kept = 20_000;
         restart();
-        RoomStreams.Publisher publisher = streams.newPublisher(Runnable::run);
-        List<CompletionStage<Published>> outcomes = new ArrayList<>();
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         for (int i = 1; i <= 10_000; i++) {
-            outcomes.add(publisher.publish(ROOM, USER, NAME, "text " + i, "id" + i, 0));
+            outcomes.add(publisher.say(ROOM, USER, "text " + i, "id" + i));
             if (i % 500 == 0) {
                 publisher.flush();
                 get(outcomes.get(i - 1));
@@ -501,14 +496,14 @@ final class DiskStreamsTest extends RoomStreamsContract {
         for (int round = 0; round < 2; round++) {
             for (int i : List.of(1, 2, 100, 4_000, 5_903, 6_000, 9_999, 10_000)) {
                 assertThat(publish("text " + i, "id" + i))
-                        .isEqualTo(new Published.Kept(
-                                ((Published.Kept) get(outcomes.get(i - 1))).epoch(),
+                        .isEqualTo(new Outcome.Accepted(
+                                ((Outcome.Accepted) get(outcomes.get(i - 1))).epoch(),
                                 i,
-                                ((Published.Kept) get(outcomes.get(i - 1))).time(),
+                                ((Outcome.Accepted) get(outcomes.get(i - 1))).time(),
                                 true));
             }
             restart();
         }
-        assertThat(get(streams.position(ROOM)).newest()).isEqualTo(10_000);
+        assertThat(get(room(ROOM).position()).newest()).isEqualTo(10_000);
     }
 }

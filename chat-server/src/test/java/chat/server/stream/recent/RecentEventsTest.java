@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-final class RecentMessagesTest {
+final class RecentEventsTest {
 
     private static final int CAPACITY = 10;
     private static final int MANY = 1_000;
 
-    private final RecentMessages messages = new RecentMessages(0, CAPACITY);
+    private final RecentEvents messages = new RecentEvents(0, CAPACITY);
 
     private void append(int count) {
         for (int i = 0; i < count; i++) {

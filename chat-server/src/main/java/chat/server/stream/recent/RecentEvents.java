@@ -1,13 +1,15 @@
 package chat.server.stream.recent;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The newest messages of one room, as bytes in a few arrays: objects for each would live just long enough to make every
+ * The newest events of one room, as bytes in a few arrays: objects for each would live just long enough to make every
  * collection of the heap slow. Not thread-safe.
  */
-public final class RecentMessages {
+public final class RecentEvents {
 
     private static final int SMALLEST_RING = 4;
 
@@ -19,10 +21,13 @@ public final class RecentMessages {
     private final int capacity;
     private ByteRing payloads = new ByteRing();
 
-    /** Of each message kept, by its slot. */
+    /** Of each event held, by its slot. */
     private long[] places;
 
     private int[] lengths;
+    /** What has taken the place of events, by their seqs. */
+    private final Map<Long, byte[]> replaced = new HashMap<>(0);
+
     private long newest;
     private int count;
     private long needed = Long.MAX_VALUE;
@@ -31,7 +36,7 @@ public final class RecentMessages {
      * @param newest seq of the newest message there ever was, which is not kept here
      * @param capacity how many are kept, if no older one is needed
      */
-    public RecentMessages(long newest, int capacity) {
+    public RecentEvents(long newest, int capacity) {
         this.newest = newest;
         this.capacity = capacity;
         places = new long[Math.min(capacity, SMALLEST_RING)];
@@ -49,7 +54,11 @@ public final class RecentMessages {
 
     /** About how much of the heap this takes. */
     public long bytes() {
-        return payloads.capacity() + (long) places.length * BYTES_PER_SLOT;
+        long bytes = payloads.capacity() + (long) places.length * BYTES_PER_SLOT;
+        for (byte[] payload : replaced.values()) {
+            bytes += payload.length;
+        }
+        return bytes;
     }
 
     /** From now on the messages from {@code seq} on are needed, and older ones are forgotten, but for as many as are kept. */
@@ -83,6 +92,9 @@ public final class RecentMessages {
         while (count > left && oldest() < needed) {
             int slot = slot(oldest());
             payloads.forgetBefore(places[slot] + lengths[slot]);
+            if (!replaced.isEmpty()) {
+                replaced.remove(oldest());
+            }
             count--;
         }
     }
@@ -101,6 +113,7 @@ public final class RecentMessages {
 
     private void shrink(int slots) {
         List<byte[]> held = read(oldest(), newest);
+        replaced.clear();
         resize(slots);
         payloads = new ByteRing();
         for (int i = 0; i < held.size(); i++) {
@@ -108,7 +121,12 @@ public final class RecentMessages {
         }
     }
 
-    /** The messages {@code from} to {@code to}, both of them too; all of them must be kept. */
+    /** Puts {@code payload} in the place of an event that is held. */
+    public void replace(long seq, byte[] payload) {
+        replaced.put(seq, payload);
+    }
+
+    /** The events {@code from} to {@code to}, both of them too; all of them must be held. */
     public List<byte[]> read(long from, long to) {
         List<byte[]> read = new ArrayList<>((int) Math.max(0, to - from + 1));
         for (long seq = from; seq <= to; seq++) {
@@ -118,6 +136,10 @@ public final class RecentMessages {
     }
 
     public byte[] read(long seq) {
+        byte[] present = replaced.isEmpty() ? null : replaced.get(seq);
+        if (present != null) {
+            return present;
+        }
         int slot = slot(seq);
         return payloads.read(places[slot], lengths[slot]);
     }

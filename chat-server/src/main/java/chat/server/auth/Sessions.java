@@ -1,4 +1,4 @@
-package chat.server.connection;
+package chat.server.auth;
 
 import chat.protocol.UserId;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package chat.server.connection;
+package chat.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

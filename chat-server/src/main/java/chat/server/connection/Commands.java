@@ -1,0 +1,293 @@
+package chat.server.connection;
+
+import chat.protocol.ClientMessage;
+import chat.protocol.ErrorCode;
+import chat.protocol.Limits;
+import chat.protocol.Member;
+import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
+import chat.protocol.StreamPosition;
+import chat.server.auth.Action;
+import chat.server.metrics.ServerMetrics.SendResult;
+import chat.server.room.Membership;
+import chat.server.room.Outlet;
+import chat.server.room.Presence;
+import chat.server.stream.HistoryPage;
+import chat.server.stream.Outcome;
+import chat.server.stream.RoomPosition;
+import chat.server.stream.Submission;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out the commands of a client that has said hello. Confined to its event loop. */
+final class Commands implements ClientMessage.Visitor, Submission.Listener {
+
+    private static final String NO_HISTORY = "the room's history cannot be read now; try again";
+
+    private final Services services;
+    private final Replies replies;
+    private final Outlet outlet;
+    private final CommandQueue queue;
+    private final Allowance allowance;
+    private final JoinedRooms rooms = new JoinedRooms();
+    private Member self;
+    private boolean ended;
+
+    Commands(Services services, Replies replies, Outlet outlet, CommandQueue queue, Member self) {
+        this.services = services;
+        this.replies = replies;
+        this.outlet = outlet;
+        this.queue = queue;
+        this.self = self;
+        this.allowance = new Allowance(replies, services.talk().sendsPerSecond());
+    }
+
+    Member self() {
+        return self;
+    }
+
+    @Override
+    public void hello(ClientMessage.Hello hello) {
+        fail(hello, ErrorCode.NOT_ALLOWED, "hello was said already");
+    }
+
+    @Override
+    public void send(ClientMessage.Send send) {
+        submit(send, send.room(), Action.WRITE, new Submission.Say(send.text()));
+    }
+
+    @Override
+    public void edit(ClientMessage.Edit edit) {
+        if (mayAmend(edit)) {
+            Submission.Edit intent = new Submission.Edit(edit.seq(), edit.text(), oldestToAmend());
+            submit(edit, edit.room(), Action.EDIT_OWN, intent);
+        }
+    }
+
+    @Override
+    public void delete(ClientMessage.Delete delete) {
+        if (mayAmend(delete)) {
+            Submission.Delete intent = new Submission.Delete(delete.seq(), delete.reason(), oldestToAmend());
+            submit(delete, delete.room(), Action.EDIT_OWN, intent);
+        }
+    }
+
+    private boolean mayAmend(ClientMessage command) {
+        boolean allowed = !services.talk().editWindow().isZero();
+        if (!allowed) {
+            fail(command, ErrorCode.NOT_ALLOWED, "messages cannot be changed here");
+        }
+        return allowed;
+    }
+
+    private long oldestToAmend() {
+        return services.clock().millis() - services.talk().editWindow().toMillis();
+    }
+
+    /** On the hot path: once per message. */
+    private void submit(ClientMessage command, RoomName room, Action action, Submission.Intent intent) {
+        Membership membership = joined(command, room, action);
+        if (membership == null || !allowance.allowsTalk(command)) {
+            services.metrics().sent(SendResult.REFUSED);
+            return;
+        }
+        queue.sendBegins();
+        membership.submit(new Submission(room, self, command.id(), intent, System.nanoTime(), this));
+    }
+
+    @Override
+    public void onOutcome(Submission submission, Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            services.metrics().sent(accepted.duplicate() ? SendResult.DUPLICATE : SendResult.KEPT);
+            if (submission.id() != null) {
+                replies.reply(new ServerMessage.Sent(
+                        submission.id(),
+                        submission.room(),
+                        accepted.seq(),
+                        accepted.epoch(),
+                        accepted.time(),
+                        accepted.duplicate()));
+            }
+        } else if (outcome instanceof Outcome.Refused refused) {
+            services.metrics().sent(SendResult.REFUSED);
+            replies.fail(submission.id(), refused.code(), refused.message(), null);
+        } else {
+            services.metrics().sent(SendResult.UNAVAILABLE);
+            String message = "the message cannot be stored now; try again";
+            replies.fail(submission.id(), ErrorCode.UNAVAILABLE, message, null);
+        }
+        queue.sendEnds();
+    }
+
+    /** The place in a room where this may be done; null if there is none, which is answered. */
+    private @Nullable Membership joined(ClientMessage command, RoomName room, Action action) {
+        Membership membership = rooms.find(room);
+        if (membership == null) {
+            fail(command, ErrorCode.NOT_JOINED, "join the room first");
+            return null;
+        }
+        return may(command, action, room) ? membership : null;
+    }
+
+    private boolean may(ClientMessage command, Action action, RoomName room) {
+        boolean allowed = services.authority().may(self.user(), action, room);
+        if (!allowed) {
+            fail(command, ErrorCode.NOT_ALLOWED, "not allowed in this room");
+        }
+        return allowed;
+    }
+
+    @Override
+    public void join(ClientMessage.Join join) {
+        if (!allowance.allowsOther(join) || !may(join, Action.READ, join.room())) {
+            return;
+        }
+        if (rooms.find(join.room()) != null) {
+            fail(join, ErrorCode.ALREADY_JOINED, "the room is joined already");
+            return;
+        }
+        if (rooms.count() == Limits.DEFAULT_ROOMS) {
+            fail(join, ErrorCode.TOO_MANY_ROOMS, "at most " + Limits.DEFAULT_ROOMS + " rooms at once");
+            return;
+        }
+        Membership membership = services.rooms().join(join.room(), outlet, self);
+        rooms.add(membership);
+        queue.exclusiveBegins();
+        membership.readPosition(position -> {
+            if (ended) {
+                return;
+            }
+            if (position == null) {
+                rooms.remove(membership);
+                membership.leave(self, true);
+                fail(join, ErrorCode.UNAVAILABLE, NO_HISTORY);
+            } else {
+                joined(join, membership, position);
+            }
+            queue.exclusiveEnds();
+        });
+    }
+
+    private void joined(ClientMessage.Join join, Membership membership, RoomPosition position) {
+        StreamPosition since = join.since();
+        long wanted = since == null ? position.newest() - join.history() : since.seq();
+        boolean sameNumbering =
+                since == null || since.epoch().equals(position.epoch()) && since.seq() <= position.newest();
+        boolean allRetained = wanted >= position.oldest() - 1;
+        if (join.id() != null) {
+            replies.reply(new ServerMessage.Joined(
+                    join.id(),
+                    join.room(),
+                    position.epoch(),
+                    position.newest(),
+                    position.oldest(),
+                    membership.memberCount(),
+                    since == null || sameNumbering && allRetained));
+        }
+        membership.start(sameNumbering && allRetained ? wanted : position.oldest() - 1, position);
+    }
+
+    @Override
+    public void leave(ClientMessage.Leave leave) {
+        if (!allowance.allowsOther(leave)) {
+            return;
+        }
+        Membership membership = rooms.find(leave.room());
+        if (membership == null) {
+            fail(leave, ErrorCode.NOT_JOINED, "the room is not joined");
+            return;
+        }
+        rooms.remove(membership);
+        membership.leave(self, true);
+        if (leave.id() != null) {
+            replies.reply(new ServerMessage.Left(leave.id(), leave.room()));
+        }
+    }
+
+    @Override
+    public void history(ClientMessage.History history) {
+        if (!allowance.allowsOther(history)) {
+            return;
+        }
+        Membership membership = joined(history, history.room(), Action.HISTORY);
+        if (membership == null) {
+            return;
+        }
+        queue.exclusiveBegins();
+        read(history, membership)
+                .whenComplete((page, failure) -> outlet.onLoop(() -> {
+                    if (page == null) {
+                        fail(history, ErrorCode.UNAVAILABLE, NO_HISTORY);
+                    } else if (history.id() != null) {
+                        replies.reply(HistoryReply.of(history, page));
+                    }
+                    queue.exclusiveEnds();
+                }));
+    }
+
+    private static CompletionStage<HistoryPage> read(ClientMessage.History history, Membership membership) {
+        Long after = history.after();
+        long before = history.before() == null ? Long.MAX_VALUE : history.before();
+        return after == null
+                ? membership.stream().readBefore(before, history.limit())
+                : membership.stream().readAfter(after, history.limit());
+    }
+
+    @Override
+    public void members(ClientMessage.Members members) {
+        if (!allowance.allowsOther(members)) {
+            return;
+        }
+        Membership membership = joined(members, members.room(), Action.MEMBERS);
+        if (membership != null && members.id() != null) {
+            Presence.Page page = membership.members(new Presence.PageRequest(members.after(), members.limit()));
+            replies.reply(new ServerMessage.MembersPage(
+                    members.id(), members.room(), page.members(), page.count(), page.more()));
+        }
+    }
+
+    @Override
+    public void typing(ClientMessage.Typing typing) {
+        Membership membership = joined(typing, typing.room(), Action.WRITE);
+        if (membership != null && allowance.allowsTalk(typing)) {
+            membership.push(new ServerMessage.Typing(typing.room(), self.user(), self.name(), typing.active()));
+        }
+    }
+
+    @Override
+    public void rename(ClientMessage.Rename rename) {
+        if (!allowance.allowsTalk(rename)) {
+            return;
+        }
+        self = new Member(self.user(), rename.name());
+        rooms.renamed(self);
+        if (rename.id() != null) {
+            replies.reply(new ServerMessage.Renamed(rename.id(), rename.name()));
+        }
+    }
+
+    @Override
+    public void ping(ClientMessage.Ping ping) {
+        if (!allowance.allowsOther(ping)) {
+            return;
+        }
+        queue.exclusiveBegins();
+        rooms.readNewest(newest -> {
+            if (ended) {
+                return;
+            }
+            replies.reply(new ServerMessage.Pong(ping.id(), services.clock().millis(), newest));
+            queue.exclusiveEnds();
+        });
+    }
+
+    /** Leaves all rooms. */
+    void end(boolean graceful) {
+        ended = true;
+        rooms.leave(self, graceful);
+    }
+
+    private void fail(ClientMessage command, ErrorCode code, String message) {
+        replies.fail(command.id(), code, message, null);
+    }
+}

@@ -1,0 +1,35 @@
+package chat.server.stream;
+
+import chat.protocol.RoomName;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The handle of an open room. Thread-safe; no method blocks.
+ *
+ * <p>A returned stage may complete before the method returns, or later on any thread; with an {@link UnavailableException}
+ * while the store cannot be read. No other exception is expected.
+ */
+public interface RoomStream extends AutoCloseable {
+
+    RoomName room();
+
+    /**
+     * Hands in an event to be numbered, stored and distributed; perhaps not before {@code submitter} is flushed.
+     *
+     * @param submitter of these streams, and of the calling thread
+     */
+    void submit(Submission submission, RoomStreams.Submitter submitter);
+
+    /** Where the room stands. */
+    CompletionStage<RoomPosition> position();
+
+    /** The oldest {@code limit} events after {@code seq} that can be read, or fewer if they are large. */
+    CompletionStage<HistoryPage> readAfter(long seq, int limit);
+
+    /** The newest {@code limit} retained events before {@code seq}, or fewer if they are large. */
+    CompletionStage<HistoryPage> readBefore(long seq, int limit);
+
+    /** Ends this handle, once. The room's events stay as long as the implementation retains those of idle rooms. */
+    @Override
+    void close();
+}
