@@ -1,9 +1,10 @@
 package chat.server;
 
 import chat.protocol.RoomName;
-import chat.server.store.MessageReader;
-import chat.server.store.MessageStore;
 import chat.server.store.StoreException;
+import chat.server.store.table.Backup;
+import chat.server.store.table.MessageReader;
+import chat.server.store.table.MessageStore;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -136,7 +137,7 @@ final class HistoryCommand implements Runnable {
             @Mixin Data data,
             @Parameters(paramLabel = "COPY", description = "the new folder, which must not be there yet") Path copy)
             throws StoreException {
-        MessageStore.backUp(data.folder(), copy);
+        Backup.make(data.folder(), copy);
     }
 
     private static String time(long millis) {

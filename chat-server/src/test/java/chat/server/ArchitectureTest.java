@@ -35,8 +35,10 @@ class ArchitectureTest {
             entry("stream", Set.of()),
             entry("stream.recent", Set.of("stream")),
             entry("stream.memory", Set.of("stream", "stream.recent")),
-            entry("stream.disk", Set.of("stream", "stream.recent", "store")),
+            entry("stream.disk", Set.of("stream", "stream.recent", "store", "store.log", "store.table")),
             entry("store", Set.of()),
+            entry("store.log", Set.of("store")),
+            entry("store.table", Set.of("store", "store.log")),
             entry("metrics", Set.of()),
             entry("limit", Set.of()));
 

@@ -8,7 +8,7 @@ import chat.protocol.UserId;
 import chat.server.ServerConfig.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
-import chat.server.store.MessageStore;
+import chat.server.store.table.MessageStore;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.TestPublisher;

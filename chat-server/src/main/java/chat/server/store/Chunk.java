@@ -2,6 +2,7 @@ package chat.server.store;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public record Chunk(long first, long last, long time, long[] ids, List<byte[]> p
     public static final int FULL_BYTES = 64 * 1024;
 
     /** The payloads one after the other, each with its length before it, in four bytes, the highest one first. */
-    byte[] joinedPayloads() {
+    public static byte[] joinPayloads(List<byte[]> payloads) {
         int bytes = 0;
         for (byte[] payload : payloads) {
             bytes += Integer.BYTES + payload.length;
@@ -36,9 +37,10 @@ public record Chunk(long first, long last, long time, long[] ids, List<byte[]> p
         return joined.array();
     }
 
-    static List<byte[]> splitPayloads(byte[] joined) {
+    /** Splits what {@link #joinPayloads} has joined; the list may be changed. */
+    public static List<byte[]> splitPayloads(ByteBuffer joined) {
         List<byte[]> payloads = new ArrayList<>();
-        for (ByteBuffer rest = ByteBuffer.wrap(joined); rest.hasRemaining(); ) {
+        for (ByteBuffer rest = joined; rest.hasRemaining(); ) {
             byte[] payload = new byte[rest.getInt()];
             rest.get(payload);
             payloads.add(payload);
@@ -46,8 +48,18 @@ public record Chunk(long first, long last, long time, long[] ids, List<byte[]> p
         return payloads;
     }
 
+    /** Its messages from {@code seq} on, as many as fit into one chunk. */
+    public Chunk from(long seq) {
+        int from = (int) (seq - first);
+        int to = from;
+        for (int size = 0; to < payloads.size() && to - from < MOST_MESSAGES && size < FULL_BYTES; to++) {
+            size += payloads.get(to).length;
+        }
+        return new Chunk(seq, first + to - 1, time, Arrays.copyOfRange(ids, from, to), payloads.subList(from, to));
+    }
+
     /** Eight bytes for each message, the highest one first; null where no message has an id. */
-    byte @Nullable [] joinedIds() {
+    public byte @Nullable [] joinedIds() {
         long any = 0;
         for (long id : ids) {
             any |= id;
@@ -60,7 +72,7 @@ public record Chunk(long first, long last, long time, long[] ids, List<byte[]> p
         return joined.array();
     }
 
-    static long[] splitIds(byte @Nullable [] joined, int count) {
+    public static long[] splitIds(byte @Nullable [] joined, int count) {
         long[] ids = new long[count];
         if (joined != null) {
             ByteBuffer.wrap(joined).asLongBuffer().get(ids);

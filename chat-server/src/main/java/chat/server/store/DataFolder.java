@@ -3,8 +3,6 @@ package chat.server.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,7 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The folder that a server keeps its messages in, locked against a second server. Used by one thread.
@@ -26,12 +25,17 @@ public final class DataFolder implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String MESSAGES = "messages.db";
 
+    /** Of this process: the system would take their locks away as soon as any channel to the file was closed. */
+    private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
     private final Path path;
+    private final Path realPath;
     private final FileChannel lockFile;
     private final boolean endedCleanly;
 
-    private DataFolder(Path path, FileChannel lockFile, boolean endedCleanly) {
+    private DataFolder(Path path, Path realPath, FileChannel lockFile, boolean endedCleanly) {
         this.path = path;
+        this.realPath = realPath;
         this.lockFile = lockFile;
         this.endedCleanly = endedCleanly;
     }
@@ -44,30 +48,37 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path path) throws IOException {
         try {
             create(path);
-            FileChannel file = FileChannel.open(
-                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (tryLock(file) == null) {
-                file.close();
-                throw new IOException("another server uses " + path);
-            }
-            return new DataFolder(path, file, file.size() == 0);
+            return lock(path, path.toRealPath());
         } catch (FileSystemException e) {
             throw new IOException("cannot use the folder " + path + ": " + reason(e), e);
         }
     }
 
-    static void create(Path path) throws IOException {
-        if (!Files.isDirectory(path)) {
-            Files.createDirectories(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    private static DataFolder lock(Path path, Path realPath) throws IOException {
+        if (!OPEN.add(realPath)) {
+            throw new IOException("another server uses " + path);
+        }
+        FileChannel file = null;
+        try {
+            file = FileChannel.open(
+                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (file.tryLock() == null) {
+                throw new IOException("another server uses " + path);
+            }
+            return new DataFolder(path, realPath, file, file.size() == 0);
+        } catch (IOException e) {
+            if (file != null) {
+                file.close();
+            }
+            OPEN.remove(realPath);
+            throw e;
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel file) throws IOException {
-        try {
-            return file.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // of this process
+    public static void create(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            Files.createDirectories(
+                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
     }
 
@@ -86,12 +97,12 @@ public final class DataFolder implements AutoCloseable {
         return folder.resolve(MESSAGES);
     }
 
-    /** The files of the log in a folder, whether or not they are there. */
-    static List<Path> logIn(Path folder) {
+    /** The segments of the log in a folder, whether or not they are there. */
+    public static List<Path> segmentsIn(Path folder) {
         return List.of(folder.resolve("messages.log-0"), folder.resolve("messages.log-1"));
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
@@ -125,5 +136,6 @@ public final class DataFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         lockFile.close();
+        OPEN.remove(realPath);
     }
 }

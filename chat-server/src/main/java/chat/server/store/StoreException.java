@@ -36,7 +36,7 @@ public final class StoreException extends Exception {
         this.kind = Kind.FATAL;
     }
 
-    static StoreException of(SQLException cause, Path file) {
+    public static StoreException of(SQLException cause, Path file) {
         SQLiteErrorCode code =
                 cause instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.SQLITE_ERROR;
         return switch (code) {
@@ -48,7 +48,7 @@ public final class StoreException extends Exception {
         };
     }
 
-    static StoreException of(IOException cause, Path file) {
+    public static StoreException of(IOException cause, Path file) {
         String problem = isFull(file) ? "the disk is full: " + file : "cannot use " + file + ": " + cause;
         return new StoreException(Kind.PASSING, problem, cause);
     }
@@ -62,7 +62,7 @@ public final class StoreException extends Exception {
         }
     }
 
-    static StoreException notFlushed(Exception cause, Path file) {
+    public static StoreException notFlushed(Exception cause, Path file) {
         return new StoreException(Kind.FATAL, "the disk did not confirm a write (fsync): " + file, cause);
     }
 

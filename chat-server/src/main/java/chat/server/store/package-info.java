@@ -1,8 +1,6 @@
 /**
- * The messages on disk: one SQLite file in the data folder.
+ * What the log and the table of a data folder have in common: the folder with its lock, a chunk of events, and what can go wrong.
  *
- * <p>Owns the folder, its lock and the schema. {@link chat.server.store.MessageWriter} is entered by one thread, {@link
- * chat.server.store.MessageReader} by another one. May depend on {@link chat.protocol} and the records of
- * {@link chat.server.ServerConfig}.
+ * <p>Knows no policy of rooms. May depend on {@link chat.protocol}.
  */
 package chat.server.store;

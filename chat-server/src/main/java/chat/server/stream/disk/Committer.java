@@ -1,11 +1,13 @@
 package chat.server.stream.disk;
 
 import chat.server.metrics.ServerMetrics;
-import chat.server.store.Checkpointer;
+import chat.server.store.Owner;
 import chat.server.store.StoreException;
+import chat.server.store.table.Checkpointer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,7 +51,6 @@ final class Committer {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long CARE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long CARE_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long CLOSE_MILLIS = 1_000;
 
     private final Ledger ledger;
     private final Pruner pruner;
@@ -72,15 +73,23 @@ final class Committer {
     private final Thread thread = new Thread(this::run, "history-writer");
     private volatile @Nullable String trouble;
     private volatile boolean lost;
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private long careNanos = System.nanoTime();
 
-    Committer(Ledger ledger, Pruner pruner, Checkpointer checkpointer, ServerMetrics metrics, Outcome outcome) {
+    Committer(
+            Owner owner,
+            Ledger ledger,
+            Pruner pruner,
+            Checkpointer checkpointer,
+            ServerMetrics metrics,
+            Outcome outcome) {
         this.ledger = ledger;
         this.pruner = pruner;
         this.checkpointer = checkpointer;
         this.metrics = metrics;
         this.outcome = outcome;
         metrics.countUncommitted(waitingDrafts::get);
+        owner.handTo(thread);
         thread.start();
     }
 
@@ -152,6 +161,7 @@ final class Committer {
         if (!lost) {
             ledger.close();
         }
+        ended.complete(trouble == null);
     }
 
     /** Waits a while for drafts; false if there are none and there will be no more. */
@@ -267,8 +277,8 @@ final class Committer {
         outcome.onLoss.accept(reason);
     }
 
-    /** Commits what waits and closes the store; true if all of it was kept. */
-    boolean close() {
+    /** Lets the thread commit what waits, close the store and end; gives whether all of that was done. */
+    CompletableFuture<Boolean> stop() {
         lock.lock();
         try {
             stopping = true;
@@ -276,11 +286,6 @@ final class Committer {
         } finally {
             lock.unlock();
         }
-        try {
-            thread.join(CLOSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stop at once
-        }
-        return !thread.isAlive() && trouble == null;
+        return ended;
     }
 }

@@ -1,8 +1,8 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
-import chat.server.store.MessageReader;
 import chat.server.store.StoreException;
+import chat.server.store.table.MessageReader;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.recent.RecentEvents;

@@ -4,11 +4,12 @@ import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
-import chat.server.store.MessageReader;
-import chat.server.store.MessageStore;
-import chat.server.store.MessageWriter;
+import chat.server.store.Owner;
 import chat.server.store.StoreException;
-import chat.server.store.StoredRoom;
+import chat.server.store.table.MessageReader;
+import chat.server.store.table.MessageStore;
+import chat.server.store.table.MessageWriter;
+import chat.server.store.table.StoredRoom;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.Publication;
@@ -31,11 +32,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +56,8 @@ public final class DiskStreams implements RoomStreams {
 
     /** At once by the count; each connection reads one page at a time. */
     private static final int MOST_READS_WAITING = 65_536;
+
+    private static final long CLOSE_MILLIS = 1_000;
 
     private final DataFolder folder;
     private final String epoch;
@@ -105,10 +110,11 @@ public final class DiskStreams implements RoomStreams {
         this.epoch = store.epoch();
         this.reader = store.reader();
         folder.markInUse();
-        MessageWriter writer = store.writer();
+        Owner owner = new Owner();
+        MessageWriter writer = store.writer(owner);
         IdHash idHash =
                 new IdHash(ByteBuffer.wrap(store.secret("ids", Long.BYTES)).getLong());
-        Ledger ledger = new Ledger(store.log(), writer, idHash, retention, clock, folding, new Ledger.OpenRooms() {
+        Ledger ledger = new Ledger(store.log(owner), writer, idHash, retention, clock, folding, new Ledger.OpenRooms() {
             @Override
             public DiskRoom open(RoomName name) {
                 return openRoom(name);
@@ -121,6 +127,7 @@ public final class DiskStreams implements RoomStreams {
         });
         ledger.restore();
         this.committer = new Committer(
+                owner,
                 ledger,
                 new Pruner(writer, retention, clock, this::pruned),
                 store.checkpointer(),
@@ -339,13 +346,28 @@ public final class DiskStreams implements RoomStreams {
 
     @Override
     public void close() {
-        boolean clean = committer.close();
         reads.shutdownNow();
+        CompletableFuture<Void> left = committer.stop().thenAccept(this::leave);
         try {
-            clean &= reads.awaitTermination(1, TimeUnit.SECONDS);
-            reader.close();
-            if (clean) {
-                folder.markClean();
+            left.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.warn("the disk is slow: the data folder stays locked until everything is written");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop at once
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+        rooms.clear();
+    }
+
+    /** Gives the folder back, now that nobody writes any more. */
+    private void leave(boolean clean) {
+        try {
+            if (reads.awaitTermination(1, TimeUnit.SECONDS)) {
+                reader.close();
+                if (clean) {
+                    folder.markClean();
+                }
             }
             folder.close();
         } catch (InterruptedException e) {
@@ -353,6 +375,5 @@ public final class DiskStreams implements RoomStreams {
         } catch (IOException e) {
             log.warn("the data folder could not be left in order: {}", e.toString());
         }
-        rooms.clear();
     }
 }

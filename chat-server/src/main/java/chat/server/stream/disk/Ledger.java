@@ -2,12 +2,13 @@ package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
 import chat.server.store.Chunk;
-import chat.server.store.LogRow;
-import chat.server.store.LoggedMessages;
-import chat.server.store.MessageLog;
-import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
-import chat.server.store.StoredRoom;
+import chat.server.store.log.CommitRecord;
+import chat.server.store.log.Log;
+import chat.server.store.log.LogContents;
+import chat.server.store.log.RecoveredLog;
+import chat.server.store.table.MessageWriter;
+import chat.server.store.table.StoredRoom;
 import chat.server.stream.recent.IdHash;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps drafts, many at a time: gives each its number, or the message that it repeats, and appends them to the log, in one record
@@ -59,7 +62,33 @@ final class Ledger {
 
     private static final int FOLDED_WHEN_IDLE = 256;
 
-    private final MessageLog log;
+    private static final Logger LOGGER = LoggerFactory.getLogger(Ledger.class);
+
+    private static final RecoveredLog.Cases<LogContents> CASES = new RecoveredLog.Cases<>() {
+        @Override
+        public LogContents complete(RecoveredLog.Complete complete) {
+            return complete.contents();
+        }
+
+        @Override
+        public LogContents tornTail(RecoveredLog.TornTail torn) {
+            LOGGER.warn("{}: a crash has cut off the last commit, which nobody had been answered", torn.segment());
+            return torn.contents();
+        }
+
+        @Override
+        public LogContents gap(RecoveredLog.Gap gap) {
+            LOGGER.warn("{}: messages are missing that were not on the disk, as after a power cut", gap.segment());
+            return gap.contents();
+        }
+
+        @Override
+        public LogContents damaged(RecoveredLog.Damaged damaged) throws StoreException {
+            throw new StoreException(damaged.segment() + " is damaged: " + damaged.problem());
+        }
+    };
+
+    private final Log log;
     private final MessageWriter writer;
     private final IdHash idHash;
     private final Retention retention;
@@ -81,7 +110,7 @@ final class Ledger {
     private boolean intact;
 
     Ledger(
-            MessageLog log,
+            Log log,
             MessageWriter writer,
             IdHash idHash,
             Retention retention,
@@ -107,8 +136,9 @@ final class Ledger {
         touched.forEach(tail -> tail.room().tail = null);
         folded.forEach(tail -> tail.room().tail = null);
         changed.clear();
-        LoggedMessages logged = log.read();
-        boolean whole = true;
+        RecoveredLog recovered = log.recover();
+        LogContents logged = recovered.match(CASES);
+        boolean whole = !(recovered instanceof RecoveredLog.Gap);
         for (RoomName name : logged.rooms()) {
             whole &= restore(name, logged);
         }
@@ -120,11 +150,11 @@ final class Ledger {
     }
 
     /** Returns whether no message before those is missing. */
-    private boolean restore(RoomName name, LoggedMessages logged) throws StoreException {
+    private boolean restore(RoomName name, LogContents logged) throws StoreException {
         DiskRoom room = rooms.open(name);
         try {
             StoredRoom stored = writer.findRoom(name);
-            LoggedMessages.Part part = logged.after(name, stored == null ? 0 : stored.newest());
+            LogContents.Part part = logged.after(name, stored == null ? 0 : stored.newest());
             if (part != null) {
                 RoomTail tail = load(room, part.chunk().payloads().size());
                 tail.restore(part);
@@ -238,7 +268,7 @@ final class Ledger {
     }
 
     private void log() throws StoreException {
-        LogRow row = new LogRow();
+        CommitRecord row = new CommitRecord();
         for (RoomTail tail : touched) {
             tail.log(row, log.position());
         }
@@ -251,7 +281,7 @@ final class Ledger {
                 addUnfolded(tail);
             }
         }
-        log.turn(needed(), folding.logBytes());
+        log.switchIfLong(needed(), folding.logBytes());
     }
 
     /** The position of the oldest record in the log with a message that is in it alone. */
@@ -268,7 +298,7 @@ final class Ledger {
     /** Notes a clean end, so that damage to what was kept last is not taken for a record that a crash has cut off. */
     void end() throws StoreException {
         restore();
-        log.append(new LogRow(), needed());
+        log.append(new CommitRecord(), needed());
     }
 
     void close() {

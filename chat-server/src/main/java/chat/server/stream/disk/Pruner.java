@@ -1,9 +1,9 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
-import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
-import chat.server.store.StoredRoom;
+import chat.server.store.table.MessageWriter;
+import chat.server.store.table.StoredRoom;
 import chat.server.stream.RoomStreams;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package chat.server.stream.disk;
 
 import chat.protocol.RoomEvent;
 import chat.server.store.Chunk;
-import chat.server.store.LogRow;
-import chat.server.store.LoggedMessages;
-import chat.server.store.MessageWriter;
 import chat.server.store.StoreException;
-import chat.server.store.StoredRoom;
+import chat.server.store.log.CommitRecord;
+import chat.server.store.log.LogContents;
+import chat.server.store.table.MessageWriter;
+import chat.server.store.table.StoredRoom;
 import chat.server.stream.Outcome;
 import chat.server.stream.Payload;
 import chat.server.stream.RoomStreams;
@@ -98,7 +98,7 @@ final class RoomTail {
     }
 
     /** Takes over the room's messages that are in the log alone, in memory, too, where they are not there yet. */
-    void restore(LoggedMessages.Part part) {
+    void restore(LogContents.Part part) {
         Chunk chunk = part.chunk();
         if (chunk.first() > newest + 1) {
             pruned = chunk.first() - 1;
@@ -193,13 +193,13 @@ final class RoomTail {
     }
 
     /** Adds what was numbered in this transaction to what goes into the log, and up to where it is deleted. */
-    void log(LogRow row, long position) {
+    void log(CommitRecord row, long position) {
         if (prunedInLog < pruned && prunedInStore < pruned) {
             row.addPruned(room.name(), pruned);
             prunedInLog = pruned;
         }
         if (!unwritten.isEmpty()) {
-            row.add(room.name(), chunk(written() + 1, List.copyOf(unwritten), newestTime));
+            row.addEvents(room.name(), chunk(written() + 1, List.copyOf(unwritten), newestTime));
             logged.add(new Logged(newest, position, System.nanoTime(), newestTime));
             unwritten.clear();
         }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
 import chat.server.store.DataFolder;
-import chat.server.store.MessageReader;
-import chat.server.store.MessageStore;
+import chat.server.store.table.MessageReader;
+import chat.server.store.table.MessageStore;
 import chat.server.stream.HistoryPage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class DiskRoomTest {
         for (long seq = first; seq <= last; seq++) {
             payloads.add(new byte[] {(byte) seq});
         }
-        return new MessageReader.Page(first, payloads);
+        return new MessageReader.Page(first, payloads, last);
     }
 
     private List<Integer> page(MessageReader.Page read, int limit) {

@@ -7,7 +7,7 @@ import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
-import chat.server.store.MessageStore;
+import chat.server.store.table.MessageStore;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.Publication;

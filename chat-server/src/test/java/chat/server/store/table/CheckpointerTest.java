@@ -1,9 +1,12 @@
-package chat.server.store;
+package chat.server.store.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
+import chat.server.store.Chunk;
+import chat.server.store.DataFolder;
+import chat.server.store.Owner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +26,7 @@ final class CheckpointerTest {
     void copiesTheChangesIntoTheMainFileWhenThereAreMany() throws Exception {
         try (DataFolder folder = DataFolder.open(path)) {
             MessageStore store = MessageStore.open(folder, Durability.PROCESS);
-            try (MessageWriter writer = store.writer()) {
+            try (MessageWriter writer = store.writer(new Owner())) {
                 Checkpointer checkpointer = store.checkpointer();
                 long room = writer.addRoom(new RoomName("room"));
                 for (int seq = 1; seq <= CHUNKS; seq++) {

@@ -1,5 +1,6 @@
-package chat.server.store;
+package chat.server.store.table;
 
+import chat.server.store.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -96,17 +97,21 @@ public final class Checkpointer {
     }
 
     /**
-     * Ends the thread, and copies what is left unless it takes its time. An error of the last copy counts here, too. Not
-     * within a transaction.
+     * Ends the thread, and copies what is left unless copying takes its time already; returns once the thread has ended, as nobody else may
+     * have the folder before. An error of the last copy counts here, too. Not within a transaction.
      */
     public void finish() throws StoreException, InterruptedException {
         thread.shutdown();
-        if (thread.awaitTermination(FINISH_MILLIS, TimeUnit.MILLISECONDS)) {
-            if (copying != null) {
-                requireSuccess(copying);
-            }
-            copy();
-            closeConnection();
+        boolean soon = thread.awaitTermination(FINISH_MILLIS, TimeUnit.MILLISECONDS);
+        while (!thread.awaitTermination(1, TimeUnit.HOURS)) {
+            // the disk is slow
         }
+        if (copying != null) {
+            requireSuccess(copying);
+        }
+        if (soon) {
+            copy();
+        }
+        closeConnection();
     }
 }

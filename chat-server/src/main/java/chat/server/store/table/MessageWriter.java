@@ -1,10 +1,14 @@
-package chat.server.store;
+package chat.server.store.table;
 
 import chat.protocol.RoomName;
+import chat.server.store.Chunk;
+import chat.server.store.Owner;
+import chat.server.store.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,13 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class MessageWriter implements AutoCloseable {
 
     private final MessageStore store;
+    private final Owner owner;
     private @Nullable Statements statements;
 
     /** Since the last transaction. */
     private boolean used;
 
-    MessageWriter(MessageStore store) throws StoreException {
+    MessageWriter(MessageStore store, Owner owner) throws StoreException {
         this.store = store;
+        this.owner = owner;
         statements();
     }
 
@@ -37,6 +43,7 @@ public final class MessageWriter implements AutoCloseable {
         private final PreparedStatement addRoom;
         private final PreparedStatement append;
         private final PreparedStatement message;
+        private final PreparedStatement rewrite;
         private final PreparedStatement idsAfter;
         private final PreparedStatement findSent;
         private final PreparedStatement addSent;
@@ -56,6 +63,7 @@ public final class MessageWriter implements AutoCloseable {
             append = connection.prepareStatement("INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)");
             message = connection.prepareStatement(
                     "SELECT first, payloads FROM chunk WHERE room = ? AND first <= ? ORDER BY first DESC LIMIT 1");
+            rewrite = connection.prepareStatement("UPDATE chunk SET payloads = ? WHERE room = ? AND first = ?");
             idsAfter = connection.prepareStatement(
                     "SELECT first, last, ids FROM chunk WHERE room = ? AND first > ? ORDER BY first");
             findSent = connection.prepareStatement("SELECT max(seq) FROM sent WHERE room = ? AND id = ?");
@@ -77,6 +85,7 @@ public final class MessageWriter implements AutoCloseable {
 
     /** A connection that failed is not used again: what became of its transaction depends on the fault. */
     private <T> T run(Work<T> work) throws StoreException {
+        assert owner.isCurrent();
         try {
             used = true;
             return work.on(statements());
@@ -172,7 +181,7 @@ public final class MessageWriter implements AutoCloseable {
             on.append.setLong(3, chunk.last());
             on.append.setLong(4, chunk.time());
             on.append.setBytes(5, chunk.joinedIds());
-            on.append.setBytes(6, chunk.joinedPayloads());
+            on.append.setBytes(6, PayloadColumn.join(chunk.payloads()));
             return on.append.executeUpdate();
         });
     }
@@ -184,8 +193,31 @@ public final class MessageWriter implements AutoCloseable {
             on.message.setLong(2, seq);
             try (ResultSet found = on.message.executeQuery()) {
                 found.next();
-                return Chunk.splitPayloads(found.getBytes(2)).get((int) (seq - found.getLong(1)));
+                return PayloadColumn.split(found.getBytes(2)).get((int) (seq - found.getLong(1)));
             }
+        });
+    }
+
+    /** Puts a payload in the place of an event's, if that is in a chunk. */
+    public void rewrite(long room, long seq, byte[] payload) throws StoreException {
+        run(on -> {
+            on.message.setLong(1, room);
+            on.message.setLong(2, seq);
+            try (ResultSet found = on.message.executeQuery()) {
+                if (!found.next()) {
+                    return 0;
+                }
+                long first = found.getLong(1);
+                List<byte[]> payloads = PayloadColumn.split(found.getBytes(2));
+                if (seq - first >= payloads.size()) {
+                    return 0;
+                }
+                payloads.set((int) (seq - first), payload);
+                on.rewrite.setBytes(1, PayloadColumn.join(payloads));
+                on.rewrite.setLong(2, room);
+                on.rewrite.setLong(3, first);
+            }
+            return on.rewrite.executeUpdate();
         });
     }
 
@@ -336,6 +368,16 @@ public final class MessageWriter implements AutoCloseable {
     public void probe() throws StoreException {
         run(on -> on.probe.executeUpdate());
         commit();
+    }
+
+    /** Leaves the file alone with all changes, as a copy is to be. After that, this must be closed. */
+    void leaveOneFile() throws StoreException {
+        run(on -> {
+            on.connection.setAutoCommit(true);
+            try (Statement statement = on.connection.createStatement()) {
+                return statement.execute("PRAGMA journal_mode = DELETE");
+            }
+        });
     }
 
     /** Undoes what was not committed. */

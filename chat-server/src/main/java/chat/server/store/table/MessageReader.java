@@ -1,6 +1,10 @@
-package chat.server.store;
+package chat.server.store.table;
 
 import chat.protocol.RoomName;
+import chat.server.store.Chunk;
+import chat.server.store.StoreException;
+import chat.server.store.log.LogContents;
+import chat.server.store.log.Rewrite;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +16,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +35,7 @@ public final class MessageReader implements AutoCloseable {
                     messages + more.payloads().size(),
                     messages == 0 ? more.first() : oldest,
                     more.last(),
-                    bytes + more.joinedPayloads().length,
+                    bytes + Chunk.joinPayloads(more.payloads()).length,
                     messages == 0 ? more.time() : first,
                     more.time());
         }
@@ -40,22 +45,33 @@ public final class MessageReader implements AutoCloseable {
      * Messages of a room that follow each other, oldest first.
      *
      * @param firstSeq seq of the first one, where there is one
+     * @param flushed seq of the newest event of the room in the table when they were read
      */
-    public record Page(long firstSeq, List<byte[]> payloads) {}
+    public record Page(long firstSeq, List<byte[]> payloads, long flushed) {
+
+        /** Puts what an event has rewritten in its place, unless that was in the table already. The list must be its own. */
+        public void apply(Rewrite rewrite) {
+            long index = rewrite.seq() - firstSeq;
+            if (rewrite.event() > flushed && index >= 0 && index < payloads.size()) {
+                payloads.set((int) index, rewrite.payload());
+            }
+        }
+    }
 
     private final MessageStore store;
     private final Connection connection;
     private final PreparedStatement findRoom;
     private final PreparedStatement after;
     private final PreparedStatement before;
-    private final LoggedMessages logged;
+    private final LogContents logged;
 
     /** @param logged what else there is, read before: it may be in a chunk by now */
-    MessageReader(MessageStore store, LoggedMessages logged) throws StoreException {
+    MessageReader(MessageStore store, LogContents logged) throws StoreException {
         this.store = store;
         this.logged = logged;
         try {
             connection = store.connectToRead();
+            connection.setAutoCommit(false); // a room and its chunks are read at one moment
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             after = connection.prepareStatement("""
                     WITH r AS (SELECT id FROM room WHERE name = ?)
@@ -72,27 +88,47 @@ public final class MessageReader implements AutoCloseable {
         }
     }
 
-    /** What names the numbering of all rooms. */
-    public String epoch() throws StoreException {
-        try (PreparedStatement statement = connection.prepareStatement(MessageStore.SELECT_META)) {
-            statement.setString(1, MessageStore.EPOCH);
-            try (ResultSet found = statement.executeQuery()) {
-                return found.next() ? new String(found.getBytes(1), StandardCharsets.US_ASCII) : "";
-            }
+    private interface Query<T> {
+        T result() throws SQLException;
+    }
+
+    /** In a transaction of its own, which ends at once: while it lasts, SQLite cannot shorten its log of changes. */
+    private <T> T atOneMoment(Query<T> query) throws StoreException {
+        try {
+            T result = query.result();
+            connection.commit();
+            return result;
         } catch (SQLException e) {
+            try {
+                connection.rollback();
+            } catch (SQLException again) {
+                e.addSuppressed(again);
+            }
             throw StoreException.of(e, store.file());
         }
     }
 
+    /** What names the numbering of all rooms. */
+    public String epoch() throws StoreException {
+        return atOneMoment(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(MessageStore.SELECT_META)) {
+                statement.setString(1, MessageStore.EPOCH);
+                try (ResultSet found = statement.executeQuery()) {
+                    return found.next() ? new String(found.getBytes(1), StandardCharsets.US_ASCII) : "";
+                }
+            }
+        });
+    }
+
     /** The room of a name; null if nothing was said there yet. */
     public @Nullable StoredRoom findRoom(RoomName room) throws StoreException {
-        try {
-            findRoom.setString(1, room.value());
-            try (ResultSet found = findRoom.executeQuery()) {
-                return found.next() ? StoredRoom.of(found) : null;
-            }
-        } catch (SQLException e) {
-            throw StoreException.of(e, store.file());
+        return atOneMoment(() -> Optional.ofNullable(room(room))).orElse(null);
+    }
+
+    private @Nullable StoredRoom room(RoomName room) throws SQLException {
+        findRoom.setString(1, room.value());
+        try (ResultSet found = findRoom.executeQuery()) {
+            return found.next() ? StoredRoom.of(found) : null;
         }
     }
 
@@ -103,10 +139,9 @@ public final class MessageReader implements AutoCloseable {
 
     /** The oldest messages of a room after {@code seq}: {@code limit} of them, or fewer if they are large. */
     public Page readAfter(RoomName room, long seq, int limit) throws StoreException {
-        StoredRoom stored = logged.isEmpty() ? null : findRoom(room); // before the chunks: more may be folded meanwhile
         List<byte[]> page = new ArrayList<>();
         long[] firstSeq = {0};
-        forEachChunk(after, room, seq, (first, payloads) -> {
+        long flushed = forEachChunk(after, room, seq, (first, payloads) -> {
             int skipped = (int) Math.min(payloads.size(), Math.max(0, seq + 1 - first));
             if (page.isEmpty()) {
                 firstSeq[0] = first + skipped;
@@ -115,31 +150,30 @@ public final class MessageReader implements AutoCloseable {
             page.addAll(payloads.subList(skipped, skipped + taken));
             return page.size() < limit;
         });
-        Page read = new Page(firstSeq[0], page);
-        return logged.isEmpty() || page.size() == limit
-                ? read
-                : withLogged(read, room, stored == null ? 0 : stored.newest(), seq, limit);
+        Page read = new Page(firstSeq[0], page, flushed);
+        return logged.isEmpty() ? read : withLogged(read, room, seq, limit);
     }
 
-    /** @param newest seq of the newest message that was in a chunk before the page was read */
-    private Page withLogged(Page read, RoomName name, long newest, long seq, int limit) throws StoreException {
+    private Page withLogged(Page read, RoomName name, long seq, int limit) throws StoreException {
         List<byte[]> page = read.payloads();
-        long last = page.isEmpty() ? Math.max(seq, newest) : read.firstSeq() + page.size() - 1;
-        LoggedMessages.Part logs = last < newest ? null : logged.after(name, last);
-        if (logs == null) {
-            return read;
+        long last = page.isEmpty() ? Math.max(seq, read.flushed()) : read.firstSeq() + page.size() - 1;
+        LogContents.Part logs = page.size() == limit || last < read.flushed() ? null : logged.after(name, last);
+        Page all = read;
+        if (logs != null) {
+            Chunk more = logs.chunk();
+            long first = page.isEmpty() ? more.first() : read.firstSeq();
+            page.addAll(more.payloads().subList(0, Math.min(more.payloads().size(), limit - page.size())));
+            all = new Page(first, page, read.flushed());
         }
-        Chunk more = logs.chunk();
-        long first = page.isEmpty() ? more.first() : read.firstSeq();
-        page.addAll(more.payloads().subList(0, Math.min(more.payloads().size(), limit - page.size())));
-        return new Page(first, page);
+        logged.rewritesAfter(name, all.flushed()).forEach(all::apply);
+        return all;
     }
 
     /** The newest messages of a room before {@code seq}: {@code limit} of them, or fewer if they are large. */
     public Page readBefore(RoomName room, long seq, int limit) throws StoreException {
         Deque<byte[]> page = new ArrayDeque<>();
         long[] firstSeq = {0};
-        forEachChunk(before, room, seq, (first, payloads) -> {
+        long flushed = forEachChunk(before, room, seq, (first, payloads) -> {
             int to = (int) Math.min(payloads.size(), seq - first);
             int from = Math.max(0, to - (limit - page.size()));
             for (int i = to - 1; i >= from; i--) {
@@ -148,7 +182,7 @@ public final class MessageReader implements AutoCloseable {
             firstSeq[0] = first + from;
             return page.size() < limit;
         });
-        return new Page(firstSeq[0], List.copyOf(page));
+        return new Page(firstSeq[0], new ArrayList<>(page), flushed);
     }
 
     private interface ChunkAction {
@@ -156,50 +190,51 @@ public final class MessageReader implements AutoCloseable {
         boolean take(long first, List<byte[]> payloads);
     }
 
-    private void forEachChunk(PreparedStatement chunks, RoomName room, long seq, ChunkAction action)
+    /** Returns seq of the newest event of the room in the table at that moment; 0 if it has none. */
+    private long forEachChunk(PreparedStatement chunks, RoomName name, long seq, ChunkAction action)
             throws StoreException {
-        try {
-            chunks.setString(1, room.value());
+        return atOneMoment(() -> {
+            StoredRoom room = room(name);
+            chunks.setString(1, name.value());
             chunks.setLong(2, seq);
             try (ResultSet found = chunks.executeQuery()) {
                 boolean more = true;
                 for (int bytes = 0; more && bytes < MOST_PAGE_BYTES && found.next(); ) {
                     byte[] payloads = found.getBytes(2);
                     bytes += payloads.length;
-                    more = action.take(found.getLong(1), Chunk.splitPayloads(payloads));
+                    more = action.take(found.getLong(1), PayloadColumn.split(payloads));
                 }
             }
-        } catch (SQLException e) {
-            throw StoreException.of(e, store.file());
-        }
+            return room == null ? 0 : room.newest();
+        });
     }
 
     /** The rooms that were ever spoken in, by name. */
     public Collection<RoomStats> stats() throws StoreException {
         String query = "SELECT name, coalesce(sum(last - first + 1), 0), coalesce(min(first), pruned + 1), "
-                + "coalesce(max(last), pruned), coalesce(sum(length(payloads)), 0), coalesce(min(time), 0), "
+                + "coalesce(max(last), pruned), coalesce(sum(length(payloads) - 1), 0), coalesce(min(time), 0), "
                 + "coalesce(max(time), 0) FROM room LEFT JOIN chunk ON room = id GROUP BY id";
         Map<String, RoomStats> stats = new TreeMap<>();
-        try (PreparedStatement statement = connection.prepareStatement(query);
-                ResultSet found = statement.executeQuery()) {
-            while (found.next()) {
-                stats.put(
-                        found.getString(1),
-                        new RoomStats(
-                                found.getString(1),
-                                found.getLong(2),
-                                found.getLong(3),
-                                found.getLong(4),
-                                found.getLong(5),
-                                found.getLong(6),
-                                found.getLong(7)));
+        atOneMoment(() -> {
+            try (PreparedStatement statement = connection.prepareStatement(query);
+                    ResultSet found = statement.executeQuery()) {
+                while (found.next()) {
+                    RoomStats room = new RoomStats(
+                            found.getString(1),
+                            found.getLong(2),
+                            found.getLong(3),
+                            found.getLong(4),
+                            found.getLong(5),
+                            found.getLong(6),
+                            found.getLong(7));
+                    stats.put(room.name(), room);
+                }
             }
-        } catch (SQLException e) {
-            throw StoreException.of(e, store.file());
-        }
+            return stats;
+        });
         for (RoomName room : logged.rooms()) {
             RoomStats folded = stats.getOrDefault(room.value(), new RoomStats(room.value(), 0, 1, 0, 0, 0, 0));
-            LoggedMessages.Part more = logged.after(room, folded.newest());
+            LogContents.Part more = logged.after(room, folded.newest());
             if (more != null) {
                 stats.put(room.value(), folded.with(more.chunk()));
             }

@@ -1,9 +1,13 @@
-package chat.server.store;
+package chat.server.store.table;
 
-import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
+import chat.server.store.DataFolder;
+import chat.server.store.Owner;
+import chat.server.store.StoreException;
+import chat.server.store.log.Log;
+import chat.server.store.log.LogContents;
+import chat.server.store.log.RecoveredLog;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +18,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.sqlite.SQLiteConfig;
@@ -22,7 +25,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * The file of messages, and the log of the newest ones beside it ({@link MessageLog}): the schema, the settings and the condition.
+ * The file of messages, and the log of the newest ones beside it ({@link Log}): the schema, the settings and the condition.
  * Thread-safe; what it opens is not.
  *
  * <pre>
@@ -39,28 +42,24 @@ public final class MessageStore {
     /** "chat" in ASCII, in the file's header. */
     private static final int APPLICATION_ID = 0x63686174;
 
-    /** What brings a file from one version of the schema to the next, from the empty file on. */
-    private static final List<List<String>> MIGRATIONS = List.of(
-            List.of(
-                    "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
-                    """
+    static final int VERSION = 1;
+
+    private static final List<String> SCHEMA = List.of(
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+            """
             CREATE TABLE room (
               id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
               pruned INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0)""",
-                    """
+            """
             CREATE TABLE chunk (
               room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, time INTEGER NOT NULL,
               ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID""",
-                    """
+            """
             CREATE TABLE sent (
               room INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,
               PRIMARY KEY (room, id, seq)) WITHOUT ROWID""",
-                    "PRAGMA application_id = " + APPLICATION_ID),
-            List.of("CREATE TABLE log (position INTEGER PRIMARY KEY, entries BLOB NOT NULL)"),
-            List.of("DROP TABLE log"));
-
-    /** In which the log is a table. */
-    private static final int VERSION_WITH_LOG = 2;
+            "PRAGMA application_id = " + APPLICATION_ID,
+            "PRAGMA user_version = " + VERSION);
 
     static final String EPOCH = "epoch";
     static final String SELECT_META = "SELECT value FROM meta WHERE key = ?";
@@ -72,12 +71,12 @@ public final class MessageStore {
     private static final int BUSY_MILLIS = 10_000;
 
     private final Path file;
-    private final List<Path> logFiles;
+    private final List<Path> segments;
     private final Durability durability;
 
-    private MessageStore(Path folder, Durability durability) {
+    MessageStore(Path folder, Durability durability) {
         this.file = DataFolder.messagesIn(folder);
-        this.logFiles = DataFolder.logIn(folder);
+        this.segments = DataFolder.segmentsIn(folder);
         this.durability = durability;
     }
 
@@ -89,7 +88,7 @@ public final class MessageStore {
      */
     public static MessageStore open(DataFolder folder, Durability durability) throws StoreException {
         MessageStore store = new MessageStore(folder.path(), durability);
-        LoggedMessages.read(store.logFiles); // before anything is changed
+        requireSound(RecoveredLog.read(store.segments)); // before anything is changed
         try {
             if (Files.exists(store.file) && Files.size(store.file) > 0) {
                 store.checkOrLeave(!folder.endedCleanly() || Files.size(store.file) <= SMALL_FILE_BYTES);
@@ -98,7 +97,7 @@ public final class MessageStore {
                 Files.createFile(
                         store.file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
-            store.migrate();
+            store.create();
             return store;
         } catch (IOException e) {
             throw StoreException.of(e, store.file);
@@ -139,7 +138,7 @@ public final class MessageStore {
             if (application != APPLICATION_ID && !empty) {
                 throw new StoreException(file + " is not a file of this program");
             }
-            if (version > MIGRATIONS.size()) {
+            if (version > VERSION) {
                 throw new StoreException(file + " was written by a newer version of this program");
             }
             if (thoroughly) {
@@ -156,43 +155,17 @@ public final class MessageStore {
         }
     }
 
-    private void migrate() throws StoreException {
+    private void create() throws StoreException {
         try (Connection connection = connectToWrite();
                 Statement statement = connection.createStatement()) {
-            for (int version = number(statement, "PRAGMA user_version"); version < MIGRATIONS.size(); version++) {
-                if (version == VERSION_WITH_LOG) {
-                    moveLog(connection);
-                }
-                for (String step : MIGRATIONS.get(version)) {
+            if (number(statement, "PRAGMA user_version") < VERSION) {
+                for (String step : SCHEMA) {
                     statement.execute(step);
                 }
-                statement.execute("PRAGMA user_version = " + (version + 1));
-                connection.commit();
             }
+            connection.commit();
         } catch (SQLException e) {
             throw StoreException.of(e, file);
-        }
-    }
-
-    /** Out of the table. What was moved already, if this is done again, does no harm. */
-    private void moveLog(Connection connection) throws SQLException, StoreException {
-        String query = "SELECT entries FROM log ORDER BY position";
-        try (MessageLog log = new MessageLog(logFiles, true);
-                PreparedStatement select = connection.prepareStatement("SELECT name FROM room WHERE id = ?");
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            log.read();
-            while (rows.next()) {
-                LogRow row = new LogRow();
-                for (ByteBuffer rest = ByteBuffer.wrap(rows.getBytes(1)); rest.hasRemaining(); ) {
-                    select.setLong(1, rest.getLong());
-                    try (ResultSet room = select.executeQuery()) {
-                        room.next();
-                        row.add(new RoomName(room.getString(1)), LogRow.readChunk(rest));
-                    }
-                }
-                log.append(row, 0);
-            }
         }
     }
 
@@ -239,13 +212,13 @@ public final class MessageStore {
     }
 
     /** Opens the one way to change the file. */
-    public MessageWriter writer() throws StoreException {
-        return new MessageWriter(this);
+    public MessageWriter writer(Owner owner) throws StoreException {
+        return new MessageWriter(this, owner);
     }
 
     /** Opens the log. */
-    public MessageLog log() throws StoreException {
-        return new MessageLog(logFiles, durability == Durability.DISK);
+    public Log log(Owner owner) throws StoreException {
+        return new Log(segments, durability == Durability.DISK, owner);
     }
 
     /** What keeps SQLite's own log of changes short. It is used by the thread that writes. */
@@ -255,41 +228,29 @@ public final class MessageStore {
 
     /** Opens a way to read the file, which sees what was committed. */
     public MessageReader reader() throws StoreException {
-        return new MessageReader(this, LoggedMessages.NONE);
+        return new MessageReader(this, LogContents.NONE);
     }
 
-    /** Reads the file of a folder, which a server may be using. */
+    /** Reads a folder, which a server may be using. */
     public static MessageReader readerOf(Path folder) throws StoreException {
-        MessageStore store = new MessageStore(folder, Durability.DISK);
-        store.requireMessages();
-        return new MessageReader(store, LoggedMessages.readUsed(store.logFiles));
+        MessageStore store = of(folder);
+        return new MessageReader(store, store.readLog());
     }
 
-    /**
-     * Copies what a folder holds into a new one, also while a server is using it. The log is first: what is folded meanwhile is
-     * in both.
-     */
-    public static void backUp(Path folder, Path copy) throws StoreException {
+    /** The store of a folder that has one and that a server may be using. */
+    static MessageStore of(Path folder) throws StoreException {
         MessageStore store = new MessageStore(folder, Durability.DISK);
         store.requireMessages();
-        if (Files.exists(copy)) {
-            throw new StoreException(copy + " is there already");
-        }
-        try {
-            DataFolder.create(copy);
-            for (LogTurn turn : LoggedMessages.turnsUsed(store.logFiles)) {
-                byte[] records = Arrays.copyOf(turn.bytes().array(), (int) (turn.end() - turn.start()));
-                Files.write(copy.resolve(turn.file().getFileName()), records);
-            }
-        } catch (IOException e) {
-            throw StoreException.of(e, copy);
-        }
-        try (Connection connection = store.connectToRead();
-                PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-            vacuum.setString(1, DataFolder.messagesIn(copy).toString());
-            vacuum.execute();
-        } catch (SQLException e) {
-            throw StoreException.of(e, DataFolder.messagesIn(copy));
+        return store;
+    }
+
+    LogContents readLog() throws StoreException {
+        return LogContents.readUsed(segments);
+    }
+
+    private static void requireSound(RecoveredLog log) throws StoreException {
+        if (log instanceof RecoveredLog.Damaged damaged) {
+            throw new StoreException(damaged.segment() + " is damaged: " + damaged.problem());
         }
     }
 

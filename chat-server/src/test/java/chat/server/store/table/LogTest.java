@@ -1,19 +1,24 @@
-package chat.server.store;
+package chat.server.store.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
+import chat.server.store.Chunk;
+import chat.server.store.DataFolder;
+import chat.server.store.Owner;
+import chat.server.store.StoreException;
+import chat.server.store.log.CommitRecord;
+import chat.server.store.log.Log;
+import chat.server.store.log.LogContents;
+import chat.server.store.log.RecoveredLog;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,33 +34,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // before each test
 final class LogTest {
 
+    private static final int HEADER_BYTES = 26;
     private static final RoomName ROOM = new RoomName("room");
     private static final RoomName OTHER = new RoomName("other");
 
     /** A record with one message. */
-    private static final long BYTES_OF_ONE = LogTurn.RECORD_BYTES + 28 + 4 + 8 + 4 + 9;
+    private static final long BYTES_OF_ONE = HEADER_BYTES + 3 + 4 + 24 + 8 + 4 + 9;
 
     @TempDir
     private Path path;
 
+    private final Owner owner = new Owner();
     private DataFolder folder;
     private MessageStore store;
     private MessageWriter writer;
-    private MessageLog log;
+    private Log log;
     private long room;
 
     /** The position of the oldest record that is. */
-    private long needed;
+    private long lowWater;
 
     @BeforeEach
     void open() throws Exception {
         folder = DataFolder.open(path);
         store = MessageStore.open(folder, Durability.PROCESS);
-        writer = store.writer();
+        writer = store.writer(owner);
         room = writer.addRoom(ROOM);
         writer.commit();
-        log = store.log();
-        log.read();
+        log = store.log(owner);
+        log.recover();
     }
 
     @AfterEach
@@ -74,9 +81,9 @@ final class LogTest {
     }
 
     private void log(long first, long last) throws StoreException {
-        LogRow row = new LogRow();
-        row.add(ROOM, chunk(first, last));
-        log.append(row, needed);
+        CommitRecord row = new CommitRecord();
+        row.addEvents(ROOM, chunk(first, last));
+        log.append(row, lowWater);
     }
 
     private List<String> read(long seq, int limit) throws StoreException {
@@ -137,18 +144,18 @@ final class LogTest {
     void tellsWhatIsInNoChunk() throws Exception {
         log(1, 3);
         writer.append(room, chunk(1, 4));
-        LogRow both = new LogRow();
-        both.add(OTHER, chunk(1, 2));
-        both.add(ROOM, chunk(4, 6));
+        CommitRecord both = new CommitRecord();
+        both.addEvents(OTHER, chunk(1, 2));
+        both.addEvents(ROOM, chunk(4, 6));
         long second = log.position();
-        log.append(both, needed);
+        log.append(both, lowWater);
         log(7, 7);
         writer.commit();
         long end = log.position();
-        LoggedMessages logged = log.read();
+        LogContents logged = log.recover().contents();
         assertThat(log.position()).isEqualTo(end);
         assertThat(logged.rooms()).containsExactly(ROOM, OTHER);
-        LoggedMessages.Part part = Objects.requireNonNull(logged.after(ROOM, 4));
+        LogContents.Part part = Objects.requireNonNull(logged.after(ROOM, 4));
         assertThat(part.position()).isEqualTo(second);
         assertThat(part.chunk().first()).isEqualTo(5);
         assertThat(part.chunk().last()).isEqualTo(7);
@@ -162,9 +169,9 @@ final class LogTest {
     @Test
     void doesNotBringBackWhatWasDeletedBeforeItWasInAChunk() throws Exception {
         log(1, 3);
-        LogRow row = new LogRow();
+        CommitRecord row = new CommitRecord();
         row.addPruned(ROOM, 2);
-        log.append(row, needed);
+        log.append(row, lowWater);
         log(4, 4);
         assertThat(read(0, 100)).containsExactly("message 3", "message 4");
     }
@@ -172,15 +179,15 @@ final class LogTest {
     @Test
     void leavesNoHoleWhereItsFilesTakeTurns() throws Exception {
         for (int seq = 1; seq <= 20; seq++) {
-            needed = log.position();
+            lowWater = log.position();
             log(seq, seq);
             writer.append(room, chunk(seq, seq));
             writer.commit();
-            log.turn(needed, 2 * BYTES_OF_ONE);
+            log.switchIfLong(lowWater, 2 * BYTES_OF_ONE);
             assertThat(read(0, 100)).hasSize(seq);
         }
-        assertThat(log.read().end()).isEqualTo(log.position());
-        for (Path file : DataFolder.logIn(path)) {
+        assertRecoversAll();
+        for (Path file : DataFolder.segmentsIn(path)) {
             assertThat(Files.size(file)).isBetween(BYTES_OF_ONE, 4 * BYTES_OF_ONE);
         }
     }
@@ -188,16 +195,34 @@ final class LogTest {
     @Test
     void keepsTheTurnWhereSomethingInTheOtherFileIsNeeded() throws Exception {
         log(1, 1);
-        log.turn(log.position(), 1);
+        log.switchIfLong(log.position(), 1);
         log(2, 2);
-        log.turn(0, 1);
+        log.switchIfLong(0, 1);
         log(3, 3);
         assertThat(read(0, 100)).hasSize(3);
     }
 
+    private void assertRecoversAll() throws StoreException {
+        long end = log.position();
+        assertThat(log.recover()).isInstanceOf(RecoveredLog.Complete.class);
+        assertThat(log.position()).isEqualTo(end);
+    }
+
+    private void assertDamaged(int segment, String problem) throws StoreException {
+        assertThat(log.recover()).isEqualTo(new RecoveredLog.Damaged(path.resolve("messages.log-" + segment), problem));
+    }
+
     /** Where the newest record is. */
     private Path newest() throws Exception {
-        return Objects.requireNonNull(log.read().file());
+        Path first = path.resolve("messages.log-0");
+        Path second = path.resolve("messages.log-1");
+        return position(second) > position(first) ? second : first;
+    }
+
+    /** Of the first record of a segment. */
+    private static long position(Path segment) throws Exception {
+        byte[] bytes = Files.readAllBytes(segment);
+        return bytes.length < HEADER_BYTES ? -1 : ByteBuffer.wrap(bytes).getLong(10);
     }
 
     private void change(Path file, long at, byte[] bytes) throws Exception {
@@ -214,7 +239,7 @@ final class LogTest {
         try (FileChannel channel = FileChannel.open(newest(), StandardOpenOption.WRITE)) {
             channel.truncate(log.position() - 3);
         }
-        log.read();
+        log.recover();
         assertThat(log.position()).isEqualTo(whole);
         assertThat(read(0, 100)).containsExactly("message 1");
         log(2, 3);
@@ -228,17 +253,17 @@ final class LogTest {
         log(2, 2);
         log.probe();
         assertThat(read(0, 100)).hasSize(2);
-        assertThat(log.read().end()).isEqualTo(log.position());
+        assertRecoversAll();
     }
 
     private void reopen(Durability durability) throws Exception {
         log.close();
-        log = MessageStore.open(folder, durability).log();
-        log.read();
+        log = MessageStore.open(folder, durability).log(owner);
+        log.recover();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 4, 7, 8, 15, 20, 24, LogTurn.RECORD_BYTES + 5})
+    @ValueSource(ints = {0, 4, 7, 8, 9, 10, 17, 20, 25, HEADER_BYTES + 5})
     void refusesWhatIsDamagedInItsMidst(int at) throws Exception {
         reopen(Durability.DISK);
         log(1, 1);
@@ -246,19 +271,19 @@ final class LogTest {
         log(2, 2);
         log(3, 3);
         change(newest(), second + at, new byte[] {'!'});
-        assertThatThrownBy(log::read).hasMessageStartingWith(path.resolve("messages.log-0") + " is damaged: ");
+        assertDamaged(0, "there is more of the log than can be read");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 8, 15, LogTurn.RECORD_BYTES + 5})
+    @ValueSource(ints = {0, 10, 17, HEADER_BYTES + 5})
     void refusesWhatIsDamagedAtItsBeginning(int at) throws Exception {
         reopen(Durability.DISK);
         log(1, 1);
-        log.turn(0, 1);
+        log.switchIfLong(0, 1);
         log(2, 2);
         log(3, 3);
         change(newest(), at, new byte[] {'!'});
-        assertThatThrownBy(log::read).hasMessageStartingWith(path.resolve("messages.log-1") + " is damaged: ");
+        assertDamaged(1, "there is more of the log than can be read");
     }
 
     @ParameterizedTest
@@ -267,10 +292,10 @@ final class LogTest {
         reopen(Durability.DISK);
         log(1, 1);
         log(2, 2);
-        log.turn(0, 1);
+        log.switchIfLong(0, 1);
         log(3, 3);
         change(path.resolve("messages.log-0"), at, new byte[] {'!'});
-        assertThatThrownBy(log::read).hasMessageContaining(" is damaged: a part of the log is missing");
+        assertDamaged(0, "a part of the log is missing");
     }
 
     @Test
@@ -280,11 +305,11 @@ final class LogTest {
         log(2, 2);
         writer.append(room, chunk(1, 2));
         writer.commit();
-        log.turn(0, 1);
-        needed = log.position();
+        log.switchIfLong(0, 1);
+        lowWater = log.position();
         log(3, 3);
         Files.delete(path.resolve("messages.log-0"));
-        assertThat(log.read().end()).isEqualTo(log.position());
+        assertRecoversAll();
         assertThat(read(0, 100)).hasSize(3);
     }
 
@@ -292,7 +317,7 @@ final class LogTest {
     void refusesADatabaseThatIsOlder() throws Exception {
         reopen(Durability.DISK);
         log(4, 4);
-        LoggedMessages logged = log.read();
+        LogContents logged = log.recover().contents();
         assertThat(logged.after(ROOM, 3)).isNotNull();
         assertThatThrownBy(() -> logged.after(ROOM, 2))
                 .isInstanceOf(StoreException.class)
@@ -318,11 +343,11 @@ final class LogTest {
         log(1, 1);
         long second = log.position();
         log(2, 2);
-        log.turn(0, 1);
+        log.switchIfLong(0, 1);
         log(3, 3);
         log(4, 4);
         change(path.resolve("messages.log-0"), second, new byte[] {'!'});
-        LoggedMessages.Part part = Objects.requireNonNull(log.read().after(ROOM, 0));
+        LogContents.Part part = Objects.requireNonNull(log.recover().contents().after(ROOM, 0));
         assertThat(part.chunk().first()).isEqualTo(3);
         assertThat(part.chunk().payloads()).hasSize(2);
         log(5, 5);
@@ -335,11 +360,11 @@ final class LogTest {
         log(1, 3);
         writer.append(room, chunk(1, 3));
         writer.commit();
-        log.turn(0, 1);
+        log.switchIfLong(0, 1);
         log(4, 4);
         log.probe();
         Path copy = path.resolve("copy");
-        MessageStore.backUp(path, copy);
+        Backup.make(path, copy);
         log(5, 5);
         writer.append(room, chunk(4, 5));
         writer.commit();
@@ -349,57 +374,8 @@ final class LogTest {
         try (MessageReader reader = MessageStore.readerOf(copy)) {
             assertThat(reader.readAfter(ROOM, 0, 100).payloads()).hasSize(4);
         }
-        assertThatThrownBy(() -> MessageStore.backUp(path, copy))
+        assertThatThrownBy(() -> Backup.make(path, copy))
                 .isInstanceOf(StoreException.class)
                 .hasMessage(copy + " is there already");
-    }
-
-    /** As two earlier versions of the schema were. */
-    @Test
-    void takesOverTheTableThatItWas() throws Exception {
-        writer.append(room, chunk(1, 3));
-        writer.commit();
-        writer.close();
-        try (Connection connection = store.connectToWrite();
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE log (position INTEGER PRIMARY KEY, entries BLOB NOT NULL)");
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO log VALUES (?, ?)")) {
-                insertRow(insert, 0, chunk(2, 4));
-                insertRow(insert, 100, chunk(5, 6));
-            }
-            statement.execute("PRAGMA user_version = 2");
-            connection.commit();
-        }
-        reopen(Durability.DISK);
-        writer = store.writer();
-        assertThat(read(0, 100)).hasSize(6);
-        log(7, 7);
-        reopen(Durability.DISK);
-        assertThat(read(0, 100)).hasSize(7);
-    }
-
-    private void insertRow(PreparedStatement insert, long position, Chunk chunk) throws Exception {
-        byte[] payloads = chunk.joinedPayloads();
-        ByteBuffer bytes = ByteBuffer.allocate(32 + 8 * chunk.ids().length + payloads.length);
-        bytes.putLong(room).putLong(chunk.first()).putLong(chunk.time());
-        bytes.putInt(chunk.ids().length).putInt(payloads.length);
-        bytes.put(Objects.requireNonNull(chunk.joinedIds())).put(payloads);
-        insert.setLong(1, position);
-        insert.setBytes(2, bytes.array());
-        insert.executeUpdate();
-    }
-
-    @Test
-    void isAddedToAFileThatHasNone() throws Exception {
-        writer.close();
-        try (Connection connection = store.connectToWrite();
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA user_version = 1");
-            connection.commit();
-        }
-        reopen(Durability.DISK);
-        writer = store.writer();
-        log(1, 1);
-        assertThat(read(0, 100)).hasSize(1);
     }
 }

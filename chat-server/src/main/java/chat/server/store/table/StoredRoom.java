@@ -1,4 +1,4 @@
-package chat.server.store;
+package chat.server.store.table;
 
 import chat.protocol.RoomName;
 import java.sql.ResultSet;

@@ -1,0 +1,172 @@
+package chat.server.store.log;
+
+import chat.server.store.Chunk;
+import chat.server.store.Owner;
+import chat.server.store.StoreException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Appends a record for each commit to one of two segments. When it is long enough, and everything in the other one is flushed, that
+ * one is begun anew. So the log stays short, and its files do not grow, which would make each write dearer. Confined to its owner.
+ */
+public final class Log implements AutoCloseable {
+
+    /** Longer records get a buffer of their own. */
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    private static final int PROBE_BYTES = Chunk.FULL_BYTES;
+
+    private final List<Path> paths;
+    private final List<FileChannel> files = new ArrayList<>();
+    private final boolean durable;
+    private final Owner owner;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+
+    /** The index of the segment that is written, the position of its first record, and that of the next one. */
+    private int current;
+
+    private long start;
+    private long end;
+
+    /**
+     * Opens the segments, and makes them if there are none.
+     *
+     * @param durable whether a record is on the disk once it has been appended
+     */
+    public Log(List<Path> paths, boolean durable, Owner owner) throws StoreException {
+        this.paths = paths;
+        this.durable = durable;
+        this.owner = owner;
+        try {
+            for (Path path : paths) {
+                files.add(FileChannel.open(
+                        path,
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+            }
+            if (durable) {
+                forceFolder();
+            }
+        } catch (IOException e) {
+            close();
+            throw StoreException.of(e, paths.get(Math.min(files.size(), paths.size() - 1)));
+        }
+    }
+
+    /** So that the files are still in it after a power cut. */
+    private void forceFolder() throws IOException {
+        try (FileChannel folder =
+                FileChannel.open(paths.get(0).toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+
+    /** What is in it, on the disk, too, if it is to be durable; records are appended after that, unless it is damaged. */
+    public RecoveredLog recover() throws StoreException {
+        assert owner.isCurrent();
+        RecoveredLog recovered = RecoveredLog.read(paths);
+        if (!(recovered instanceof RecoveredLog.Damaged)) {
+            continueAfter(recovered.contents());
+        }
+        return recovered;
+    }
+
+    private void continueAfter(LogContents contents) throws StoreException {
+        start = contents.start();
+        end = contents.end();
+        current = contents.newest() == null ? 0 : paths.indexOf(contents.newest());
+        try {
+            files.get(current).truncate(end - start); // what a crash has cut off must not fit in again
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        for (FileChannel file : files) {
+            force(file);
+        }
+    }
+
+    /** The position of the record that comes next. */
+    public long position() {
+        return end;
+    }
+
+    /**
+     * Appends a record, and makes it durable.
+     *
+     * @param lowWater position of the oldest other record that is not flushed
+     */
+    public void append(CommitRecord record, long lowWater) throws StoreException {
+        assert owner.isCurrent();
+        int bytes = RecordFormat.HEADER_BYTES + record.bytes();
+        ByteBuffer encoded = bytes <= BUFFER_BYTES ? buffer : ByteBuffer.allocateDirect(bytes);
+        RecordFormat.write(record, end, lowWater, durable, encoded);
+        FileChannel file = files.get(current);
+        write(file, encoded);
+        force(file);
+        end += bytes;
+    }
+
+    /** After the last record. What it leaves there if it fails is no record. */
+    private void write(FileChannel file, ByteBuffer bytes) throws StoreException {
+        try {
+            for (long at = end - start; bytes.hasRemaining(); ) {
+                at += file.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private StoreException failed(IOException cause) {
+        return StoreException.of(cause, paths.get(current));
+    }
+
+    private void force(FileChannel file) throws StoreException {
+        try {
+            if (durable) {
+                file.force(false);
+            }
+        } catch (IOException e) {
+            throw StoreException.notFlushed(e, paths.get(current));
+        }
+    }
+
+    /** Finds out whether an event could be appended. */
+    public void probe() throws StoreException {
+        assert owner.isCurrent();
+        write(files.get(current), ByteBuffer.allocate(PROBE_BYTES));
+    }
+
+    /**
+     * Goes on in the other segment if this one is long enough and everything in that one is flushed.
+     *
+     * @param lowWater position of the oldest record that is not flushed
+     * @param bytes how long a segment is to be
+     */
+    public void switchIfLong(long lowWater, long bytes) {
+        assert owner.isCurrent();
+        if (end > start && end - start >= bytes && lowWater >= start) {
+            current = 1 - current;
+            start = end;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            for (FileChannel file : files) {
+                file.close();
+            }
+        } catch (IOException e) {
+            // what was appended is written
+        }
+    }
+}

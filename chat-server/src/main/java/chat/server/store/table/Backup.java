@@ -1,0 +1,76 @@
+package chat.server.store.table;
+
+import chat.protocol.RoomName;
+import chat.server.ServerConfig.Durability;
+import chat.server.store.Chunk;
+import chat.server.store.DataFolder;
+import chat.server.store.Owner;
+import chat.server.store.StoreException;
+import chat.server.store.log.LogContents;
+import chat.server.store.log.Rewrite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** Copies what a folder holds into a new one, also while a server is using it: a table into which the log has been flushed. */
+public final class Backup {
+
+    private Backup() {}
+
+    /**
+     * Makes one.
+     *
+     * @param copy the new folder, which must not be there
+     */
+    public static void make(Path folder, Path copy) throws StoreException {
+        MessageStore store = MessageStore.of(folder);
+        if (Files.exists(copy)) {
+            throw new StoreException(copy + " is there already");
+        }
+        LogContents log = store.readLog(); // before the table: what is flushed meanwhile is in both
+        Path file = DataFolder.messagesIn(copy);
+        try (Connection connection = store.connectToRead()) {
+            DataFolder.create(copy);
+            try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+                vacuum.setString(1, file.toString());
+                vacuum.execute();
+            }
+        } catch (IOException e) {
+            throw StoreException.of(e, copy);
+        } catch (SQLException e) {
+            throw StoreException.of(e, file);
+        }
+        try (MessageWriter writer = new MessageWriter(new MessageStore(copy, Durability.DISK), new Owner())) {
+            for (RoomName room : log.rooms()) {
+                flush(room, log, writer);
+            }
+            writer.commit();
+            writer.leaveOneFile();
+        }
+    }
+
+    private static void flush(RoomName name, LogContents log, MessageWriter writer) throws StoreException {
+        StoredRoom stored = writer.findRoom(name);
+        long flushed = stored == null ? 0 : stored.newest();
+        long room = stored == null ? writer.addRoom(name) : stored.id();
+        LogContents.Part part = log.after(name, flushed);
+        if (part != null) {
+            Chunk all = part.chunk();
+            if (all.first() > flushed + 1) {
+                writer.prune(room, all.first() - 1, stored != null && stored.indexed() > stored.pruned());
+                writer.setPruned(room, all.first() - 1);
+            }
+            for (long first = all.first(); first <= all.last(); ) {
+                Chunk chunk = all.from(first);
+                writer.append(room, chunk);
+                first = chunk.last() + 1;
+            }
+        }
+        for (Rewrite rewrite : log.rewritesAfter(name, flushed)) {
+            writer.rewrite(room, rewrite.seq(), rewrite.payload());
+        }
+    }
+}
