@@ -12,6 +12,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -36,6 +38,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     private final Services services;
     private final Dialect dialect;
+    private final ChannelHandlerContext wire;
     private final boolean welcome;
     private final TokenBucket errors = new TokenBucket(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime());
     private final CommandQueue commands = new CommandQueue(this::updateReading, this);
@@ -47,10 +50,16 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private @Nullable FrameReader frames;
     private boolean closing;
 
-    /** @param welcome false for a connection too many, which is told so and closed */
-    public ConnectionHandler(Services services, Dialect dialect, boolean welcome) {
+    /**
+     * To be added when the handshake's answer has been written.
+     *
+     * @param wire whole frames are written from here
+     * @param welcome false for a connection too many, which is closed with a code that says so
+     */
+    public ConnectionHandler(Services services, Dialect dialect, ChannelHandlerContext wire, boolean welcome) {
         this.services = services;
         this.dialect = dialect;
+        this.wire = wire;
         this.welcome = welcome;
         this.liveness = new Liveness(
                 this,
@@ -58,13 +67,11 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
                 services.slowReaders().maxBehind());
     }
 
-    /** The handshake's answer has been written; whatever comes from here on follows it. */
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         boolean plain = dialect instanceof Dialect.Plain;
-        // From the first handler's place frames go to the socket as they are.
-        outlet = services.rooms().outlet(ctx.pipeline().firstContext(), plain, this::close);
+        outlet = services.rooms().outlet(wire, plain, this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, HELLO_SECONDS);
         connection = new Connection(services, this, outlet, commands);
         commands.handleWith(connection::handle);
@@ -206,7 +213,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         end(true);
         ByteBuf frame = newControlFrame();
         ControlFrame.appendCloseReply(frame, payload);
-        context().pipeline().firstContext().writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
+        wire.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Takes no more commands; runs {@code then} when the sends under way have ended. */
@@ -249,6 +256,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof CorruptedWebSocketFrameException corrupted) {
             close(reasonFor(corrupted.closeStatus().code()));
+        } else if (cause instanceof TooLongFrameException) {
+            close(CloseReason.TOO_BIG);
+        } else if (cause instanceof CodecException) {
+            close(CloseReason.PROTOCOL_ERROR);
         } else if (cause instanceof IOException) {
             ctx.close(); // the client is gone
         } else {

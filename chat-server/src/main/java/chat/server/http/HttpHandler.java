@@ -3,7 +3,6 @@ package chat.server.http;
 import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
@@ -11,17 +10,16 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +29,22 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(HttpHandler.class);
 
     private final Routes routes;
+    private final Predicate<HttpRequest> others;
     private final ServerMetrics metrics;
 
-    public HttpHandler(Routes routes, ServerMetrics metrics) {
+    /** @param others requests that a handler behind this one takes */
+    public HttpHandler(Routes routes, Predicate<HttpRequest> others, ServerMetrics metrics) {
         this.routes = routes;
+        this.others = others;
         this.metrics = metrics;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpRequest request && others.test(request)) {
+            ctx.fireChannelRead(message);
+            return;
+        }
         try {
             if (message instanceof HttpRequest request) {
                 Response response = answer(request);
@@ -91,7 +96,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         return Response.text(HttpResponseStatus.BAD_REQUEST, "not a valid HTTP request");
     }
 
-    /** Writes an answer, and closes the connection where the request or the answer asks for it. */
+    /** Writes an answer; whether it is the last one is for {@link RequestGate} to say. */
     public static void respond(ChannelHandlerContext ctx, HttpRequest request, Response response) {
         boolean head = HttpMethod.HEAD.equals(request.method());
         ByteBuf body = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body());
@@ -102,24 +107,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
             message.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
         }
         message.headers().set("x-content-type-options", "nosniff");
-        if (HttpUtil.isKeepAlive(request) && isSuccess(response.status())) {
-            ctx.writeAndFlush(message, ctx.voidPromise());
-        } else {
-            message.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-            ctx.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE);
-        }
-    }
-
-    /** After a refusal the rest of the input need not make sense. */
-    private static boolean isSuccess(HttpResponseStatus status) {
-        return status.code() < HttpResponseStatus.BAD_REQUEST.code();
-    }
-
-    /** Who does not read the answers is not asked for more questions. */
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
-        ctx.fireChannelWritabilityChanged();
+        ctx.writeAndFlush(message, ctx.voidPromise());
     }
 
     @Override

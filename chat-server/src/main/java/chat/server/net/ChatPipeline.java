@@ -1,8 +1,11 @@
 package chat.server.net;
 
+import chat.protocol.Limits;
 import chat.server.ServerConfig;
+import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
+import chat.server.http.RequestGate;
 import chat.server.http.Routes;
 import chat.server.limit.ConnectionLimits;
 import io.netty.channel.Channel;
@@ -11,12 +14,16 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.util.function.BooleanSupplier;
 
 /**
  * The whole pipeline of a chat connection, in order. Thread-safe.
  *
- * <p>It begins as HTTP. An upgrade to WebSocket leaves the wire, Netty's frame decoder and the connection.
+ * <p>It begins as HTTP. An upgrade to WebSocket leaves the wire, Netty's frame decoder and the connection. A handler that must
+ * see every byte, as one for TLS, goes first.
  */
 public final class ChatPipeline extends ChannelInitializer<Channel> {
 
@@ -24,37 +31,63 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CHUNK_BYTES = 8 * 1024;
 
+    private static final WebSocketServerProtocolConfig WEB_SOCKET = WebSocketServerProtocolConfig.newBuilder()
+            .websocketPath("/") // and all below it, as the guard knows the paths
+            .checkStartsWith(true)
+            .subprotocols(Dialect.ChatV1.SUBPROTOCOL)
+            .handshakeTimeoutMillis(HandshakeDeadline.SECONDS * 1_000L) // the deadline comes before it
+            .handleCloseFrames(false) // the connection closes, once
+            .sendCloseFrame(null)
+            .dropPongFrames(false) // they say that a connection lives
+            .decoderConfig(WebSocketDecoderConfig.newBuilder()
+                    .maxFramePayloadLength(Limits.MESSAGE_BYTES)
+                    .allowExtensions(false)
+                    .closeOnProtocolViolation(false) // the connection closes, with the right code
+                    .withUTF8Validator(false) // the connection checks whole messages
+                    .build())
+            .build();
+
     private final Services services;
-    private final ServerConfig.Access access;
     private final Routes page;
-    private final BooleanSupplier draining;
     private final WriteBufferWaterMark pendingBytes;
     private final Wire wire;
+    private final UpgradeGuard guard;
+    private final ConnectionStart start;
 
     /** @param draining whether no new connections are taken any more */
     public ChatPipeline(Services services, ServerConfig.Access access, Routes page, BooleanSupplier draining) {
         this.services = services;
-        this.access = access;
         this.page = page;
-        this.draining = draining;
         int mostPending = services.slowReaders().maxPendingBytes();
         this.pendingBytes = new WriteBufferWaterMark(mostPending / 2, mostPending);
         this.wire = new Wire(
                 new ConnectionLimits(access.maxConnections(), access.maxConnectionsPerAddress()), services.metrics());
+        this.guard = new UpgradeGuard(access, draining, services.metrics());
+        this.start = new ConnectionStart(services);
     }
 
     @Override
     protected void initChannel(Channel channel) {
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, pendingBytes);
         ChannelPipeline pipeline = channel.pipeline();
-        // Stays: what connections write goes out from its place.
-        pipeline.addLast(wire);
-        // Goes with the upgrade, and before that bounds the whole of what a client may take its time for.
+        RequestGate gate = new RequestGate();
+        // Stays: counts, and frames are written from its place.
+        pipeline.addLast(Wire.NAME, wire);
+        // Until the upgrade, bounds the whole of what a client may take its time for.
         pipeline.addLast(new HandshakeDeadline(services.metrics()));
+        // Lets one request through, and holds what follows it: another one, or frames.
+        pipeline.addLast(gate);
+        // Leaves with the answer to an upgrade; Netty's frame decoder takes its place, and stays.
         pipeline.addLast(new HttpServerCodec(MAX_REQUEST_LINE_BYTES, MAX_HEADER_BYTES, MAX_CHUNK_BYTES));
-        // Takes the requests to upgrade; puts the frame decoder and the connection in place of all but the wire.
-        pipeline.addLast(new WebSocketUpgrade(services, access, draining));
-        // Takes all other requests.
-        pipeline.addLast(new HttpHandler(page, services.metrics()));
+        // Opens the gate when a request has been answered; must see all answers.
+        pipeline.addLast(gate.answers());
+        // Answers all requests but those to upgrade.
+        pipeline.addLast(new HttpHandler(page, UpgradeGuard::isUpgrade, services.metrics()));
+        // Refuses upgrades: draining, path, version, malformed, origin, subprotocol.
+        pipeline.addLast(guard);
+        // Does the handshake.
+        pipeline.addLast(new WebSocketServerProtocolHandler(WEB_SOCKET));
+        // After the handshake, puts the connection in place of all but the wire and the decoder.
+        pipeline.addLast(start);
     }
 }

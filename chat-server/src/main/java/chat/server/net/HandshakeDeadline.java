@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandshakeDeadline extends ChannelInboundHandlerAdapter {
 
-    private static final int SECONDS = 10;
+    static final int SECONDS = 10;
 
     private final ServerMetrics metrics;
     private @Nullable Future<?> deadline;

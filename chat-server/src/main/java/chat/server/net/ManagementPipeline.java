@@ -1,6 +1,7 @@
 package chat.server.net;
 
 import chat.server.http.HttpHandler;
+import chat.server.http.RequestGate;
 import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import io.netty.channel.Channel;
@@ -23,9 +24,12 @@ public final class ManagementPipeline extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
+        RequestGate gate = new RequestGate();
         channel.pipeline()
                 .addLast(new ReadTimeoutHandler(SILENCE_SECONDS))
+                .addLast(gate)
                 .addLast(new HttpServerCodec())
-                .addLast(new HttpHandler(routes, metrics));
+                .addLast(gate.answers())
+                .addLast(new HttpHandler(routes, request -> false, metrics));
     }
 }

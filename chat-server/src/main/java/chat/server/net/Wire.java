@@ -3,6 +3,7 @@ package chat.server.net;
 import chat.server.limit.ConnectionLimits;
 import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -11,14 +12,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * The first handler, which stays for the whole life of a connection: counts the connection and what it reads. Writes from
- * its place go to the socket as they are. Shared by all connections.
+ * A handler that stays for the whole life of a connection: counts the connection and what it reads. Whole
+ * frames are written from its place, past the handlers that follow; those before it, as one for TLS, see every byte. Shared by all connections.
  */
 @Sharable
 final class Wire extends ChannelInboundHandlerAdapter {
 
-    /** Present on a connection that is one too many. */
-    static final AttributeKey<Boolean> TOO_MANY = AttributeKey.valueOf(Wire.class, "TOO_MANY");
+    /** Its place in the pipeline: whole frames are written from here. */
+    static final String NAME = "wire";
+
+    private static final AttributeKey<Boolean> TOO_MANY = AttributeKey.valueOf(Wire.class, "TOO_MANY");
 
     private static final InetAddress NOWHERE = InetAddress.getLoopbackAddress(); // of transports without addresses
 
@@ -28,6 +31,11 @@ final class Wire extends ChannelInboundHandlerAdapter {
     Wire(ConnectionLimits limits, ServerMetrics metrics) {
         this.limits = limits;
         this.metrics = metrics;
+    }
+
+    /** Whether a connection is one too many. */
+    static boolean isTooMany(Channel channel) {
+        return channel.hasAttr(TOO_MANY);
     }
 
     @Override

@@ -27,7 +27,7 @@ final class RawClient implements AutoCloseable {
 
     private static final byte[] MASK = {0x11, 0x22, 0x33, 0x44};
 
-    final Socket socket = new Socket();
+    final Socket socket;
     private final DataInputStream in;
 
     /** One frame that came from the server. */
@@ -48,7 +48,9 @@ final class RawClient implements AutoCloseable {
     /** What an HTTP request was answered with. */
     record Answer(int status, Map<String, String> headers, String body) {}
 
-    private RawClient(int port, int bufferBytes) throws IOException {
+    /** @param socket not yet connected */
+    private RawClient(Socket socket, int port, int bufferBytes) throws IOException {
+        this.socket = socket;
         if (bufferBytes > 0) {
             socket.setReceiveBufferSize(bufferBytes);
             socket.setSendBufferSize(bufferBytes);
@@ -60,12 +62,17 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient open(int port) throws IOException {
-        return new RawClient(port, 0);
+        return new RawClient(new Socket(), port, 0);
+    }
+
+    /** Over TLS, for one. */
+    static RawClient over(Socket socket, int port) throws IOException {
+        return new RawClient(socket, port, 0);
     }
 
     /** For one that will not read, so that bytes soon have nowhere to go, either way. */
     static RawClient openWithSmallBuffers(int port) throws IOException {
-        return new RawClient(port, 64 * 1024);
+        return new RawClient(new Socket(), port, 64 * 1024);
     }
 
     /** Speaks {@code chat.v1}, and has not said hello. */

@@ -1,11 +1,14 @@
 package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.server.ServerConfig.TransportKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -52,6 +55,104 @@ final class TransportTest {
 
             assertThat(raw.readAnswer().status()).isEqualTo(101);
             assertThat(raw.next().type()).isEqualTo("welcome");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHandshakeThatFollowsARequestInItsPacketCounts(TransportKind kind) throws IOException {
+        try (TestServer server = start(kind);
+                RawClient raw = RawClient.open(server.port())) {
+            raw.write(RawClient.join(
+                    "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
+                    RawClient.handshake().getBytes(StandardCharsets.US_ASCII),
+                    RawClient.textFrame("{'type':'hello','id':'1'}")));
+
+            assertThat(raw.readAnswer().status()).isEqualTo(200);
+            assertThat(raw.readAnswer().status()).isEqualTo(101);
+            assertThat(raw.next().type()).isEqualTo("welcome");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatFollowsARefusalIsNotCarriedOut(TransportKind kind) throws IOException {
+        try (TestServer server = start(kind);
+                RawClient raw = RawClient.open(server.port())) {
+            raw.write(RawClient.join(
+                    "GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII),
+                    RawClient.request("GET /?room=ghost HTTP/1.1").getBytes(StandardCharsets.US_ASCII),
+                    RawClient.textFrame("boo")));
+
+            assertThat(raw.readAnswer().status()).isEqualTo(404);
+            raw.awaitEnd();
+            assertThat(server.handshakes("accepted")).isZero();
+            assertThat(server.meter("chat_joins_total")).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatFollowsTheLastRequestIsNotCarriedOut(TransportKind kind) throws IOException {
+        String request = "GET / HTTP/1.1\r\nHost: localhost\r\n";
+        try (TestServer server = start(kind);
+                RawClient raw = RawClient.open(server.port())) {
+            raw.write(request + "Connection: close\r\n\r\n" + request + "\r\n");
+
+            assertThat(raw.readAnswer().headers()).containsEntry("connection", "close");
+            raw.awaitEnd();
+            assertThat(server.answers(200)).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void requestsInOnePacketAreAnsweredInOrder(TransportKind kind) throws IOException {
+        try (TestServer server = start(kind);
+                RawClient raw = RawClient.open(server.port())) {
+            StringBuilder requests = new StringBuilder();
+            for (String path : List.of("/", "/chat.js", "/chat.css", "/")) {
+                requests.append("GET ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            }
+            raw.write(requests.toString());
+
+            List<String> types = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                types.add(raw.readAnswer().headers().getOrDefault("content-type", "none"));
+            }
+            assertThat(types)
+                    .extracting(type -> type.split(";", 0)[0])
+                    .containsExactly("text/html", "text/javascript", "text/css", "text/html");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRefusalReachesAClientThatStillSends(TransportKind kind) throws IOException {
+        try (TestServer server = start(kind);
+                RawClient raw = RawClient.open(server.port())) {
+            raw.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 150000\r\n\r\n");
+            assertThat(raw.readAnswer().status()).isEqualTo(405);
+            for (int i = 0; i < 150; i++) {
+                raw.write(new byte[1_000]);
+            }
+            assertThat(raw.socket.getInputStream().read()).isEqualTo(-1); // an end, not a reset
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aClientThatGoesOnAfterARefusalIsDisconnected(TransportKind kind) throws IOException {
+        try (TestServer server = start(kind);
+                RawClient raw = RawClient.open(server.port())) {
+            raw.write("GET /nope HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(raw.readAnswer().status()).isEqualTo(404);
+
+            assertThatIOException().isThrownBy(() -> {
+                while (true) {
+                    raw.write(new byte[16 * 1024]);
+                }
+            });
         }
     }
 

@@ -1,0 +1,278 @@
+package chat.server.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands in front of the HTTP codec and lets one request through at a time. What follows a request is held until its answer
+ * has been written ({@link Answers}, the half behind the codec, sees that), so requests are answered in order, and frames
+ * that come glued to a request to upgrade are never read as HTTP: they go on when the gate is removed.
+ *
+ * <p>An answer that ends the connection ends the reading of requests. Then the server stops sending, and reads and drops for a
+ * bounded time and volume before it closes: a reset would take the answer from the client (RFC 9112, section 9.6).
+ *
+ * <p>Confined to its event loop. Owns what it holds. While it holds bytes, or the client does not read its answers, the socket
+ * is not read.
+ */
+public final class RequestGate extends ChannelInboundHandlerAdapter {
+
+    private static final int LINGER_MILLIS = 1_000;
+    private static final int LINGER_BYTES = 256 * 1024;
+
+    private enum Phase {
+        /** The next request's head may pass. */
+        HEAD,
+        /** A body of known length may pass. */
+        BODY,
+        /** A body in chunks may pass. */
+        CHUNKS,
+        /** All of the request has passed; nothing may. */
+        WAIT,
+        /** The answer was 101: what is held are frames. */
+        UPGRADED,
+        /** What still comes is dropped. */
+        CLOSING
+    }
+
+    private Phase phase = Phase.HEAD;
+    private boolean passing;
+    private boolean answered;
+    private boolean lineIsEmpty = true;
+    private long bodyLeft;
+    private long dropped;
+    private @Nullable ByteBuf held;
+    private @Nullable Future<?> linger;
+    private @Nullable ChannelHandlerContext ctx;
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        this.ctx = ctx;
+    }
+
+    /** The half that goes behind the codec of the same pipeline. */
+    public Answers answers() {
+        return new Answers();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!(message instanceof ByteBuf bytes)) {
+            ctx.fireChannelRead(message);
+        } else if (phase == Phase.CLOSING) {
+            drop(ctx, bytes);
+        } else {
+            held = held == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
+            pass(ctx);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        pass(ctx);
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    /** Lets through what may pass now. */
+    private void pass(ChannelHandlerContext ctx) {
+        if (passing) {
+            return; // the call that is under way goes on
+        }
+        passing = true;
+        try {
+            while (held != null && mayPass(ctx)) {
+                ctx.fireChannelRead(nextPiece(held));
+            }
+        } finally {
+            passing = false;
+        }
+        if (!ctx.isRemoved()) {
+            boolean reading = held == null && ctx.channel().isWritable();
+            ctx.channel().config().setAutoRead(reading || phase == Phase.CLOSING);
+        }
+    }
+
+    private boolean mayPass(ChannelHandlerContext ctx) {
+        return switch (phase) {
+            case HEAD -> ctx.channel().isWritable();
+            case BODY, CHUNKS -> true;
+            case WAIT, UPGRADED, CLOSING -> false;
+        };
+    }
+
+    /** Takes from what is held as much as cannot reach beyond the request. */
+    private ByteBuf nextPiece(ByteBuf from) {
+        int readable = from.readableBytes();
+        int length;
+        if (phase == Phase.BODY) {
+            length = (int) Math.min(bodyLeft, readable);
+            bodyLeft -= length;
+            if (bodyLeft == 0) {
+                requestPassed();
+            }
+        } else {
+            length = untilEmptyLine(from);
+        }
+        if (length == readable) {
+            held = null;
+            return from;
+        }
+        return from.readRetainedSlice(length);
+    }
+
+    /** A head and a body in chunks both end with an empty line (RFC 9112, sections 2.1 and 7.1), wherever else one may be. */
+    private int untilEmptyLine(ByteBuf bytes) {
+        int end = bytes.forEachByte(this::isWithinLines);
+        return end < 0 ? bytes.readableBytes() : end + 1 - bytes.readerIndex();
+    }
+
+    private boolean isWithinLines(byte next) {
+        if (next == '\n') {
+            boolean empty = lineIsEmpty;
+            lineIsEmpty = true;
+            return !empty;
+        }
+        lineIsEmpty &= next == '\r';
+        return true;
+    }
+
+    private void requestPassed() {
+        phase = answered ? Phase.HEAD : Phase.WAIT;
+    }
+
+    private void drop(ChannelHandlerContext ctx, ByteBuf bytes) {
+        dropped += bytes.readableBytes();
+        bytes.release();
+        if (dropped > LINGER_BYTES) {
+            ctx.close();
+        }
+    }
+
+    private void release() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+
+    /** What is held goes to the handlers that now come next, if the connection was upgraded. */
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (linger != null) {
+            linger.cancel(false);
+        }
+        if (phase != Phase.UPGRADED || !ctx.channel().isActive()) {
+            release();
+            return;
+        }
+        ctx.channel().config().setAutoRead(true);
+        ByteBuf frames = held;
+        if (frames != null) {
+            held = null;
+            ctx.fireChannelRead(frames);
+        }
+    }
+
+    /**
+     * Sees which request passes and when it is answered. An answer is the last one of its connection if the client wants that,
+     * or if it is a refusal: then the rest of the input need not make sense.
+     */
+    public final class Answers extends ChannelDuplexHandler {
+
+        private boolean last;
+
+        private Answers() {}
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (phase == Phase.CLOSING) {
+                ReferenceCountUtil.release(message);
+                return;
+            }
+            if (message instanceof HttpRequest request) {
+                begin(request);
+            } else if (message instanceof LastHttpContent && phase == Phase.CHUNKS) {
+                requestPassed();
+            }
+            ctx.fireChannelRead(message);
+        }
+
+        private void begin(HttpRequest request) {
+            answered = false;
+            last = request.decoderResult().isFailure() || !HttpUtil.isKeepAlive(request);
+            if (request.decoderResult().isSuccess() && HttpUtil.isTransferEncodingChunked(request)) {
+                phase = Phase.CHUNKS;
+            } else {
+                bodyLeft = request.decoderResult().isSuccess() ? HttpUtil.getContentLength(request, 0L) : 0;
+                phase = bodyLeft == 0 ? Phase.WAIT : Phase.BODY;
+            }
+        }
+
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            if (message instanceof HttpResponse response) {
+                if (HttpResponseStatus.SWITCHING_PROTOCOLS.equals(response.status())) {
+                    phase = Phase.UPGRADED;
+                }
+                if (response.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+                    ctx.write(message, promise);
+                    return;
+                }
+                last |= response.status().code() >= HttpResponseStatus.BAD_REQUEST.code();
+                if (last) {
+                    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+                }
+            }
+            if (!(message instanceof LastHttpContent)) {
+                ctx.write(message, promise);
+            } else if (last) {
+                phase = Phase.CLOSING;
+                release();
+                ctx.write(message, promise.unvoid()).addListener(written -> stopSending(ctx, written));
+            } else {
+                ctx.write(message, promise);
+                answered = true;
+                if (phase == Phase.WAIT) {
+                    phase = Phase.HEAD;
+                }
+            }
+            pass(front());
+        }
+
+        private void stopSending(ChannelHandlerContext ctx, Future<?> written) {
+            SslHandler tls = ctx.pipeline().get(SslHandler.class);
+            if (!written.isSuccess() || !(ctx.channel() instanceof DuplexChannel socket)) {
+                ctx.close();
+                return;
+            }
+            ChannelFuture said = tls == null ? ctx.newSucceededFuture() : tls.closeOutbound();
+            said.addListener(done -> socket.shutdownOutput());
+            linger = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private ChannelHandlerContext front() {
+        if (ctx == null) {
+            throw new IllegalStateException("the gate is not in the pipeline");
+        }
+        return ctx;
+    }
+}

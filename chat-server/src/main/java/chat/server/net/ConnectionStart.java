@@ -1,0 +1,72 @@
+package chat.server.net;
+
+import chat.server.connection.ConnectionHandler;
+import chat.server.connection.Dialect;
+import chat.server.connection.Services;
+import chat.server.http.HttpHandler;
+import chat.server.http.RequestGate;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Begins a connection when Netty has upgraded it, and takes out what a WebSocket no longer needs: the wire, Netty's frame
+ * decoder and the connection stay. Shared by all connections.
+ */
+@Sharable
+final class ConnectionStart extends ChannelInboundHandlerAdapter {
+
+    private static final Logger log = LoggerFactory.getLogger(ConnectionStart.class);
+
+    private final Services services;
+
+    ConnectionStart(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof HandshakeComplete upgraded) {
+            begin(ctx, upgraded);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private void begin(ChannelHandlerContext ctx, HandshakeComplete upgraded) {
+        Dialect dialect = UpgradeGuard.dialect(upgraded.requestUri(), upgraded.requestHeaders());
+        if (dialect == null || !ctx.channel().isActive()) {
+            ctx.close();
+            return;
+        }
+        ChannelPipeline pipeline = ctx.pipeline();
+        pipeline.remove(HandshakeDeadline.class);
+        pipeline.remove(RequestGate.Answers.class);
+        pipeline.remove(HttpHandler.class);
+        pipeline.remove(UpgradeGuard.class);
+        // Would answer pings and closes, which the connection does: it counts them.
+        pipeline.remove(WebSocketServerProtocolHandler.class);
+        // Everything is written as whole frames, from the wire's place.
+        pipeline.remove(WebSocket13FrameEncoder.class);
+        pipeline.addLast(
+                new ConnectionHandler(services, dialect, pipeline.context(Wire.NAME), !Wire.isTooMany(ctx.channel())));
+        pipeline.remove(this);
+        // Last, as the frames that it holds go on to the decoder.
+        pipeline.remove(RequestGate.class);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            log.error("closing a connection after a mistake of the server's", cause);
+        }
+        ctx.close();
+    }
+}
