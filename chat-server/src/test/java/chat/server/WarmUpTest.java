@@ -6,6 +6,8 @@ import chat.server.ServerConfig.TransportKind;
 import chat.server.http.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -37,5 +39,18 @@ final class WarmUpTest {
                 .containsSubsequence("\"left\"", "\"joined\"", "\"message\"")
                 .doesNotContain("\"error\"");
         assertThat(channel.finish()).isFalse();
+    }
+
+    @Test
+    void leavesInThePipelineOnlyWhatAWebSocketNeeds() {
+        EmbeddedChannel channel = WarmUp.talk(CONFIG, new Page());
+
+        assertThat(channel.pipeline().toMap().values().stream()
+                        .map(handler -> handler.getClass().getSimpleName())
+                        .filter(name -> !name.isEmpty())) // the channel's own
+                .containsExactly("Wire", "WebSocket13FrameDecoder", "ConnectionHandler");
+        assertThat(channel.hasAttr(AttributeKey.valueOf(WebSocketServerHandshaker.class, "HANDSHAKER")))
+                .isFalse();
+        channel.finishAndReleaseAll();
     }
 }

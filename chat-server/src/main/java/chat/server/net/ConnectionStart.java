@@ -5,13 +5,16 @@ import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
 import chat.server.http.RequestGate;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.util.AttributeKey;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,10 @@ import org.slf4j.LoggerFactory;
 final class ConnectionStart extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionStart.class);
+
+    /** Where Netty leaves its handshaker, for those who close by it. */
+    private static final AttributeKey<WebSocketServerHandshaker> HANDSHAKER =
+            AttributeKey.valueOf(WebSocketServerHandshaker.class, "HANDSHAKER");
 
     private final Services services;
 
@@ -53,6 +60,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         pipeline.remove(UpgradeGuard.class);
         // Would answer pings and closes, which the connection does: it counts them.
         pipeline.remove(WebSocketServerProtocolHandler.class);
+        forgetHandshaker(ctx.channel());
         // Everything is written as whole frames, from the wire's place.
         pipeline.remove(WebSocket13FrameEncoder.class);
         pipeline.addLast(
@@ -60,6 +68,12 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         pipeline.remove(this);
         // Last, as the frames that it holds go on to the decoder.
         pipeline.remove(RequestGate.class);
+    }
+
+    /** 170 bytes of each connection, with its attribute. */
+    @SuppressWarnings("deprecation") // which warns of races between threads; this is the channel's
+    private static void forgetHandshaker(Channel channel) {
+        channel.attr(HANDSHAKER).remove();
     }
 
     @Override
