@@ -16,20 +16,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code check}: judges a server's history after a run. Confined to the main thread. */
+/** The command {@code check}: compares a run's journal with the server's history. Confined to the main thread. */
 @Command(
         name = "check",
         description =
-                "Compares the journal of a run with exports of its rooms: each publication that was acknowledged is "
-                        + "there once, no number is missing, every sender's messages are in order.",
-        mixinStandardHelpOptions = true,
-        versionProvider = LoadTestMain.Version.class,
-        usageHelpAutoWidth = true,
-        exitCodeListHeading = "Exit status:%n",
+                "Compares the journal of a run with exports of its rooms: the history holds every acknowledged message "
+                        + "once, has no gap, and has every sender's messages in order.",
         exitCodeList = {
-            "0:everything that was acknowledged is kept, once and in order",
-            "1:it is not",
-            "2:a file cannot be read, or the export of a room is missing",
+            "0:the history holds every acknowledged message, once and in order",
+            "1:it does not",
+            "2:a file cannot be read, or no export of a room was given",
             "3:a fault in this program"
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
@@ -46,13 +42,13 @@ final class CheckCommand implements Callable<Integer> {
             names = "--journal",
             required = true,
             paramLabel = "FILE",
-            description = "What the run wrote with its --journal.")
+            description = "The file that the run wrote by its flag --journal.")
     private Path journal;
 
     @Parameters(
             arity = "1..*",
             paramLabel = "EXPORT",
-            description = "Files with what chat-server history export prints, of each room of the run.")
+            description = "The output of chat-server history export, for each room of the run.")
     private List<Path> exports;
 
     @Override
@@ -67,8 +63,8 @@ final class CheckCommand implements Callable<Integer> {
                 .details()
                 .forEach(detail -> out.println(detail.kind().text() + ": " + detail.room() + ": " + detail.text()));
         out.println((violations.total() == 0 ? "clean: " : "violated: " + Verdicts.count(violations) + "; ")
-                + check.acknowledged() + " acknowledged, " + check.messages() + " kept"
-                + (check.older() == 0 ? "" : ", " + check.older() + " acknowledged before the oldest that is kept"));
+                + check.acknowledged() + " acknowledged, " + check.messages() + " in the history"
+                + (check.older() == 0 ? "" : ", " + check.older() + " acknowledged but older than the history"));
         return violations.total() == 0 ? LoadTestMain.PASSED : LoadTestMain.FAILED;
     }
 

@@ -1,60 +1,43 @@
 package chat.loadtest;
 
 import chat.loadtest.plan.CannotRunException;
-import chat.loadtest.plan.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 
-/** The flags for what is done to the server in the middle of a run. Confined to the main thread. */
+/** The flags of {@code run} that kill, start or restart the server while it is under load. Confined to the main thread. */
 final class HookFlags {
 
     @Option(
             names = "--kill-server",
             paramLabel = "COMMAND",
-            showDefaultValue = Visibility.NEVER,
-            description = "Shell command that ends the server in the middle of the run.")
+            description = "Shell command that kills the server during the run.")
     private @Nullable String kill;
 
-    @Option(
-            names = "--kill-at",
-            paramLabel = "TIME",
-            converter = Durations.class,
-            showDefaultValue = Visibility.NEVER,
-            description = "When, after the first message is due.")
+    @Option(names = "--kill-at", paramLabel = "TIME", description = "When to run it, counted from the first message.")
     private @Nullable Duration killAt;
 
     @Option(
             names = "--start-server",
             paramLabel = "COMMAND",
-            showDefaultValue = Visibility.NEVER,
-            description = "Shell command that starts it again. If it is still running when the run ends, it is ended.")
+            description = "Shell command that starts the server again. The run stops it at the end if it still runs.")
     private @Nullable String start;
 
     @Option(
             names = "--start-at",
             paramLabel = "TIME",
-            converter = Durations.class,
-            showDefaultValue = Visibility.NEVER,
-            description = "When. If not given, as soon as --kill-server has ended.")
+            description = "When to run it; by default as soon as --kill-server has ended.")
     private @Nullable Duration startAt;
 
-    @Option(
-            names = "--restart-server",
-            paramLabel = "COMMAND",
-            showDefaultValue = Visibility.NEVER,
-            description = "Shell command that ends the server and starts it again.")
+    @Option(names = "--restart-server", paramLabel = "COMMAND", description = "Shell command that restarts the server.")
     private @Nullable String restart;
 
     @Option(
             names = "--restart-at",
             paramLabel = "TIME",
-            converter = Durations.class,
-            showDefaultValue = Visibility.NEVER,
-            description = "When, after the first message is due.")
+            description = "When to run it, counted from the first message.")
     private @Nullable Duration restartAt;
 
     /** @throws CannotRunException naming a flag that lacks another */

@@ -4,20 +4,18 @@ import chat.loadtest.plan.Behaviour;
 import chat.loadtest.plan.CannotRunException;
 import chat.loadtest.plan.Crowd;
 import chat.loadtest.plan.Dialect;
-import chat.loadtest.plan.Durations;
 import chat.loadtest.plan.Load;
 import chat.loadtest.plan.Phase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /**
- * The flags of {@code run} that say what load to put on a server. They are also the fields of a scenario, without their
- * dashes. Confined to the main thread.
+ * The flags of {@code run} that define the load. A scenario has the same names as fields, without their dashes. Confined to the
+ * main thread.
  */
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class LoadFlags {
@@ -25,75 +23,67 @@ final class LoadFlags {
     @Option(names = "--connections", paramLabel = "N", description = "Connections, each a member of one room.")
     int connections = 100;
 
-    @Option(names = "--rooms", paramLabel = "N", description = "Rooms that the connections are spread over.")
+    @Option(names = "--rooms", paramLabel = "N", description = "Rooms; the connections are spread evenly over them.")
     int rooms = 10;
 
-    @Option(
-            names = "--publishers",
-            paramLabel = "N",
-            showDefaultValue = Visibility.NEVER,
-            description = "How many of the connections send. All of them if not given.")
+    @Option(names = "--publishers", paramLabel = "N", description = "Connections that send; by default all of them.")
     @Nullable
     Integer publishers;
 
     @Option(
             names = "--rate",
             paramLabel = "R",
-            description = "Messages a second, of all publishers together, due at their times whatever the server does.")
+            description =
+                    "Messages a second, from all publishers together. Each is due at its time, whatever the server does.")
     double rate = 100;
 
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "10s",
-            description = "How long to send at the rate, such as 500ms, 10s or 2m.")
+            description = "How long to send at this rate, such as 500ms, 10s or 2m.")
     Duration duration;
 
     @Option(
             names = "--ramp",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "0s",
-            description = "Before that, raises the rate from nothing over this time.")
+            description = "Raises the rate evenly from 0 over this time, before --duration begins.")
     Duration ramp;
 
     @Option(
             names = "--steps",
             paramLabel = "R,R,...",
             split = ",",
-            showDefaultValue = Visibility.NEVER,
-            description = "Tries these rates one after the other, each for --step-duration, and tells of each.")
+            description = "Tries these rates one after the other, each for --step-duration, and reports each.")
     @Nullable
     List<Double> steps;
 
     @Option(
             names = "--step-duration",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "10s",
-            description = "How long a step is.")
+            description = "How long to try each rate of --steps or --find-limit.")
     Duration stepDuration;
 
     @Option(
             names = "--find-limit",
             description =
-                    "Begins at --rate and looks for the highest rate that stays within --limit-p99, without loss.")
+                    "Starts at --rate and finds the highest rate that loses nothing and stays within --limit-p99.")
     boolean findLimit;
 
     @Option(
             names = "--limit-p99",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "10ms",
-            description = "The longest that 99 %% of the deliveries may take for a step to count as held.")
+            description = "--find-limit: 99 %% of the deliveries must take no longer than this.")
     Duration limitP99;
 
     @Option(
             names = "--window",
             paramLabel = "N",
-            description = "Not by a rate: each publisher has N messages under way and sends the next one when one is "
-                    + "answered. 0 for the rate.")
+            description = "Closed loop: each publisher keeps N messages unanswered and sends another when one is "
+                    + "answered. 0 sends at --rate.")
     int window;
 
     @Option(names = "--text-bytes", paramLabel = "N", description = "Length of each text.")
@@ -102,72 +92,68 @@ final class LoadFlags {
     @Option(
             names = "--dialect",
             paramLabel = "D",
-            description = "chat.v1, plain, or raw for a server that sends everybody what anybody sends.")
+            description = "chat.v1, plain, or raw for a server that sends everyone each text unchanged.")
     String dialect = "chat.v1";
 
-    @Option(names = "--no-echo", description = "With plain and raw: a sender does not get its own messages.")
+    @Option(names = "--no-echo", description = "plain and raw: the server does not send a message back to its sender.")
     boolean noEcho;
 
-    @Option(names = "--no-reconnect", description = "A member whose connection ends stays away.")
+    @Option(names = "--no-reconnect", description = "A member does not come back when its connection ends.")
     boolean noReconnect;
 
     @Option(
             names = "--drop-all-every",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "0s",
-            description = "Cuts all connections at once, again and again; members come back and resume. 0s for never.")
+            description = "Cuts all connections at this interval; the members come back and resume. 0s never cuts.")
     Duration dropAllEvery;
 
     @Option(
             names = "--slow-readers",
             paramLabel = "PERCENT",
-            description = "Members that stop reading for --slow-for every --slow-every. Their latency is not counted.")
+            description = "Members that stop reading for --slow-for every --slow-every. Their latency does not count.")
     int slowReaders;
 
     @Option(
             names = "--slow-for",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "2s",
-            description = "How long they do not read.")
+            description = "How long a slow reader stops.")
     Duration slowFor;
 
     @Option(
             names = "--slow-every",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "5s",
-            description = "From one such time to the next.")
+            description = "From one stop of a slow reader to the next.")
     Duration slowEvery;
 
     @Option(
             names = "--churn-rate",
             paramLabel = "R",
-            description = "Members a second that leave their room and join it again, resuming or anew.")
+            description = "Members a second that leave their room and join it again, half of them without resuming.")
     double churnRate;
 
-    @Option(names = "--typing-rate", paramLabel = "R", description = "Members a second that say they are typing.")
+    @Option(names = "--typing-rate", paramLabel = "R", description = "Members a second that send typing.")
     double typingRate;
 
-    @Option(names = "--rename-rate", paramLabel = "R", description = "Members a second that rename themselves.")
+    @Option(names = "--rename-rate", paramLabel = "R", description = "Members a second that change their name.")
     double renameRate;
 
     @Option(
             names = "--history-rate",
             paramLabel = "R",
-            description = "Members a second that read the newest history, which is compared with what was delivered.")
+            description = "Members a second that read the newest history; the judge compares it with the deliveries.")
     double historyRate;
 
     @Option(
             names = "--patience",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "10s",
-            description = "How long to wait after the last send for what is missing, while nothing arrives.")
+            description = "After the last send: how long to wait for missing messages while none arrives.")
     Duration patience;
 
-    /** Of all of them, without their dashes. */
+    /** The names of these flags, without their dashes. */
     static List<String> names() {
         return CommandSpec.forAnnotatedObject(new LoadFlags()).options().stream()
                 .map(option -> option.longestName().substring("--".length()))
@@ -182,12 +168,12 @@ final class LoadFlags {
         List<Phase> phases = new ArrayList<>();
         if (steps != null) {
             if (findLimit || window > 0 || !ramp.isZero()) {
-                throw new CannotRunException("--steps cannot be had together with --find-limit, --window or --ramp");
+                throw new CannotRunException("--steps excludes --find-limit, --window and --ramp");
             }
             steps.forEach(step -> phases.add(Phase.steady(step, stepDuration)));
         } else if (findLimit) {
             if (window > 0 || !ramp.isZero()) {
-                throw new CannotRunException("--find-limit cannot be had together with --window or --ramp");
+                throw new CannotRunException("--find-limit excludes --window and --ramp");
             }
             phases.add(Phase.steady(rate, stepDuration));
         } else {

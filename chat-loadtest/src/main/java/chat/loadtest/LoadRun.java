@@ -47,6 +47,7 @@ final class LoadRun {
     private final @Nullable ServerSamples metrics;
     private final EarlyEnd earlyEnd;
     private final PrintWriter log;
+    private final Terminal terminal;
     private final Judge judge;
     private final List<Step> steps = new ArrayList<>();
 
@@ -66,7 +67,8 @@ final class LoadRun {
             @Nullable Path journalFile,
             @Nullable ServerSamples metrics,
             EarlyEnd earlyEnd,
-            PrintWriter log) {
+            PrintWriter log,
+            Terminal terminal) {
         this.plan = plan;
         this.scenario = scenario;
         this.settings = settings;
@@ -75,6 +77,7 @@ final class LoadRun {
         this.metrics = metrics;
         this.earlyEnd = earlyEnd;
         this.log = log;
+        this.terminal = terminal;
         this.judge = new Judge(plan);
     }
 
@@ -95,7 +98,7 @@ final class LoadRun {
         long settleNanos = plan.dialect().isNumbered() ? 0 : SETTLE_NANOS;
         long startNanos = System.nanoTime() + LEAD_NANOS + settleNanos;
         Instant start = Instant.now().plusNanos(LEAD_NANOS + settleNanos);
-        LiveView view = new LiveView(log, Terminal.ofStandardError(), title(), plannedDuration());
+        LiveView view = new LiveView(log, terminal, title(), plannedDuration());
         Recorder recorder = new Recorder(
                 workers,
                 hooks,

@@ -3,17 +3,17 @@ package chat.loadtest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.loadtest.plan.CannotRunException;
-import chat.loadtest.plan.Scenario;
+import chat.loadtest.plan.Durations;
 import chat.loadtest.report.CompareCommand;
 import java.io.PrintWriter;
-import java.util.Objects;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The command {@code chat-loadtest}: turns arguments into an exit status. Confined to the main thread. */
@@ -21,26 +21,29 @@ import picocli.CommandLine.Spec;
         name = "chat-loadtest",
         description = "Puts load on a chat server and judges what it delivers.",
         subcommands = {RunCommand.class, ScenariosCommand.class, CompareCommand.class, CheckCommand.class},
+        scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        versionProvider = LoadTestMain.Version.class)
+        versionProvider = LoadTestMain.Version.class,
+        showDefaultValues = true,
+        usageHelpAutoWidth = true,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit status:%n")
 public final class LoadTestMain implements Runnable {
 
-    /** Everything that was acknowledged arrived once and in order. */
+    /** Every acknowledged message arrived once and in order. */
     static final int PASSED = 0;
 
-    /** A promise was broken, or nothing was delivered. */
+    /** The server broke a promise, or delivered nothing. */
     static final int FAILED = 1;
 
-    /** Bad use, or no connection. */
+    /** A flag was wrong, or no connection. */
     static final int NOT_RUN = 2;
 
     /** A fault in this program. */
     static final int BROKEN = 3;
 
-    /** The generator could not keep up, or the run was ended early. */
+    /** The generator could not keep up, or the run ended early. */
     static final int NO_RESULT = 4;
-
-    private static final String SCENARIO = "--scenario";
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -68,40 +71,19 @@ public final class LoadTestMain implements Runnable {
 
     /** Runs the command and returns the process's exit status. */
     static int execute(PrintWriter out, PrintWriter err, EarlyEnd earlyEnd, String... args) {
-        try {
-            CommandLine command = new CommandLine(new LoadTestMain(earlyEnd));
-            String scenario = scenarioIn(args);
-            if (scenario != null) {
-                Objects.requireNonNull(command.getSubcommands().get("run"))
-                        .setDefaultValueProvider(new ScenarioDefaults(Scenario.load(scenario)));
-            }
-            return command.setOut(out)
-                    .setErr(err)
-                    .setParameterExceptionHandler((e, given) -> complain(err, e))
-                    .setExecutionExceptionHandler((e, given, parsed) -> {
-                        if (e instanceof CannotRunException) {
-                            return complain(err, e);
-                        }
-                        e.printStackTrace(err);
-                        return BROKEN;
-                    })
-                    .execute(args);
-        } catch (CannotRunException e) {
-            return complain(err, e);
-        }
-    }
-
-    /** Its value, which has to be known before the other flags are read. */
-    private static @Nullable String scenarioIn(String... args) {
-        for (int i = 0; i < args.length; i++) {
-            if (args[i].startsWith(SCENARIO + "=")) {
-                return args[i].substring(SCENARIO.length() + 1);
-            }
-            if (args[i].equals(SCENARIO) && i + 1 < args.length) {
-                return args[i + 1];
-            }
-        }
-        return null;
+        return new CommandLine(new LoadTestMain(earlyEnd))
+                .registerConverter(Duration.class, new Durations())
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((e, given) -> complain(err, e))
+                .setExecutionExceptionHandler((e, given, parsed) -> {
+                    if (e instanceof CannotRunException) {
+                        return complain(err, e);
+                    }
+                    e.printStackTrace(err);
+                    return BROKEN;
+                })
+                .execute(args);
     }
 
     private static int complain(PrintWriter err, Exception problem) {

@@ -7,6 +7,7 @@ import chat.loadtest.judge.ViolationKind;
 import chat.loadtest.judge.Violations;
 import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.report.Judgement;
+import chat.loadtest.report.Latencies;
 import chat.loadtest.report.Machine;
 import chat.loadtest.report.Outcome;
 import chat.loadtest.report.RunReport;
@@ -55,13 +56,13 @@ final class ReportBuilder {
                 plan.dialect().text(),
                 settings,
                 start,
-                duration,
+                duration.toMillis(),
                 Machine.here(),
                 judgement(counts, steps, recorder.generatorLate()),
                 totals(counts, census),
-                counts.deliveryMicros(),
-                counts.ackMicros(),
-                counts.lateMicros(),
+                Latencies.of(counts.deliveryMicros()),
+                Latencies.of(counts.ackMicros()),
+                Latencies.of(counts.lateMicros()),
                 steps,
                 recorder.samples(),
                 server);

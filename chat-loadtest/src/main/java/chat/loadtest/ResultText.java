@@ -9,7 +9,6 @@ import chat.loadtest.report.Violation;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /** Prints a report for people. Stateless. */
 final class ResultText {
@@ -31,9 +30,9 @@ final class ResultText {
         line(out, "reconnects", totals.reconnects());
         lines(out, "errors", totals.errors());
         lines(out, "closed early", totals.closes());
-        percentiles(out, "latency ms", report.delivery());
-        percentiles(out, "answered ms", report.ack());
-        percentiles(out, "sent late ms", report.late());
+        percentiles(out, "latency ms", report.deliveryMicros().percentiles());
+        percentiles(out, "answered ms", report.ackMicros().percentiles());
+        percentiles(out, "sent late ms", report.lateMicros().percentiles());
         report.steps().forEach(step -> print(step, out));
         for (Violation violation : report.judgement().violations()) {
             out.println(violation.kind() + ": " + violation.room() + ": " + violation.text());
@@ -53,8 +52,8 @@ final class ResultText {
                 step.sent(),
                 step.delivered(),
                 step.lost(),
-                Millis.text(step.delivery().p50()),
-                Millis.text(step.delivery().p99()),
+                Millis.text(step.deliveryMicros().p50()),
+                Millis.text(step.deliveryMicros().p99()),
                 step.held() ? "held" : "not held"));
     }
 
@@ -72,8 +71,7 @@ final class ResultText {
         counts.forEach((code, count) -> line(out, "  " + code, count));
     }
 
-    private static void percentiles(PrintWriter out, String what, Histogram histogram) {
-        LatencyMicros micros = LatencyMicros.of(histogram);
+    private static void percentiles(PrintWriter out, String what, LatencyMicros micros) {
         out.println(String.format(
                 Locale.ROOT,
                 "%-18s  p50 %s  p90 %s  p99 %s  p99.9 %s  max %s",

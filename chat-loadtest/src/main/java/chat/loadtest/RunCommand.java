@@ -4,12 +4,12 @@ import chat.loadtest.plan.CannotRunException;
 import chat.loadtest.plan.Dialect;
 import chat.loadtest.plan.Durations;
 import chat.loadtest.plan.LoadPlan;
-import chat.loadtest.plan.Scenario;
 import chat.loadtest.plan.Target;
 import chat.loadtest.plan.Trust;
 import chat.loadtest.report.OutputFile;
 import chat.loadtest.report.RunReport;
 import chat.loadtest.report.ServerSamples;
+import chat.loadtest.report.Terminal;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -22,29 +22,23 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** The command {@code run}: turns flags into a plan and a report into an exit status. Confined to the main thread. */
+/** The command {@code run}: makes a plan from the flags, runs it, and returns the verdict as the exit status. Main thread. */
 @Command(
         name = "run",
-        description = "Opens members, sends at set times, and checks what every member receives.",
-        mixinStandardHelpOptions = true,
-        versionProvider = LoadTestMain.Version.class,
-        showDefaultValues = true,
-        usageHelpAutoWidth = true,
-        sortOptions = false,
-        exitCodeListHeading = "Exit status:%n",
+        description = "Connects members, sends messages at set times, and checks what each member receives.",
+        defaultValueProvider = ScenarioDefaults.class,
         exitCodeList = {
-            "0:everything that was acknowledged arrived everywhere, once and in order",
-            "1:a promise was broken, or nothing was delivered",
-            "2:bad use, no connection, or a command for the server failed",
+            "0:every acknowledged message reached every member once and in order",
+            "1:the server broke a promise, or delivered nothing",
+            "2:a flag was wrong, no connection, or a command for the server failed",
             "3:a fault in this program",
-            "4:the generator itself could not keep up, or the run was ended early: no result"
+            "4:no result: the generator could not keep up, or the run ended early"
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class RunCommand implements Callable<Integer> {
@@ -54,14 +48,16 @@ final class RunCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--url", paramLabel = "URL", description = "The server's WebSocket.")
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "The server's WebSocket; {room} stands for the room's name.")
     private String url = "ws://127.0.0.1:8000/ws";
 
     @Option(
             names = "--scenario",
             paramLabel = "NAME|FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "Takes what is not given from a scenario; see the command scenarios.")
+            description = "Takes the load from a scenario; flags override it. The command scenarios lists them.")
     private @Nullable String scenario;
 
     @Mixin
@@ -70,31 +66,30 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--trust",
             paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "With wss: certificates to trust, in PEM, instead of those that Java trusts.")
+            description = "wss: trusts the certificates in this PEM file instead of Java's.")
     private @Nullable Path trust;
 
-    @Option(names = "--trust-anything", description = "With wss: does not check the server's certificate.")
+    @Option(names = "--trust-anything", description = "wss: does not check the server's certificate.")
     private boolean trustAnything;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Event loops; 0 for one a processor, at most 4.")
+    @Option(names = "--threads", paramLabel = "N", description = "Event loops; 0 for one per processor, at most 4.")
     private int threads;
 
     @Option(
             names = "--source-addresses",
             paramLabel = "N",
             description =
-                    "Connects from so many addresses of 127.0.0.0/8, as each has ports for some 28,000 connections "
-                            + "only. 0 for as many as are needed.")
+                    "Connects from N addresses of 127.0.0.0/8; each has ports for about 28,000 connections. 0 takes as "
+                            + "many as the connections need.")
     private int sourceAddresses;
 
     @Option(
             names = "--most-late",
             paramLabel = "TIME",
-            converter = Durations.class,
             defaultValue = "50ms",
-            description = "A second is late if more than 1 %% of its messages are sent later than this by the "
-                    + "generator's own fault; if more than a fifth of the seconds are, the run is no result.")
+            description =
+                    "A second is late if the generator sends more than 1 %% of its messages later than this. A run "
+                            + "with more than a fifth of its seconds late is no result.")
     private Duration mostLate;
 
     @Mixin
@@ -103,29 +98,22 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--metrics-url",
             paramLabel = "URL",
-            showDefaultValue = Visibility.NEVER,
-            description = "Reads the server's metrics there once a second, in Prometheus' format, for the report.")
+            description = "Reads the server's metrics from there every second, in Prometheus' format, for the report.")
     private @Nullable URI metricsUrl;
 
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "Writes the report to this file, as one JSON object.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Writes the report to this file as JSON.")
     private @Nullable Path json;
 
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "Writes the report to this file, as a page with plots.")
+            description = "Writes the report to this file as an HTML page with plots.")
     private @Nullable Path page;
 
     @Option(
             names = "--journal",
             paramLabel = "FILE",
-            showDefaultValue = Visibility.NEVER,
-            description = "Writes what was acknowledged to this file, for the command check.")
+            description = "Writes every acknowledgement to this file, for the command check.")
     private @Nullable Path journal;
 
     @ParentCommand
@@ -143,13 +131,14 @@ final class RunCommand implements Callable<Integer> {
         requireWritable("--journal", journal);
         LoadRun run = new LoadRun(
                 plan,
-                scenarioName(),
+                scenario == null ? "" : scenario,
                 settings(),
                 serverHooks,
                 journal,
                 metrics(),
                 Objects.requireNonNull(parent).earlyEnd(),
-                spec.commandLine().getErr());
+                spec.commandLine().getErr(),
+                Terminal.ofStandardError(spec.usageMessage()));
         RunReport report = run.run();
         ResultText.print(report, spec.commandLine().getOut());
         if (json != null) {
@@ -210,11 +199,7 @@ final class RunCommand implements Callable<Integer> {
                 mostLate);
     }
 
-    private String scenarioName() {
-        return scenario == null ? "" : Scenario.load(scenario).name();
-    }
-
-    /** The flags of the load by name, but for those that mean nothing here. */
+    /** The flags of the load that have a value, by name. */
     private Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String name : LoadFlags.names()) {

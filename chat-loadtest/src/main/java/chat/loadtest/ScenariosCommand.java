@@ -10,21 +10,17 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code scenarios}: tells which there are, and what they can say. Confined to the main thread. */
+/** The command {@code scenarios}: lists the built-in scenarios and the fields of a scenario. Confined to the main thread. */
 @Command(
         name = "scenarios",
-        description =
-                "Lists the built-in scenarios and the fields that a scenario can have; or prints one, as a file to "
-                        + "begin one's own from.",
-        mixinStandardHelpOptions = true,
-        versionProvider = LoadTestMain.Version.class)
+        description = "Lists the built-in scenarios and all fields; or prints one scenario as a file to start from.")
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class ScenariosCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "NAME|FILE", description = "The one to print.")
+    @Parameters(arity = "0..1", paramLabel = "NAME|FILE", description = "The scenario to print.")
     private @Nullable String scenario;
 
     @Override
@@ -41,7 +37,7 @@ final class ScenariosCommand implements Runnable {
             builtIn.fields().forEach((field, value) -> out.printf("%-14s   %s = %s%n", "", field, value));
         }
         out.println();
-        out.println("Fields, each of them also a flag of the command run:");
+        out.println("Fields; each is also a flag of the command run:");
         for (OptionSpec option : CommandSpec.forAnnotatedObject(new LoadFlags()).options()) {
             out.printf(
                     "  %-18s %s%n",

@@ -67,6 +67,7 @@ final class ArchitectureTest {
                         "org.HdrHistogram..",
                         "org.jspecify..",
                         "picocli..",
+                        "com.fasterxml.jackson.annotation..",
                         "tools.jackson..")
                 .check(CLASSES);
     }

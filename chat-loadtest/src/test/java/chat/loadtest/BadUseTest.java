@@ -32,7 +32,7 @@ final class BadUseTest {
 
     @Test
     void namesAHostThatIsUnknown() {
-        Outcome.of("run", "--url=ws://no-such-host.invalid:8000/ws").assertRefused("unknown host no-such-host.invalid");
+        Result.of("run", "--url=ws://no-such-host.invalid:8000/ws").assertRefused("unknown host no-such-host.invalid");
     }
 
     @Test
@@ -40,7 +40,7 @@ final class BadUseTest {
         try (Socket taken = new Socket()) { // a port where nobody listens
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             String url = "ws://127.0.0.1:" + taken.getLocalPort() + "/ws";
-            Outcome.of("run", "--url=" + url).assertRefused(url, "connection refused");
+            Result.of("run", "--url=" + url).assertRefused(url, "connection refused");
         }
     }
 
@@ -48,21 +48,21 @@ final class BadUseTest {
     void namesAPathThatIsNotThere() {
         try (RealServer server = RealServer.in(folder)) {
             String url = server.url() + "/elsewhere";
-            Outcome.ofRun(url).assertRefused(url, "404 Not Found", "is the path right?");
+            Result.ofRun(url).assertRefused(url, "404 Not Found", "is the path right?");
         }
     }
 
     @Test
     void namesAWebServerThatIsNoWebSocket() {
         try (FakeChatServer server = FakeChatServer.answering(HttpResponseStatus.OK)) {
-            Outcome.ofRun(server.url()).assertRefused(server.url(), "no WebSocket there", "200 OK");
+            Result.ofRun(server.url()).assertRefused(server.url(), "no WebSocket there", "200 OK");
         }
     }
 
     @Test
     void namesTheStatusOfARefusedHandshake() {
         try (FakeChatServer server = FakeChatServer.answering(HttpResponseStatus.BAD_REQUEST)) {
-            Outcome.ofRun(server.url())
+            Result.ofRun(server.url())
                     .assertRefused(server.url(), "handshake was refused with HTTP status 400 Bad Request");
         }
     }
@@ -70,21 +70,21 @@ final class BadUseTest {
     @Test
     void namesAServerThatSpeaksNoHttp() {
         try (FakeChatServer server = FakeChatServer.greeting("SSH-2.0-something")) {
-            Outcome.ofRun(server.url()).assertRefused(server.url(), "not a WebSocket");
+            Result.ofRun(server.url()).assertRefused(server.url(), "not a WebSocket");
         }
     }
 
     @Test
     void namesAServerThatSpeaksAnotherSubprotocol() {
         try (FakeChatServer server = FakeChatServer.speaking("other.v1", Fault.NONE)) {
-            Outcome.ofRun(server.url()).assertRefused(server.url(), "does not speak chat.v1");
+            Result.ofRun(server.url()).assertRefused(server.url(), "does not speak chat.v1");
         }
     }
 
     @Test
     void namesTheCodeOfAServerThatClosesInsteadOfLettingJoin() {
         try (FakeChatServer server = FakeChatServer.with(Fault.CLOSE_AT_JOIN)) {
-            Outcome.ofRun(server.url())
+            Result.ofRun(server.url())
                     .assertRefused("closed with 4504", "--sends-per-second 0", "--max-connections-per-address 0");
         }
     }
@@ -93,12 +93,12 @@ final class BadUseTest {
     void namesACertificateThatIsNotTrusted() throws Exception {
         try (FakeChatServer server = FakeChatServer.encrypted(tls())) {
             String url = server.url().replace("ws://127.0.0.1", "wss://localhost");
-            Outcome.ofRun(url).assertRefused(url, "certificate is not trusted", "--trust");
-            Outcome.ofRun(url, "--trust=" + folder.resolve("certificate.pem"), "--patience=60s")
+            Result.ofRun(url).assertRefused(url, "certificate is not trusted", "--trust");
+            Result.ofRun(url, "--trust=" + folder.resolve("certificate.pem"), "--patience=60s")
                     .assertClean();
-            Outcome.ofRun(url, "--trust-anything", "--patience=60s").assertClean();
+            Result.ofRun(url, "--trust-anything", "--patience=60s").assertClean();
             String otherName = server.url().replace("ws://", "wss://");
-            Outcome.ofRun(otherName, "--trust=" + folder.resolve("certificate.pem"))
+            Result.ofRun(otherName, "--trust=" + folder.resolve("certificate.pem"))
                     .assertRefused(otherName, "certificate is not trusted");
         }
     }
@@ -106,14 +106,14 @@ final class BadUseTest {
     @Test
     void namesAFileThatHoldsNoCertificates() throws IOException {
         Path file = Files.writeString(folder.resolve("no.pem"), "nothing");
-        Outcome.of("run", "--url=wss://127.0.0.1:1/", "--trust=" + file).assertRefused("--trust", file.toString());
+        Result.of("run", "--url=wss://127.0.0.1:1/", "--trust=" + file).assertRefused("--trust", file.toString());
     }
 
     @Test
     void namesAServerThatSpeaksNoTls() {
         try (FakeChatServer server = FakeChatServer.answering(HttpResponseStatus.OK)) {
             String url = server.url().replace("ws://", "wss://");
-            Outcome.ofRun(url).assertRefused(url, "does not speak TLS");
+            Result.ofRun(url).assertRefused(url, "does not speak TLS");
         }
     }
 
@@ -154,7 +154,7 @@ final class BadUseTest {
     void namesAFileThatCannotBeWritten(String flag) {
         Path file = folder.resolve("absent/file");
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            Outcome.ofRun(server.url(), flag + "=" + file).assertRefused(flag, file.toString());
+            Result.ofRun(server.url(), flag + "=" + file).assertRefused(flag, file.toString());
         }
     }
 
@@ -162,7 +162,7 @@ final class BadUseTest {
     void leavesNoFileBehindWhereItCannotConnect() {
         Path file = folder.resolve("result.json");
         try (FakeChatServer server = FakeChatServer.answering(HttpResponseStatus.FORBIDDEN)) {
-            Outcome.ofRun(server.url(), "--json=" + file).assertRefused("403");
+            Result.ofRun(server.url(), "--json=" + file).assertRefused("403");
         }
         assertThat(file).doesNotExist();
     }

@@ -32,46 +32,46 @@ final class FaultyProxyTest {
     }
 
     /** One room of four, of whom one sends 40 messages. */
-    private Outcome run(Fault fault, String... flags) {
+    private Result run(Fault fault, String... flags) {
         try (FaultyProxy proxy = new FaultyProxy(server.port(), fault)) {
             String[] all = new String[flags.length + 3];
             all[0] = "--connections=" + MEMBERS;
             all[1] = "--rooms=1";
             all[2] = "--publishers=1";
             System.arraycopy(flags, 0, all, 3, flags.length);
-            return Outcome.ofRun(proxy.url(), all);
+            return Result.ofRun(proxy.url(), all);
         }
     }
 
-    private static void assertOnly(Outcome outcome, String what, long count) {
-        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(1);
+    private static void assertOnly(Result result, String what, long count) {
+        assertThat(result.status()).as(result.toString()).isEqualTo(1);
         for (String kind :
                 new String[] {"lost", "repeated", "out of order", "holes", "different", "untrue recovered"}) {
-            assertThat(outcome.count(kind)).as(kind + outcome).isEqualTo(kind.equals(what) ? count : 0);
+            assertThat(result.count(kind)).as(kind + result).isEqualTo(kind.equals(what) ? count : 0);
         }
     }
 
     @Test
     void passesWhatIsPassedOnAsItIs() {
-        Outcome outcome = run(Fault.NONE, "--patience=60s");
-        outcome.assertClean();
-        assertThat(outcome.count("delivered")).isEqualTo(PUBLISHED * MEMBERS);
+        Result result = run(Fault.NONE, "--patience=60s");
+        result.assertClean();
+        assertThat(result.count("delivered")).isEqualTo(PUBLISHED * MEMBERS);
     }
 
     @Test
     void passesWhatIsLate() {
-        Outcome outcome = run(Fault.DELAY, "--patience=60s");
-        outcome.assertClean();
-        assertThat(outcome.millis("latency ms", "p50")).isGreaterThanOrEqualTo(20);
+        Result result = run(Fault.DELAY, "--patience=60s");
+        result.assertClean();
+        assertThat(result.millis("latency ms", "p50")).isGreaterThanOrEqualTo(20);
     }
 
     @Test
     void findsWhatWasDropped() {
-        Outcome outcome = run(Fault.DROP);
-        assertOnly(outcome, "lost", 1);
-        assertThat(outcome.out())
+        Result result = run(Fault.DROP);
+        assertOnly(result, "lost", 1);
+        assertThat(result.out())
                 .containsPattern("lost: load-0-\\w+: member \\d did not get seq 3, number 2 of sender 0");
-        assertThat(outcome.out()).contains("\nviolated: 1 lost; first: load-0-");
+        assertThat(result.out()).contains("\nviolated: 1 lost; first: load-0-");
     }
 
     @Test
@@ -86,42 +86,42 @@ final class FaultyProxyTest {
 
     @Test
     void findsWhatOneMemberSawOtherwise() {
-        Outcome outcome = run(Fault.EXCHANGE, "--patience=60s");
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("different")).as(outcome.toString()).isPositive();
-        assertThat(outcome.count("lost")).isZero();
+        Result result = run(Fault.EXCHANGE, "--patience=60s");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("different")).as(result.toString()).isPositive();
+        assertThat(result.count("lost")).isZero();
     }
 
     @Test
     void findsWhatNobodySent() {
-        Outcome outcome = run(Fault.MAKE_UP, "--patience=60s");
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("different")).as(outcome.toString()).isPositive();
+        Result result = run(Fault.MAKE_UP, "--patience=60s");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("different")).as(result.toString()).isPositive();
     }
 
     @Test
     void passesWhenAllConnectionsAreCutAndResume() {
-        Outcome outcome = run(Fault.CUT, "--patience=60s");
-        outcome.assertClean();
-        assertThat(outcome.count("reconnects")).isEqualTo(MEMBERS);
-        assertThat(outcome.count("delivered")).isEqualTo(PUBLISHED * MEMBERS);
+        Result result = run(Fault.CUT, "--patience=60s");
+        result.assertClean();
+        assertThat(result.count("reconnects")).isEqualTo(MEMBERS);
+        assertThat(result.count("delivered")).isEqualTo(PUBLISHED * MEMBERS);
     }
 
     @Test
     void findsWhatIsMissingAfterARecoveryThatWasToldToBeWhole() {
-        Outcome outcome = run(Fault.CUT_AND_DROP);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("lost")).as(outcome.toString()).isEqualTo(1);
-        assertThat(outcome.count("untrue recovered")).isEqualTo(1);
+        Result result = run(Fault.CUT_AND_DROP);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("lost")).as(result.toString()).isEqualTo(1);
+        assertThat(result.count("untrue recovered")).isEqualTo(1);
     }
 
     @Test
     void showsAStallInTheMaximumAndInTheHighPercentiles() {
         // 400 messages, so that one of them is more than a thousandth; that one was due before the stall began.
-        Outcome outcome = run(Fault.STALL, "--rate=100", "--duration=4s", "--patience=60s");
-        outcome.assertClean();
+        Result result = run(Fault.STALL, "--rate=100", "--duration=4s", "--patience=60s");
+        result.assertClean();
         double stallMillis = TimeUnit.NANOSECONDS.toMillis(FaultyProxy.STALL_NANOS);
-        assertThat(outcome.millis("latency ms", "max")).isGreaterThanOrEqualTo(stallMillis);
-        assertThat(outcome.millis("latency ms", "p99.9")).isGreaterThanOrEqualTo(stallMillis);
+        assertThat(result.millis("latency ms", "max")).isGreaterThanOrEqualTo(stallMillis);
+        assertThat(result.millis("latency ms", "p99.9")).isGreaterThanOrEqualTo(stallMillis);
     }
 }

@@ -15,200 +15,200 @@ final class LoadTestMainTest {
     private static final int PUBLISHED = 40;
     private static final int MEMBERS_OF_A_ROOM = 3;
 
-    private static Outcome runAgainst(Fault fault, String... flags) {
+    private static Result runAgainst(Fault fault, String... flags) {
         try (FakeChatServer server = FakeChatServer.with(fault)) {
-            return Outcome.ofRun(server.url(), flags);
+            return Result.ofRun(server.url(), flags);
         }
     }
 
     @Test
     void passesAServerThatDeliversEverythingOnceAndInOrder() {
-        Outcome outcome = runAgainst(Fault.NONE);
-        assertThat(outcome.status()).as(outcome.toString()).isZero();
-        assertThat(outcome.count("published")).isEqualTo(PUBLISHED);
-        assertThat(outcome.count("acknowledged")).isEqualTo(PUBLISHED);
-        assertThat(outcome.count("delivered")).isEqualTo(PUBLISHED * MEMBERS_OF_A_ROOM);
-        assertThat(outcome.count("lost")).isZero();
-        assertThat(outcome.count("repeated")).isZero();
-        assertThat(outcome.count("out of order")).isZero();
-        assertThat(outcome.count("errors")).isZero();
-        assertThat(outcome.out()).contains("latency ms", "p50", "p90", "p99", "p99.9", "max", "clean: ");
+        Result result = runAgainst(Fault.NONE);
+        assertThat(result.status()).as(result.toString()).isZero();
+        assertThat(result.count("published")).isEqualTo(PUBLISHED);
+        assertThat(result.count("acknowledged")).isEqualTo(PUBLISHED);
+        assertThat(result.count("delivered")).isEqualTo(PUBLISHED * MEMBERS_OF_A_ROOM);
+        assertThat(result.count("lost")).isZero();
+        assertThat(result.count("repeated")).isZero();
+        assertThat(result.count("out of order")).isZero();
+        assertThat(result.count("errors")).isZero();
+        assertThat(result.out()).contains("latency ms", "p50", "p90", "p99", "p99.9", "max", "clean: ");
     }
 
     @Test
     void passesTwoRunsOneAfterTheOtherOnTheSameServer() {
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            assertThat(Outcome.ofRun(server.url()).status()).isZero();
-            assertThat(Outcome.ofRun(server.url()).status()).isZero();
+            assertThat(Result.ofRun(server.url()).status()).isZero();
+            assertThat(Result.ofRun(server.url()).status()).isZero();
         }
     }
 
     @Test
     void sendsFromRoomsWithUnequalNumbersOfPublishers() {
-        Outcome outcome = runAgainst(Fault.NONE, "--connections=7", "--rooms=3", "--publishers=5");
-        assertThat(outcome.status()).as(outcome.toString()).isZero();
-        assertThat(outcome.count("published")).isEqualTo(PUBLISHED);
+        Result result = runAgainst(Fault.NONE, "--connections=7", "--rooms=3", "--publishers=5");
+        assertThat(result.status()).as(result.toString()).isZero();
+        assertThat(result.count("published")).isEqualTo(PUBLISHED);
     }
 
     @Test
     void answersTheServersPings() {
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            Outcome.ofRun(server.url(), "--publishers=6");
+            Result.ofRun(server.url(), "--publishers=6");
             assertThat(server.pongs()).isEqualTo(6);
         }
     }
 
     @Test
     void printsALineOfProgressASecond() {
-        Outcome outcome = runAgainst(Fault.NONE, "--duration=1200ms");
-        assertThat(outcome.err()).contains("sent", "delivered", "p99", "connections 6");
+        Result result = runAgainst(Fault.NONE, "--duration=1200ms");
+        assertThat(result.err()).contains("sent", "delivered", "p99", "connections 6");
     }
 
     @Test
     void findsALostMessage() {
-        Outcome outcome = runAgainst(Fault.DROP_ONE);
-        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(1);
-        assertThat(outcome.count("lost")).isEqualTo(2); // one in each room
-        assertThat(outcome.count("repeated")).isZero();
-        assertThat(outcome.count("out of order")).isZero();
-        assertThat(outcome.out()).contains("violated: 2 lost; first: load-");
+        Result result = runAgainst(Fault.DROP_ONE);
+        assertThat(result.status()).as(result.toString()).isEqualTo(1);
+        assertThat(result.count("lost")).isEqualTo(2); // one in each room
+        assertThat(result.count("repeated")).isZero();
+        assertThat(result.count("out of order")).isZero();
+        assertThat(result.out()).contains("violated: 2 lost; first: load-");
     }
 
     @Test
     void findsThatTheLastMessagesAreLost() {
-        Outcome outcome = runAgainst(Fault.DROP_ALL_FURTHER);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("lost")).isEqualTo(PUBLISHED - 2 * 2);
+        Result result = runAgainst(Fault.DROP_ALL_FURTHER);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("lost")).isEqualTo(PUBLISHED - 2 * 2);
     }
 
     @Test
     void findsARepeatedMessage() {
-        Outcome outcome = runAgainst(Fault.REPEAT_ONE);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("repeated")).isEqualTo(2);
-        assertThat(outcome.count("lost")).isZero();
+        Result result = runAgainst(Fault.REPEAT_ONE);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("repeated")).isEqualTo(2);
+        assertThat(result.count("lost")).isZero();
     }
 
     @Test
     void findsARepetitionOfTheVeryLastMessage() {
-        Outcome outcome = runAgainst(Fault.REPEAT_ONE, "--rate=30", "--duration=200ms");
-        assertThat(outcome.count("published")).isEqualTo(6);
-        assertThat(outcome.count("repeated")).isEqualTo(2);
-        assertThat(outcome.status()).isEqualTo(1);
+        Result result = runAgainst(Fault.REPEAT_ONE, "--rate=30", "--duration=200ms");
+        assertThat(result.count("published")).isEqualTo(6);
+        assertThat(result.count("repeated")).isEqualTo(2);
+        assertThat(result.status()).isEqualTo(1);
     }
 
     @Test
     void findsTwoMessagesThatChangedPlaces() {
-        Outcome outcome = runAgainst(Fault.SWAP_TWO);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("out of order")).isEqualTo(2);
-        assertThat(outcome.count("lost")).isZero();
+        Result result = runAgainst(Fault.SWAP_TWO);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("out of order")).isEqualTo(2);
+        assertThat(result.count("lost")).isZero();
     }
 
     @Test
     void findsPublicationsThatChangedPlacesUnderRightSeqs() {
-        Outcome outcome = runAgainst(Fault.SWAP_PUBLICATIONS);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("different"))
+        Result result = runAgainst(Fault.SWAP_PUBLICATIONS);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("different"))
                 .as("two seqs in each room, not as they were acknowledged")
                 .isEqualTo(2 * 2);
-        assertThat(outcome.count("lost")).isZero();
+        assertThat(result.count("lost")).isZero();
     }
 
     @Test
     void findsAPublicationThatWasStoredTwice() {
-        Outcome outcome = runAgainst(Fault.STORE_TWICE);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("repeated")).as("once for each room").isEqualTo(2);
+        Result result = runAgainst(Fault.STORE_TWICE);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("repeated")).as("once for each room").isEqualTo(2);
     }
 
     @Test
     void findsAPublicationThatWasAcknowledgedAndNeverStored() {
-        Outcome outcome = runAgainst(Fault.ACKNOWLEDGE_WITHOUT_STORING);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("lost")).isEqualTo(2 * MEMBERS_OF_A_ROOM);
+        Result result = runAgainst(Fault.ACKNOWLEDGE_WITHOUT_STORING);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("lost")).isEqualTo(2 * MEMBERS_OF_A_ROOM);
     }
 
     @Test
     void countsWhatAClosedMemberMissesAsLostIfItStaysAway() {
         // Nobody waits for a closed member, so the patience is only for a machine that is slow to tell of the close.
-        Outcome outcome = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6", "--no-reconnect", "--patience=60s");
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("closed early")).isEqualTo(2);
-        assertThat(outcome.count("4008")).isEqualTo(2);
-        assertThat(outcome.count("lost")).isPositive();
+        Result result = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6", "--no-reconnect", "--patience=60s");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("closed early")).isEqualTo(2);
+        assertThat(result.count("4008")).isEqualTo(2);
+        assertThat(result.count("lost")).isPositive();
     }
 
     @Test
     void missesNothingWhenAClosedMemberComesBack() {
-        Outcome outcome = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6", "--patience=60s");
-        assertThat(outcome.status()).as(outcome.toString()).isZero();
-        assertThat(outcome.count("4008")).isEqualTo(2);
-        assertThat(outcome.count("reconnects")).isEqualTo(2);
-        assertThat(outcome.count("delivered")).isEqualTo(PUBLISHED * MEMBERS_OF_A_ROOM);
-        assertThat(outcome.count("lost")).isZero();
+        Result result = runAgainst(Fault.CLOSE_MEMBER, "--publishers=6", "--patience=60s");
+        assertThat(result.status()).as(result.toString()).isZero();
+        assertThat(result.count("4008")).isEqualTo(2);
+        assertThat(result.count("reconnects")).isEqualTo(2);
+        assertThat(result.count("delivered")).isEqualTo(PUBLISHED * MEMBERS_OF_A_ROOM);
+        assertThat(result.count("lost")).isZero();
     }
 
     @Test
     void findsThatRecoveredWasAnUntruth() {
-        Outcome outcome = runAgainst(Fault.FALSE_RECOVERY);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("untrue recovered")).isEqualTo(2);
-        assertThat(outcome.count("lost")).isEqualTo(2);
+        Result result = runAgainst(Fault.FALSE_RECOVERY);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("untrue recovered")).isEqualTo(2);
+        assertThat(result.count("lost")).isEqualTo(2);
     }
 
     @Test
     void findsThatRecoveredWasDeniedThoughAllWasThere() {
-        Outcome outcome = runAgainst(Fault.DENY_RECOVERY, "--patience=60s");
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("untrue recovered")).isEqualTo(2);
-        assertThat(outcome.count("lost")).isZero();
+        Result result = runAgainst(Fault.DENY_RECOVERY, "--patience=60s");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("untrue recovered")).isEqualTo(2);
+        assertThat(result.count("lost")).isZero();
     }
 
     @Test
     void findsASeqThatWasLeftOut() {
-        Outcome outcome = runAgainst(Fault.SKIP_SEQ);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("holes")).isEqualTo(2);
-        assertThat(outcome.count("lost")).isZero();
+        Result result = runAgainst(Fault.SKIP_SEQ);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("holes")).isEqualTo(2);
+        assertThat(result.count("lost")).isZero();
     }
 
     @Test
     void findsATextThatOneMemberGotOtherwise() {
-        Outcome outcome = runAgainst(Fault.CHANGE_TEXT);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("different")).isEqualTo(2);
-        assertThat(outcome.out()).contains("made up: load-0-");
+        Result result = runAgainst(Fault.CHANGE_TEXT);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("different")).isEqualTo(2);
+        assertThat(result.out()).contains("made up: load-0-");
     }
 
     @Test
     void findsATextThatOneMemberGotInThePlaceOfAnother() {
-        Outcome outcome = runAgainst(Fault.REPLACE_TEXT);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("different")).isEqualTo(2);
+        Result result = runAgainst(Fault.REPLACE_TEXT);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("different")).isEqualTo(2);
     }
 
     @Test
     void failsWhenNothingIsDelivered() {
-        Outcome outcome = runAgainst(Fault.SWALLOW_ALL);
-        assertThat(outcome.status()).isEqualTo(1);
-        assertThat(outcome.count("unanswered")).isEqualTo(PUBLISHED);
-        assertThat(outcome.count("lost")).isZero();
+        Result result = runAgainst(Fault.SWALLOW_ALL);
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.count("unanswered")).isEqualTo(PUBLISHED);
+        assertThat(result.count("lost")).isZero();
     }
 
     @Test
     void countsRefusedSendsAndTellsWhichLimitsMustBeOff() {
-        Outcome outcome = runAgainst(Fault.LIMIT_RATE);
-        assertThat(outcome.count("rate_limited")).isEqualTo(PUBLISHED);
-        assertThat(outcome.count("unanswered")).isZero();
-        assertThat(outcome.out()).contains("--sends-per-second 0 --max-connections-per-address 0");
+        Result result = runAgainst(Fault.LIMIT_RATE);
+        assertThat(result.count("rate_limited")).isEqualTo(PUBLISHED);
+        assertThat(result.count("unanswered")).isZero();
+        assertThat(result.out()).contains("--sends-per-second 0 --max-connections-per-address 0");
     }
 
     @Test
     void writesTheResultAsJson(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("result.json");
-        Outcome outcome = runAgainst(Fault.NONE, "--json=" + file);
-        assertThat(outcome.status()).isZero();
+        Result result = runAgainst(Fault.NONE, "--json=" + file);
+        assertThat(result.status()).isZero();
         assertThat(Files.readString(file))
                 .contains("\"passed\":true", "\"published\":40", "\"delivered\":120", "\"lost\":0", "\"errors\":{}")
                 .endsWith("}\n");
@@ -242,21 +242,21 @@ final class LoadTestMainTest {
         "--json, --json"
     })
     void refusesBadUseInOneLine(String flag, String words) {
-        Outcome.of("run", flag).assertRefused(words);
+        Result.of("run", flag).assertRefused(words);
     }
 
     @Test
     void asksForACommand() {
-        Outcome.of().assertRefused("run");
-        Outcome.of("walk").assertRefused("walk");
+        Result.of().assertRefused("run");
+        Result.of("walk").assertRefused("walk");
     }
 
     @Test
     void explainsItself() {
-        assertThat(Outcome.of("--help").out()).contains("run");
-        assertThat(Outcome.of("run", "--help").out()).contains("--url", "--connections", "--json", "Exit status");
-        assertThat(Outcome.of("run", "--help").status()).isZero();
-        assertThat(Outcome.of("--version").out()).contains("chat-loadtest");
-        assertThat(Outcome.of("run", "--version").status()).isZero();
+        assertThat(Result.of("--help").out()).contains("run");
+        assertThat(Result.of("run", "--help").out()).contains("--url", "--connections", "--json", "Exit status");
+        assertThat(Result.of("run", "--help").status()).isZero();
+        assertThat(Result.of("--version").out()).contains("chat-loadtest");
+        assertThat(Result.of("run", "--version").status()).isZero();
     }
 }

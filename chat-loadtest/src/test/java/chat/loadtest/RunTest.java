@@ -18,50 +18,50 @@ final class RunTest {
     @TempDir
     private Path folder;
 
-    private static Outcome run(String... flags) {
+    private static Result run(String... flags) {
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            return Outcome.ofRun(server.url(), flags);
+            return Result.ofRun(server.url(), flags);
         }
     }
 
     @Test
     void hasAWindowOfMessagesUnderWayInAClosedLoop() {
-        Outcome outcome = run("--window=4", "--patience=60s");
-        outcome.assertClean();
-        assertThat(outcome.count("published")).isGreaterThan(2 * 4);
-        assertThat(outcome.count("acknowledged")).isEqualTo(outcome.count("published"));
+        Result result = run("--window=4", "--patience=60s");
+        result.assertClean();
+        assertThat(result.count("published")).isGreaterThan(2 * 4);
+        assertThat(result.count("acknowledged")).isEqualTo(result.count("published"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--duration=1h", "--duration=1h --window=4", "--steps=100,200 --step-duration=1h"})
     void endsEarlyInGoodOrderWhenAskedTo(String flags) throws IOException {
         Path json = folder.resolve("early.json");
-        Outcome outcome;
+        Result result;
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            outcome = Outcome.ofRunEndingEarly(server.url(), (flags + " --patience=60s --json=" + json).split(" "));
+            result = Result.ofRunEndingEarly(server.url(), (flags + " --patience=60s --json=" + json).split(" "));
         }
-        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(4);
-        assertThat(outcome.out()).contains("\ninterrupted: ", "each once and in order; the run was to be longer");
-        assertThat(outcome.count("published")).isPositive();
-        assertThat(outcome.count("acknowledged")).isEqualTo(outcome.count("published"));
+        assertThat(result.status()).as(result.toString()).isEqualTo(4);
+        assertThat(result.out()).contains("\ninterrupted: ", "each once and in order; the run was to be longer");
+        assertThat(result.count("published")).isPositive();
+        assertThat(result.count("acknowledged")).isEqualTo(result.count("published"));
         assertThat(Files.readString(json)).contains("ended early", "\"passed\":false");
     }
 
     @Test
     void tellsOfEveryStep() {
-        Outcome outcome = run("--steps=100,200", "--step-duration=200ms", "--patience=60s");
-        outcome.assertClean();
-        assertThat(outcome.out()).containsPattern("step 100/s: sent 20, delivered 60, lost 0, p50 .* held");
-        assertThat(outcome.out()).containsPattern("step 200/s: sent 40, delivered 120, lost 0, p50 .* held");
+        Result result = run("--steps=100,200", "--step-duration=200ms", "--patience=60s");
+        result.assertClean();
+        assertThat(result.out()).containsPattern("step 100/s: sent 20, delivered 60, lost 0, p50 .* held");
+        assertThat(result.out()).containsPattern("step 200/s: sent 40, delivered 120, lost 0, p50 .* held");
     }
 
     @Test
     void findsTheHighestRateThatIsHeld() {
         // A delay of 20 ms is more than is allowed, so nothing is held, and the rate goes down to the end.
-        Outcome outcome;
+        Result result;
         try (RealServer server = RealServer.in(folder);
                 FaultyProxy proxy = new FaultyProxy(server.port(), FaultyProxy.Fault.DELAY)) {
-            outcome = Outcome.ofRun(
+            result = Result.ofRun(
                     proxy.url(),
                     "--find-limit",
                     "--limit-p99=19ms",
@@ -69,15 +69,15 @@ final class RunTest {
                     "--step-duration=100ms",
                     "--patience=60s");
         }
-        outcome.assertClean();
-        assertThat(outcome.out()).contains("step 40/s", "step 20/s", "not held", "highest rate held: 0/s, not held: ");
+        result.assertClean();
+        assertThat(result.out()).contains("step 40/s", "step 20/s", "not held", "highest rate held: 0/s, not held: ");
     }
 
     @Test
     void isNoResultWhenTheGeneratorItselfIsLate() {
-        Outcome outcome = run("--most-late=0ms", "--rate=2000", "--patience=60s");
-        assertThat(outcome.status()).isEqualTo(4);
-        assertThat(outcome.out())
+        Result result = run("--most-late=0ms", "--rate=2000", "--patience=60s");
+        assertThat(result.status()).isEqualTo(4);
+        assertThat(result.out())
                 .contains(
                         "\ngenerator saturated: in ",
                         "more than 1 % of the messages were sent more than 0.000 ms late");
@@ -87,16 +87,16 @@ final class RunTest {
     void runsCommandsInTheMiddleAndShowsThem() {
         Path killed = folder.resolve("killed");
         Path started = folder.resolve("started");
-        Outcome outcome = run(
+        Result result = run(
                 "--duration=1200ms",
                 "--patience=60s",
                 "--kill-server=touch " + killed,
                 "--kill-at=100ms",
                 "--start-server=test -e " + killed + " && touch " + started);
-        outcome.assertClean();
+        result.assertClean();
         assertThat(killed).exists();
         assertThat(started).exists();
-        assertThat(outcome.err()).contains("kill server", "start server");
+        assertThat(result.err()).contains("kill server", "start server");
     }
 
     @ParameterizedTest
@@ -106,9 +106,9 @@ final class RunTest {
         "--kill-server=true, --kill-at=1h, --kill-server is set for a time at which nothing is sent any more"
     })
     void saysThatACommandFailed(String command, String time, String words) {
-        Outcome outcome = run("--duration=1200ms", command, time, "--patience=60s");
-        assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.err()).contains("chat-loadtest: " + words);
+        Result result = run("--duration=1200ms", command, time, "--patience=60s");
+        assertThat(result.status()).isEqualTo(2);
+        assertThat(result.err()).contains("chat-loadtest: " + words);
     }
 
     @Test
@@ -130,41 +130,40 @@ final class RunTest {
             }
         }
         Files.writeString(export, kept);
-        Outcome clean = Outcome.of("check", "--journal=" + journal, export.toString());
+        Result clean = Result.of("check", "--journal=" + journal, export.toString());
         assertThat(clean.status()).as(clean.toString()).isZero();
-        assertThat(clean.out()).isEqualTo("clean: 40 acknowledged, 40 kept\n");
+        assertThat(clean.out()).isEqualTo("clean: 40 acknowledged, 40 in the history\n");
 
         check(journal, kept.toString().replaceFirst("\\{.*\"seq\":5,.*\n", ""), "1 lost, 1 hole");
         check(journal, kept.toString().replaceFirst("(?m)^(.*\"seq\":5,.*\n)", "$1$1"), "1 repeated, 1 out of order");
         check(journal, kept.toString().replaceFirst(run + " 0 4 ", run + " 0 3 "), "1 repeated, 1 different");
         check(journal, kept.toString().replaceFirst("x\",\"time", "y\",\"time"), "1 made up");
         Files.writeString(export, kept.substring(0, kept.indexOf("load-1-") - 60));
-        assertThat(Outcome.of("check", "--journal=" + journal, export.toString())
-                        .status())
+        assertThat(Result.of("check", "--journal=" + journal, export.toString()).status())
                 .isEqualTo(2);
     }
 
     private void check(Path journal, String kept, String words) throws IOException {
         Path export = Files.writeString(folder.resolve("changed"), kept);
-        Outcome outcome = Outcome.of("check", "--journal=" + journal, export.toString());
-        assertThat(outcome.status()).as(outcome.toString()).isEqualTo(1);
-        assertThat(outcome.out()).contains("violated: " + words + "; ");
+        Result result = Result.of("check", "--journal=" + journal, export.toString());
+        assertThat(result.status()).as(result.toString()).isEqualTo(1);
+        assertThat(result.out()).contains("violated: " + words + "; ");
     }
 
     @Test
     void namesAFileThatIsNoJournal() throws IOException {
         Path file = Files.writeString(folder.resolve("no"), "{\"a\":1}\n");
-        Outcome.of("check", "--journal=" + file, file.toString()).assertRefused(file.toString(), "no journal");
-        Outcome.of("check", "--journal=" + folder.resolve("absent"), file.toString())
+        Result.of("check", "--journal=" + file, file.toString()).assertRefused(file.toString(), "no journal");
+        Result.of("check", "--journal=" + folder.resolve("absent"), file.toString())
                 .assertRefused("cannot read", "absent");
     }
 
     @Test
     void speaksThePlainDialectToTheRealServer() {
         try (RealServer server = RealServer.in(folder)) {
-            Outcome outcome = Outcome.ofRun(server.url().replace("/ws", "/"), "--dialect=plain", "--patience=60s");
-            outcome.assertClean();
-            assertThat(outcome.count("delivered")).isEqualTo(40 * 3);
+            Result result = Result.ofRun(server.url().replace("/ws", "/"), "--dialect=plain", "--patience=60s");
+            result.assertClean();
+            assertThat(result.count("delivered")).isEqualTo(40 * 3);
         }
     }
 
@@ -172,24 +171,24 @@ final class RunTest {
     @CsvSource({"false, 120", "true, 80"})
     void judgesAServerThatSendsEverybodyWhatAnybodySends(boolean toOthersOnly, int delivered) {
         try (FakeChatServer server = FakeChatServer.broadcasting(toOthersOnly, -1)) {
-            Outcome outcome = Outcome.ofRun(
+            Result result = Result.ofRun(
                     server.url(),
                     "--dialect=raw",
                     "--connections=3",
                     "--rooms=1",
                     "--patience=60s",
                     toOthersOnly ? "--no-echo" : "--text-bytes=100");
-            outcome.assertClean();
-            assertThat(outcome.count("delivered")).isEqualTo(delivered);
+            result.assertClean();
+            assertThat(result.count("delivered")).isEqualTo(delivered);
         }
     }
 
     @Test
     void findsWhatABroadcasterDoesNotSendToOne() {
         try (FakeChatServer server = FakeChatServer.broadcasting(false, 7)) {
-            Outcome outcome = Outcome.ofRun(server.url(), "--dialect=raw", "--connections=3", "--rooms=1");
-            assertThat(outcome.status()).isEqualTo(1);
-            assertThat(outcome.count("lost")).as(outcome.toString()).isEqualTo(1);
+            Result result = Result.ofRun(server.url(), "--dialect=raw", "--connections=3", "--rooms=1");
+            assertThat(result.status()).isEqualTo(1);
+            assertThat(result.count("lost")).as(result.toString()).isEqualTo(1);
         }
     }
 }

@@ -19,16 +19,16 @@ final class ScenariosTest {
 
     @Test
     void listsTheScenariosAndTheFields() {
-        Outcome outcome = Outcome.of("scenarios");
-        assertThat(outcome.status()).isZero();
-        assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out()).contains(Scenario.BUILT_IN).contains(LoadFlags.names());
+        Result result = Result.of("scenarios");
+        assertThat(result.status()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains(Scenario.BUILT_IN).contains(LoadFlags.names());
     }
 
     @Test
     void printsOneToBeginFrom() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("mine"), Outcome.of("scenarios", "lobby").out());
+                folder.resolve("mine"), Result.of("scenarios", "lobby").out());
         assertThat(Scenario.load(file.toString()).fields())
                 .isEqualTo(Scenario.load("lobby").fields());
     }
@@ -38,7 +38,7 @@ final class ScenariosTest {
     @ValueSource(strings = {"lobby", "teams", "stadium", "storm", "slow-readers", "churn", "mixed"})
     void isCleanAgainstTheRealServer(String scenario) {
         try (RealServer server = RealServer.in(folder)) {
-            Outcome outcome = Outcome.of(
+            Result result = Result.of(
                     "run",
                     "--url=" + server.url(),
                     "--scenario=" + scenario,
@@ -53,10 +53,10 @@ final class ScenariosTest {
                     "--slow-every=400ms",
                     "--patience=60s",
                     "--most-late=1h");
-            outcome.assertClean();
-            assertThat(outcome.count("published")).isEqualTo(310);
+            result.assertClean();
+            assertThat(result.count("published")).isEqualTo(310);
             if (scenario.equals("storm")) {
-                assertThat(outcome.count("reconnects")).isGreaterThanOrEqualTo(20);
+                assertThat(result.count("reconnects")).isGreaterThanOrEqualTo(20);
             }
         }
     }
@@ -66,11 +66,11 @@ final class ScenariosTest {
         Path file =
                 Files.writeString(folder.resolve("mine"), "connections = 3\nrooms = 1\nrate = 100\nduration = 100ms\n");
         try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            Outcome outcome = Outcome.of(
+            Result result = Result.of(
                     "run", "--url", server.url(), "--scenario", file.toString(), "--rate", "200", "--most-late=1h");
-            outcome.assertClean();
-            assertThat(outcome.count("published")).isEqualTo(20);
-            assertThat(outcome.count("delivered")).isEqualTo(60);
+            result.assertClean();
+            assertThat(result.count("published")).isEqualTo(20);
+            assertThat(result.count("delivered")).isEqualTo(60);
         }
     }
 
@@ -78,9 +78,9 @@ final class ScenariosTest {
     @ValueSource(strings = {"conections = 3", "url = ws://h/", "rooms", "rooms = 1\nrooms = 2", "rooms = many"})
     void namesWhatItDoesNotUnderstand(String text) throws IOException {
         Path file = Files.writeString(folder.resolve("mine"), text);
-        Outcome outcome = Outcome.of("run", "--scenario=" + file);
-        outcome.assertRefused("chat-loadtest: ");
-        assertThat(outcome.err()).containsAnyOf("'conections'", "'url'", "line 1", "line 2", "--rooms");
+        Result result = Result.of("run", "--scenario=" + file);
+        result.assertRefused("chat-loadtest: ");
+        assertThat(result.err()).containsAnyOf("'conections'", "'url'", "line 1", "line 2", "--rooms");
     }
 
     @Test

@@ -2,6 +2,8 @@ package chat.loadtest.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chat.loadtest.judge.Acknowledgement;
+import chat.loadtest.judge.JournalHeader;
 import chat.loadtest.plan.CannotRunException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,13 +11,15 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The file that gets a line for each acknowledged publication, to be checked against an export afterwards. Thread-safe: lines
- * gather in the parts of the event loops, and are written together.
+ * Writes a line of JSON for each acknowledged message, for the command {@code check}. Thread-safe: each event loop collects lines
+ * in its part, which writes them together.
  */
 public final class AckJournal implements AutoCloseable {
 
+    private static final JsonMapper JSON = new JsonMapper();
     private static final int PART_CHARS = 64 * 1024;
 
     private final @Nullable Writer file;
@@ -24,25 +28,29 @@ public final class AckJournal implements AutoCloseable {
         this.file = file;
     }
 
-    /** Keeps nothing. */
+    /** Writes nothing. */
     public static AckJournal none() {
         return new AckJournal(null);
     }
 
     /**
-     * Writes to a file, over what it holds.
+     * Writes to a file and replaces its content.
      *
      * @throws CannotRunException if it cannot be written
      */
     public static AckJournal to(Path path, String run, int textBytes) {
         try {
             Writer file = Files.newBufferedWriter(path, UTF_8);
-            file.write("{\"journal\":1,\"run\":\"" + run + "\",\"textBytes\":" + textBytes + "}\n");
+            file.write(line(new JournalHeader(run, textBytes)));
             return new AckJournal(file);
         } catch (IOException e) {
             throw new CannotRunException(
                     "--journal: cannot write " + path + " (" + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    private static String line(Object fields) {
+        return JSON.writeValueAsString(fields) + "\n";
     }
 
     Part newPart() {
@@ -76,17 +84,7 @@ public final class AckJournal implements AutoCloseable {
             if (file == null) {
                 return;
             }
-            lines.append("{\"room\":\"")
-                    .append(room)
-                    .append("\",\"epoch\":\"")
-                    .append(epoch)
-                    .append("\",\"seq\":")
-                    .append(seq)
-                    .append(",\"sender\":")
-                    .append(publisher)
-                    .append(",\"number\":")
-                    .append(number)
-                    .append("}\n");
+            lines.append(line(new Acknowledgement(room, epoch, seq, publisher, number)));
             if (lines.length() > PART_CHARS) {
                 flush();
             }

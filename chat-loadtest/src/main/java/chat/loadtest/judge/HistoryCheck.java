@@ -3,6 +3,7 @@ package chat.loadtest.judge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.loadtest.plan.CannotRunException;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.BufferedReader;
@@ -13,32 +14,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Compares what a run was told to be kept with what is kept: each acknowledged publication once, no hole, every sender in
- * order. Both come as lines of JSON. Confined to a thread.
+ * Compares a run's journal with the history afterwards, both as lines of JSON: the history holds each acknowledged message once,
+ * has no hole, and has every sender's messages in order. Confined to a thread.
  */
 public final class HistoryCheck {
 
     private static final int MOST_DETAILS = 10;
+    private static final JsonMapper JSON = new JsonMapper();
 
-    /** The fields of a line that matter; those that it lacks are empty or negative. */
-    private static final class Line {
-        private String room = "";
-        private String epoch = "";
-        private String text = "";
-        private String run = "";
-        private long seq = -1;
-        private long sender = -1;
-        private long number = -1;
-        private long textBytes = -1;
-    }
+    /** A message in the history. Immutable. */
+    private record Exported(
+            @JsonProperty(required = true) String room,
+            @JsonProperty(required = true) String epoch,
+            @JsonProperty(required = true) long seq,
+            @JsonProperty(required = true) String text) {}
 
-    private final JsonFactory json = new JsonFactory();
     private final Violations violations = new Violations(MOST_DETAILS);
     private final Map<String, KeptRoom> rooms = new TreeMap<>();
     private @Nullable PublicationMark mark;
@@ -47,30 +40,26 @@ public final class HistoryCheck {
     private long older;
 
     /**
-     * Reads what was acknowledged; first of all.
+     * Reads the journal; comes first.
      *
      * @throws CannotRunException if it is no journal of a run
      */
     public void readJournal(String name, BufferedReader lines) throws IOException {
         String first = lines.readLine();
-        Line header = first == null ? new Line() : parse(name, 1, first);
-        if (header.run.isEmpty() || header.textBytes < 0) {
-            throw new CannotRunException(name + " is no journal of a run");
-        }
-        mark = new PublicationMark(header.run, (int) header.textBytes);
+        JournalHeader header = parse(first == null ? "" : first, JournalHeader.class, name + " is no journal of a run");
+        mark = new PublicationMark(header.run(), header.textBytes());
         int number = 1;
         for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-            Line line = parse(name, ++number, text);
-            if (line.room.isEmpty() || line.seq < 0 || line.sender < 0 || line.number < 0) {
-                throw new CannotRunException(name + ", line " + number + " is no line of a journal");
-            }
-            room(line).acknowledged(line.seq, (int) line.sender, (int) line.number);
+            number++;
+            Acknowledgement line =
+                    parse(text, Acknowledgement.class, name + ", line " + number + " is no line of a journal");
+            room(line.room(), line.epoch()).acknowledged(line.seq(), line.sender(), line.number());
             acknowledged++;
         }
     }
 
-    private KeptRoom room(Line line) {
-        return rooms.computeIfAbsent(line.room + " " + line.epoch, absent -> new KeptRoom(line.room, violations));
+    private KeptRoom room(String room, String epoch) {
+        return rooms.computeIfAbsent(room + " " + epoch, absent -> new KeptRoom(room, violations));
     }
 
     /** Reads an export, of one room or of several one after the other; after the journal. */
@@ -81,64 +70,30 @@ public final class HistoryCheck {
         }
         int number = 0;
         for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-            Line line = parse(name, ++number, text);
-            if (line.room.isEmpty() || line.epoch.isEmpty() || line.seq < 0) {
-                throw new CannotRunException(name + ", line " + number + " is no line of a history export");
-            }
+            number++;
+            Exported line = parse(text, Exported.class, name + ", line " + number + " is no line of a history export");
+            KeptRoom room = room(line.room(), line.epoch());
             messages++;
-            ByteBuf bytes = Unpooled.wrappedBuffer(line.text.getBytes(UTF_8));
+            ByteBuf bytes = Unpooled.wrappedBuffer(line.text().getBytes(UTF_8));
             if (!reader.read(bytes, 0, bytes.writerIndex())) {
-                room(line).keptForeign(line.seq);
+                room.keptForeign(line.seq());
             } else {
-                room(line).kept(line.seq, reader.publisher(), reader.number());
+                room.kept(line.seq(), reader.publisher(), reader.number());
                 if (!reader.isWhole()) {
                     violations.add(
-                            ViolationKind.MADE_UP, line.room, "seq " + line.seq + " has another text than was sent");
+                            ViolationKind.MADE_UP,
+                            line.room(),
+                            "seq " + line.seq() + " has another text than was sent");
                 }
             }
         }
     }
 
-    private Line parse(String name, int number, String text) {
-        Line line = new Line();
-        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new CannotRunException(name + ", line " + number + " is no JSON object");
-            }
-            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                String field = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if (value == JsonToken.VALUE_STRING) {
-                    set(line, field, parser.getString());
-                } else if (value == JsonToken.VALUE_NUMBER_INT) {
-                    set(line, field, parser.getLongValue());
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            return line;
+    private static <T> T parse(String json, Class<T> type, String complaint) {
+        try {
+            return JSON.readValue(json, type);
         } catch (JacksonException e) {
-            throw new CannotRunException(name + ", line " + number + " is no JSON object");
-        }
-    }
-
-    private static void set(Line line, String field, String value) {
-        switch (field) {
-            case "room" -> line.room = value;
-            case "epoch" -> line.epoch = value;
-            case "text" -> line.text = value;
-            case "run" -> line.run = value;
-            default -> {}
-        }
-    }
-
-    private static void set(Line line, String field, long value) {
-        switch (field) {
-            case "seq" -> line.seq = value;
-            case "sender" -> line.sender = value;
-            case "number" -> line.number = value;
-            case "textBytes" -> line.textBytes = value;
-            default -> {}
+            throw new CannotRunException(complaint);
         }
     }
 
@@ -166,17 +121,17 @@ public final class HistoryCheck {
         return violations;
     }
 
-    /** How many publications were acknowledged. */
+    /** Acknowledged messages in the journal. */
     public long acknowledged() {
         return acknowledged;
     }
 
-    /** How many messages are kept. */
+    /** Messages in the history. */
     public long messages() {
         return messages;
     }
 
-    /** How many publications were acknowledged, and are older than all that is kept of their rooms. */
+    /** Acknowledged messages that are older than the history of their room. */
     public long older() {
         return older;
     }

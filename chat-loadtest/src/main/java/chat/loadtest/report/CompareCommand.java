@@ -12,18 +12,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command {@code compare}: says what changed from one run to another. Confined to the main thread. */
+/** The command {@code compare}: finds what changed from one run to another. Confined to the main thread. */
 @Command(
         name = "compare",
-        description = "Says what changed from one run to another beyond the noise.",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true,
-        sortOptions = false,
-        exitCodeListHeading = "Exit status:%n",
+        description = "Shows what changed from one run to another, and which changes are larger than the noise.",
         exitCodeList = {
-            "0:no change for the worse",
+            "0:nothing is worse",
             "1:something is worse beyond the noise",
-            "2:a file cannot be read, or the two cannot be compared"
+            "2:a file cannot be read, or the two runs cannot be compared"
         })
 public final class CompareCommand implements Callable<Integer> {
 
@@ -35,23 +31,25 @@ public final class CompareCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "A.json", description = "The run before, as --json wrote it.")
+    @Parameters(
+            index = "0",
+            paramLabel = "A.json",
+            description = "The run before: the file that its flag --json wrote.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path fileA;
 
-    @Parameters(index = "1", paramLabel = "B.json", description = "The run after.")
+    @Parameters(index = "1", paramLabel = "B.json", description = "The run after, likewise.")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path fileB;
 
     @Option(
             names = "--tolerance",
             paramLabel = "PERCENT",
-            description = "Changes up to this are noise in any case, as runs differ more than the seconds of one run.")
+            description =
+                    "Changes up to this always count as noise, because two runs differ more than the seconds of one.")
     private double tolerancePercent = 10;
 
-    @Option(
-            names = "--anyway",
-            description = "Also compares runs of other settings, and those of which one is no result.")
+    @Option(names = "--anyway", description = "Compares runs with different settings, and runs without a result, too.")
     private boolean anyway;
 
     /** Made by picocli. */
@@ -61,8 +59,8 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            RunReport a = ReportReader.read(fileA);
-            RunReport b = ReportReader.read(fileB);
+            RunReport a = ReportJson.read(fileA);
+            RunReport b = ReportJson.read(fileB);
             List<Comparison.Row> rows = compare(a, b);
             out.println("A  " + fileA + ": " + described(a));
             out.println("B  " + fileB + ": " + described(b));
@@ -81,13 +79,13 @@ public final class CompareCommand implements Callable<Integer> {
         requireResult(b, fileB);
         List<String> differences = Comparison.differences(a, b, fileA.toString(), fileB.toString());
         if (!anyway && !differences.isEmpty()) {
-            throw new IOException("the runs are not alike: " + String.join("; ", differences)
-                    + " (--anyway compares them all the same)");
+            throw new IOException("the runs differ in their settings: " + String.join("; ", differences)
+                    + " (--anyway compares them)");
         }
         Comparison comparison = new Comparison(a, b, tolerancePercent / PERCENT);
         if (comparison.seconds() < Comparison.LEAST_SECONDS) {
-            throw new IOException("the runs have " + comparison.seconds() + " s in common, and it takes "
-                    + Comparison.LEAST_SECONDS + " to tell a change from noise");
+            throw new IOException("the runs have " + comparison.seconds() + " s in common; a comparison takes at least "
+                    + Comparison.LEAST_SECONDS + " s");
         }
         return comparison.rows();
     }
@@ -95,7 +93,7 @@ public final class CompareCommand implements Callable<Integer> {
     private void requireResult(RunReport report, Path file) throws IOException {
         if (report.judgement().outcome() == Outcome.SATURATED && !anyway) {
             throw new IOException(
-                    file + ": the generator was saturated, so it is no result (--anyway compares it all the same)");
+                    file + ": the generator was saturated, so this run is no result (--anyway compares it)");
         }
     }
 
@@ -114,7 +112,7 @@ public final class CompareCommand implements Callable<Integer> {
                 .filter(row -> row.change() == Comparison.Change.WORSE)
                 .map(Comparison.Row::metric)
                 .collect(Collectors.joining(", "));
-        out.println(worse.isEmpty() ? "no change for the worse" : "worse beyond the noise: " + worse);
+        out.println(worse.isEmpty() ? "nothing is worse" : "worse beyond the noise: " + worse);
         return worse.isEmpty() ? 0 : WORSE;
     }
 }

@@ -114,13 +114,21 @@ final class Comparison {
                 true,
                 of(Sample::deliveredRate, secondsOfA),
                 of(Sample::deliveredRate, secondsOfB));
-        latency("latency p50", Sample::delivery, LatencyMicros::p50);
-        latency("latency p99", Sample::delivery, LatencyMicros::p99);
-        latency("latency p99.9", Sample::delivery, LatencyMicros::p999);
-        tail("whole run p99.9", LatencyMicros::p999, LatencyMicros.of(a.delivery()), LatencyMicros.of(b.delivery()));
-        tail("whole run max", LatencyMicros::max, LatencyMicros.of(a.delivery()), LatencyMicros.of(b.delivery()));
-        latency("ack p50", Sample::ack, LatencyMicros::p50);
-        latency("ack p99", Sample::ack, LatencyMicros::p99);
+        latency("latency p50", Sample::deliveryMicros, LatencyMicros::p50);
+        latency("latency p99", Sample::deliveryMicros, LatencyMicros::p99);
+        latency("latency p99.9", Sample::deliveryMicros, LatencyMicros::p999);
+        tail(
+                "whole run p99.9",
+                LatencyMicros::p999,
+                a.deliveryMicros().percentiles(),
+                b.deliveryMicros().percentiles());
+        tail(
+                "whole run max",
+                LatencyMicros::max,
+                a.deliveryMicros().percentiles(),
+                b.deliveryMicros().percentiles());
+        latency("ack p50", Sample::ackMicros, LatencyMicros::p50);
+        latency("ack p99", Sample::ackMicros, LatencyMicros::p99);
         if (a.server() != null && b.server() != null) {
             means("server CPU", Figures::cpu, false, cpu(a.server(), secondsOfA), cpu(b.server(), secondsOfB));
         }
@@ -130,8 +138,7 @@ final class Comparison {
     private void violations() {
         long inA = a.totals().violations();
         long inB = b.totals().violations();
-        boolean worse = inB > inA
-                || a.judgement().outcome().passed() && !b.judgement().outcome().passed();
+        boolean worse = inB > inA || a.judgement().passed() && !b.judgement().passed();
         Change change = worse ? Change.WORSE : inB < inA ? Change.BETTER : Change.WITHIN_NOISE;
         rows.add(new Row(
                 "verdict",
@@ -202,8 +209,8 @@ final class Comparison {
         double microsB = Math.max(1.0, (double) percentile.applyAsLong(inB));
         List<Sample> shorter = microsA < microsB ? secondsOfA : secondsOfB;
         double[] extremes = shorter.stream()
-                .filter(sample -> sample.delivery().count() > 0)
-                .mapToDouble(sample -> Math.max(1.0, (double) percentile.applyAsLong(sample.delivery())))
+                .filter(sample -> sample.deliveryMicros().count() > 0)
+                .mapToDouble(sample -> Math.max(1.0, (double) percentile.applyAsLong(sample.deliveryMicros())))
                 .toArray();
         if (extremes.length < LEAST_SECONDS || inA.count() == 0 || inB.count() == 0) {
             rows.add(unknown(metric));

@@ -1,8 +1,6 @@
 package chat.loadtest.report;
 
-import java.time.Duration;
 import java.util.Locale;
-import java.util.function.DoubleFunction;
 
 /** Writes figures for people, in English, with three digits where that is enough. Stateless. */
 final class Figures {
@@ -10,10 +8,6 @@ final class Figures {
     /** Stands where a figure is unknown. */
     static final String NONE = "–";
 
-    /** The writer of bytes, by which an axis knows that it counts them. */
-    static final DoubleFunction<String> BYTES = Figures::bytes;
-
-    private static final String[] BYTE_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
     private static final double MICROS_PER_MILLI = 1e3;
     private static final double MICROS_PER_SECOND = 1e6;
 
@@ -55,31 +49,9 @@ final class Figures {
                 : digits(micros / MICROS_PER_SECOND) + " s";
     }
 
-    static String bytes(double bytes) {
-        if (!Double.isFinite(bytes)) {
-            return NONE;
-        }
-        double left = bytes;
-        int unit = 0;
-        while (left >= 1024 && unit < BYTE_UNITS.length - 1) {
-            left /= 1024;
-            unit++;
-        }
-        return digits(left) + " " + BYTE_UNITS[unit];
-    }
-
     /** A share of one processor, such as {@code 62 %}. */
     static String cpu(double share) {
         return Double.isFinite(share) ? digits(100 * share) + " %" : NONE;
-    }
-
-    /** Such as {@code 45 s} or {@code 2 min 5 s}. */
-    static String duration(Duration time) {
-        long seconds = Math.round(time.toMillis() / 1e3);
-        if (seconds < 120) {
-            return seconds < 10 ? digits(time.toMillis() / 1e3) + " s" : seconds + " s";
-        }
-        return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
     }
 
     /** A time of a run, such as {@code 45 s} or {@code 2:05}. */

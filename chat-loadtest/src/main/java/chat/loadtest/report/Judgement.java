@@ -1,5 +1,6 @@
 package chat.loadtest.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
@@ -12,5 +13,11 @@ public record Judgement(Outcome outcome, String line, List<Violation> violations
 
     public Judgement {
         violations = List.copyOf(violations);
+    }
+
+    /** Whether the run is a result, and a good one. */
+    @JsonProperty
+    public boolean passed() {
+        return outcome == Outcome.CLEAN;
     }
 }

@@ -13,11 +13,8 @@ public final class LiveView {
 
     private static final int BAR = 20;
     private static final int LABEL = 12;
+    private static final String ALARM = "bold,red";
     private static final String TO_THE_END = "\u001b[K";
-    private static final String RED = "\u001b[1;31m";
-    private static final String GREEN = "\u001b[32m";
-    private static final String DIM = "\u001b[2m";
-    private static final String PLAIN = "\u001b[0m";
 
     private final PrintWriter out;
     private final Terminal terminal;
@@ -44,7 +41,7 @@ public final class LiveView {
      * @param violations broken promises found so far
      */
     public void show(Sample sample, long violations) {
-        if (!terminal.rewrites()) {
+        if (!terminal.ansi().enabled()) {
             events(sample, "");
             out.println(oneLine(sample, violations));
             out.flush();
@@ -71,7 +68,7 @@ public final class LiveView {
     }
 
     private static String oneLine(Sample sample, long violations) {
-        LatencyMicros latency = sample.delivery();
+        LatencyMicros latency = sample.deliveryMicros();
         return String.join(
                 "  ",
                 elapsed(sample),
@@ -87,8 +84,8 @@ public final class LiveView {
     }
 
     private List<String> lines(Sample sample, long violations) {
-        LatencyMicros latency = sample.delivery();
-        LatencyMicros ack = sample.ack();
+        LatencyMicros latency = sample.deliveryMicros();
+        LatencyMicros ack = sample.ackMicros();
         List<String> lines = new ArrayList<>();
         lines.add(cut(title));
         lines.add(fit("elapsed", "", elapsed(sample) + ofPlanned(), bar(sample)));
@@ -97,7 +94,7 @@ public final class LiveView {
                 "sent",
                 "",
                 Figures.count(sample.sentRate()) + "/s" + due,
-                "late p99 " + told(sample.late(), sample.late().p99())));
+                "late p99 " + told(sample.lateMicros(), sample.lateMicros().p99())));
         lines.add(fit("delivered", "", Figures.count(sample.deliveredRate()) + "/s"));
         lines.add(fit(
                 "latency",
@@ -113,14 +110,14 @@ public final class LiveView {
                 "p50 " + told(ack, ack.p50()),
                 "p99 " + told(ack, ack.p99()),
                 "max " + told(ack, ack.max())));
-        lines.add(fit("lost", sample.lost() > 0 ? RED : "", Figures.count(sample.lost())));
+        lines.add(fit("lost", sample.lost() > 0 ? ALARM : "", Figures.count(sample.lost())));
         lines.add(fit(
                 "connections",
                 "",
                 Figures.count(sample.connections()),
                 "made again " + Figures.count(sample.reconnects()),
                 "generator " + Figures.cpu(sample.generatorCpu())));
-        lines.add(fit("verdict", violations > 0 ? RED : GREEN, verdict(violations)));
+        lines.add(fit("verdict", violations > 0 ? ALARM : "green", verdict(violations)));
         return lines;
     }
 
@@ -146,7 +143,7 @@ public final class LiveView {
     }
 
     /** A label and as many fields, the more important first, as the line has room for. */
-    private String fit(String label, String colour, String... fields) {
+    private String fit(String label, String style, String... fields) {
         StringBuilder line = new StringBuilder();
         for (String field : fields) {
             int length = LABEL + 1 + line.length() + field.length() + 2;
@@ -157,9 +154,11 @@ public final class LiveView {
         }
         String padded = label + " ".repeat(LABEL + 1 - label.length());
         String shown = cut(padded + line).substring(Math.min(padded.length(), terminal.columns() - 1));
-        return terminal.colours()
-                ? DIM + padded + PLAIN + colour + shown + (colour.isEmpty() ? "" : PLAIN)
-                : padded + shown;
+        return styled("faint", padded) + styled(style, shown);
+    }
+
+    private String styled(String style, String text) {
+        return style.isEmpty() || text.isEmpty() ? text : terminal.ansi().string("@|" + style + " " + text + "|@");
     }
 
     /** One character less than the line has, as some terminals wrap the line at its last one. */

@@ -1,5 +1,7 @@
 package chat.loadtest.report;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** What a run came to. Immutable. */
 public enum Outcome {
     /** Everything that was acknowledged arrived once, in order, at everybody. */
@@ -24,22 +26,8 @@ public enum Outcome {
     }
 
     /** As people and JSON read it. */
+    @JsonValue
     public String text() {
         return text;
-    }
-
-    /** Whether the run is a result, and a good one. */
-    public boolean passed() {
-        return this == CLEAN;
-    }
-
-    /** @throws IllegalArgumentException if no outcome is called so */
-    static Outcome ofText(String text) {
-        for (Outcome outcome : values()) {
-            if (outcome.text.equals(text)) {
-                return outcome;
-            }
-        }
-        throw new IllegalArgumentException("no verdict is called '" + text + "'");
     }
 }

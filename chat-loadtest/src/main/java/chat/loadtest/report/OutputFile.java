@@ -1,7 +1,5 @@
 package chat.loadtest.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,11 +28,11 @@ public record OutputFile(Path path) {
 
     /** Writes a report as JSON. */
     public void writeJson(RunReport report) throws IOException {
-        Files.write(path, ReportWriter.json(report));
+        Files.writeString(path, ReportJson.text(report) + "\n");
     }
 
     /** Writes a report as a page. */
     public void writeHtml(RunReport report) throws IOException {
-        Files.write(path, ReportPage.html(report).getBytes(UTF_8));
+        Files.writeString(path, ReportPage.html(report));
     }
 }

@@ -1,29 +1,28 @@
 package chat.loadtest.report;
 
-import java.time.Duration;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is told of a run. Immutable: keeps copies of what can be changed; do not change the histograms that it gives out.
+ * All that a run found. Immutable. Its JSON has the same fields, which {@code docs/load-testing.md} lists.
  *
- * @param program name and version of the program that did the run
- * @param run name of the run, that its rooms carry
+ * @param program name and version of the load generator
+ * @param run name of the run; its rooms carry it
  * @param scenario name of the scenario
  * @param url the server's WebSocket
  * @param dialect what was spoken
- * @param settings what the run was asked to do, by name, in the order in which to tell it; values as people write them. Two
+ * @param settings the load that was asked for: names and values as people write them, in the order in which to show them. Two
  *     runs are compared only if these are the same, so names of files and of the run do not belong here
  * @param start when the first message was due
- * @param duration from then until the verdict
- * @param delivery microseconds from when a message was due until a member received it
- * @param ack microseconds from when a message was due until it was acknowledged
- * @param late microseconds from when a message was due until it was sent: the generator's own share of the others
+ * @param durationMillis from then until the verdict
+ * @param deliveryMicros from when a message was due until a member received it
+ * @param ackMicros from when a message was due until it was acknowledged
+ * @param lateMicros from when a message was due until it was sent: the generator's own share of the others
  * @param steps empty if the run had one rate only
  * @param samples every second of the run, in order
  * @param server null if its metrics were not asked for
@@ -36,23 +35,28 @@ public record RunReport(
         String dialect,
         Map<String, String> settings,
         Instant start,
-        Duration duration,
+        long durationMillis,
         Machine machine,
         Judgement judgement,
         Totals totals,
-        Histogram delivery,
-        Histogram ack,
-        Histogram late,
+        Latencies deliveryMicros,
+        Latencies ackMicros,
+        Latencies lateMicros,
         List<Step> steps,
         List<Sample> samples,
         @Nullable ServerMetrics server) {
 
+    /** Grows when a field goes or changes its meaning. */
+    static final int FORMAT = 2;
+
     public RunReport {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
-        delivery = delivery.copy();
-        ack = ack.copy();
-        late = late.copy();
         steps = List.copyOf(steps);
         samples = List.copyOf(samples);
+    }
+
+    @JsonProperty
+    int format() {
+        return FORMAT;
     }
 }

@@ -15,9 +15,9 @@ import java.util.List;
  * @param lost deliveries known to be lost since the run began
  * @param connections open at the end of the second
  * @param reconnects connections made again
- * @param delivery from when a message was due until a member received it, of those received in this second
- * @param ack from when a message was due until it was acknowledged, of those acknowledged in this second
- * @param late from when a message was due until it was sent, of those sent in this second
+ * @param deliveryMicros from when a message was due until a member received it, of those received in this second
+ * @param ackMicros from when a message was due until it was acknowledged, of those acknowledged in this second
+ * @param lateMicros from when a message was due until it was sent, of those sent in this second
  * @param generatorCpu processor time of the generator divided by the time that passed: 1 is one processor, all of the time
  * @param events what somebody did to the run in this second, in a few words each, such as {@code server killed} or
  *     {@code step 5000/s}
@@ -32,9 +32,9 @@ public record Sample(
         long lost,
         long connections,
         long reconnects,
-        LatencyMicros delivery,
-        LatencyMicros ack,
-        LatencyMicros late,
+        LatencyMicros deliveryMicros,
+        LatencyMicros ackMicros,
+        LatencyMicros lateMicros,
         double generatorCpu,
         List<String> events) {
 

@@ -18,6 +18,8 @@ public record ServerSample(
         int second, @Nullable Double cpu, @Nullable Long memoryBytes, Map<String, Double> metrics) {
 
     public ServerSample {
-        metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
+        Map<String, Double> finite = new TreeMap<>(metrics);
+        finite.values().removeIf(value -> !Double.isFinite(value));
+        metrics = Collections.unmodifiableMap(finite);
     }
 }

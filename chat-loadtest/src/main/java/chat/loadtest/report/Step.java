@@ -8,7 +8,7 @@ package chat.loadtest.report;
  * @param seconds how many there are
  * @param sent messages sent
  * @param delivered messages received, each counted once for each member
- * @param delivery latency, as that of a {@link Sample}
+ * @param deliveryMicros latency, as that of a {@link Sample}
  * @param held whether it stayed within the limit that was set; true where none was
  */
 public record Step(
@@ -18,5 +18,5 @@ public record Step(
         long sent,
         long delivered,
         long lost,
-        LatencyMicros delivery,
+        LatencyMicros deliveryMicros,
         boolean held) {}

@@ -2,7 +2,6 @@ package chat.loadtest.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,31 +47,11 @@ final class FiguresTest {
         assertThat(Figures.count(Double.NaN)).isEqualTo(Figures.NONE);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0 B",
-        "1023, '1,023 B'",
-        "1024, 1 KiB",
-        "314572800, 300 MiB",
-        "1.5e12, 1.36 TiB",
-        "2e18, '1,818,989 TiB'",
-        "NaN, –"
-    })
-    void writesBytes(double bytes, String text) {
-        assertThat(Figures.bytes(bytes)).isEqualTo(text);
-    }
-
     @Test
     void writesSharesOfAProcessor() {
         assertThat(Figures.cpu(0.618)).isEqualTo("61.8 %");
         assertThat(Figures.cpu(1.5)).isEqualTo("150 %");
         assertThat(Figures.cpu(Double.NaN)).isEqualTo(Figures.NONE);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"200, 0.2 s", "60000, 60 s", "120000, 2 min", "125000, 2 min 5 s"})
-    void writesDurations(long millis, String text) {
-        assertThat(Figures.duration(Duration.ofMillis(millis))).isEqualTo(text);
     }
 
     @ParameterizedTest

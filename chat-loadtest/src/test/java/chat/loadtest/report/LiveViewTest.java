@@ -10,11 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Help.Ansi;
 
 final class LiveViewTest {
 
@@ -83,7 +83,7 @@ final class LiveViewTest {
 
     @Test
     void writesTheSameLinesAgainOnATerminal() {
-        LiveView view = view(new Terminal(true, false, 100));
+        LiveView view = view(new Terminal(Ansi.ON, 100));
         view.show(second(0, 0), 0);
         view.show(second(29, 0), 0);
         assertThat(screen())
@@ -102,7 +102,7 @@ final class LiveViewTest {
 
     @Test
     void keepsWhatWasDoneToTheRun() {
-        LiveView view = view(new Terminal(true, false, 100));
+        LiveView view = view(new Terminal(Ansi.ON, 100));
         view.show(second(0, 0), 0);
         view.show(second(1, 0, "server killed"), 0);
         view.show(second(2, 0), 0);
@@ -112,7 +112,7 @@ final class LiveViewTest {
     @ParameterizedTest
     @ValueSource(ints = {20, 30, 40, 57, 80})
     void keepsWithinTheLine(int columns) {
-        view(new Terminal(true, true, columns)).show(second(9, 7, "server killed by a command of some length"), 7);
+        view(new Terminal(Ansi.ON, columns)).show(second(9, 7, "server killed by a command of some length"), 7);
         assertThat(screen()).allMatch(line -> line.length() < columns);
         assertThat(screen())
                 .anyMatch(line -> line.startsWith("latency      p50 1"))
@@ -120,11 +120,9 @@ final class LiveViewTest {
     }
 
     @Test
-    void usesColoursOnlyWhereTheyAreWanted() {
-        view(new Terminal(true, false, 80)).show(second(0, 7), 7);
-        assertThat(written.toString()).doesNotContain(ESCAPE + "[1;31m", ESCAPE + "[2m");
-        view(new Terminal(true, true, 80)).show(second(0, 7), 7);
-        assertThat(written.toString()).contains(ESCAPE + "[1;31m7", ESCAPE + "[1;31m7 violations");
+    void showsAnAlarmInColour() {
+        view(new Terminal(Ansi.ON, 80)).show(second(0, 7), 7);
+        assertThat(written.toString()).contains(ESCAPE + "[31m7" + ESCAPE, ESCAPE + "[31m7 violations" + ESCAPE);
     }
 
     @Test
@@ -139,17 +137,8 @@ final class LiveViewTest {
     void knowsATerminalByItsHandle(@TempDir Path folder) throws IOException {
         Path terminal = Files.createSymbolicLink(folder.resolve("1"), Path.of("/dev/pts/0"));
         Path pipe = Files.createSymbolicLink(folder.resolve("2"), Path.of("pipe:[1234]"));
-        Map<String, String> environment = Map.of("TERM", "xterm", "COLUMNS", "132");
-        assertThat(Terminal.of(terminal, environment)).isEqualTo(new Terminal(true, true, 132));
-        assertThat(Terminal.of(pipe, environment)).isEqualTo(Terminal.NONE);
-        assertThat(Terminal.of(folder.resolve("absent"), environment)).isEqualTo(Terminal.NONE);
-        assertThat(Terminal.of(terminal, Map.of())).isEqualTo(Terminal.NONE);
-        assertThat(Terminal.of(terminal, Map.of("TERM", "dumb"))).isEqualTo(Terminal.NONE);
-        assertThat(Terminal.of(terminal, Map.of("TERM", "xterm", "COLUMNS", "3", "NO_COLOR", "1")))
-                .isEqualTo(new Terminal(true, false, 20));
-        assertThat(Terminal.of(terminal, Map.of("TERM", "xterm", "COLUMNS", "3", "NO_COLOR", ""))
-                        .colours())
-                .isTrue();
-        assertThat(Terminal.of(terminal, Map.of("TERM", "xterm")).columns()).isGreaterThanOrEqualTo(20);
+        assertThat(Terminal.isTerminal(terminal)).isTrue();
+        assertThat(Terminal.isTerminal(pipe)).isFalse();
+        assertThat(Terminal.isTerminal(folder.resolve("absent"))).isFalse();
     }
 }

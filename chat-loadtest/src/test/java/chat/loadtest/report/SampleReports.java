@@ -3,13 +3,13 @@ package chat.loadtest.report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +97,9 @@ final class SampleReports {
     }
 
     RunReport make() {
-        Histogram delivery = LatencyMicros.newHistogram();
-        Histogram ack = LatencyMicros.newHistogram();
-        Histogram late = LatencyMicros.newHistogram();
+        Histogram delivery = histogram();
+        Histogram ack = histogram();
+        Histogram late = histogram();
         List<Sample> samples = new ArrayList<>();
         List<ServerSample> serverSamples = new ArrayList<>();
         long sent = 0;
@@ -109,9 +109,9 @@ final class SampleReports {
             boolean stalled = second == stallAt || second == stallAt + 1 && stallAt >= 0;
             lag = down || stalled ? lag + 1 : 0;
             boolean after = second == killAt + 2 && killAt >= 0 || second == stallAt + 2 && stallAt >= 0;
-            Histogram secondDelivery = LatencyMicros.newHistogram();
-            Histogram secondAck = LatencyMicros.newHistogram();
-            Histogram secondLate = LatencyMicros.newHistogram();
+            Histogram secondDelivery = histogram();
+            Histogram secondAck = histogram();
+            Histogram secondLate = histogram();
             double worse = Math.exp(random.nextGaussian() * 0.12);
             if (lag == 0) {
                 for (int i = 0; i < LATENCIES_A_SECOND * (after ? 3 : 1); i++) {
@@ -154,18 +154,22 @@ final class SampleReports {
                 "chat.v1",
                 settings(),
                 Instant.parse("2026-11-24T10:00:00Z"),
-                Duration.ofSeconds(seconds),
+                seconds * 1000L,
                 new Machine(2, "OpenJDK 64-Bit Server VM 25.0.3+9-LTS", "Linux 6.18.0 amd64"),
                 judgement,
                 totals(sent),
-                delivery,
-                ack,
-                late,
+                Latencies.of(delivery),
+                Latencies.of(ack),
+                Latencies.of(late),
                 steps,
                 samples,
                 withServer
                         ? new ServerMetrics("http://127.0.0.1:8001/metrics", "resident memory", serverSamples)
                         : server);
+    }
+
+    private static Histogram histogram() {
+        return new Histogram(TimeUnit.HOURS.toMicros(1), 3);
     }
 
     /** Milliseconds, now and then many. */

@@ -7,8 +7,8 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a command came to, run in this process. Immutable. */
-record Outcome(int status, String out, String err) {
+/** Status and output of a command that ran in this process. Immutable. */
+public record Result(int status, String out, String err) {
 
     /** 40 messages in all, to 3 members each. */
     private static final String[] SMALL_RUN = {
@@ -21,12 +21,12 @@ record Outcome(int status, String out, String err) {
         "--most-late=1h" // as these tests share the machine with others
     };
 
-    static Outcome of(String... args) {
+    public static Result of(String... args) {
         return of(new EarlyEnd(), new StringWriter(), args);
     }
 
     /** Ends early, after the first line of progress. */
-    private static Outcome ofEndingEarly(String... args) {
+    private static Result ofEndingEarly(String... args) {
         EarlyEnd earlyEnd = new EarlyEnd();
         return of(
                 earlyEnd,
@@ -42,18 +42,18 @@ record Outcome(int status, String out, String err) {
                 args);
     }
 
-    private static Outcome of(EarlyEnd earlyEnd, StringWriter err, String... args) {
+    private static Result of(EarlyEnd earlyEnd, StringWriter err, String... args) {
         StringWriter out = new StringWriter();
         int status = LoadTestMain.execute(new PrintWriter(out), new PrintWriter(err), earlyEnd, args);
-        return new Outcome(status, out.toString(), err.toString());
+        return new Result(status, out.toString(), err.toString());
     }
 
     /** Of a small run; later flags stand in for its own. */
-    static Outcome ofRun(String url, String... flags) {
+    static Result ofRun(String url, String... flags) {
         return of(smallRun(url, flags));
     }
 
-    static Outcome ofRunEndingEarly(String url, String... flags) {
+    static Result ofRunEndingEarly(String url, String... flags) {
         return ofEndingEarly(smallRun(url, flags));
     }
 
@@ -90,8 +90,9 @@ record Outcome(int status, String out, String err) {
     }
 
     /** Bad use: one line, nothing else. */
-    void assertRefused(String... words) {
-        assertThat(err.lines()).as(out).hasSize(1);
+    public void assertRefused(String... words) {
+        assertThat(out).isEmpty();
+        assertThat(err.lines()).hasSize(1);
         assertThat(err).startsWith("chat-loadtest: ").contains(words);
         assertThat(status).isEqualTo(2);
     }
