@@ -70,6 +70,12 @@ final class FakeRoom {
         if (stored) {
             push(send);
         }
+        if (faulty && fault == Fault.EDIT) {
+            newestSeq++;
+            RoomEvent edit = new RoomEvent.Edited(
+                    name, newestSeq, newestSeq - 1, new UserId("u1"), new UserName("Guest"), "other", 1, null);
+            members.forEach(member -> member.write(edit));
+        }
         if (faulty && fault == Fault.STORE_TWICE) {
             newestSeq++;
             push(send);

@@ -23,6 +23,8 @@ enum Fault {
     FALSE_RECOVERY,
     /** The same, and when it comes back it is told that not all is recovered, and gets everything. */
     DENY_RECOVERY,
+    /** Somebody edits a message: its edit takes a seq of its own. Breaks no promise. */
+    EDIT,
     /** One seq is left out. */
     SKIP_SEQ,
     /** The member gets another text than the others. */

@@ -65,6 +65,16 @@ final class LoadTestMainTest {
     }
 
     @Test
+    void passesAnEventThatTakesASeqAndIsNoMessage() {
+        Result result = runAgainst(Fault.EDIT, "--patience=60s");
+        result.assertClean();
+        assertThat(result.count("delivered")).isEqualTo(PUBLISHED * MEMBERS_OF_A_ROOM);
+        assertThat(result.count("foreign_event"))
+                .as("one in each room, to each member")
+                .isEqualTo(2 * MEMBERS_OF_A_ROOM);
+    }
+
+    @Test
     void findsALostMessage() {
         Result result = runAgainst(Fault.DROP_ONE);
         assertThat(result.status()).as(result.toString()).isEqualTo(1);

@@ -134,6 +134,19 @@ final class RunTest {
         assertThat(clean.status()).as(clean.toString()).isZero();
         assertThat(clean.out()).isEqualTo("clean: 40 acknowledged, 40 in the history\n");
 
+        String amended = kept.toString()
+                        .replaceFirst(
+                                "(\"room\":\"load-0-.*\"seq\":5,.*)\"text\":\".*?\"",
+                                "$1\"deleted\":{\"seq\":21,\"time\":1}")
+                        .replaceFirst(
+                                "(\"room\":\"load-1-.*\"seq\":6,.*)\"text\":\".*?\"",
+                                "$1\"text\":\"a\",\"edited\":{\"seq\":21}")
+                + "{\"epoch\":\"e1\",\"type\":\"edited\",\"room\":\"load-1-" + run
+                + "\",\"seq\":21,\"of\":6,\"text\":\"a\"}\n";
+        Files.writeString(export, amended);
+        assertThat(Result.of("check", "--journal=" + journal, export.toString()).out())
+                .isEqualTo("clean: 40 acknowledged, 41 in the history\n");
+
         check(journal, kept.toString().replaceFirst("\\{.*\"seq\":5,.*\n", ""), "1 lost, 1 hole");
         check(journal, kept.toString().replaceFirst("(?m)^(.*\"seq\":5,.*\n)", "$1$1"), "1 repeated, 1 out of order");
         check(journal, kept.toString().replaceFirst(run + " 0 4 ", run + " 0 3 "), "1 repeated, 1 different");

@@ -120,8 +120,8 @@ final class ChatMember extends Member {
         }
         if (reply instanceof ServerMessage.Sent sent) {
             acknowledged(sent);
-        } else if (reply instanceof RoomEvent.Message message) {
-            readMessage(message);
+        } else if (reply instanceof RoomEvent event) {
+            readEvent(event);
         } else if (reply instanceof ServerMessage.Joined answer) {
             joined(answer);
         } else if (reply instanceof ServerMessage.Welcome welcome) {
@@ -140,20 +140,31 @@ final class ChatMember extends Member {
         }
     }
 
-    private void readMessage(RoomEvent.Message message) {
+    private void readEvent(RoomEvent event) {
         RoomCheck seen = check;
-        if (!isMarked(message)) {
-            tally.error("foreign_message");
-            if (seen != null) {
-                seen.seeForeign(message.seq());
-            }
-        } else {
-            seen(message.seq(), scan.mark());
+        if (isMarked(event)) {
+            seen(event.seq(), scan.mark());
+            return;
+        }
+        tally.error(event instanceof RoomEvent.Message ? "foreign_message" : "foreign_event");
+        if (seen != null && isAmended(event)) {
+            seen.seeAmended(event.seq());
+        } else if (seen != null) {
+            seen.seeForeign(event.seq());
         }
     }
 
-    /** Reads a text's mark into that of the scan; false if it has none. */
-    private boolean isMarked(RoomEvent.Message message) {
+    /** Whether it is a message that was edited or deleted since. */
+    private static boolean isAmended(RoomEvent event) {
+        return event instanceof RoomEvent.Tombstone
+                || event instanceof RoomEvent.Message message && message.edited() != null;
+    }
+
+    /** Reads the mark of a message as it was sent into that of the scan; false if the event has none. */
+    private boolean isMarked(RoomEvent event) {
+        if (isAmended(event) || !(event instanceof RoomEvent.Message message)) {
+            return false;
+        }
         ByteBuf text = Unpooled.wrappedBuffer(message.text().getBytes(StandardCharsets.UTF_8));
         try {
             return scan.mark().read(text, text.readerIndex(), text.writerIndex());
@@ -294,9 +305,12 @@ final class ChatMember extends Member {
             return;
         }
         long before = -1;
-        for (RoomEvent.Message message : page.messages()) {
-            seen.seeInHistory(before, message.seq(), isMarked(message) ? scan.mark() : null);
-            before = message.seq();
+        for (RoomEvent event : page.messages()) {
+            seen.seeInHistory(before, event.seq());
+            if (!isAmended(event)) {
+                seen.compareWithHistory(event.seq(), isMarked(event) ? scan.mark() : null);
+            }
+            before = event.seq();
         }
     }
 

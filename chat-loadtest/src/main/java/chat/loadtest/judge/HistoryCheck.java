@@ -25,12 +25,20 @@ public final class HistoryCheck {
     private static final int MOST_DETAILS = 10;
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A message in the history. Immutable. */
+    /**
+     * An event in the history. Immutable.
+     *
+     * @param text null if it has none
+     * @param edited null if it was not edited since
+     * @param deleted null if it was not deleted since
+     */
     private record Exported(
             @JsonProperty(required = true) String room,
             @JsonProperty(required = true) String epoch,
             @JsonProperty(required = true) long seq,
-            @JsonProperty(required = true) String text) {}
+            @Nullable String text,
+            @Nullable Object edited,
+            @Nullable Object deleted) {}
 
     private final Violations violations = new Violations(MOST_DETAILS);
     private final Map<String, KeptRoom> rooms = new TreeMap<>();
@@ -74,8 +82,11 @@ public final class HistoryCheck {
             Exported line = parse(text, Exported.class, name + ", line " + number + " is no line of a history export");
             KeptRoom room = room(line.room(), line.epoch());
             messages++;
-            ByteBuf bytes = Unpooled.wrappedBuffer(line.text().getBytes(UTF_8));
-            if (!reader.read(bytes, 0, bytes.writerIndex())) {
+            String sent = line.text() == null ? "" : line.text();
+            ByteBuf bytes = Unpooled.wrappedBuffer(sent.getBytes(UTF_8));
+            if (line.edited() != null || line.deleted() != null) {
+                room.keptAmended(line.seq());
+            } else if (!reader.read(bytes, 0, bytes.writerIndex())) {
                 room.keptForeign(line.seq());
             } else {
                 room.kept(line.seq(), reader.publisher(), reader.number());

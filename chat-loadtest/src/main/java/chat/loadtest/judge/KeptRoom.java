@@ -70,7 +70,7 @@ final class KeptRoom {
         return "number " + (int) mark + " of sender " + (mark >>> Integer.SIZE);
     }
 
-    /** The next message of the export, of which {@link #keptForeign} is told if it is not of this run. */
+    /** The next event of the export, a message of this run. */
     void kept(long seq, int sender, int number) {
         keptForeign(seq);
         long mark = mark(sender, number);
@@ -96,6 +96,16 @@ final class KeptRoom {
         }
     }
 
+    /** The next message of the export, which somebody edited or deleted since it was sent. */
+    void keptAmended(long seq) {
+        keptForeign(seq);
+        int at = (int) (seq - base);
+        if (seq >= base && at < acknowledged.length) {
+            acknowledged[at] = FOUND;
+        }
+    }
+
+    /** The next event of the export, which is no message of this run. */
     void keptForeign(long seq) {
         if (messages == 0) {
             first = seq;

@@ -24,7 +24,7 @@ public final class Numbering {
         UNKNOWN
     }
 
-    /** Stands for a message that is not of this run. */
+    /** Stands for an event that is no message of this run. */
     static final int FOREIGN = (1 << 20) - 1;
 
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
@@ -234,13 +234,13 @@ public final class Numbering {
     /** What is known of a seq, in words. */
     public String describe(long seq) {
         long slot = slotOf(seq);
-        return slot == 0 ? "a message of which no more is known" : name(slot);
+        return slot == 0 ? "no longer known" : name(slot);
     }
 
     private static String name(long slot) {
         int publisher = publisherOf(slot);
         return publisher == FOREIGN
-                ? "a message of somebody else"
+                ? "something that is not of this run"
                 : "number " + numberOf(slot) + " of sender " + publisher;
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomCheck {
 
-    private static final String FOREIGN = "a message that is not of this run";
+    private static final String FOREIGN = "something that is not of this run";
 
     private final int member;
     private final int room;
@@ -47,7 +47,7 @@ public final class RoomCheck {
         return verdict;
     }
 
-    /** Compares what this member saw under a seq with what others saw. Null stands for a message that is not of this run. */
+    /** Compares what this member saw under a seq with what others saw. Null stands for what is no message of this run. */
     private Seen compare(long seq, @Nullable PublicationMark mark) {
         return mark != null && crowd.isPublisherIn(mark.publisher(), room)
                 ? numbering.see(seq, mark.publisher(), mark.number())
@@ -88,7 +88,7 @@ public final class RoomCheck {
         violate(ViolationKind.DIFFERENT, what + ", where others saw " + numbering.describe(seq));
     }
 
-    /** A message in this room that is not of this run. */
+    /** An event of this room that is no message of this run. */
     public void seeForeign(long seq) {
         tellOrder(seq, FOREIGN, seqs.see(seq));
         if (compare(seq, null) == Seen.DIFFERENT) {
@@ -96,16 +96,29 @@ public final class RoomCheck {
         }
     }
 
+    /** A message that somebody edited or deleted since it was sent: others may have seen its first text. */
+    public void seeAmended(long seq) {
+        tellOrder(seq, "edited or deleted", seqs.see(seq));
+        compare(seq, null);
+    }
+
     /**
-     * A message in a page of the history.
+     * An event in a page of the history.
      *
-     * @param before seq of the message before it in the page, negative if it is the first
-     * @param mark null if it is not of this run
+     * @param before seq of the event before it in the page, negative if it is the first
      */
-    public void seeInHistory(long before, long seq, @Nullable PublicationMark mark) {
+    public void seeInHistory(long before, long seq) {
         if (before >= 0 && seq != before + 1) {
             violate(ViolationKind.HOLE, "got a history in which seq " + seq + " follows " + before);
         }
+    }
+
+    /**
+     * Compares an event in the history with what members saw.
+     *
+     * @param mark null if it is no message of this run
+     */
+    public void compareWithHistory(long seq, @Nullable PublicationMark mark) {
         String what = "found " + (mark == null ? FOREIGN : name(mark)) + " as seq " + seq + " in the history";
         if (compare(seq, mark) == Seen.DIFFERENT) {
             tellDifferent(seq, what);

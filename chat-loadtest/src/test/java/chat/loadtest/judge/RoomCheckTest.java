@@ -247,23 +247,42 @@ final class RoomCheckTest {
     void comparesTheHistoryWithWhatWasSeen() {
         both(11, 0, 0);
         both(12, 0, 1);
-        ada.seeInHistory(-1, 11, mark(0, 0));
-        ada.seeInHistory(11, 12, mark(1, 1));
+        ada.compareWithHistory(11, mark(0, 0));
+        ada.compareWithHistory(12, mark(1, 1));
         assertViolations(ViolationKind.DIFFERENT, 1);
     }
 
     @Test
     void findsAForeignMessageInThePlaceOfAnotherInTheHistory() {
         both(11, 0, 0);
-        ada.seeInHistory(-1, 11, null);
+        ada.compareWithHistory(11, null);
         assertViolations(ViolationKind.DIFFERENT, 1);
     }
 
     @Test
     void findsAnotherTextInTheHistory() {
         both(11, 0, 0);
-        ada.seeInHistory(-1, 11, markOf(text(0, 0).setByte(TEXT_BYTES - 1, 'y')));
+        ada.compareWithHistory(11, markOf(text(0, 0).setByte(TEXT_BYTES - 1, 'y')));
         assertViolations(ViolationKind.MADE_UP, 1);
+    }
+
+    @Test
+    void findsAHoleInTheHistory() {
+        ada.seeInHistory(-1, 11);
+        ada.seeInHistory(11, 12);
+        assertThat(judge.violations().total()).isZero();
+        ada.seeInHistory(12, 14);
+        assertViolations(ViolationKind.HOLE, 1);
+    }
+
+    @Test
+    void passesAMessageThatWasEditedOrDeletedSinceOthersSawIt() {
+        ada.see(11, mark(0, 0));
+        ben.seeAmended(11);
+        both(12, 0, 1);
+        end();
+        assertThat(judge.violations().total()).isZero();
+        assertThat(ben.missing()).isZero();
     }
 
     @Test
@@ -271,8 +290,8 @@ final class RoomCheckTest {
         ada.seeForeign(11);
         ben.seeForeign(11);
         both(12, 0, 0);
-        ada.seeInHistory(-1, 11, null);
-        ada.seeInHistory(11, 12, mark(0, 0));
+        ada.compareWithHistory(11, null);
+        ada.compareWithHistory(12, mark(0, 0));
         end();
         assertThat(judge.violations().total()).isZero();
     }
