@@ -3,19 +3,13 @@ package chat.loadtest;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import chat.protocol.RoomName;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -26,13 +20,10 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.ssl.SslContext;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -41,23 +32,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class FakeChatServer implements AutoCloseable {
 
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final AtomicInteger pongs = new AtomicInteger();
-    private final Channel channel;
+    private final LoopbackServer listener;
 
     private FakeChatServer(BiConsumer<ChannelPipeline, Runnable> handlers) {
-        channel = new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel accepted) {
-                        handlers.accept(accepted.pipeline(), pongs::incrementAndGet);
-                    }
-                })
-                .bind(InetAddress.getLoopbackAddress(), 0)
-                .syncUninterruptibly()
-                .channel();
+        listener = new LoopbackServer(accepted -> handlers.accept(accepted.pipeline(), pongs::incrementAndGet));
     }
 
     /** Serves rooms, all of them with the same fault. */
@@ -153,12 +132,8 @@ final class FakeChatServer implements AutoCloseable {
         }));
     }
 
-    int port() {
-        return ((InetSocketAddress) channel.localAddress()).getPort();
-    }
-
     String url() {
-        return "ws://127.0.0.1:" + port() + "/ws";
+        return listener.url();
     }
 
     int pongs() {
@@ -167,6 +142,6 @@ final class FakeChatServer implements AutoCloseable {
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        listener.close();
     }
 }

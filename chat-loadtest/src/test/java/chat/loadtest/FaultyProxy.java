@@ -4,17 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.net.InetAddress;
@@ -62,11 +58,10 @@ final class FaultyProxy implements AutoCloseable {
     private static final String SPOILT_SEQ = "\"seq\":3,";
     private static final String LATER_SEQ = "\"seq\":20,";
 
-    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final List<Channel> clients = new ArrayList<>();
     private final InetSocketAddress server;
     private final Fault fault;
-    private final Channel listener;
+    private final LoopbackServer listener;
     private boolean done;
     private boolean dropNext;
     private long stalledUntilNanos = System.nanoTime();
@@ -74,28 +69,19 @@ final class FaultyProxy implements AutoCloseable {
     FaultyProxy(int serverPort, Fault fault) {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
         this.fault = fault;
-        this.listener = new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel accepted) {
-                        accepted.config().setAutoRead(false);
-                        accepted.pipeline().addLast(new FromClient(accepted));
-                    }
-                })
-                .bind(InetAddress.getLoopbackAddress(), 0)
-                .syncUninterruptibly()
-                .channel();
+        this.listener = new LoopbackServer(accepted -> {
+            accepted.config().setAutoRead(false);
+            accepted.pipeline().addLast(new FromClient(accepted));
+        });
     }
 
     String url() {
-        return "ws://127.0.0.1:" + ((InetSocketAddress) listener.localAddress()).getPort() + "/ws";
+        return listener.url();
     }
 
     @Override
     public void close() {
-        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+        listener.close();
     }
 
     /** Passes everything on to the server, once that is connected to. */
