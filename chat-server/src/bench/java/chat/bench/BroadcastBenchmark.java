@@ -3,6 +3,7 @@ package chat.bench;
 import chat.protocol.RoomEvent;
 import chat.server.metrics.ServerMetrics;
 import chat.server.room.Rooms;
+import chat.server.stream.LocalSignals;
 import chat.server.stream.Payload;
 import chat.server.stream.Publication;
 import chat.server.stream.memory.MemoryStreams;
@@ -36,6 +37,7 @@ public class BroadcastBenchmark {
 
     private final Rooms rooms = new Rooms(
             new MemoryStreams(1, Clock.systemUTC()),
+            new LocalSignals(),
             new ServerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     private final DroppingMembers inside = new DroppingMembers();
     private final ManualIoEventLoop loop =

@@ -1,6 +1,5 @@
 package chat.server;
 
-import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
@@ -11,11 +10,11 @@ import chat.server.net.ChatPipeline;
 import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
 import chat.server.net.Transport;
-import chat.server.room.Rooms;
 import chat.server.store.DataFolder;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageStore;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Signals;
 import chat.server.stream.disk.DiskStreams;
 import chat.server.stream.disk.Retention;
 import chat.server.stream.memory.MemoryStreams;
@@ -88,16 +87,8 @@ public final class ChatServer implements AutoCloseable {
         Kept kept = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
         this.streams = around.apply(kept.streams);
         this.connections = new OpenConnections(metrics);
-        this.services = new Services(
-                new Rooms(streams, metrics),
-                streams,
-                kept.sessions,
-                Authority.ALLOW_ALL,
-                connections,
-                config.talk(),
-                config.slowReaders(),
-                metrics,
-                Clock.systemUTC());
+        this.services = Services.ofOneNode(
+                streams, kept.sessions, connections, config.talk(), config.slowReaders(), metrics, Clock.systemUTC());
         this.chatLoops = transport.newLoops(config.eventLoops(), "chat");
         this.managementLoop = transport.newLoops(1, "management");
     }
@@ -185,6 +176,11 @@ public final class ChatServer implements AutoCloseable {
     /** Completes with one line if what was kept can no longer be trusted, and the process should end. */
     public CompletableFuture<String> loss() {
         return loss;
+    }
+
+    /** To reach users and rooms from outside a connection. */
+    public Signals signals() {
+        return services.signals();
     }
 
     /** Where clients connect. */

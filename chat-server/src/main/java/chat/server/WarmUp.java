@@ -1,14 +1,12 @@
 package chat.server;
 
 import chat.protocol.RoomName;
-import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
-import chat.server.room.Rooms;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.memory.MemoryStreams;
@@ -63,11 +61,9 @@ final class WarmUp {
     static EmbeddedChannel talk(ServerConfig config, Routes page) {
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
         RoomStreams streams = new MemoryStreams(1, Clock.systemUTC());
-        Services services = new Services(
-                new Rooms(streams, metrics),
+        Services services = Services.ofOneNode(
                 streams,
                 Sessions.ofThisProcess(),
-                Authority.ALLOW_ALL,
                 new OpenConnections(metrics),
                 config.talk(),
                 config.slowReaders(),

@@ -2,14 +2,12 @@ package chat.bench.sessions;
 
 import chat.protocol.Limits;
 import chat.server.ServerConfig;
-import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Page;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
-import chat.server.room.Rooms;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -47,11 +45,9 @@ final class LocalServer {
         ServerMetrics metrics = new ServerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         RoomStreams streams = new MemoryStreams(HISTORY_MESSAGES, Clock.systemUTC());
         OpenConnections connections = new OpenConnections(metrics);
-        Services services = new Services(
-                new Rooms(streams, metrics),
+        Services services = Services.ofOneNode(
                 streams,
                 Sessions.ofThisProcess(),
-                Authority.ALLOW_ALL,
                 connections,
                 new ServerConfig.Talk(
                         Limits.DEFAULT_SENDS_PER_SECOND,

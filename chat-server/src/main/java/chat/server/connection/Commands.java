@@ -1,6 +1,7 @@
 package chat.server.connection;
 
 import chat.protocol.ClientMessage;
+import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.Member;
@@ -15,6 +16,7 @@ import chat.server.room.Presence;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.Signal;
 import chat.server.stream.Submission;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
         this.queue = queue;
         this.self = self;
         this.allowance = new Allowance(replies, services.talk().sendsPerSecond());
+        services.users().add(self.user(), this);
     }
 
     Member self() {
@@ -157,7 +160,9 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
             if (ended) {
                 return;
             }
-            if (position == null) {
+            if (rooms.find(join.room()) != membership) {
+                fail(join, ErrorCode.NOT_ALLOWED, "removed from the room");
+            } else if (position == null) {
                 rooms.remove(membership);
                 membership.leave(self, true);
                 fail(join, ErrorCode.UNAVAILABLE, NO_HISTORY);
@@ -250,7 +255,7 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
     public void typing(ClientMessage.Typing typing) {
         Membership membership = joined(typing, typing.room(), Action.WRITE);
         if (membership != null && allowance.allowsTalk(typing)) {
-            membership.push(new ServerMessage.Typing(typing.room(), self.user(), self.name(), typing.active()));
+            services.signals().send(new Signal.Typing(typing.room(), self, typing.active()));
         }
     }
 
@@ -281,9 +286,33 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
         });
     }
 
+    /** Carries out what somebody else decided about this user. Any thread. */
+    void control(Signal.OfUser control) {
+        outlet.onLoop(() -> {
+            if (ended) {
+                return;
+            }
+            if (control instanceof Signal.Disconnect) {
+                replies.close(CloseReason.REMOVED);
+            } else if (control instanceof Signal.Remove removal) {
+                removed(removal);
+            }
+        });
+    }
+
+    private void removed(Signal.Remove removal) {
+        Membership membership = rooms.find(removal.room());
+        if (membership != null) {
+            rooms.remove(membership);
+            membership.leave(self, true);
+            replies.reply(new ServerMessage.Removed(removal.room(), removal.reason()));
+        }
+    }
+
     /** Leaves all rooms. */
     void end(boolean graceful) {
         ended = true;
+        services.users().remove(self.user(), this);
         rooms.leave(self, graceful);
     }
 

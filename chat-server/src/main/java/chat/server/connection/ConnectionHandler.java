@@ -188,8 +188,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         return context().alloc().directBuffer(2 + ControlFrame.MAX_PAYLOAD_BYTES);
     }
 
-    /** Ends the connection for a reason of the server's. */
-    void close(CloseReason reason) {
+    @Override
+    public void close(CloseReason reason) {
         if (closing) {
             return;
         }

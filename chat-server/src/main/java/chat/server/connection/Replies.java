@@ -1,5 +1,6 @@
 package chat.server.connection;
 
+import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import chat.protocol.ServerMessage;
 import org.jspecify.annotations.Nullable;
@@ -11,4 +12,7 @@ interface Replies {
 
     /** Answers with an error, and counts it. */
     void fail(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs);
+
+    /** Ends the connection for a reason of the server's. */
+    void close(CloseReason reason);
 }

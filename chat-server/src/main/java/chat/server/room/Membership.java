@@ -3,7 +3,6 @@ package chat.server.room;
 import chat.protocol.CloseReason;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
-import chat.protocol.ServerMessage;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Payload;
 import chat.server.stream.RoomPosition;
@@ -66,12 +65,7 @@ public final class Membership {
 
     /** Tells the room that a member has a new name. */
     public void renamed(Member member) {
-        shard.room().rename(member, shard.loop());
-    }
-
-    /** Pushes something to everybody in the room that has no place in its history. */
-    public void push(ServerMessage message) {
-        shard.room().push(message);
+        shard.room().rename(member);
     }
 
     /** The room's events. */

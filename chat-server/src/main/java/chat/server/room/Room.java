@@ -5,6 +5,7 @@ import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.server.stream.Publication;
 import chat.server.stream.RoomStream;
+import chat.server.stream.Signal;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -58,9 +59,7 @@ final class Room {
         RoomShard shard = shardOn(outlet.loop());
         Membership membership = new Membership(shard, outlet);
         shard.addMember(membership);
-        if (presence.enter(member)) {
-            pushPresenceSoon(outlet.loop());
-        }
+        rooms.signals().send(new Signal.Entered(name, member));
         return membership;
     }
 
@@ -73,27 +72,49 @@ final class Room {
             removeShard(shard);
         }
         if (graceful) {
-            exit(member, shard.loop());
+            exit(member);
         } else {
-            shard.loop().eventLoop().schedule(() -> exit(member, shard.loop()), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            shard.loop().eventLoop().schedule(() -> exit(member), GRACE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void exit(Member member, RoomLoop loop) {
-        if (presence.exit(member.user())) {
-            pushPresenceSoon(loop);
-        }
+    private void exit(Member member) {
+        rooms.signals().send(new Signal.Exited(name, member.user()));
         rooms.exited(this);
     }
 
-    void rename(Member member, RoomLoop loop) {
-        if (presence.rename(member)) {
-            pushPresenceSoon(loop);
+    void rename(Member member) {
+        rooms.signals().send(new Signal.Renamed(name, member));
+    }
+
+    /** Any thread. */
+    void onSignal(Signal.OfRoom signal) {
+        boolean due = false;
+        if (signal instanceof Signal.Entered entered) {
+            due = presence.enter(entered.member());
+        } else if (signal instanceof Signal.Exited exited) {
+            due = presence.exit(exited.user());
+        } else if (signal instanceof Signal.Renamed renamed) {
+            due = presence.rename(renamed.member());
+        } else if (signal instanceof Signal.Typing typing) {
+            Member member = typing.member();
+            push(new ServerMessage.Typing(name, member.user(), member.name(), typing.active()));
+        }
+        if (due) {
+            pushPresenceSoon();
         }
     }
 
-    private void pushPresenceSoon(RoomLoop loop) {
-        loop.eventLoop()
+    /** On any loop with members; where there is none, nobody is to hear of the changes. */
+    private void pushPresenceSoon() {
+        RoomShard[] present = shards;
+        if (present.length == 0) {
+            presence.takeChanges();
+            return;
+        }
+        present[0]
+                .loop()
+                .eventLoop()
                 .schedule(
                         () -> {
                             ServerMessage.Presence changes = presence.takeChanges();

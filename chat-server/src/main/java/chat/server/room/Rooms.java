@@ -6,6 +6,8 @@ import chat.protocol.RoomName;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Publication;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Signal;
+import chat.server.stream.Signals;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.Map;
@@ -18,25 +20,28 @@ import java.util.function.Consumer;
  * <p>Messages come in from the streams, whoever published them and wherever, and go out to the members on each event
  * loop.
  */
-public final class Rooms implements RoomStreams.Listener {
+public final class Rooms implements RoomStreams.Listener, Signals.Listener {
 
     private final RoomStreams streams;
+    private final Signals signals;
     private final ServerMetrics metrics;
     private final long mostInboxBytes;
     private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final Map<EventLoop, RoomLoop> loops = new ConcurrentHashMap<>();
 
-    /** Listens to the streams from now on. */
-    public Rooms(RoomStreams streams, ServerMetrics metrics) {
-        this(streams, metrics, RoomLoop.MOST_INBOX_BYTES);
+    /** Listens to the streams and the signals from now on. */
+    public Rooms(RoomStreams streams, Signals signals, ServerMetrics metrics) {
+        this(streams, signals, metrics, RoomLoop.MOST_INBOX_BYTES);
     }
 
-    Rooms(RoomStreams streams, ServerMetrics metrics, long mostInboxBytes) {
+    Rooms(RoomStreams streams, Signals signals, ServerMetrics metrics, long mostInboxBytes) {
         this.streams = streams;
+        this.signals = signals;
         this.metrics = metrics;
         this.mostInboxBytes = mostInboxBytes;
         metrics.countRooms(rooms::size);
         streams.listen(this);
+        signals.listen(this);
     }
 
     /**
@@ -71,6 +76,10 @@ public final class Rooms implements RoomStreams.Listener {
         return new Room(streams.open(name), this);
     }
 
+    Signals signals() {
+        return signals;
+    }
+
     void exited(Room room) {
         rooms.computeIfPresent(room.name(), (name, present) -> {
             present.connections--;
@@ -94,5 +103,15 @@ public final class Rooms implements RoomStreams.Listener {
     @Override
     public void onBatchEnd() {
         loops.values().forEach(RoomLoop::takePosted);
+    }
+
+    @Override
+    public void onSignal(Signal signal) {
+        if (signal instanceof Signal.OfRoom news) {
+            Room room = rooms.get(news.room());
+            if (room != null) {
+                room.onSignal(news);
+            }
+        }
     }
 }

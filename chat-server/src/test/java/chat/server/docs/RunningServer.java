@@ -8,8 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +23,6 @@ public final class RunningServer implements AutoCloseable {
 
     /** @param maxConnections 0 for no limit */
     public RunningServer(int maxConnections) throws IOException {
-        Path folder = Files.createTempDirectory("chat-server-docs");
         server = new ChatServer(new ServerConfig(
                 new ServerConfig.Listener(LOOPBACK, 0),
                 new ServerConfig.Listener(LOOPBACK, 0),
@@ -34,8 +31,7 @@ public final class RunningServer implements AutoCloseable {
                 new ServerConfig.Access(Set.of(), maxConnections, 100),
                 new ServerConfig.Talk(20, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
-                new ServerConfig.History(
-                        1000, Duration.ZERO, new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS))));
+                new ServerConfig.History(1000, Duration.ZERO, null)));
         try {
             server.start();
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.LocalSignals;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
 import chat.server.stream.TestPublisher;
@@ -34,7 +35,7 @@ final class RoomsTest {
     private final ServerMetrics metrics = new ServerMetrics(registry);
     private final RoomStreams streams = new MemoryStreams(1000, Clock.systemUTC());
     private final TestPublisher publisher = new TestPublisher(streams);
-    private Rooms rooms = new Rooms(streams, metrics);
+    private Rooms rooms = new Rooms(streams, new LocalSignals(), metrics);
     private final TestLoop loop = new TestLoop();
 
     private void say(RoomName room) {
@@ -176,7 +177,7 @@ final class RoomsTest {
 
     @Test
     void feedsFromTheHistoryWhatDidNotFitIntoTheInbox() {
-        rooms = new Rooms(streams, metrics, 600);
+        rooms = new Rooms(streams, new LocalSignals(), metrics, 600);
         List<TestMember> members = liveMembers(2);
         say(ROOM, 20);
         loop.settle();
@@ -243,7 +244,7 @@ final class RoomsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void losesAndRepeatsNothingWhateverTheOrderOfThings(long seed) {
         Random random = new Random(seed);
-        rooms = new Rooms(streams, metrics, 2_000);
+        rooms = new Rooms(streams, new LocalSignals(), metrics, 2_000);
         List<TestLoop> loops = List.of(loop, new TestLoop());
         List<TestMember> members = new ArrayList<>();
         members.add(member("first", loop));

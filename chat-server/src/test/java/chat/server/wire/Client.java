@@ -6,6 +6,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,9 @@ public final class Client implements AutoCloseable {
 
     private static final Duration BOUND = TestServer.BOUND;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static final Set<String> PUSHES =
+            Set.of("message", "edited", "deleted", "changed", "presence", "typing", "removed");
 
     private final Inbox inbox = new Inbox();
     private final WebSocket socket;
@@ -127,7 +131,7 @@ public final class Client implements AutoCloseable {
     }
 
     private static boolean isPush(String type) {
-        return type.equals("message") || type.equals("presence") || type.equals("typing");
+        return PUSHES.contains(type);
     }
 
     /** The next message as it is. */

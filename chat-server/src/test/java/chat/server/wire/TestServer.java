@@ -3,6 +3,7 @@ package chat.server.wire;
 import chat.server.ChatServer;
 import chat.server.ServerConfig;
 import chat.server.ServerConfig.TransportKind;
+import chat.server.stream.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -40,6 +41,7 @@ final class TestServer implements AutoCloseable {
         private Set<String> allowedOrigins = Set.of();
         private int maxConnectionsPerAddress;
         private int sendsPerSecond;
+        private Duration editWindow = Duration.ofHours(24);
         private int historyMessages = 1000;
         private int maxPendingBytes = 1 << 20;
         private Duration maxBehind = Duration.ofSeconds(60);
@@ -63,6 +65,11 @@ final class TestServer implements AutoCloseable {
 
         Settings sendsPerSecond(int most) {
             sendsPerSecond = most;
+            return this;
+        }
+
+        Settings editWindow(Duration window) {
+            editWindow = window;
             return this;
         }
 
@@ -99,7 +106,7 @@ final class TestServer implements AutoCloseable {
                     transport,
                     2,
                     new ServerConfig.Access(allowedOrigins, 0, maxConnectionsPerAddress),
-                    new ServerConfig.Talk(sendsPerSecond, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
+                    new ServerConfig.Talk(sendsPerSecond, 4096, editWindow, Duration.ofSeconds(25)),
                     new ServerConfig.SlowReaders(maxPendingBytes, maxBehind),
                     new ServerConfig.History(historyMessages, historyAge, store)));
         }
@@ -181,6 +188,10 @@ final class TestServer implements AutoCloseable {
             }
             value = meter(name);
         }
+    }
+
+    void signal(Signal signal) {
+        server.signals().send(signal);
     }
 
     void stop() {

@@ -1,0 +1,122 @@
+package chat.server.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Edits and deletions. */
+final class AmendTest {
+
+    @AutoClose
+    private static final TestServer server = TestServer.start();
+
+    private static Predicate<Json> event(long seq) {
+        return message -> message.has("seq")
+                && message.number("seq") == seq
+                && !message.type().equals("sent");
+    }
+
+    private static Json edit(Client client, String room, long seq, String text) {
+        return client.ask(
+                "{'type':'edit','id':'e-" + text + "','room':'" + room + "','seq':" + seq + ",'text':'" + text + "'}");
+    }
+
+    private static Json delete(Client client, String room, long seq) {
+        return client.ask("{'type':'delete','id':'d" + seq + "','room':'" + room + "','seq':" + seq + "}");
+    }
+
+    @Test
+    void everybodySeesAnEditInItsPlaceInTheRoom() {
+        try (Client ann = Client.in(server, "edit", "ann");
+                Client bea = Client.in(server, "edit", "bea")) {
+            ann.say("edit", "helo").next("sent");
+            Json sent = edit(ann, "edit", 1, "hello");
+
+            assertThat(sent.type()).isEqualTo("sent");
+            assertThat(sent.number("seq")).isEqualTo(2);
+            Json seen = bea.next(event(2));
+            assertThat(seen.type()).isEqualTo("edited");
+            assertThat(seen.number("of")).isEqualTo(1);
+            assertThat(seen.string("text")).isEqualTo("hello");
+            assertThat(seen.string("name")).isEqualTo("ann");
+            Json history = bea.ask("{'type':'history','id':'h','room':'edit'}");
+            assertThat(history.each("messages", "type")).containsExactly("message", "edited");
+            assertThat(history.each("messages", "text")).containsExactly("hello", "hello");
+        }
+    }
+
+    @Test
+    void whoComesBackGetsTheTombstoneAndTheDeletion() {
+        try (Client ann = Client.in(server, "delete", "ann");
+                Client bea = Client.hello(server, "bea")) {
+            ann.say("delete", "secret").next("sent");
+            assertThat(delete(ann, "delete", 1).number("seq")).isEqualTo(2);
+
+            bea.send("{'type':'join','id':'j','room':'delete','history':10}");
+            Json tombstone = bea.next(event(1));
+            assertThat(tombstone.type()).isEqualTo("message");
+            assertThat(tombstone.fields()).containsOnlyKeys("type", "room", "seq", "user", "time", "deleted");
+            Json deletion = bea.next(event(2));
+            assertThat(deletion.type()).isEqualTo("deleted");
+            assertThat(deletion.number("of")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRepeatedEditIsMadeOnce() {
+        try (Client ann = Client.in(server, "again", "ann")) {
+            ann.say("again", "a").next("sent");
+            Json first = edit(ann, "again", 1, "b");
+            Json second = edit(ann, "again", 1, "b");
+
+            assertThat(second.number("seq")).isEqualTo(first.number("seq"));
+            assertThat(second.flag("duplicate")).isTrue();
+        }
+    }
+
+    @Test
+    void amendsOnesOwnMessagesOnly() {
+        try (Client ann = Client.in(server, "own", "ann");
+                Client bea = Client.in(server, "own", "bea")) {
+            ann.say("own", "mine").next("sent");
+
+            assertThat(edit(bea, "own", 1, "hers").string("code")).isEqualTo("not_allowed");
+            assertThat(delete(bea, "own", 1).string("code")).isEqualTo("not_allowed");
+            assertThat(delete(ann, "own", 7).string("code")).isEqualTo("bad_field");
+        }
+    }
+
+    @Test
+    void amendsInRoomsThatAreJoinedOnly() {
+        try (Client ann = Client.hello(server, "ann")) {
+            assertThat(edit(ann, "elsewhere", 1, "x").string("code")).isEqualTo("not_joined");
+            assertThat(delete(ann, "elsewhere", 1).string("code")).isEqualTo("not_joined");
+        }
+    }
+
+    @Test
+    void thePlainDialectHearsNothingOfAnEdit() {
+        try (Client ann = Client.in(server, "mixed", "ann");
+                Client plain = Client.plain(server, "/?room=mixed&name=cid")) {
+            ann.say("mixed", "one").next("sent");
+            edit(ann, "mixed", 1, "uno");
+            ann.say("mixed", "two").next("sent");
+
+            assertThat(plain.nextText()).contains("one");
+            assertThat(plain.nextText()).contains("two");
+        }
+    }
+
+    @Test
+    void nothingCanBeAmendedWhereTheWindowIsClosed() {
+        try (TestServer strict = TestServer.defaults().editWindow(Duration.ZERO).start();
+                Client ann = Client.in(strict, "room", "ann")) {
+            ann.say("room", "a").next("sent");
+            assertThat(edit(ann, "room", 1, "b").string("code")).isEqualTo("not_allowed");
+            assertThat(delete(ann, "room", 1).string("code")).isEqualTo("not_allowed");
+        }
+    }
+}
