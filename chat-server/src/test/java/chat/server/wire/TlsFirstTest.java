@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.server.ServerConfig;
 import chat.server.ServerConfig.TransportKind;
-import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
@@ -14,7 +13,6 @@ import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
 import chat.server.net.Listeners;
 import chat.server.net.Transport;
-import chat.server.room.Rooms;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -83,11 +81,9 @@ final class TlsFirstTest {
         private static ChatPipeline pipeline() {
             ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
             RoomStreams streams = new MemoryStreams(100, Clock.systemUTC());
-            Services services = new Services(
-                    new Rooms(streams, metrics),
+            Services services = Services.ofOneNode(
                     streams,
                     Sessions.ofThisProcess(),
-                    Authority.ALLOW_ALL,
                     new OpenConnections(metrics),
                     new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
                     new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
