@@ -5,24 +5,19 @@ import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.Member;
-import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
 import chat.server.auth.Action;
-import chat.server.metrics.ServerMetrics.SendResult;
 import chat.server.room.Membership;
 import chat.server.room.Outlet;
 import chat.server.room.Presence;
 import chat.server.stream.HistoryPage;
-import chat.server.stream.Outcome;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.Signal;
-import chat.server.stream.Submission;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** Carries out the commands of a client that has said hello. Confined to its event loop. */
-final class Commands implements ClientMessage.Visitor, Submission.Listener {
+final class Commands implements ClientMessage.Visitor {
 
     private static final String NO_HISTORY = "the room's history cannot be read now; try again";
 
@@ -32,6 +27,8 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
     private final CommandQueue queue;
     private final Allowance allowance;
     private final JoinedRooms rooms = new JoinedRooms();
+    private final RoomAccess access;
+    private final Submissions submissions;
     private Member self;
     private boolean ended;
 
@@ -42,6 +39,8 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
         this.queue = queue;
         this.self = self;
         this.allowance = new Allowance(replies, services.talk().sendsPerSecond());
+        this.access = new RoomAccess(services.authority(), rooms, replies);
+        this.submissions = new Submissions(services, replies, queue, allowance, access);
         services.users().add(self.user(), this);
     }
 
@@ -56,93 +55,22 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
 
     @Override
     public void send(ClientMessage.Send send) {
-        submit(send, send.room(), Action.WRITE, new Submission.Say(send.text()));
+        submissions.send(send, self);
     }
 
     @Override
     public void edit(ClientMessage.Edit edit) {
-        if (mayAmend(edit)) {
-            Submission.Edit intent = new Submission.Edit(edit.seq(), edit.text(), oldestToAmend());
-            submit(edit, edit.room(), Action.EDIT_OWN, intent);
-        }
+        submissions.edit(edit, self);
     }
 
     @Override
     public void delete(ClientMessage.Delete delete) {
-        if (mayAmend(delete)) {
-            Submission.Delete intent = new Submission.Delete(delete.seq(), delete.reason(), oldestToAmend());
-            submit(delete, delete.room(), Action.EDIT_OWN, intent);
-        }
-    }
-
-    private boolean mayAmend(ClientMessage command) {
-        boolean allowed = !services.talk().editWindow().isZero();
-        if (!allowed) {
-            fail(command, ErrorCode.NOT_ALLOWED, "messages cannot be changed here");
-        }
-        return allowed;
-    }
-
-    private long oldestToAmend() {
-        return services.clock().millis() - services.talk().editWindow().toMillis();
-    }
-
-    /** On the hot path: once per message. */
-    private void submit(ClientMessage command, RoomName room, Action action, Submission.Intent intent) {
-        Membership membership = joined(command, room, action);
-        if (membership == null || !allowance.allowsTalk(command)) {
-            services.metrics().sent(SendResult.REFUSED);
-            return;
-        }
-        queue.sendBegins();
-        membership.submit(new Submission(room, self, command.id(), intent, System.nanoTime(), this));
-    }
-
-    @Override
-    public void onOutcome(Submission submission, Outcome outcome) {
-        if (outcome instanceof Outcome.Accepted accepted) {
-            services.metrics().sent(accepted.duplicate() ? SendResult.DUPLICATE : SendResult.KEPT);
-            if (submission.id() != null) {
-                replies.reply(new ServerMessage.Sent(
-                        submission.id(),
-                        submission.room(),
-                        accepted.seq(),
-                        accepted.epoch(),
-                        accepted.time(),
-                        accepted.duplicate()));
-            }
-        } else if (outcome instanceof Outcome.Refused refused) {
-            services.metrics().sent(SendResult.REFUSED);
-            replies.fail(submission.id(), refused.code(), refused.message(), null);
-        } else {
-            services.metrics().sent(SendResult.UNAVAILABLE);
-            String message = "the message cannot be stored now; try again";
-            replies.fail(submission.id(), ErrorCode.UNAVAILABLE, message, null);
-        }
-        queue.sendEnds();
-    }
-
-    /** The place in a room where this may be done; null if there is none, which is answered. */
-    private @Nullable Membership joined(ClientMessage command, RoomName room, Action action) {
-        Membership membership = rooms.find(room);
-        if (membership == null) {
-            fail(command, ErrorCode.NOT_JOINED, "join the room first");
-            return null;
-        }
-        return may(command, action, room) ? membership : null;
-    }
-
-    private boolean may(ClientMessage command, Action action, RoomName room) {
-        boolean allowed = services.authority().may(self.user(), action, room);
-        if (!allowed) {
-            fail(command, ErrorCode.NOT_ALLOWED, "not allowed in this room");
-        }
-        return allowed;
+        submissions.delete(delete, self);
     }
 
     @Override
     public void join(ClientMessage.Join join) {
-        if (!allowance.allowsOther(join) || !may(join, Action.READ, join.room())) {
+        if (!allowance.allowsOther(join) || !access.may(join, self.user(), Action.READ, join.room())) {
             return;
         }
         if (rooms.find(join.room()) != null) {
@@ -214,7 +142,7 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
         if (!allowance.allowsOther(history)) {
             return;
         }
-        Membership membership = joined(history, history.room(), Action.HISTORY);
+        Membership membership = access.find(history, self.user(), Action.HISTORY, history.room());
         if (membership == null) {
             return;
         }
@@ -243,7 +171,7 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
         if (!allowance.allowsOther(members)) {
             return;
         }
-        Membership membership = joined(members, members.room(), Action.MEMBERS);
+        Membership membership = access.find(members, self.user(), Action.MEMBERS, members.room());
         if (membership != null && members.id() != null) {
             Presence.Page page = membership.members(new Presence.PageRequest(members.after(), members.limit()));
             replies.reply(new ServerMessage.MembersPage(
@@ -253,7 +181,7 @@ final class Commands implements ClientMessage.Visitor, Submission.Listener {
 
     @Override
     public void typing(ClientMessage.Typing typing) {
-        Membership membership = joined(typing, typing.room(), Action.WRITE);
+        Membership membership = access.find(typing, self.user(), Action.WRITE, typing.room());
         if (membership != null && allowance.allowsTalk(typing)) {
             services.signals().send(new Signal.Typing(typing.room(), self, typing.active()));
         }

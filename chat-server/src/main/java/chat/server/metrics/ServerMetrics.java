@@ -4,26 +4,14 @@ import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.netty.util.internal.PlatformDependent;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
-import java.util.function.ToDoubleFunction;
 
 /** The server's meters. Thread-safe. The methods that are called per message or per write cost a few additions. */
 public final class ServerMetrics {
@@ -49,10 +37,8 @@ public final class ServerMetrics {
     }
 
     private static final int[] HTTP_STATUSES = {200, 304, 400, 404, 405, 414, 431, 503};
-    private static final Duration SHORTEST = Duration.ofNanos(100_000);
-    private static final Duration LONGEST = Duration.ofSeconds(10);
 
-    private final MeterRegistry registry;
+    private final Meters meters;
     private final LongAdder connections = new LongAdder();
     private final LongAdder membersBehind = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -77,149 +63,68 @@ public final class ServerMetrics {
 
     /** Registers every meter. */
     public ServerMetrics(MeterRegistry registry) {
-        this.registry = registry;
-        gauge("chat.connections", "connections", "Open WebSocket connections", connections);
-        gauge("chat.members.behind", "members", "Members of rooms that read too slowly and wait", membersBehind);
-        counter(
+        this.meters = new Meters(registry);
+        meters.gauge("chat.connections", "connections", "Open WebSocket connections", connections);
+        meters.gauge("chat.members.behind", "members", "Members of rooms that read too slowly and wait", membersBehind);
+        meters.counter(
                 "chat.skipped",
                 "bytes",
                 "Bytes that members who read too slowly were not sent live, and get from the history",
                 bytesSkipped);
-        counter("chat.deliveries", "messages", "Messages and pushes written to members", deliveries);
-        bytes(bytesIn, "in");
-        bytes(bytesOut, "out");
-        joins = counter("chat.joins", "joins", "Connections that entered a room");
-        catchUps = counter("chat.catchups", "catchups", "Members that read too slowly and then came level again");
-        inboxOverflows = counter(
+        meters.counter("chat.deliveries", "messages", "Messages and pushes written to members", deliveries);
+        meters.bytes(bytesIn, "in");
+        meters.bytes(bytesOut, "out");
+        joins = meters.counter("chat.joins", "joins", "Connections that entered a room");
+        catchUps =
+                meters.counter("chat.catchups", "catchups", "Members that read too slowly and then came level again");
+        inboxOverflows = meters.counter(
                 "chat.loop.inbox.overflows",
                 "messages",
                 "Messages that a loop could not take and read back from history");
-        storeFaults = counter("chat.store.faults", "faults", "Times that the store could not do what it was asked for");
-        commit = timer("chat.store.commit", "Writing a transaction to the store until it is kept");
-        messagesPerCommit = DistributionSummary.builder("chat.store.commit.messages")
-                .baseUnit("messages")
-                .description("Messages that share one transaction of the store")
-                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-                .register(registry);
-        publish = timer("chat.publish", "From the publication of a message to the last write to a member");
-        loopDelay = timer("chat.loop.delay", "How late an event loop runs a task that is due");
-        framesPerWrite = DistributionSummary.builder("chat.write.frames")
-                .baseUnit("frames")
-                .description("Frames that share one write to a member")
-                .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256)
-                .register(registry);
+        storeFaults = meters.counter(
+                "chat.store.faults", "faults", "Times that the store could not do what it was asked for");
+        commit = meters.timer("chat.store.commit", "Writing a transaction to the store until it is kept");
+        messagesPerCommit = meters.summary(
+                "chat.store.commit.messages", "messages", "Messages that share one transaction of the store", 1_024);
+        publish = meters.timer("chat.publish", "From the publication of a message to the last write to a member");
+        loopDelay = meters.timer("chat.loop.delay", "How late an event loop runs a task that is due");
+        framesPerWrite = meters.summary("chat.write.frames", "frames", "Frames that share one write to a member", 256);
         for (SendResult result : SendResult.values()) {
-            sends.put(result, labelled("chat.messages.in", "messages", "Messages sent, by result", "result", result));
+            sends.put(
+                    result,
+                    meters.labelled("chat.messages.in", "messages", "Messages sent, by result", "result", result));
         }
         for (Handshake result : Handshake.values()) {
             handshakes.put(
                     result,
-                    labelled("chat.handshakes", "handshakes", "WebSocket handshakes, by result", "result", result));
+                    meters.labelled(
+                            "chat.handshakes", "handshakes", "WebSocket handshakes, by result", "result", result));
         }
         for (ErrorCode code : ErrorCode.values()) {
             errors.put(
-                    code, labelled("chat.errors", "errors", "Commands answered with an error, by code", "code", code));
+                    code,
+                    meters.labelled("chat.errors", "errors", "Commands answered with an error, by code", "code", code));
         }
         for (CloseReason reason : CloseReason.values()) {
-            closes.put(reason, close(Integer.toString(reason.code())));
+            closes.put(reason, meters.close(Integer.toString(reason.code())));
         }
-        otherCloses = close("other");
+        otherCloses = meters.close("other");
         for (int status : HTTP_STATUSES) {
-            answers.put(status, answer(status));
+            answers.put(status, meters.answer(status));
         }
     }
 
     /** Registers meters of the process, too: not for a registry that comes and goes, as some of them listen to the JVM for ever. */
     public void watchRuntime() {
-        Gauge.builder("chat.direct.memory", PlatformDependent::usedDirectMemory)
-                .baseUnit("bytes")
-                .description("Direct memory that Netty has taken")
-                .register(registry);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new JvmGcMetrics().bindTo(registry);
-    }
-
-    private void gauge(String name, String unit, String description, LongAdder value) {
-        Gauge.builder(name, value, LongAdder::sum)
-                .baseUnit(unit)
-                .description(description)
-                .register(registry);
-    }
-
-    private void counter(String name, String unit, String description, LongAdder value) {
-        FunctionCounter.builder(name, value, sum())
-                .baseUnit(unit)
-                .description(description)
-                .register(registry);
-    }
-
-    private void bytes(LongAdder value, String direction) {
-        FunctionCounter.builder("chat.bytes", value, sum())
-                .baseUnit("bytes")
-                .tag("direction", direction)
-                .description("Bytes of chat connections, by direction")
-                .register(registry);
-    }
-
-    private static ToDoubleFunction<LongAdder> sum() {
-        return LongAdder::sum;
-    }
-
-    private Counter counter(String name, String unit, String description) {
-        return Counter.builder(name).baseUnit(unit).description(description).register(registry);
-    }
-
-    private Counter labelled(String name, String unit, String description, String label, Enum<?> value) {
-        return Counter.builder(name)
-                .baseUnit(unit)
-                .description(description)
-                .tag(label, value.name().toLowerCase(Locale.ROOT))
-                .register(registry);
-    }
-
-    private Counter close(String code) {
-        return Counter.builder("chat.closes")
-                .baseUnit("connections")
-                .description("Connections closed, by the code that the server sent or got; other: none of ours")
-                .tag("code", code)
-                .register(registry);
-    }
-
-    private Counter answer(int status) {
-        return Counter.builder("chat.http.answers")
-                .baseUnit("answers")
-                .description("HTTP requests other than handshakes, by the status of the answer")
-                .tag("status", Integer.toString(status))
-                .register(registry);
-    }
-
-    private Timer timer(String name, String description) {
-        return Timer.builder(name)
-                .description(description)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(SHORTEST)
-                .maximumExpectedValue(LONGEST)
-                .register(registry);
+        meters.watchRuntime();
     }
 
     public void countRooms(IntSupplier rooms) {
-        Gauge.builder("chat.rooms", rooms, IntSupplier::getAsInt)
-                .baseUnit("rooms")
-                .description("Rooms that somebody is in")
-                .strongReference(true)
-                .register(registry);
+        meters.gauge("chat.rooms", "rooms", "Rooms that somebody is in", rooms);
     }
 
     public void countUncommitted(IntSupplier messages) {
-        Gauge.builder("chat.store.waiting", messages, IntSupplier::getAsInt)
-                .baseUnit("messages")
-                .description("Messages that wait for the store")
-                .strongReference(true)
-                .register(registry);
+        meters.gauge("chat.store.waiting", "messages", "Messages that wait for the store", messages);
     }
 
     /** Some messages were kept together. */
