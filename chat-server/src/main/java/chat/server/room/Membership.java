@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *                      FETCHING --all read--> LIVE    where the live members stand
  *                      FETCHING --all read--> AHEAD   what the live members get next is already seen
  *   AHEAD   --the live members come level--> LIVE
- *   LIVE    --can't be written--> BLOCKED
+ *   LIVE    --can't be written--> PAUSED   has seen what the live members have
+ *   PAUSED  --writable--> FETCHING
+ *   PAUSED  --a message comes--> BLOCKED   is behind
  * </pre>
  */
 public final class Membership {
@@ -34,6 +36,7 @@ public final class Membership {
         BLOCKED,
         AHEAD,
         LIVE,
+        PAUSED,
         ENDED
     }
 
@@ -47,6 +50,7 @@ public final class Membership {
     Membership(RoomShard shard, Outlet outlet) {
         this.shard = shard;
         this.outlet = outlet;
+        outlet.add(this);
     }
 
     public RoomName room() {
@@ -96,13 +100,24 @@ public final class Membership {
         }
     }
 
-    void catchUp() {
+    void becameWritable() {
+        if (state == State.BLOCKED || state == State.PAUSED) {
+            catchUp();
+        }
+    }
+
+    void becameUnwritable() {
+        if (state == State.LIVE) {
+            shard.pause(this);
+        }
+    }
+
+    private void catchUp() {
         if (state == State.ENDED) {
             return;
         }
         if (!outlet.isWritable()) {
             state = State.BLOCKED;
-            outlet.resumeLater(this);
             return;
         }
         state = State.FETCHING;
@@ -173,13 +188,20 @@ public final class Membership {
         liveIndex = index;
     }
 
-    /** Was live and has seen all up to {@code seq}, and cannot be written now. */
-    void fallBehind(long seq) {
-        state = State.BLOCKED;
+    /** Was live, has seen all up to {@code seq} and is no longer live. */
+    void pause(long seq) {
+        state = State.PAUSED;
         liveIndex = NOT_LIVE;
         seenSeq = seq;
-        behind = true;
-        shard.loop().metrics().fellBehind();
+    }
+
+    /** A message passes that this member does not get; whoever was live until now is behind. */
+    void miss() {
+        if (state == State.PAUSED) {
+            state = State.BLOCKED;
+            behind = true;
+            shard.loop().metrics().fellBehind();
+        }
     }
 
     /**
@@ -237,6 +259,7 @@ public final class Membership {
         }
         shard.room().leave(this, shard, member, graceful);
         state = State.ENDED;
+        outlet.remove(this);
         if (behind) {
             shard.loop().metrics().leftBehind();
         }

@@ -2,6 +2,7 @@ package chat.server.room;
 
 import chat.protocol.CloseReason;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class Outlet {
     private final ChannelHandlerContext wire;
     private final boolean plain;
     private final Consumer<CloseReason> onLost;
-    private final List<Membership> behind = new ArrayList<>(0);
+    private final List<Membership> memberships = new ArrayList<>(0);
     private boolean touched;
     private boolean writable = true;
 
@@ -44,14 +45,22 @@ public final class Outlet {
         return writable;
     }
 
-    /** To be called whenever that changes. A connection that can be written again is fed where it fell behind. */
+    /**
+     * To be called whenever that changes. A connection that cannot be written falls behind in its rooms; one that can be
+     * written again is fed what it missed.
+     */
     public void setWritable(boolean writable) {
+        assert loop.eventLoop().inEventLoop();
         this.writable = writable;
-        if (writable) {
-            List<Membership> waiting = List.copyOf(behind);
-            behind.clear();
-            waiting.forEach(Membership::catchUp);
-        }
+        List.copyOf(memberships).forEach(writable ? Membership::becameWritable : Membership::becameUnwritable);
+    }
+
+    void add(Membership membership) {
+        memberships.add(membership);
+    }
+
+    void remove(Membership membership) {
+        memberships.remove(membership);
     }
 
     /** Runs {@code task} when what has been published by now is written. */
@@ -59,13 +68,13 @@ public final class Outlet {
         loop.whenInboxIsEmpty(task);
     }
 
-    void resumeLater(Membership membership) {
-        behind.add(membership);
-    }
-
     void flush() {
         touched = false;
         wire.flush();
+    }
+
+    Channel channel() {
+        return wire.channel();
     }
 
     boolean isPlain() {

@@ -2,7 +2,11 @@ package chat.server.room;
 
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.RoomStreams;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
+import io.netty.channel.group.ChannelGroupFuture;
+import io.netty.channel.group.ChannelMatchers;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.internal.PlatformDependent;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +43,7 @@ final class RoomLoop implements Runnable {
     private final EventLoop loop;
     private final ServerMetrics metrics;
     private final RoomStreams.Submitter submitter;
+    private final ChannelGroupFuture voidFuture;
     private final long mostInboxBytes;
     private final Queue<Runnable> tasks = PlatformDependent.newMpscQueue();
     private final Queue<Delivery> inbox = PlatformDependent.newMpscQueue();
@@ -59,11 +64,18 @@ final class RoomLoop implements Runnable {
         this.loop = loop;
         this.metrics = metrics;
         this.submitter = streams.newSubmitter(this::runInTurn);
+        // Netty's own has no public constructor.
+        this.voidFuture = new DefaultChannelGroup(loop).write(Unpooled.EMPTY_BUFFER, ChannelMatchers.all(), true);
         this.mostInboxBytes = mostInboxBytes;
     }
 
     EventLoop eventLoop() {
         return loop;
+    }
+
+    /** Of a write whose end nobody waits for. */
+    ChannelGroupFuture voidFuture() {
+        return voidFuture;
     }
 
     ServerMetrics metrics() {

@@ -2,27 +2,26 @@ package chat.server.room;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.ChannelMatchers;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one room on one event loop. Confined to that loop, but for {@link #miss}.
  *
- * <p>Live members have all seen the messages up to {@link #lastSeq}, and get the next ones from one shared buffer. Everyone
- * else is catching up ({@link Membership}) until it stands at the same place.
+ * <p>Live members have all seen the messages up to {@link #lastSeq}, and get the next ones from one shared buffer by a write to their
+ * {@link ChannelGroup}, one for each dialect. A member that cannot be written is not in it. Everyone else is catching up ({@link Membership}) until it stands at the same place.
  */
 final class RoomShard {
 
-    private static final @Nullable Membership[] NOBODY = {};
-
     private final Room room;
     private final RoomLoop loop;
-    private @Nullable Membership[] live = NOBODY;
-    private int liveCount;
+    private final MemberGroup live = new MemberGroup(this);
+    private final MemberGroup livePlain = new MemberGroup(this);
     private final List<Membership> catchingUp = new ArrayList<>(0);
     private final List<Broadcast> pending = new ArrayList<>(1);
     private long lastSeq;
@@ -75,23 +74,26 @@ final class RoomShard {
     boolean removeMember(Membership membership) {
         assert loop.eventLoop().inEventLoop();
         if (membership.isLive()) {
-            removeLive(membership);
+            groupOf(membership).remove(membership);
         } else {
             catchingUp.remove(membership);
         }
-        return liveCount == 0 && catchingUp.isEmpty();
+        return isNobodyLive() && catchingUp.isEmpty();
     }
 
     /** Makes a member live if it has seen just what the live ones have; false if there is more for it to wait for. */
     boolean promote(Membership membership) {
-        if (liveCount == 0 && membership.seenSeq() > lastSeq && pending.isEmpty()) {
+        if (isNobodyLive() && membership.seenSeq() > lastSeq && pending.isEmpty()) {
             lastSeq = membership.seenSeq();
         }
         if (membership.seenSeq() != lastSeq) {
             return false;
         }
         catchingUp.remove(membership);
-        addLive(membership);
+        groupOf(membership).add(membership);
+        if (!membership.outlet().isWritable()) {
+            pause(membership);
+        }
         return true;
     }
 
@@ -100,43 +102,43 @@ final class RoomShard {
         return lastSeq > seq;
     }
 
-    private void addLive(Membership membership) {
-        if (liveCount == live.length) {
-            live = Arrays.copyOf(live, Math.max(4, liveCount + (liveCount >> 1)));
-        }
-        live[liveCount] = membership;
-        membership.becomeLive(liveCount++);
+    private MemberGroup groupOf(Membership membership) {
+        return membership.outlet().isPlain() ? livePlain : live;
     }
 
-    private void removeLive(Membership membership) {
-        int index = membership.liveIndex();
-        Membership last = liveMember(--liveCount);
-        live[index] = last;
-        last.moveLive(index);
-        live[liveCount] = null;
-        if (liveCount == 0) {
-            live = NOBODY;
-        }
-    }
-
-    private Membership liveMember(int index) {
-        return Objects.requireNonNull(live[index]);
+    private boolean isNobodyLive() {
+        return live.isEmpty() && livePlain.isEmpty();
     }
 
     /** Writes this turn's broadcasts to every member. On the hot path. */
     void writePending() {
         checkForGap();
-        long newLastSeq = newestPending();
         writeCatchingUp();
-        if (liveCount > 0) {
-            writeLive(newLastSeq);
-        }
-        lastSeq = newLastSeq;
+        long seenSeq = lastSeq;
+        // Before the writes, as a member whose buffer one of them fills falls behind with what it brought.
+        lastSeq = newestPending();
+        writeLive(live, false, seenSeq);
+        writeLive(livePlain, true, seenSeq);
         promoteWhoCaughtUp();
         for (int i = 0; i < pending.size(); i++) {
             loop.written(pending.get(i));
         }
         pending.clear();
+    }
+
+    private void writeLive(ChannelGroup group, boolean plain, long seenSeq) {
+        int members = group.size();
+        if (members == 0) {
+            return;
+        }
+        ByteBuf frames = join(plain, seenSeq);
+        int bytes = frames.readableBytes();
+        if (bytes == 0) {
+            frames.release();
+            return;
+        }
+        group.write(frames, ChannelMatchers.all(), true);
+        loop.metrics().wrote(members, pending.size(), (long) members * bytes);
     }
 
     private long newestPending() {
@@ -149,7 +151,7 @@ final class RoomShard {
 
     /** Messages that did not come to this loop are read from the history by each member. */
     private void checkForGap() {
-        if (liveCount == 0) {
+        if (isNobodyLive()) {
             return;
         }
         long expected = lastSeq + 1;
@@ -166,80 +168,37 @@ final class RoomShard {
     }
 
     private void everyoneFallsBehind() {
-        while (liveCount > 0) {
-            Membership membership = liveMember(liveCount - 1);
-            fallBehind(membership);
+        fallBehind(live);
+        fallBehind(livePlain);
+    }
+
+    private void fallBehind(MemberGroup group) {
+        while (!group.isEmpty()) {
+            Membership membership = group.get(group.size() - 1);
+            pause(membership);
+            membership.miss();
             membership.catchUpLater();
         }
     }
 
-    private void fallBehind(Membership membership) {
-        removeLive(membership);
-        membership.fallBehind(lastSeq);
+    /** Takes a member out of the live ones. It has seen what they have. */
+    void pause(Membership membership) {
+        groupOf(membership).remove(membership);
+        membership.pause(lastSeq);
         catchingUp.add(membership);
     }
 
-    private void writeLive(long newLastSeq) {
-        ByteBuf chat = null;
-        ByteBuf plain = null;
-        long bytes = 0;
-        int written = 0;
-        try {
-            for (int i = liveCount - 1; i >= 0; i--) {
-                Membership membership = liveMember(i);
-                Outlet outlet = membership.outlet();
-                if (!outlet.isWritable()) {
-                    if (newLastSeq > lastSeq) {
-                        skipPending(outlet.isPlain());
-                        fallBehind(membership);
-                        outlet.resumeLater(membership);
-                    }
-                    continue;
-                }
-                ByteBuf frames;
-                if (outlet.isPlain()) {
-                    plain = plain == null ? join(true) : plain;
-                    frames = plain;
-                } else {
-                    chat = chat == null ? join(false) : chat;
-                    frames = chat;
-                }
-                if (frames.isReadable()) {
-                    outlet.write(frames.retainedDuplicate());
-                    bytes += frames.readableBytes();
-                    written++;
-                }
-            }
-        } finally {
-            release(chat);
-            release(plain);
-        }
-        loop.metrics().wrote(written, pending.size(), bytes);
-    }
-
-    private void skipPending(boolean plain) {
-        for (int i = 0; i < pending.size(); i++) {
-            skip(pending.get(i), frame(pending.get(i), plain));
-        }
-    }
-
-    private void skip(Broadcast broadcast, @Nullable ByteBuf frame) {
-        if (frame != null && broadcast.isNumbered()) {
+    private void skip(Membership membership, @Nullable ByteBuf frame) {
+        if (frame != null && membership.isBehind()) {
             loop.metrics().skipped(frame.readableBytes());
         }
     }
 
-    private static void release(@Nullable ByteBuf frames) {
-        if (frames != null) {
-            frames.release();
-        }
-    }
-
     /** What live members get this turn, in one buffer. The caller releases it. */
-    private ByteBuf join(boolean plain) {
-        if (pending.size() == 1 && isNext(pending.get(0))) {
+    private ByteBuf join(boolean plain, long seenSeq) {
+        if (pending.size() == 1 && isNext(pending.get(0), seenSeq)) {
             ByteBuf frame = frame(pending.get(0), plain);
-            return frame == null ? ByteBufAllocator.DEFAULT.buffer(0) : frame.retain();
+            return frame == null ? Unpooled.EMPTY_BUFFER : frame.retain();
         }
         int bytes = 0;
         for (int i = 0; i < pending.size(); i++) {
@@ -250,7 +209,7 @@ final class RoomShard {
         for (int i = 0; i < pending.size(); i++) {
             Broadcast broadcast = pending.get(i);
             ByteBuf frame = frame(broadcast, plain);
-            if (frame != null && isNext(broadcast)) {
+            if (frame != null && isNext(broadcast, seenSeq)) {
                 joined.writeBytes(frame, frame.readerIndex(), frame.readableBytes());
             }
         }
@@ -258,8 +217,8 @@ final class RoomShard {
     }
 
     /** Whether live members have not seen it yet: what they read from the history can come here afterwards. */
-    private boolean isNext(Broadcast broadcast) {
-        return !broadcast.isNumbered() || broadcast.seq > lastSeq;
+    private static boolean isNext(Broadcast broadcast, long seenSeq) {
+        return !broadcast.isNumbered() || broadcast.seq > seenSeq;
     }
 
     private static @Nullable ByteBuf frame(Broadcast broadcast, boolean plain) {
@@ -277,8 +236,9 @@ final class RoomShard {
                 if (frame != null && membership.takes(broadcast)) {
                     membership.outlet().write(frame.retainedDuplicate());
                     loop.metrics().wrote(1, 1, frame.readableBytes());
-                } else if (membership.isBehind()) {
-                    skip(broadcast, frame);
+                } else if (broadcast.isNumbered()) {
+                    membership.miss();
+                    skip(membership, frame);
                 }
             }
         }

@@ -107,6 +107,21 @@ final class RoomsTest {
         assertThat(member.flushes).isEqualTo(1);
     }
 
+    /** The write that fills its buffer is the last one that it gets live, and comes once. */
+    @Test
+    void aMemberWhoseBufferIsFilledByABroadcastGetsItOnce() {
+        List<TestMember> members = liveMembers(3);
+        members.get(1).isFullAfterAWrite();
+        say(ROOM, 2);
+        loop.settle();
+        say(ROOM);
+        loop.settle();
+        assertThat(members.get(1).seqs).isEqualTo(seqs(1, 2));
+        members.get(1).setWritable(true);
+        loop.settle();
+        assertThat(members).allSatisfy(member -> assertThat(member.seqs).isEqualTo(seqs(1, 3)));
+    }
+
     @Test
     void givesALoopOneTaskForAllMessagesOfATurnAndNoneToALoopWithoutMembers() {
         TestLoop withoutMembers = new TestLoop();
@@ -159,6 +174,22 @@ final class RoomsTest {
         loop.settle();
         assertThat(slow.seqs).isEqualTo(seqs(1, 252));
         assertThat(meter("chat.members.behind")).isZero();
+    }
+
+    @Test
+    void countsAMemberAsBehindOnlyOnceItMissesAMessage() {
+        TestMember slow = liveMembers(1).get(0);
+        slow.setWritable(false);
+        loop.settle();
+        assertThat(meter("chat.members.behind")).isZero();
+        slow.setWritable(true);
+        say(ROOM);
+        loop.settle();
+        assertThat(slow.seqs).isEqualTo(seqs(1, 1));
+        slow.setWritable(false);
+        say(ROOM);
+        loop.settle();
+        assertThat(meter("chat.members.behind")).isEqualTo(1);
     }
 
     @Test

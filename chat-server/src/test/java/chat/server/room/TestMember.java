@@ -28,6 +28,7 @@ final class TestMember {
     int writes;
     int flushes;
     boolean lost;
+    private boolean fullAfterAWrite;
     private final LocalChannel channel = new LocalChannel();
     private final Rooms rooms;
     private final Outlet outlet;
@@ -62,6 +63,11 @@ final class TestMember {
         outlet.setWritable(writable);
     }
 
+    /** The next write fills the connection's buffer. */
+    void isFullAfterAWrite() {
+        fullAfterAWrite = true;
+    }
+
     private final class Recorder extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
@@ -72,6 +78,10 @@ final class TestMember {
                 record(payload(frames));
             }
             frames.release();
+            if (fullAfterAWrite) {
+                fullAfterAWrite = false;
+                setWritable(false);
+            }
         }
 
         @Override
