@@ -57,7 +57,7 @@ public sealed interface ClientMessage {
      * Enters a room.
      *
      * @param since asks for every message after it; decides over {@code history}
-     * @param history asks for the newest so many messages
+     * @param history how many of the newest events to send
      */
     record Join(
             @Nullable String id, RoomName room, @Nullable StreamPosition since, int history) implements ClientMessage {

@@ -1,7 +1,7 @@
 package chat.protocol;
 
 /**
- * What a server allows a connection, as {@code welcome} tells it.
+ * A connection's limits, as {@code welcome} gives them.
  *
  * @param textChars the most Unicode characters in one text
  * @param rooms the most rooms joined at once
@@ -22,6 +22,6 @@ public record Limits(int textChars, int rooms, int sendsPerSecond) {
     /** The most messages or members in one reply. */
     public static final int PAGE_ENTRIES = 1000;
 
-    /** Above this many members a room's presence tells the count alone. */
+    /** Above this many members a room's presence gives the count alone. */
     public static final int PRESENCE_LIST_MEMBERS = 200;
 }

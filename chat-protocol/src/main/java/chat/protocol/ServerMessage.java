@@ -38,8 +38,8 @@ public sealed interface ServerMessage
     /**
      * Answers {@code join}; the messages asked for follow, then the live ones.
      *
-     * @param seq of the room's newest message
-     * @param first seq of the oldest message kept; {@code seq + 1} where none is
+     * @param seq of the room's newest event
+     * @param first seq of the oldest event retained; {@code seq + 1} where there is none
      * @param members how many users are in the room, this one too
      * @param recovered false where messages after {@code since} can no longer be had: those before {@code first}, or all
      *     of another epoch

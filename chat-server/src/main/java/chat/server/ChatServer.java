@@ -84,40 +84,40 @@ public final class ChatServer implements AutoCloseable {
         ServerMetrics metrics = new ServerMetrics(registry);
         metrics.watchRuntime();
         ServerConfig.Store store = config.history().store();
-        Kept kept = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
-        this.streams = around.apply(kept.streams);
+        Opened opened = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
+        this.streams = around.apply(opened.streams);
         this.connections = new OpenConnections(metrics);
         this.services = Services.ofOneNode(
-                streams, kept.sessions, connections, config.talk(), config.slowReaders(), metrics, Clock.systemUTC());
+                streams, opened.sessions, connections, config.talk(), config.slowReaders(), metrics, Clock.systemUTC());
         this.chatLoops = transport.newLoops(config.eventLoops(), "chat");
         this.managementLoop = transport.newLoops(1, "management");
     }
 
     /** What lives as long as the messages do. */
-    private record Kept(RoomStreams streams, Sessions sessions) {}
+    private record Opened(RoomStreams streams, Sessions sessions) {}
 
-    private static Kept inMemory(ServerConfig.History history) {
-        return new Kept(new MemoryStreams(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
+    private static Opened inMemory(ServerConfig.History history) {
+        return new Opened(new MemoryStreams(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
     }
 
-    private Kept onDisk(ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
+    private Opened onDisk(ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
             throws IOException {
         try {
-            return keptIn(DataFolder.open(store.folder()), history, store.durability(), metrics);
+            return in(DataFolder.open(store.folder()), history, store.durability(), metrics);
         } catch (IOException | StoreException e) {
             throw new IOException(e.getMessage() + " (--data)", e);
         }
     }
 
     /** Takes over the folder. */
-    private Kept keptIn(
+    private Opened in(
             DataFolder folder, ServerConfig.History history, ServerConfig.Durability durability, ServerMetrics metrics)
             throws IOException, StoreException {
         try {
             MessageStore messages = MessageStore.open(folder, durability);
             Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
             Retention retention = new Retention(history.messages(), history.age());
-            return new Kept(
+            return new Opened(
                     new DiskStreams(folder, messages, retention, Clock.systemUTC(), metrics, loss::complete), sessions);
         } catch (IOException | StoreException e) {
             folder.close();
@@ -173,7 +173,7 @@ public final class ChatServer implements AutoCloseable {
         };
     }
 
-    /** Completes with one line if what was kept can no longer be trusted, and the process should end. */
+    /** Completes with one line if the store can no longer be trusted, and the process should end. */
     public CompletableFuture<String> loss() {
         return loss;
     }
@@ -213,7 +213,7 @@ public final class ChatServer implements AutoCloseable {
         finishWhatWasAccepted();
         connections.goodbye(RETRY_AFTER_MS);
         awaitNoConnections();
-        streams.close(); // while there are loops to tell what became of the last messages
+        streams.close(); // while there are loops to carry the last outcomes
         chatLoops.shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_MILLIS);
         closeListener(managementListener);
         managementLoop
@@ -222,7 +222,7 @@ public final class ChatServer implements AutoCloseable {
         registry.close();
     }
 
-    /** Nobody is said goodbye to while others can still be heard: what they are told was sent has to reach all. */
+    /** Goodbye comes after the last submission has ended: whatever is acknowledged has to reach everybody. */
     private void finishWhatWasAccepted() {
         try {
             connections.finish().get(FINISH_MILLIS, TimeUnit.MILLISECONDS);

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command {@code chat-server}: reads the flags, runs the server until it is told to stop. */
+/** The command {@code chat-server}: reads the flags, runs the server until a signal ends it. */
 @Command(
         name = "chat-server",
         description = "A chat daemon: rooms over WebSocket. Every flag can also be given as a variable, "
@@ -76,7 +76,7 @@ public final class ChatServerMain implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description = "where messages are kept (default: $STATE_DIRECTORY, which systemd sets, "
+            description = "folder for messages (default: $STATE_DIRECTORY, which systemd sets, "
                     + "else chat-server in $XDG_STATE_HOME or ~/.local/state)")
     private @Nullable Path data;
 
@@ -84,11 +84,11 @@ public final class ChatServerMain implements Callable<Integer> {
             names = "--durability",
             defaultValue = "disk",
             paramLabel = "KIND",
-            description = "what an acknowledged message survives: a power cut (disk) "
-                    + "or the end of the process (process)" + DEFAULT)
+            description = "an acknowledged message survives a power cut (disk) " + "or the end of the process (process)"
+                    + DEFAULT)
     private Durability durability = Durability.DISK;
 
-    @Option(names = "--in-memory", description = "keep messages in memory only, as long as the process lives")
+    @Option(names = "--in-memory", description = "hold messages in memory only, until the process ends")
     private boolean inMemory;
 
     @Option(
@@ -151,14 +151,14 @@ public final class ChatServerMain implements Callable<Integer> {
             names = "--history-messages",
             defaultValue = "1000",
             paramLabel = "N",
-            description = "messages kept of each room" + DEFAULT)
+            description = "events retained of each room" + DEFAULT)
     private int historyMessages;
 
     @Option(
             names = "--history-age",
             defaultValue = "0s",
             paramLabel = "TIME",
-            description = "how long they are kept, such as 12h or 30d; 0s: no limit" + DEFAULT)
+            description = "how long they are retained, such as 12h or 30d; 0s: no limit" + DEFAULT)
     private Duration historyAge = Duration.ZERO;
 
     @Option(
@@ -173,14 +173,14 @@ public final class ChatServerMain implements Callable<Integer> {
             names = "--max-behind",
             defaultValue = "60s",
             paramLabel = "TIME",
-            description = "close a connection that takes nothing for so long; at most 2m" + DEFAULT)
+            description = "close a connection that takes nothing for this time; at most 2m" + DEFAULT)
     private Duration maxBehind = Duration.ZERO;
 
     @Option(
             names = "--ping-interval",
             defaultValue = "25s",
             paramLabel = "TIME",
-            description = "ask a connection that has been silent for so long; such as 25s or 1m" + DEFAULT)
+            description = "send a ping after this time of silence; such as 25s or 1m" + DEFAULT)
     private Duration pingInterval = Duration.ZERO;
 
     @Option(

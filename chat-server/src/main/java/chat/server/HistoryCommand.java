@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code chat-server history}: looks into the store, which a server may be using. */
 @Command(
         name = "history",
-        description = "Looks into the messages that are kept, also while a server runs.",
+        description = "Reads the stored messages, also while a server runs.",
         mixinStandardHelpOptions = true,
         versionProvider = ChatServerMain.Version.class,
         usageHelpAutoWidth = true,
@@ -64,8 +64,8 @@ final class HistoryCommand implements Runnable {
 
     @Command(
             name = "export",
-            description = "Prints the messages of a room, oldest first, each as one line of JSON: as its members were "
-                    + "told it, with the epoch in front.",
+            description = "Prints the events of a room, oldest first, each as one line of JSON: as its members "
+                    + "get it, with the epoch in front.",
             mixinStandardHelpOptions = true,
             versionProvider = ChatServerMain.Version.class,
             usageHelpAutoWidth = true)
@@ -102,7 +102,7 @@ final class HistoryCommand implements Runnable {
 
     @Command(
             name = "stats",
-            description = "Prints how many messages are kept of each room, which ones, and how large they are.",
+            description = "Prints how many events each room has, which ones, and how large they are.",
             mixinStandardHelpOptions = true,
             versionProvider = ChatServerMain.Version.class,
             usageHelpAutoWidth = true)
@@ -128,8 +128,7 @@ final class HistoryCommand implements Runnable {
 
     @Command(
             name = "backup",
-            description =
-                    "Copies all messages that are kept into a new folder, which a server can be given as its --data.",
+            description = "Copies all that is stored into a new folder, which can be the --data of a server.",
             mixinStandardHelpOptions = true,
             versionProvider = ChatServerMain.Version.class,
             usageHelpAutoWidth = true)

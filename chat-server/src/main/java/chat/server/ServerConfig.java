@@ -106,7 +106,7 @@ public record ServerConfig(
     }
 
     /**
-     * What is kept of each room.
+     * The retention of each room.
      *
      * @param messages how many
      * @param age how long; {@link Duration#ZERO} for no limit
@@ -122,7 +122,7 @@ public record ServerConfig(
         }
     }
 
-    /** Where messages are kept, and what those that were acknowledged survive. */
+    /** Where messages are stored, and which faults an acknowledged one survives. */
     public record Store(Path folder, Durability durability) {}
 
     /** What an acknowledged message survives. */

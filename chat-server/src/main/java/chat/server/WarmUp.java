@@ -48,9 +48,9 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Reads from {@code kept}, where nothing is changed; all else has rooms and meters of its own. */
-    static void run(ServerConfig config, Routes page, RoomStreams kept) {
-        RoomStream stream = kept.open(ROOM);
+    /** Reads from {@code streams} and changes nothing there; the rest has rooms and meters of its own. */
+    static void run(ServerConfig config, Routes page, RoomStreams streams) {
+        RoomStream stream = streams.open(ROOM);
         stream.position()
                 .thenCompose(position -> stream.readAfter(position.newest(), 1))
                 .whenComplete((read, failure) -> stream.close());

@@ -30,7 +30,7 @@ public final class Sessions {
     /** @param key secret, {@value #KEY_BYTES} random bytes; sessions end where it changes */
     public Sessions(byte[] key) {
         if (key.length != KEY_BYTES) {
-            throw new IllegalArgumentException("a key of " + KEY_BYTES + " bytes is needed");
+            throw new IllegalArgumentException("a key has " + KEY_BYTES + " bytes");
         }
         this.key = new SecretKeySpec(key, ALGORITHM);
     }

@@ -6,7 +6,7 @@ import chat.server.limit.TokenBucket;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** How many commands one connection may give. What is too much is answered here. Confined to the connection's event loop. */
+/** How many commands one connection may give. Answers those beyond it with an error. Confined to the connection's event loop. */
 final class Allowance {
 
     private static final int BURST_SECONDS = 2;

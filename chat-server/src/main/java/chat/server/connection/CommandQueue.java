@@ -51,7 +51,7 @@ final class CommandQueue {
         this.handler = handler;
     }
 
-    /** Handles a command, now or when it is its turn. */
+    /** Handles a command, now or after those before it. */
     void add(ClientMessage command) {
         if (finished || finishing != null) {
             return;

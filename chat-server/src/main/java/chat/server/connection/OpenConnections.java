@@ -123,7 +123,7 @@ public final class OpenConnections {
             }
         }
 
-        /** Adds a connection, which is due in so many seconds. */
+        /** Adds a connection, which is due in {@code seconds}. */
         void add(Place place, int seconds) {
             assert loop.inEventLoop();
             all.count.incrementAndGet();

@@ -9,7 +9,7 @@ import chat.server.auth.Authority;
 import chat.server.room.Membership;
 import org.jspecify.annotations.Nullable;
 
-/** Whether one client may do something in a room. What it may not is answered here. Confined to the connection's event loop. */
+/** Whether one client may do something in a room. Answers with an error where it may not. Confined to the connection's event loop. */
 record RoomAccess(Authority authority, JoinedRooms rooms, Replies replies) {
 
     /** The place in a room where this may be done; null if there is none. On the hot path: once per message. */

@@ -72,7 +72,7 @@ final class Submissions implements Submission.Listener {
     @Override
     public void onOutcome(Submission submission, Outcome outcome) {
         if (outcome instanceof Outcome.Accepted accepted) {
-            services.metrics().sent(accepted.duplicate() ? SendResult.DUPLICATE : SendResult.KEPT);
+            services.metrics().sent(accepted.duplicate() ? SendResult.DUPLICATE : SendResult.ACCEPTED);
             if (submission.id() != null) {
                 replies.reply(new ServerMessage.Sent(
                         submission.id(),

@@ -3,7 +3,7 @@ package chat.server.limit;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Allows so many events a second, and a burst of them after a rest. Confined to one thread. Times are those of {@link
+ * Allows a number of events a second, and a burst of them after a rest. Confined to one thread. Times are those of {@link
  * System#nanoTime}.
  */
 public final class TokenBucket {

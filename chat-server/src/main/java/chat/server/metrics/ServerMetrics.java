@@ -16,15 +16,15 @@ import java.util.function.IntSupplier;
 /** The server's meters. Thread-safe. The methods that are called per message or per write cost a few additions. */
 public final class ServerMetrics {
 
-    /** What became of a {@code send}. */
+    /** The end of a submission. */
     public enum SendResult {
-        KEPT,
+        ACCEPTED,
         DUPLICATE,
         REFUSED,
         UNAVAILABLE
     }
 
-    /** What became of a request to upgrade to WebSocket. */
+    /** The end of a request to upgrade to WebSocket. */
     public enum Handshake {
         ACCEPTED,
         BAD_REQUEST,
@@ -83,7 +83,7 @@ public final class ServerMetrics {
                 "Messages that a loop could not take and read back from history");
         storeFaults = meters.counter(
                 "chat.store.faults", "faults", "Times that the store could not do what it was asked for");
-        commit = meters.timer("chat.store.commit", "Writing a transaction to the store until it is kept");
+        commit = meters.timer("chat.store.commit", "A commit, from its first byte until it is durable");
         messagesPerCommit = meters.summary(
                 "chat.store.commit.messages", "messages", "Messages that share one transaction of the store", 1_024);
         publish = meters.timer("chat.publish", "From the publication of a message to the last write to a member");
@@ -127,7 +127,7 @@ public final class ServerMetrics {
         meters.gauge("chat.store.waiting", "messages", "Messages that wait for the store", messages);
     }
 
-    /** Some messages were kept together. */
+    /** A batch of events became durable. */
     public void committed(int messages, long time, TimeUnit unit) {
         messagesPerCommit.record(messages);
         commit.record(time, unit);
@@ -137,7 +137,7 @@ public final class ServerMetrics {
         storeFaults.increment();
     }
 
-    /** What a member that reads too slowly was not sent live. */
+    /** Bytes that a member that reads too slowly did not get live. */
     public void skipped(int bytes) {
         bytesSkipped.add(bytes);
     }

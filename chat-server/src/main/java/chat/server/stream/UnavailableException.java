@@ -2,7 +2,7 @@ package chat.server.stream;
 
 import java.io.Serial;
 
-/** What is kept cannot be read now; it may work again later. */
+/** The store cannot be read now; it may work again later. */
 public final class UnavailableException extends RuntimeException {
 
     @Serial

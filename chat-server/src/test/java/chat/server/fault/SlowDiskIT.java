@@ -49,7 +49,7 @@ final class SlowDiskIT {
         double kept = 0;
         while (kept < SENDERS * SENDS) {
             String scrape = server.management("/metrics").body();
-            kept = meter(scrape, "chat_messages_in_messages_total{result=\"kept\"}");
+            kept = meter(scrape, "chat_messages_in_messages_total{result=\"accepted\"}");
             assertThat(meter(scrape, "chat_messages_in_messages_total{result=\"unavailable\"}"))
                     .isZero();
             mostWaiting = Math.max(mostWaiting, meter(scrape, "chat_store_waiting_messages"));
