@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Compares the journal of a run with exports of its rooms: the history holds every acknowledged message "
                         + "once, has no gap, and has every sender's messages in order.",
+        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the history holds every acknowledged message, once and in order",
             "1:it does not",

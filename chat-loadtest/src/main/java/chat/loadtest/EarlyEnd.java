@@ -1,17 +1,17 @@
 package chat.loadtest;
 
-/** A wish to stop sending before the time, as by Ctrl-C: a run that sends ends in good order then. Thread-safe. */
+/** A request to stop sending early, as by Ctrl-C; a run that is sending then ends in good order. Thread-safe. */
 final class EarlyEnd {
 
     private boolean heeded;
     private volatile boolean wanted;
 
-    /** From now on somebody looks whether it is wanted. */
+    /** From now on a run looks for the request. */
     synchronized void heed() {
         heeded = true;
     }
 
-    /** Asks for it; false if nobody looks. */
+    /** Makes the request; false if no run looks for it. */
     synchronized boolean want() {
         wanted = true;
         return heeded;

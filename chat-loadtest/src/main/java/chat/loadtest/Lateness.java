@@ -6,8 +6,9 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether the generator itself keeps up. A second is late if more than 1 % of its messages were; as a few seconds are, when this
- * program is cold or thousands come back at once, a run is no result only if more than a fifth of its seconds are late.
+ * Decides whether the generator keeps up. A second is late if the generator sent more than 1 % of its messages too late. A few
+ * seconds are late when this program is cold or thousands of members come back at once, so a run is no result only if more than a
+ * fifth of its seconds are late.
  * Confined to the main thread.
  */
 final class Lateness {
@@ -24,7 +25,7 @@ final class Lateness {
         this.mostMicros = TimeUnit.NANOSECONDS.toMicros(most.toNanos());
     }
 
-    /** Takes what was sent in about a second. */
+    /** Takes the counts of about a second. */
     void add(Counts second) {
         if (second.lateMicros().getTotalCount() > 0) {
             seconds++;
@@ -40,7 +41,7 @@ final class Lateness {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "in %d of %d seconds more than 1 %% of the messages were sent more than %s ms late by the generator itself",
+                "in %d of %d seconds the generator sent more than 1 %% of its messages more than %s ms late",
                 lateSeconds,
                 seconds,
                 Millis.text(mostMicros));

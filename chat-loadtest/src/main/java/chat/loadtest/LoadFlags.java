@@ -53,7 +53,7 @@ final class LoadFlags {
 
     @Option(
             names = "--steps",
-            paramLabel = "R,R,...",
+            paramLabel = "R",
             split = ",",
             description = "Tries these rates one after the other, each for --step-duration, and reports each.")
     @Nullable

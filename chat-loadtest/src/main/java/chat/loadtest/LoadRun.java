@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 /** Takes a run from the first connection to the report. Confined to the main thread. */
 final class LoadRun {
 
-    /** From telling the event loops when the run begins until it does. */
+    /** How long before the start the event loops learn of it. */
     private static final long LEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** Without an answer to a join, how long a server may take to put a new connection into its room. */
+    /** How long a server may take to put a connection into its room if it does not answer the join. */
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private static final long POLL_MILLIS = 50;
@@ -138,7 +138,7 @@ final class LoadRun {
         return plan.crowd().connections() + " connections in " + plan.crowd().rooms() + " rooms at " + plan.target();
     }
 
-    /** Zero where it is not known before. */
+    /** Zero if it is unknown. */
     private Duration plannedDuration() {
         return plan.load().limitP99() == null ? plan.load().duration() : Duration.ZERO;
     }
@@ -187,10 +187,10 @@ final class LoadRun {
         judge.violations().set(ViolationKind.UNANSWERED, census.unanswered());
         long lost = judge.lostThoughAcknowledged() + workers.census().missing();
         judge.violations().set(ViolationKind.LOST, lost);
-        workers.tell(worker -> worker.tellLost()).join();
+        workers.tell(worker -> worker.reportLost()).join();
     }
 
-    /** What is done again and again while a run goes on. */
+    /** Takes samples, checks, cuts connections and looks for an early end, while the run goes on. */
     private final class Ticker implements Runnable {
 
         private final Workers workers;

@@ -26,8 +26,7 @@ import picocli.CommandLine.Spec;
         versionProvider = LoadTestMain.Version.class,
         showDefaultValues = true,
         usageHelpAutoWidth = true,
-        sortOptions = false,
-        exitCodeListHeading = "%nExit status:%n")
+        sortOptions = false)
 public final class LoadTestMain implements Runnable {
 
     /** Every acknowledged message arrived once and in order. */
@@ -107,7 +106,7 @@ public final class LoadTestMain implements Runnable {
         return "chat-loadtest " + (version == null ? "(not packaged)" : version);
     }
 
-    /** What {@code --version} prints. Stateless. */
+    /** Gives {@code --version} its text. Stateless. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

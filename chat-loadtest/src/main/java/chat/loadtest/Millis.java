@@ -2,7 +2,7 @@ package chat.loadtest;
 
 import java.util.Locale;
 
-/** How microseconds are told to people. Stateless. */
+/** Writes microseconds for people. Stateless. */
 final class Millis {
 
     private static final double MICROS = 1000;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what the workers count, second by second, in steps and on the whole. Confined to the main thread. */
+/** Adds up the workers' counts for each second, for each step, and for the run. Confined to the main thread. */
 final class Recorder {
 
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -58,12 +58,12 @@ final class Recorder {
         this.cpuNanos = system.getProcessCpuTime();
     }
 
-    /** Something happened. */
+    /** Notes an event for the next sample. */
     void event(String what) {
         events.add(what);
     }
 
-    /** Tells what is due from {@code nanos} on; null for nothing that is known. */
+    /** Sets the phase that is due from {@code nanos} on; null for none. */
     void phase(@Nullable Phase next, long nanos) {
         phase = next;
         phaseNanos = nanos;
@@ -125,14 +125,14 @@ final class Recorder {
         return part < 0 || part > 1 ? 0 : current.fromRate() + (current.toRate() - current.fromRate()) * part;
     }
 
-    /** Begins to count anew for a step. */
+    /** Starts the counts of a step. */
     void beginStep() {
         collect();
         step = Counts.NONE;
         stepLateness = new Lateness(mostLate);
     }
 
-    /** What was counted since the step began. */
+    /** Ends the step and returns its counts. */
     Counts endStep() {
         collect();
         stepLateness.add(second);
@@ -147,12 +147,12 @@ final class Recorder {
         return stepLateness.isTooMuch();
     }
 
-    /** Makes a last sample of what is left. */
+    /** Makes the last sample. */
     void end() {
         sample();
     }
 
-    /** The second that runs now. */
+    /** The current second. */
     int currentSecond() {
         return (int) ((System.nanoTime() - startNanos) / SECOND_NANOS);
     }

@@ -92,12 +92,12 @@ final class ReportBuilder {
         } else {
             outcome = earlyEnd.isWanted() ? Outcome.INTERRUPTED : Outcome.CLEAN;
             line = counts.published() + " messages, " + counts.delivered() + " deliveries, each once and in order"
-                    + (earlyEnd.isWanted() ? "; the run was to be longer" : "");
+                    + (earlyEnd.isWanted() ? "; the run ended early" : "");
         }
         return new Judgement(outcome, line + limit(steps), details);
     }
 
-    /** What the search for a limit has found, as the end of a sentence. */
+    /** The result of the search for a limit, as the end of a sentence. */
     private String limit(List<Step> steps) {
         if (plan.load().limitP99() == null) {
             return "";

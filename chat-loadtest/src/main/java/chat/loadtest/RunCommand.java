@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = "Connects members, sends messages at set times, and checks what each member receives.",
         defaultValueProvider = ScenarioDefaults.class,
+        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:every acknowledged message reached every member once and in order",
             "1:the server broke a promise, or delivered nothing",

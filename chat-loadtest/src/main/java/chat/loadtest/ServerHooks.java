@@ -37,7 +37,7 @@ final class ServerHooks {
         this.hooks = List.copyOf(hooks);
     }
 
-    /** Has the commands run in their time. */
+    /** Starts a thread for each command, which waits for its time. */
     void begin(long startNanos) {
         @Nullable Thread before = null;
         for (Hook hook : hooks) {
@@ -77,7 +77,7 @@ final class ServerHooks {
         }
     }
 
-    /** What was done since the last time, in a few words each. */
+    /** The events since the last call, in a few words each. */
     List<String> takeEvents() {
         List<String> taken = new ArrayList<>();
         for (String event = events.poll(); event != null; event = events.poll()) {
@@ -86,7 +86,7 @@ final class ServerHooks {
         return taken;
     }
 
-    /** Ends what still runs. */
+    /** Stops the commands that still run. */
     void end() throws InterruptedException {
         over = true;
         for (Process process : processes) {
@@ -103,18 +103,17 @@ final class ServerHooks {
         }
     }
 
-    /** What went wrong, null if nothing did. After the end, also what did not come about. */
+    /** Why a command failed or did not run; null if all succeeded. Complete after {@link #end}. */
     @Nullable
     String failure() {
         return failure;
     }
 
-    /** @throws CannotRunException if a command would come after the end of the sending */
+    /** @throws CannotRunException if a command would run after the last message */
     void requireWithin(Duration run) {
         for (Hook hook : hooks) {
             if (hook.at() != null && hook.at().compareTo(run) > 0) {
-                throw new CannotRunException(
-                        hook.flag() + " is set for a time at which nothing is sent any more; give a longer --duration");
+                throw new CannotRunException(hook.flag() + " comes after the last message; give a longer --duration");
             }
         }
     }

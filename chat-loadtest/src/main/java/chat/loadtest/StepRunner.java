@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Tries rates one after the other, given ones or those by which a limit is found. Confined to the main thread. */
 final class StepRunner {
 
-    /** Has what is due in a phase sent. */
+    /** Sends the messages of a phase. */
     interface Publishing {
         void publish(Phase phase) throws InterruptedException;
     }
@@ -81,7 +81,7 @@ final class StepRunner {
         }
     }
 
-    /** A step that ends early says nothing of its rate, and is left out. */
+    /** Leaves out a step that ends early, because it shows nothing of its rate. */
     private boolean step(Phase phase, Publishing publishing, Runnable meanwhile, @Nullable Duration limit)
             throws InterruptedException {
         if (earlyEnd.isWanted()) {

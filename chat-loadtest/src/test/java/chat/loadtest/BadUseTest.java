@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users do wrong is told in one line before any load. */
+/** A mistake of the user gets one line, before any load. */
 final class BadUseTest {
 
     private static final String PASSWORD = "secret";

@@ -19,9 +19,9 @@ enum Fault {
     LIMIT_RATE,
     /** The member is closed with 4008. */
     CLOSE_MEMBER,
-    /** The same, and when it comes back it is told that all is recovered, but does not get the first message that it missed. */
+    /** The same; when it comes back it gets recovered: true, but not the first message that it missed. */
     FALSE_RECOVERY,
-    /** The same, and when it comes back it is told that not all is recovered, and gets everything. */
+    /** The same; when it comes back it gets recovered: false, and everything that it missed. */
     DENY_RECOVERY,
     /** Somebody edits a message: its edit takes a seq of its own. Breaks no promise. */
     EDIT,

@@ -41,7 +41,7 @@ final class RunTest {
             result = Result.ofRunEndingEarly(server.url(), (flags + " --patience=60s --json=" + json).split(" "));
         }
         assertThat(result.status()).as(result.toString()).isEqualTo(4);
-        assertThat(result.out()).contains("\ninterrupted: ", "each once and in order; the run was to be longer");
+        assertThat(result.out()).contains("\ninterrupted: ", "each once and in order; the run ended early");
         assertThat(result.count("published")).isPositive();
         assertThat(result.count("acknowledged")).isEqualTo(result.count("published"));
         assertThat(Files.readString(json)).contains("ended early", "\"passed\":false");
@@ -80,7 +80,7 @@ final class RunTest {
         assertThat(result.out())
                 .contains(
                         "\ngenerator saturated: in ",
-                        "more than 1 % of the messages were sent more than 0.000 ms late");
+                        "the generator sent more than 1 % of its messages more than 0.000 ms late");
     }
 
     @Test
@@ -103,7 +103,7 @@ final class RunTest {
     @CsvSource({
         "--kill-server=exit 3, --kill-at=10ms, --kill-server: the command ended with status 3",
         "--restart-server=no-such-program-here, --restart-at=10ms, --restart-server: the command ended with status 127",
-        "--kill-server=true, --kill-at=1h, --kill-server is set for a time at which nothing is sent any more"
+        "--kill-server=true, --kill-at=1h, --kill-server comes after the last message"
     })
     void saysThatACommandFailed(String command, String time, String words) {
         Result result = run("--duration=1200ms", command, time, "--patience=60s");

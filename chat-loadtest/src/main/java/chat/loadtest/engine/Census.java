@@ -1,7 +1,7 @@
 package chat.loadtest.engine;
 
 /**
- * How far the members have come, all of them added up. Filled by one thread and then handed on.
+ * Adds up what members have and what they miss. Filled by one thread and then handed over.
  */
 public final class Census {
 
@@ -14,8 +14,8 @@ public final class Census {
     private long gone;
 
     /**
-     * @param missingOnes deliveries that have not come
-     * @param skippedOnes of these, deliveries that others of the same room came after
+     * @param missingOnes deliveries that are missing
+     * @param skippedOnes of these, deliveries before a later one of the same room
      * @param mayCome whether the missing ones may come yet
      */
     void deliveries(long arrivedOnes, long missingOnes, long skippedOnes, boolean mayCome) {
@@ -49,12 +49,12 @@ public final class Census {
         gone += other.gone;
     }
 
-    /** Deliveries that have not come. */
+    /** Deliveries that are missing. */
     public long missing() {
         return missing;
     }
 
-    /** Of the missing deliveries, those that later ones overtook: lost, unless the order is broken, too. */
+    /** Missing deliveries before a later one: lost, unless the order is broken. */
     public long skipped() {
         return skipped;
     }
@@ -64,12 +64,12 @@ public final class Census {
         return awaited;
     }
 
-    /** Grows with all that comes. */
+    /** Grows with everything that arrives. */
     public long arrived() {
         return arrived;
     }
 
-    /** Publications that were neither acknowledged nor refused, and those that could not be sent. */
+    /** Messages that were neither acknowledged nor refused, or could not be sent. */
     public long unanswered() {
         return unanswered;
     }
@@ -79,7 +79,7 @@ public final class Census {
         return open;
     }
 
-    /** Messages that the server said to be no longer there. */
+    /** Messages that the server no longer holds. */
     public long gone() {
         return gone;
     }

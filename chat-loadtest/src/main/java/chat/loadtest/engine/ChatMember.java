@@ -44,10 +44,10 @@ final class ChatMember extends Member {
     /** Null until the room is joined. */
     private @Nullable RoomCheck check;
 
-    /** What was seen of epochs that have ended. */
+    /** The checks of epochs that have ended. */
     private final List<RoomCheck> ended = new ArrayList<>(0);
 
-    /** Whether the join under way asks for nothing that was said before. */
+    /** Whether the join under way does not resume. */
     private boolean afresh;
 
     ChatMember(int number, LoadPlan plan, Worker worker) {
@@ -187,7 +187,7 @@ final class ChatMember extends Member {
                 ended.add(before);
                 tally.error("epoch_changed");
             }
-            // With since of another epoch all that is kept follows, from first on; without it nothing does.
+            // With since of another epoch, the whole history follows, from first on; without since, nothing does.
             long from = before == null || afresh ? answer.seq() : answer.first() - 1;
             Numbering numbering = judge.numbering(room, answer.epoch(), from);
             check = new RoomCheck(number, plan.crowd(), judge, numbering, from);
@@ -278,7 +278,7 @@ final class ChatMember extends Member {
         }
     }
 
-    /** Tells the others that it writes. */
+    /** Sends typing. */
     void type() {
         command(new ClientMessage.Typing(null, roomName, true));
     }
@@ -287,7 +287,7 @@ final class ChatMember extends Member {
         command(new ClientMessage.Rename("rename", new UserName("member " + number + " " + times)));
     }
 
-    /** Asks for the newest messages, which are compared with those that came. */
+    /** Asks for the newest messages; the check compares them with those received. */
     void readHistory() {
         command(new ClientMessage.History("history", roomName, null, null, HISTORY_MESSAGES));
     }
@@ -335,11 +335,11 @@ final class ChatMember extends Member {
     }
 
     @Override
-    void tellLost() {
+    void reportLost() {
         if (check != null) {
             check.checkPromise();
-            check.tellLost();
+            check.reportLost();
         }
-        ended.forEach(RoomCheck::tellLost);
+        ended.forEach(RoomCheck::reportLost);
     }
 }

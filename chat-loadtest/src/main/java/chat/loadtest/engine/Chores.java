@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the members of one event loop do besides sending and receiving, at random and at set rates. Confined to that loop.
+ * Has members of one event loop leave, type, rename themselves, read the history and stop reading, at random and at set rates. Confined to that loop.
  */
 final class Chores {
 
@@ -80,7 +80,7 @@ final class Chores {
         loop.schedule(() -> tick(share), TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** How often something is done in this tick, so that it comes to the rate on the whole. */
+    /** How often to act in this tick, to reach the rate on average. */
     private static int timesNow(double rate) {
         return (int) (rate / TICKS_PER_SECOND + ThreadLocalRandom.current().nextDouble());
     }

@@ -11,10 +11,10 @@ import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** Says in words why a connection could not be made. Stateless. */
+/** Puts into words why a connection failed. Stateless. */
 final class ConnectFailure {
 
-    /** What Netty's HTTP decoder makes of bytes that are no HTTP. */
+    /** Netty's HTTP decoder gives this status to bytes that are not HTTP. */
     private static final int UNREADABLE = 999;
 
     private ConnectFailure() {}
@@ -30,11 +30,11 @@ final class ConnectFailure {
         }
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof NotSslRecordException) {
-            return "what answers does not speak TLS; is it a ws:// address?";
+            return "the server does not speak TLS; is it a ws:// address?";
         }
         if (cause instanceof SSLHandshakeException) {
             return "the server's certificate is not trusted (" + innermost(cause)
-                    + "); name a file that vouches for it with --trust, or say --trust-anything";
+                    + "); give its certificate by --trust, or give --trust-anything";
         }
         if (cause instanceof SSLException) {
             return "TLS failed: " + message;
@@ -61,7 +61,7 @@ final class ConnectFailure {
         }
         HttpResponseStatus status = response.status();
         if (status.code() == UNREADABLE) {
-            return "what answers is not a WebSocket; it does not speak HTTP";
+            return "the server is not a WebSocket: it does not speak HTTP";
         }
         if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
             return "the server does not speak " + MemberPipeline.SUBPROTOCOL + ": " + refused.getMessage();
@@ -70,7 +70,7 @@ final class ConnectFailure {
             return "the handshake was refused with HTTP status " + status + "; is the path right?";
         }
         if (status.code() >= 200 && status.code() < 300) {
-            return "what answers is no WebSocket there, it gave HTTP status " + status;
+            return "the server has no WebSocket there: it answered with HTTP status " + status;
         }
         return "the handshake was refused with HTTP status " + status
                 + LimitsHint.forCode(status.codeAsText().toString());

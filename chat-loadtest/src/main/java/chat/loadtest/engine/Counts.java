@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was counted in some stretch of time. Immutable: nobody changes the maps and histograms that it was made with.
+ * The counts of some time. Immutable: nobody changes its maps and histograms.
  *
  * @param refused publications that were answered with an error
  * @param duplicates publications sent again that the server recognised
@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
  * @param closes connections that the other side ended before the run did, by close code
  * @param deliveryMicros from when a publication was due until a member received it, but for slow readers
  * @param ackMicros from when a publication was due until it was acknowledged
- * @param lateMicros from when a publication was due until this program came to it
+ * @param lateMicros from when a publication was due until this program sent it
  */
 public record Counts(
         long published,

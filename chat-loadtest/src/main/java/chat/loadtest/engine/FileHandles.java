@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many files this process may have open, each connection being one. Stateless. */
+/** The limit of files that this process may open; each connection is one. Stateless. */
 public final class FileHandles {
 
     /** For libraries, event loops, and files of one's own. */
@@ -21,7 +21,7 @@ public final class FileHandles {
     /**
      * Looks at the limit of this process.
      *
-     * @throws CannotRunException if there are too few for so many connections
+     * @throws CannotRunException if there are too few for these connections
      */
     public static void requireFor(int connections) {
         try {
@@ -30,7 +30,7 @@ public final class FileHandles {
                 require(connections, Long.parseLong(limit.group(1)));
             }
         } catch (IOException e) {
-            // A system that does not tell its limits; the first connection too many will.
+            // This system does not show its limits; the first connection beyond them fails.
         }
     }
 

@@ -4,7 +4,7 @@ import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import java.util.Set;
 
-/** What to tell somebody whose load meets the server's protection against floods. Stateless. */
+/** A hint for users whose load meets the server's protection against floods. Stateless. */
 public final class LimitsHint {
 
     public static final String TEXT =

@@ -76,7 +76,7 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
         return context().alloc().buffer();
     }
 
-    /** Sends a text with what is written before; takes the buffer over. */
+    /** Sends a text; takes the buffer over. */
     @SuppressWarnings("FutureReturnValueIgnored") // exceptionCaught gets the failures
     void send(ByteBuf text) {
         ChannelHandlerContext ctx = context();
@@ -96,7 +96,7 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
         }
     }
 
-    /** Ends it in good order. What still arrives is not looked at. */
+    /** Closes it with a close frame and ignores what still arrives. */
     void leave() {
         if (context != null && !ended) {
             context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
@@ -105,7 +105,7 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
         ended = true;
     }
 
-    /** Ends it without a word. What still arrives is not looked at. */
+    /** Closes it without a close frame and ignores what still arrives. */
     void cut() {
         ended = true;
         if (context != null) {

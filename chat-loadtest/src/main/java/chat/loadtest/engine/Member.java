@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A member of one room over all of its connections: comes back when one ends, and sends what is due as soon as it can.
- * What it speaks is up to its subclass. Confined to an event loop; {@link #joined()} may be waited for from anywhere.
+ * A subclass for each dialect. Confined to an event loop; {@link #joined()} may be waited for from anywhere.
  */
 abstract class Member {
 
@@ -49,20 +49,20 @@ abstract class Member {
         this.slow = plan.behaviour().isSlow(number);
     }
 
-    /** Says what is needed to enter the room on a new connection; {@link #entered} has to follow. */
+    /** Enters the room on a new connection, then calls {@link #entered}. */
     abstract void greet(Link opened);
 
-    /** Looks at a text that has come. */
+    /** Reads a text that has arrived. */
     abstract void read(ByteBuf text);
 
     /** Sends publication {@code publication}. */
     abstract void write(Link open, int publication, long dueNanos);
 
-    /** Counts what this member has and lacks. */
+    /** Counts what this member has and what it misses. */
     abstract void count(Census census);
 
-    /** Tells of what is lost, at the end. */
-    abstract void tellLost();
+    /** Reports what is lost, at the end. */
+    abstract void reportLost();
 
     /** Done when the room is entered for the first time; fails with a {@link CannotRunException} if that can't be. */
     CompletableFuture<Void> joined() {
@@ -122,7 +122,7 @@ abstract class Member {
         return link;
     }
 
-    /** The server asks to be left alone for so long after the connection has ended. */
+    /** The server asks for this pause after the connection has ended. */
     void pauseBeforeComingBack(long millis) {
         askedPauseMillis = millis;
     }
@@ -139,7 +139,7 @@ abstract class Member {
         }
     }
 
-    /** Ends a member that could not get as far as its room. */
+    /** Ends a member that cannot enter its room. */
     void fail(String reason) {
         over = true;
         joined.completeExceptionally(new CannotRunException("cannot connect to " + plan.target() + ": " + reason));
@@ -178,7 +178,7 @@ abstract class Member {
         }
     }
 
-    /** Ends the connection without a word; comes back as after any other end. */
+    /** Cuts the connection; the member comes back. */
     void cut() {
         Link current = link;
         if (current != null && !over && joined.isDone()) {
@@ -214,7 +214,7 @@ abstract class Member {
         }
     }
 
-    /** Has so many messages under way until {@code endNanos}. */
+    /** Keeps {@code window} messages unanswered until {@code endNanos}. */
     void sendInClosedLoop(int window, long endNanos) {
         closedUntilNanos = endNanos;
         for (int i = 0; i < window; i++) {
@@ -245,7 +245,7 @@ abstract class Member {
         }
     }
 
-    /** Microseconds after the start of the run, as a text tells it. */
+    /** Microseconds after the start of the run, as texts carry them. */
     long dueMicros(long dueNanos) {
         return Math.max(0, TimeUnit.NANOSECONDS.toMicros(dueNanos - worker.startNanos()));
     }

@@ -27,7 +27,7 @@ record Network(
         @Nullable SslContext tls,
         int sourceAddresses) {
 
-    /** Systems have 28,000 ports for this, unless told otherwise. */
+    /** By default a system has 28,000 ports for this. */
     private static final int CONNECTIONS_OF_AN_ADDRESS = 25_000;
 
     /** Looks the server up. Blocks. */

@@ -7,8 +7,8 @@ import chat.loadtest.plan.LoadPlan;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A member where nothing but texts goes to and fro: its room is a part of its address, nothing is answered, and what is said
- * while it is away is lost. The text may come wrapped into more, such as JSON. Confined to an event loop.
+ * A member of a server that only passes texts on: the address names its room, the server answers nothing, and the member loses
+ * what is sent while it is away. A text may arrive inside something larger, such as JSON. Confined to an event loop.
  */
 final class OpaqueMember extends Member {
 
@@ -83,7 +83,7 @@ final class OpaqueMember extends Member {
     }
 
     @Override
-    void tellLost() {
-        check.tellLost();
+    void reportLost() {
+        check.reportLost();
     }
 }

@@ -40,7 +40,7 @@ final class Opening {
         throwFailure();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the failure is kept
+    @SuppressWarnings("FutureReturnValueIgnored") // whenComplete stores the failure
     private void open(int number) {
         workers.of(number).open(number).whenComplete((joined, problem) -> {
             if (problem != null) {

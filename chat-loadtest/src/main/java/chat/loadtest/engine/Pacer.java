@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has the publishers of one event loop send each message when it is due, whatever the server does: who falls behind sends
- * late, and never less. Confined to its loop. Hot path.
+ * Has the publishers of one event loop send each message when it is due, whatever the server does. A publisher that falls behind
+ * sends late, but never less. Confined to its loop. Hot path.
  */
 final class Pacer implements Runnable {
 
-    /** Between so many sends the loop gets to read. */
+    /** After this many sends the loop reads. */
     private static final int MOST_SENDS_AT_ONCE = 64;
 
     private final EventLoop loop;
@@ -44,7 +44,7 @@ final class Pacer implements Runnable {
         this.done = done;
     }
 
-    /** What is left will not be sent. On the loop. */
+    /** Sends no more. On the loop. */
     void stop() {
         stopped = true;
         done.complete(null);

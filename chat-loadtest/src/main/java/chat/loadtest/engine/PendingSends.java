@@ -2,7 +2,7 @@ package chat.loadtest.engine;
 
 /**
  * One publisher's messages from the first that is not answered yet to the last that is due, by their numbers. Confined to an
- * event loop. Bounded: beyond {@value #MOST} of them no more is taken. Hot path.
+ * event loop. Bounded: it takes at most {@value #MOST}. Hot path.
  */
 final class PendingSends {
 
@@ -21,7 +21,7 @@ final class PendingSends {
     private int sentBelow;
     private int sentTwiceBelow;
 
-    /** Takes the next message; false if there is no place for it. */
+    /** Takes the next message; false if it is full. */
     boolean add(long due) {
         if (end - first == MOST) {
             return false;

@@ -17,7 +17,7 @@ public final class Stragglers {
         this.meanwhile = meanwhile;
     }
 
-    /** Returns what is missing in the end: when nothing is awaited any more, or nothing came for {@code patience}. */
+    /** Returns the census when everything has arrived, or when nothing has arrived for {@code patience}. */
     public Census await(Duration patience) throws InterruptedException {
         Census census = workers.census();
         boolean complete = census.awaited() == 0;

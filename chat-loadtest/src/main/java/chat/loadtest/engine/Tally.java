@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** Counts what the members of one event loop do, until that is taken. Confined to that loop. Hot path. */
+/** Counts what the members of one event loop do, until somebody takes the counts. Confined to that loop. Hot path. */
 final class Tally {
 
     private static final long MOST_MICROS = TimeUnit.HOURS.toMicros(1);
@@ -27,7 +27,7 @@ final class Tally {
         return new Histogram(MOST_MICROS, SIGNIFICANT_DIGITS);
     }
 
-    /** This program has come to a publication that was due. */
+    /** This program sends a message that was due. */
     void late(long nanos) {
         record(lateMicros, nanos);
     }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
 
-    /** Beyond this much unsent on one connection, what is due waits for the connection to take it. */
+    /** Beyond this much unsent data on one connection, due messages wait for the connection. */
     private static final WriteBufferWaterMark BACKLOG_BYTES = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
     private final EventLoop loop;
@@ -143,7 +143,7 @@ public final class Worker {
                 loop);
     }
 
-    /** Done when what is due in the phase was given to its publishers. */
+    /** Done when the publishers have all messages of the phase. */
     public CompletableFuture<Void> publish(Phase phase, long phaseStartNanos) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Pacer pacer = new Pacer(loop, phase, publishers, tally, phaseStartNanos, done);
@@ -186,12 +186,12 @@ public final class Worker {
         return CompletableFuture.runAsync(() -> members.forEach(Member::cut), loop);
     }
 
-    /** Ends what members do besides sending and receiving. */
+    /** Ends the chores. */
     public CompletableFuture<Void> calmDown() {
         return CompletableFuture.runAsync(chores::end, loop);
     }
 
-    /** What was counted since the last time. */
+    /** The counts since the last call. */
     public CompletableFuture<Counts> take() {
         return CompletableFuture.supplyAsync(tally::take, loop);
     }
@@ -206,9 +206,9 @@ public final class Worker {
                 loop);
     }
 
-    /** Tells the judge the details of what is lost. */
-    public CompletableFuture<Void> tellLost() {
-        return CompletableFuture.runAsync(() -> members.forEach(Member::tellLost), loop);
+    /** Gives the judge the details of what is lost. */
+    public CompletableFuture<Void> reportLost() {
+        return CompletableFuture.runAsync(() -> members.forEach(Member::reportLost), loop);
     }
 
     /** Done when every connection is closed, whatever it had come to. */

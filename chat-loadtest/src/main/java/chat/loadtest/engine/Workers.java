@@ -60,7 +60,7 @@ public final class Workers implements AutoCloseable {
         return CompletableFuture.allOf(workers.stream().map(order).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** What all have counted since the last time. */
+    /** The counts of all workers since the last call. */
     public Counts take() {
         return ask(Worker::take).stream().reduce(Counts::plus).orElseThrow();
     }

@@ -41,7 +41,7 @@ public final class HistoryCheck {
             @Nullable Object deleted) {}
 
     private final Violations violations = new Violations(MOST_DETAILS);
-    private final Map<String, KeptRoom> rooms = new TreeMap<>();
+    private final Map<String, RoomHistory> rooms = new TreeMap<>();
     private @Nullable PublicationMark mark;
     private long acknowledged;
     private long messages;
@@ -66,8 +66,8 @@ public final class HistoryCheck {
         }
     }
 
-    private KeptRoom room(String room, String epoch) {
-        return rooms.computeIfAbsent(room + " " + epoch, absent -> new KeptRoom(room, violations));
+    private RoomHistory room(String room, String epoch) {
+        return rooms.computeIfAbsent(room + " " + epoch, absent -> new RoomHistory(room, violations));
     }
 
     /** Reads an export, of one room or of several one after the other; after the journal. */
@@ -80,16 +80,16 @@ public final class HistoryCheck {
         for (String text = lines.readLine(); text != null; text = lines.readLine()) {
             number++;
             Exported line = parse(text, Exported.class, name + ", line " + number + " is no line of a history export");
-            KeptRoom room = room(line.room(), line.epoch());
+            RoomHistory room = room(line.room(), line.epoch());
             messages++;
             String sent = line.text() == null ? "" : line.text();
             ByteBuf bytes = Unpooled.wrappedBuffer(sent.getBytes(UTF_8));
             if (line.edited() != null || line.deleted() != null) {
-                room.keptAmended(line.seq());
+                room.foundAmended(line.seq());
             } else if (!reader.read(bytes, 0, bytes.writerIndex())) {
-                room.keptForeign(line.seq());
+                room.foundForeign(line.seq());
             } else {
-                room.kept(line.seq(), reader.publisher(), reader.number());
+                room.found(line.seq(), reader.publisher(), reader.number());
                 if (!reader.isWhole()) {
                     violations.add(
                             ViolationKind.MADE_UP,
@@ -123,8 +123,8 @@ public final class HistoryCheck {
             }
         });
         if (!without.isEmpty()) {
-            throw new CannotRunException("no export was given of " + without.size()
-                    + " of the journal's rooms, such as " + without.get(0).replace(" ", " in epoch "));
+            throw new CannotRunException(without.size() + " of the journal's rooms have no export, such as "
+                    + without.get(0).replace(" ", " in epoch "));
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all members of a run share to be judged by: how far each sender has come, and what each room's numbers stand for.
+ * The state that all members' checks share: how far each sender is, and which message each seq of a room names.
  * Thread-safe.
  */
 public final class Judge {
@@ -67,7 +67,7 @@ public final class Judge {
         return publisher < crowd.publishers() && number < sent.get(publisher);
     }
 
-    /** The numbering that a member is told of when it joins. */
+    /** The numbering that a member joins. */
     public Numbering numbering(int room, String epoch, long seq) {
         synchronized (numberings) {
             List<Numbering> known = numberings.get(room);
@@ -100,7 +100,7 @@ public final class Judge {
         }
     }
 
-    /** The numbering of an epoch that an answer names, null if no member was told of it yet. */
+    /** The numbering of this epoch, null if no member has joined in it yet. */
     public @Nullable Numbering known(int room, String epoch) {
         synchronized (numberings) {
             for (Numbering numbering : numberings.get(room)) {
@@ -112,7 +112,7 @@ public final class Judge {
         }
     }
 
-    /** Checks what the seqs seen so far say of the senders; at the end also what nobody saw. */
+    /** Checks the senders' order by the seqs seen so far; at the end also finds seqs that nobody saw. */
     public void check(boolean end) {
         synchronized (numberings) {
             for (List<Numbering> ofRoom : numberings) {
@@ -146,7 +146,7 @@ public final class Judge {
         return lost;
     }
 
-    /** How many seqs could not be compared, as too many were under way at once. */
+    /** Seqs that could not be compared, because too many were under way at once. */
     public long uncompared() {
         synchronized (numberings) {
             return numberings.stream()

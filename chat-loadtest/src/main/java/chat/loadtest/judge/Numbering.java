@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one room's members saw under each of its newest seqs in one epoch, so that all can be compared with the first who saw
- * it, or with what was acknowledged. Thread-safe: a slot is set by whoever comes first, and what is checked in the order of the
- * seqs holds the lock. Bounded: of older seqs nothing is known any more. Hot path.
+ * The messages under the newest seqs of one room in one epoch. Members' messages and acknowledgements are compared with the first
+ * one seen under the same seq. Thread-safe: whoever comes first sets a slot; checks in the order of the seqs hold the lock. Bounded:
+ * older seqs are forgotten. Hot path.
  */
 public final class Numbering {
 
@@ -148,7 +148,7 @@ public final class Numbering {
     /**
      * Checks the senders' order as far as the seqs are known without a hole.
      *
-     * @param end whether nothing more comes, so that what is not known is a hole
+     * @param end whether nothing more arrives, so that an unknown seq is a hole
      */
     synchronized void check(boolean end) {
         long top = highest.get();
@@ -194,7 +194,7 @@ public final class Numbering {
     }
 
     private void addHole(long seq) {
-        violations.add(ViolationKind.HOLE, room, "nobody saw seq " + seq + ", and the room has come to " + highest);
+        violations.add(ViolationKind.HOLE, room, "nobody saw seq " + seq + ", but the room is at seq " + highest);
         holeCount++;
         if (holeCount <= MOST_HOLES) {
             holes = Arrays.copyOf(holes, (int) holeCount);
@@ -202,7 +202,7 @@ public final class Numbering {
         }
     }
 
-    /** How many holes are known above {@code seq}; those that are not kept count as above. */
+    /** How many holes are above {@code seq}; holes beyond the bound count as above. */
     synchronized long holesAfter(long seq) {
         int below = 0;
         while (below < holes.length && holes[below] <= seq) {
@@ -231,7 +231,7 @@ public final class Numbering {
         return track != null && track.missingIn(number, number) == 0;
     }
 
-    /** What is known of a seq, in words. */
+    /** Describes what members saw under a seq. */
     public String describe(long seq) {
         long slot = slotOf(seq);
         return slot == 0 ? "no longer known" : name(slot);
@@ -257,7 +257,7 @@ public final class Numbering {
         return epoch;
     }
 
-    /** How many seqs were too many at once to be checked. */
+    /** Seqs that were overwritten before they could be checked. */
     synchronized long uncompared() {
         return uncompared;
     }

@@ -3,7 +3,7 @@ package chat.loadtest.judge;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What the start of a text says of where it comes from: {@code run publisher number due}, then padding; {@code due} is in
+ * The start of each text: {@code run publisher number due}, then padding; {@code due} is in
  * microseconds after the start of the run. Confined to an event loop, where one instance reads many texts.
  */
 public final class PublicationMark {

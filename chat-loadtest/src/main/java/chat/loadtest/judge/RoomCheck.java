@@ -20,7 +20,7 @@ public final class RoomCheck {
     private final long joinedSeq;
     private final SeqTrack seqs;
 
-    /** What the last join promised to be there: seqs above the first up to the second. None if they are equal. */
+    /** Seqs that the last join promised: above the first, up to the second; none if they are equal. */
     private long promisedAfter;
 
     private long promisedTo;
@@ -47,7 +47,7 @@ public final class RoomCheck {
         return verdict;
     }
 
-    /** Compares what this member saw under a seq with what others saw. Null stands for what is no message of this run. */
+    /** Compares what this member saw under a seq with what others saw. Null stands for an event that is no message of this run. */
     private Seen compare(long seq, @Nullable PublicationMark mark) {
         return mark != null && crowd.isPublisherIn(mark.publisher(), room)
                 ? numbering.see(seq, mark.publisher(), mark.number())
@@ -60,12 +60,12 @@ public final class RoomCheck {
 
     private void look(long seq, PublicationMark mark, Verdict verdict, Seen seen) {
         String what = name(mark);
-        tellOrder(seq, what, verdict);
+        reportOrder(seq, what, verdict);
         if (seen == Seen.DIFFERENT) {
             if (crowd.isPublisherIn(mark.publisher(), room)) {
                 numbering.contest(mark.publisher(), mark.number());
             }
-            tellDifferent(seq, "got " + what + " as seq " + seq);
+            reportDifferent(seq, "got " + what + " as seq " + seq);
         } else if (!crowd.isPublisherIn(mark.publisher(), room) || !judge.wasSent(mark.publisher(), mark.number())) {
             violate(ViolationKind.MADE_UP, "got " + what + " as seq " + seq + ", which nobody sent in this room");
         } else if (!mark.isWhole()) {
@@ -76,7 +76,7 @@ public final class RoomCheck {
         }
     }
 
-    private void tellOrder(long seq, String what, Verdict verdict) {
+    private void reportOrder(long seq, String what, Verdict verdict) {
         if (verdict == Verdict.REPEATED) {
             violate(ViolationKind.REPEATED, "got seq " + seq + " (" + what + ") again");
         } else if (verdict == Verdict.OUT_OF_ORDER) {
@@ -84,21 +84,21 @@ public final class RoomCheck {
         }
     }
 
-    private void tellDifferent(long seq, String what) {
+    private void reportDifferent(long seq, String what) {
         violate(ViolationKind.DIFFERENT, what + ", where others saw " + numbering.describe(seq));
     }
 
     /** An event of this room that is no message of this run. */
     public void seeForeign(long seq) {
-        tellOrder(seq, FOREIGN, seqs.see(seq));
+        reportOrder(seq, FOREIGN, seqs.see(seq));
         if (compare(seq, null) == Seen.DIFFERENT) {
-            tellDifferent(seq, "got " + FOREIGN + " as seq " + seq);
+            reportDifferent(seq, "got " + FOREIGN + " as seq " + seq);
         }
     }
 
     /** A message that somebody edited or deleted since it was sent: others may have seen its first text. */
     public void seeAmended(long seq) {
-        tellOrder(seq, "edited or deleted", seqs.see(seq));
+        reportOrder(seq, "edited or deleted", seqs.see(seq));
         compare(seq, null);
     }
 
@@ -121,7 +121,7 @@ public final class RoomCheck {
     public void compareWithHistory(long seq, @Nullable PublicationMark mark) {
         String what = "found " + (mark == null ? FOREIGN : name(mark)) + " as seq " + seq + " in the history";
         if (compare(seq, mark) == Seen.DIFFERENT) {
-            tellDifferent(seq, what);
+            reportDifferent(seq, what);
         }
         if (mark != null && crowd.isPublisherIn(mark.publisher(), room) && !mark.isWhole()) {
             violate(ViolationKind.MADE_UP, what + " with another text than was sent");
@@ -136,7 +136,7 @@ public final class RoomCheck {
      * The member has joined again, in the same epoch, and asked for what comes after its highest seq.
      *
      * @param seq the room's newest
-     * @param first the oldest that is kept
+     * @param first the oldest in the history
      */
     public void resumed(long seq, long first, boolean recovered) {
         long since = seqs.highest();
@@ -146,21 +146,20 @@ public final class RoomCheck {
             if (seq < since) {
                 violate(
                         ViolationKind.UNTRUE_RECOVERED,
-                        "had seq " + since + " and was told that all is recovered, in a room that is at seq " + seq);
+                        "had seq " + since + " and got recovered: true, in a room at seq " + seq);
             }
             promisedTo = Math.max(since, seq);
         } else if (first <= since + 1 && seq >= since) {
             violate(
                     ViolationKind.UNTRUE_RECOVERED,
-                    "had seq " + since + " and was told that it is not recovered, though all from seq " + first
-                            + " on is kept");
+                    "had seq " + since + " and got recovered: false, although the history holds all from seq " + first);
         } else {
             gone += Math.max(0, first - 1 - since);
             seqs.excuseTo(first - 1);
         }
     }
 
-    /** The member has joined again, in the same epoch, and asked for nothing that was said meanwhile. */
+    /** The member has joined again, in the same epoch, without resuming. */
     public void joinedAfresh(long seq) {
         seqs.excuseTo(seq);
     }
@@ -170,25 +169,26 @@ public final class RoomCheck {
         if (recovered) {
             violate(
                     ViolationKind.UNTRUE_RECOVERED,
-                    "was told that all is recovered, but epoch " + numbering.epoch() + " became " + other);
+                    "got recovered: true, but epoch " + numbering.epoch() + " became " + other);
         }
     }
 
-    /** Decides whether what the last join promised has come; once that can be known. */
+    /** Checks whether everything has arrived that the last join promised; once that can be known. */
     public void checkPromise() {
         long missing = seqs.missingIn(promisedAfter + 1, promisedTo);
         if (promisedTo > promisedAfter && missing > 0) {
             violate(
                     ViolationKind.UNTRUE_RECOVERED,
-                    "was told that all after seq " + promisedAfter + " is recovered, but of those up to " + promisedTo
-                            + " it did not get " + missing + ", the first of them seq "
+                    "got recovered: true after seq " + promisedAfter + ", but misses " + missing
+                            + " of the messages up to "
+                            + promisedTo + ", the first of them seq "
                             + seqs.firstMissingAfter(promisedAfter));
         }
         promisedAfter = promisedTo;
     }
 
-    /** Tells of what is lost, as far as details are wanted. After {@link Judge#check} for the end. */
-    public void tellLost() {
+    /** Reports what is lost, as far as details are wanted. After {@link Judge#check} for the end. */
+    public void reportLost() {
         long seq = seqs.firstMissingAfter(joinedSeq);
         while (seq <= numbering.highest()) {
             if (!numbering.isHole(seq)
@@ -219,7 +219,7 @@ public final class RoomCheck {
         return seqs.seen();
     }
 
-    /** How many messages the server said to be no longer there. */
+    /** Messages that the server no longer holds. */
     public long gone() {
         return gone;
     }

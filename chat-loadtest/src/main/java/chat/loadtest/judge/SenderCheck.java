@@ -95,8 +95,8 @@ public final class SenderCheck {
         return skipped;
     }
 
-    /** Tells of what is lost, as far as details are wanted. */
-    public void tellLost() {
+    /** Reports what is lost, as far as details are wanted. */
+    public void reportLost() {
         for (int place = 0; place < next.length; place++) {
             int publisher = crowd.publisherAt(room, place);
             SeqTrack track = tracks[place];

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Which of a room's seqs one member has seen: all up to the highest, less some holes. Confined to an event loop. Bounded:
- * of more than {@value #MOST_HOLES} holes the oldest is forgotten, and what it lacked stays lost. Hot path.
+ * beyond {@value #MOST_HOLES} holes it forgets the oldest, whose seqs stay lost. Hot path.
  */
 final class SeqTrack {
 

@@ -1,6 +1,6 @@
 package chat.loadtest.judge;
 
-/** What a member's check says of one message. Immutable. */
+/** How one message fits those before it. Immutable. */
 public enum Verdict {
     IN_ORDER,
     OUT_OF_ORDER,

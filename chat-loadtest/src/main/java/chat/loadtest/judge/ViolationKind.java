@@ -4,7 +4,7 @@ package chat.loadtest.judge;
 public enum ViolationKind {
     /** Acknowledged, or seen by others, and not delivered to a member. */
     LOST("lost"),
-    /** Delivered twice, or said twice. */
+    /** Delivered twice, or stored twice. */
     REPEATED("repeated"),
     /** After a later one of the room or of its sender. */
     OUT_OF_ORDER("out of order"),
@@ -12,11 +12,11 @@ public enum ViolationKind {
     HOLE("hole"),
     /** Two saw different messages under one number. */
     DIFFERENT("different"),
-    /** {@code recovered} said something else than what followed. */
+    /** {@code recovered} was not true. */
     UNTRUE_RECOVERED("untrue recovered"),
-    /** Carries the name of this run, and nobody sent it so. */
+    /** Carries the name of this run, but nobody sent it. */
     MADE_UP("made up"),
-    /** Neither acknowledged nor refused, to the end. */
+    /** Neither acknowledged nor refused by the end. */
     UNANSWERED("unanswered");
 
     private final String text;

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts violations and keeps the first ones of each kind. Thread-safe: its methods hold its lock. */
+/** Counts violations and stores the first of each kind. Thread-safe: its methods hold its lock. */
 public final class Violations {
 
     /** One of them. Immutable. */
@@ -13,10 +13,10 @@ public final class Violations {
 
     private final int mostDetails;
     private final Map<ViolationKind, Long> counts = new EnumMap<>(ViolationKind.class);
-    private final Map<ViolationKind, Integer> kept = new EnumMap<>(ViolationKind.class);
+    private final Map<ViolationKind, Integer> stored = new EnumMap<>(ViolationKind.class);
     private final List<Detail> details = new ArrayList<>();
 
-    /** @param mostDetails kept of each kind */
+    /** @param mostDetails details of each kind */
     public Violations(int mostDetails) {
         this.mostDetails = mostDetails;
     }
@@ -27,13 +27,13 @@ public final class Violations {
         addDetail(kind, room, text);
     }
 
-    /** Tells of one that is counted elsewhere; false if enough are known already. */
+    /** Adds the detail of one that is counted elsewhere; false if there are enough. */
     public synchronized boolean addDetail(ViolationKind kind, String room, String text) {
-        int before = kept.getOrDefault(kind, 0);
+        int before = stored.getOrDefault(kind, 0);
         if (before >= mostDetails) {
             return false;
         }
-        kept.put(kind, before + 1);
+        stored.put(kind, before + 1);
         details.add(new Detail(kind, room, text));
         return true;
     }

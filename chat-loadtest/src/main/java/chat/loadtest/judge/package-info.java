@@ -1,5 +1,5 @@
 /**
- * What is right and wrong in what members receive, in bounded memory, while it is received and from an export afterwards.
+ * Checks what members receive, during the run and in bounded memory, and the server's history afterwards.
  *
  * <p>{@link chat.loadtest.judge.Judge} is shared by all threads; what one member has seen ({@link
  * chat.loadtest.judge.RoomCheck}, {@link chat.loadtest.judge.SenderCheck}) is confined to its event loop. Members of a room

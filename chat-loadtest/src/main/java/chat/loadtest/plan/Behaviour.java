@@ -3,7 +3,7 @@ package chat.loadtest.plan;
 import java.time.Duration;
 
 /**
- * What members do besides sending and receiving. Immutable. Rates are a second, of all members together; a duration of zero
+ * How members behave besides sending and receiving. Immutable. Rates are a second, of all members together; a duration of zero
  * means never.
  *
  * @param reconnect whether a member whose connection ends comes back

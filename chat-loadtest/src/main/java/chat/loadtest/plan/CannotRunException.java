@@ -1,8 +1,7 @@
 package chat.loadtest.plan;
 
 /**
- * A run that cannot be started. Its message is the one line that the user sees. Has no stack trace, as nothing in this
- * program is wrong. Immutable.
+ * A run that cannot be started. Its message is the one line that the user sees. Has no stack trace, because the fault is not in this program. Immutable.
  */
 public final class CannotRunException extends RuntimeException {
 

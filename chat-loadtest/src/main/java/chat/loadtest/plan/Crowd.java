@@ -6,7 +6,7 @@ package chat.loadtest.plan;
  */
 public record Crowd(int connections, int rooms, int publishers) {
 
-    /** Publishers are kept in 20 bits. */
+    /** A publisher takes 20 bits of a slot. */
     public static final int MOST_CONNECTIONS = 1_000_000;
 
     /** @throws CannotRunException naming the flag that makes no sense */

@@ -25,7 +25,7 @@ public record Load(List<Phase> phases, int window, @Nullable Duration limitP99, 
         return window == 0;
     }
 
-    /** How long all phases take that are known before. */
+    /** How long all phases take together. */
     public Duration duration() {
         return phases.stream().map(Phase::duration).reduce(Duration.ZERO, Duration::plus);
     }

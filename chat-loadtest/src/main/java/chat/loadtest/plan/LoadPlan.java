@@ -4,15 +4,15 @@ import chat.protocol.RoomName;
 import java.time.Duration;
 
 /**
- * What a run does. Message k of a phase is sent by publisher {@code k % publishers}. Immutable.
+ * Everything that a run does. Message k of a phase is sent by publisher {@code k % publishers}. Immutable.
  *
  * @param run names the run, so that runs against one server do not meet in a room
  * @param trust how a server's certificate is checked
  * @param textBytes length of each text
  * @param echo whether a sender gets its own messages
  * @param threads event loops; 0 for as many as fit
- * @param sourceAddresses of 127.0.0.0/8 to connect from; 0 for as many as are needed
- * @param patience how long to wait for what is missing while nothing arrives
+ * @param sourceAddresses of 127.0.0.0/8 to connect from; 0 for as many as the connections need
+ * @param patience how long to wait for missing messages while none arrives
  * @param mostLate a generator whose messages are later than this, by the 99th percentile, is no instrument
  */
 public record LoadPlan(
@@ -43,8 +43,8 @@ public record LoadPlan(
         Ranges.require("--threads", threads, 0, MOST_THREADS);
         Ranges.require("--source-addresses", sourceAddresses, 0, MOST_SOURCE_ADDRESSES);
         if (dialect == Dialect.RAW && crowd.rooms() > 1 && !target.namesRooms()) {
-            throw new CannotRunException("--dialect raw has one room: say --rooms 1, or where the room's name goes in "
-                    + "--url with {room}");
+            throw new CannotRunException("--dialect raw has one room: give --rooms 1, or put {room} into "
+                    + "--url in the place of the room's name");
         }
         if (!dialect.isNumbered() && !load.isOpen() && !echo) {
             throw new CannotRunException("--window needs answers or an echo");

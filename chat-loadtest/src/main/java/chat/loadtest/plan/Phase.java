@@ -3,7 +3,7 @@ package chat.loadtest.plan;
 import java.time.Duration;
 
 /**
- * A stretch of an open loop, in which the rate goes evenly from one value to another. Immutable.
+ * A part of an open loop in which the rate changes evenly from one value to another. Immutable.
  *
  * @param fromRate messages a second at its start, of all publishers together
  * @param toRate messages a second at its end

@@ -1,6 +1,5 @@
 /**
- * What a run is to do: whom to load, with how many members and messages, and how they behave; scenarios in files, built-in
- * ones too.
+ * Describes a run: the server, the members, the messages, and how members behave; and scenarios, built-in or from a file.
  *
  * <p>Immutable records that check themselves. Depends on nothing else here.
  */

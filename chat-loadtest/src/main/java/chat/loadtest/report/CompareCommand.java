@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = "Shows what changed from one run to another, and which changes are larger than the noise.",
+        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:nothing is worse",
             "1:something is worse beyond the noise",
@@ -98,7 +99,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private static String described(RunReport report) {
-        return report.scenario() + " " + report.run() + ", " + report.start() + ", " + report.program() + ", "
+        return (report.scenario() + " " + report.run()).strip() + ", " + report.start() + ", " + report.program() + ", "
                 + report.machine().cores() + " processors, " + report.machine().jvm();
     }
 

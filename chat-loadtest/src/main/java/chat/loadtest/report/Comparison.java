@@ -16,16 +16,16 @@ import java.util.function.ToLongFunction;
 /** What changed from run A to run B, and which changes are larger than chance. Confined to a thread. */
 final class Comparison {
 
-    /** Fewer seconds tell nothing of their scatter. */
+    /** Fewer seconds do not show their scatter. */
     static final int LEAST_SECONDS = 5;
 
-    /** Latencies that differ by less are taken for equal: the scheduler of the machine does as much. */
+    /** Latencies that differ by less are equal: the machine's scheduler causes as much. */
     private static final double LEAST_MICROS = 50;
 
-    /** The extreme of a run may always be so many times that of another. */
+    /** The extreme of one run may always be this many times that of another. */
     private static final double LEAST_TAIL_FACTOR = 2;
 
-    /** What became of a metric. */
+    /** How a metric changed. */
     enum Change {
         WITHIN_NOISE(""),
         BETTER("better"),
@@ -53,7 +53,7 @@ final class Comparison {
     private final List<Sample> secondsOfB;
     private final List<Row> rows = new ArrayList<>();
 
-    /** @param tolerance share of A by which B may differ in any case, as runs differ more than the seconds of one */
+    /** @param tolerance share of A by which B may always differ, because two runs differ more than the seconds of one */
     Comparison(RunReport a, RunReport b, double tolerance) {
         this.a = a;
         this.b = b;
@@ -203,7 +203,7 @@ final class Comparison {
                 metric, Figures.micros(inA), Figures.micros(inB), percent(change.log()), noise(change), judged));
     }
 
-    /** Compares what the worst moments of the whole runs make, which the median of the seconds does not see. */
+    /** Compares the worst moments of the runs, which the median over the seconds hides. */
     private void tail(String metric, ToLongFunction<LatencyMicros> percentile, LatencyMicros inA, LatencyMicros inB) {
         double microsA = Math.max(1.0, (double) percentile.applyAsLong(inA));
         double microsB = Math.max(1.0, (double) percentile.applyAsLong(inB));

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Shows how a run goes, once a second: some lines that are written again in place where that is possible, else one line a
- * second. What was done to the run stays as a line of its own. Confined to a thread.
+ * Shows the progress of a run every second: on a terminal some lines that it writes again in place, elsewhere one line a second.
+ * Events stay as lines of their own. Confined to a thread.
  */
 public final class LiveView {
 
@@ -36,7 +36,7 @@ public final class LiveView {
     }
 
     /**
-     * Shows a second that has passed.
+     * Shows the last second.
      *
      * @param violations broken promises found so far
      */
@@ -74,10 +74,10 @@ public final class LiveView {
                 elapsed(sample),
                 "sent " + Figures.count(sample.sentRate()) + "/s",
                 "delivered " + Figures.count(sample.deliveredRate()) + "/s",
-                "p50 " + told(latency, latency.p50()),
-                "p99 " + told(latency, latency.p99()),
-                "p99.9 " + told(latency, latency.p999()),
-                "max " + told(latency, latency.max()),
+                "p50 " + text(latency, latency.p50()),
+                "p99 " + text(latency, latency.p99()),
+                "p99.9 " + text(latency, latency.p999()),
+                "max " + text(latency, latency.max()),
                 "lost " + Figures.count(sample.lost()),
                 "connections " + Figures.count(sample.connections()),
                 verdict(violations));
@@ -94,22 +94,22 @@ public final class LiveView {
                 "sent",
                 "",
                 Figures.count(sample.sentRate()) + "/s" + due,
-                "late p99 " + told(sample.lateMicros(), sample.lateMicros().p99())));
+                "late p99 " + text(sample.lateMicros(), sample.lateMicros().p99())));
         lines.add(fit("delivered", "", Figures.count(sample.deliveredRate()) + "/s"));
         lines.add(fit(
                 "latency",
                 "",
-                "p50 " + told(latency, latency.p50()),
-                "p99 " + told(latency, latency.p99()),
-                "max " + told(latency, latency.max()),
-                "p90 " + told(latency, latency.p90()),
-                "p99.9 " + told(latency, latency.p999())));
+                "p50 " + text(latency, latency.p50()),
+                "p99 " + text(latency, latency.p99()),
+                "max " + text(latency, latency.max()),
+                "p90 " + text(latency, latency.p90()),
+                "p99.9 " + text(latency, latency.p999())));
         lines.add(fit(
                 "acknowledged",
                 "",
-                "p50 " + told(ack, ack.p50()),
-                "p99 " + told(ack, ack.p99()),
-                "max " + told(ack, ack.max())));
+                "p50 " + text(ack, ack.p50()),
+                "p99 " + text(ack, ack.p99()),
+                "max " + text(ack, ack.max())));
         lines.add(fit("lost", sample.lost() > 0 ? ALARM : "", Figures.count(sample.lost())));
         lines.add(fit(
                 "connections",
@@ -125,7 +125,7 @@ public final class LiveView {
         return violations == 0 ? "clean so far" : Figures.count(violations) + " violations";
     }
 
-    private static String told(LatencyMicros latency, long micros) {
+    private static String text(LatencyMicros latency, long micros) {
         return latency.count() == 0 ? Figures.NONE : Figures.micros((double) micros);
     }
 

@@ -15,7 +15,7 @@ final class Noise {
     private static final double QUANTILE = 2.576; // the normal distribution's for that
     private static final long SEED = 20_261_124;
 
-    /** One run in so many has a tail that is longer by chance than {@link #tailFactor} says. */
+    /** One in this many runs exceeds {@link #tailFactor} by chance. */
     private static final double ONE_IN = 100;
 
     private Noise() {}

@@ -2,9 +2,9 @@ package chat.loadtest.report;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** What a run came to. Immutable. */
+/** The outcome of a run. Immutable. */
 public enum Outcome {
-    /** Everything that was acknowledged arrived once, in order, at everybody. */
+    /** Every acknowledged message reached every member once and in order. */
     CLEAN("clean"),
 
     /** The server broke a promise; the violations say which. */
@@ -16,7 +16,7 @@ public enum Outcome {
     /** Nothing arrived anywhere. */
     NOTHING_DELIVERED("nothing delivered"),
 
-    /** Stopped by the user before its time; what is told was true until then. */
+    /** The user stopped the run early; nothing was violated until then. */
     INTERRUPTED("interrupted");
 
     private final String text;

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  */
 final class PrometheusText {
 
-    /** Beyond so many names a server's metrics are left out. */
+    /** Leaves out names beyond this number. */
     static final int MOST_NAMES = 500;
 
     private PrometheusText() {}

@@ -5,9 +5,8 @@ import java.util.List;
 /**
  * What happened in one second of a run. Immutable. Counts are those of this second, unless they say otherwise.
  *
- * @param second its number; second 0 begins when the first message is due. Seconds after the last send, in which what is
- *     missing is waited for, count on
- * @param millis how long it really was: 1000 but for a late look at the clock and for the last one
+ * @param second its number; second 0 begins when the first message is due. The count goes on after the last send, while the run waits for missing messages
+ * @param millis how long it really was: 1000, except for the last sample and where the clock was read late
  * @param dueRate messages a second that the plan asks for; 0 in a closed loop and after the last send
  * @param sent messages sent
  * @param acknowledged messages answered with {@code sent}
@@ -19,7 +18,7 @@ import java.util.List;
  * @param ackMicros from when a message was due until it was acknowledged, of those acknowledged in this second
  * @param lateMicros from when a message was due until it was sent, of those sent in this second
  * @param generatorCpu processor time of the generator divided by the time that passed: 1 is one processor, all of the time
- * @param events what somebody did to the run in this second, in a few words each, such as {@code server killed} or
+ * @param events what was done to the server or the load in this second, in a few words each, such as {@code server killed} or
  *     {@code step 5000/s}
  */
 public record Sample(

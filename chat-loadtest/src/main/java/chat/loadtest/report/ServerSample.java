@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server said of itself in one second. Immutable. A second in which it did not answer has no sample.
+ * The server's metrics in one second. Immutable. A second in which it did not answer has no sample.
  *
  * @param second as in {@link Sample}
  * @param cpu processor time since the answer before divided by the time that passed, 1 for one processor; null if unknown

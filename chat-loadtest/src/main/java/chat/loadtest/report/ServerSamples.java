@@ -56,7 +56,7 @@ public final class ServerSamples {
     public void requireReadable() throws IOException, InterruptedException {
         try {
             if (PrometheusText.sums(read()).isEmpty()) {
-                throw new IOException("there are no metrics in what it answers");
+                throw new IOException("its answer holds no metrics");
             }
         } catch (ConnectException e) {
             throw new IOException("cannot read " + uri + ": no connection", e);
@@ -77,7 +77,7 @@ public final class ServerSamples {
         reading.start();
     }
 
-    /** Ends the thread and tells what it has read. Blocks until it has ended, which is soon. */
+    /** Ends the thread and returns what it has read. Blocks until it has ended, which is soon. */
     public ServerMetrics stop() throws InterruptedException {
         Thread reading = thread;
         ended = true;
@@ -147,7 +147,7 @@ public final class ServerSamples {
         samples.add(new ServerSample(second, cpu >= 0 ? cpu : null, memory(metrics), own));
     }
 
-    /** Used since its start; NaN if it does not tell. */
+    /** Since the server's start; NaN if unknown. */
     private static double cpuSeconds(Map<String, Double> metrics) {
         Double nanos = metrics.get("process_cpu_time_ns_total");
         return nanos != null ? nanos / NANOS_PER_SECOND : metrics.getOrDefault("process_cpu_seconds_total", Double.NaN);

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What was counted in a whole run. Immutable.
+ * The counts of a whole run. Immutable.
  *
  * @param published messages sent
  * @param acknowledged of these, answered with {@code sent}
@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param outOfOrder deliveries that came after a later one of the same sender or room
  * @param holes seqs that a room never had
  * @param different places at which members of a room saw different messages
- * @param untruthfulRecoveries joins whose {@code recovered} said something else than what followed
+ * @param untruthfulRecoveries joins whose {@code recovered} was not true
  * @param errors by code: those of the server, and what this program found wrong on a connection
  * @param closes connections that the other side ended before the run did, by close code
  * @param reconnects connections that were made again

@@ -1,13 +1,12 @@
 /**
- * What a run is reported by: the model of a report, its JSON, its page with plots, the view in the terminal while it runs,
- * the comparison of two reports, and the readings of the server's own metrics.
+ * Reports: the model of a report, its JSON, its page with plots, the view in the terminal during a run, the comparison of two
+ * reports, and the samples of the server's own metrics.
  *
- * <p>{@link chat.loadtest.report.RunReport} is the model: immutable records without behaviour towards the outside, that
- * whoever does the run fills in. All else reads it. Latencies are in microseconds everywhere, and histograms have 3
- * significant digits ({@link chat.loadtest.report.LatencyMicros#newHistogram()}).
+ * <p>{@link chat.loadtest.report.RunReport} is the model: immutable records that the run fills in and all else reads. Latencies
+ * are in microseconds everywhere.
  *
  * <p>Owns the files that {@code --json} and {@code --report} name, and one daemon thread, that of
- * {@link chat.loadtest.report.ServerSamples}; everything else is called from the main thread. Depends on HdrHistogram, a
- * JSON library, picocli for its one command, and the JDK; knows nothing of connections, of the protocol, nor of how a run is done.
+ * {@link chat.loadtest.report.ServerSamples}; everything else is called from the main thread. Depends on HdrHistogram,
+ * Jackson, picocli and the JDK; not on the protocol, nor on the packages that do a run.
  */
 package chat.loadtest.report;

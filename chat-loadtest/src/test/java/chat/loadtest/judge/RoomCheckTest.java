@@ -73,7 +73,7 @@ final class RoomCheckTest {
         judge.violations().set(ViolationKind.LOST, judge.lostThoughAcknowledged() + ada.missing() + ben.missing());
         List.of(ada, ben).forEach(check -> {
             check.checkPromise();
-            check.tellLost();
+            check.reportLost();
         });
     }
 
@@ -211,8 +211,7 @@ final class RoomCheckTest {
         assertThat(judge.violations().count(ViolationKind.UNTRUE_RECOVERED)).isEqualTo(1);
         assertThat(judge.violations().count(ViolationKind.LOST)).isEqualTo(1);
         assertDetail(
-                "was told that all after seq 11 is recovered, but of those up to 13 it did not get 1, the first of "
-                        + "them seq 12");
+                "got recovered: true after seq 11, but misses 1 of the messages up to 13, the first of them seq 12");
     }
 
     @Test

@@ -151,7 +151,7 @@ final class ReportJsonTest {
 
     private static void collect(String path, Object value, Set<String> paths) {
         if (value instanceof Map<?, ?> fields && fields.containsKey("p999")) {
-            paths.add(path); // the fields of a latency are told once
+            paths.add(path); // the page lists the fields of a latency once
             fields.keySet().forEach(name -> paths.add("latency." + name));
         } else if (value instanceof Map<?, ?> fields) {
             boolean free = path.matches("settings|totals\\.errors|totals\\.closes|.*\\.metrics");

@@ -5,10 +5,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * One room in one epoch, as it was acknowledged and as it was kept. Memory: 8 bytes for each seq that was acknowledged.
+ * One room in one epoch: what was acknowledged, and what its history holds. Memory: 8 bytes for each seq that was acknowledged.
  * Confined to a thread.
  */
-final class KeptRoom {
+final class RoomHistory {
 
     private static final int LEAST = 64;
     private static final long NOTHING = -1;
@@ -27,7 +27,7 @@ final class KeptRoom {
     private long last;
     private long messages;
 
-    KeptRoom(String room, Violations violations) {
+    RoomHistory(String room, Violations violations) {
         this.room = room;
         this.violations = violations;
     }
@@ -71,8 +71,8 @@ final class KeptRoom {
     }
 
     /** The next event of the export, a message of this run. */
-    void kept(long seq, int sender, int number) {
-        keptForeign(seq);
+    void found(long seq, int sender, int number) {
+        foundForeign(seq);
         long mark = mark(sender, number);
         int at = (int) (seq - base);
         if (seq >= base && at < acknowledged.length && acknowledged[at] >= 0) {
@@ -80,14 +80,15 @@ final class KeptRoom {
                 violations.add(
                         ViolationKind.DIFFERENT,
                         room,
-                        "seq " + seq + " is " + name(mark) + ", and was acknowledged for " + name(acknowledged[at]));
+                        "seq " + seq + " is " + name(mark) + ", but was acknowledged for " + name(acknowledged[at]));
             }
             acknowledged[at] = FOUND;
         }
         SeqTrack track = senders.computeIfAbsent(sender, absent -> new SeqTrack(-1));
         Verdict verdict = track.see(number);
         if (verdict == Verdict.REPEATED) {
-            violations.add(ViolationKind.REPEATED, room, "seq " + seq + " is " + name(mark) + ", kept before");
+            violations.add(
+                    ViolationKind.REPEATED, room, "seq " + seq + " is " + name(mark) + ", which had a seq before");
         } else if (verdict == Verdict.OUT_OF_ORDER) {
             violations.add(
                     ViolationKind.OUT_OF_ORDER,
@@ -97,8 +98,8 @@ final class KeptRoom {
     }
 
     /** The next message of the export, which somebody edited or deleted since it was sent. */
-    void keptAmended(long seq) {
-        keptForeign(seq);
+    void foundAmended(long seq) {
+        foundForeign(seq);
         int at = (int) (seq - base);
         if (seq >= base && at < acknowledged.length) {
             acknowledged[at] = FOUND;
@@ -106,19 +107,23 @@ final class KeptRoom {
     }
 
     /** The next event of the export, which is no message of this run. */
-    void keptForeign(long seq) {
+    void foundForeign(long seq) {
         if (messages == 0) {
             first = seq;
         } else if (seq <= last) {
-            violations.add(ViolationKind.OUT_OF_ORDER, room, "seq " + seq + " is kept after seq " + last);
+            violations.add(
+                    ViolationKind.OUT_OF_ORDER, room, "seq " + seq + " comes after seq " + last + " in the history");
         } else if (seq > last + 1) {
-            violations.add(ViolationKind.HOLE, room, "of seq " + (last + 1) + " to " + (seq - 1) + " nothing is kept");
+            violations.add(
+                    ViolationKind.HOLE,
+                    room,
+                    "seq " + (last + 1) + " to " + (seq - 1) + " are missing from the history");
         }
         last = Math.max(last, seq);
         messages++;
     }
 
-    /** Finds what was acknowledged and is not kept. Returns how much of it is older than all that is kept. */
+    /** Finds what was acknowledged but is not in the history. Returns how much of it is older than the history. */
     long finish() {
         long older = 0;
         for (long seq = base; seq <= newest && acknowledged.length > 0; seq++) {
@@ -129,7 +134,7 @@ final class KeptRoom {
                 violations.add(
                         ViolationKind.LOST,
                         room,
-                        "seq " + seq + ", " + name(mark) + ", was acknowledged and is not kept");
+                        "seq " + seq + ", " + name(mark) + ", was acknowledged but is not in the history");
             }
         }
         return older;
