@@ -65,19 +65,10 @@ class OldPageIT {
         return page;
     }
 
-    private ChatV1Client newMember(String name) throws InterruptedException {
-        ChatV1Client client = new ChatV1Client(server.chatAddress().getPort());
-        client.send("{\"type\":\"hello\",\"id\":\"1\",\"name\":\"" + name + "\"}");
-        client.await("welcome");
-        client.send("{\"type\":\"join\",\"id\":\"2\",\"room\":\"lobby\"}");
-        client.await("joined");
-        return client;
-    }
-
     @Test
     void hearsAMemberOfTheLobby() throws InterruptedException {
         Page page = open();
-        try (ChatV1Client ann = newMember("Ann")) {
+        try (ChatV1Client ann = ChatV1Client.enter(server.chatAddress().getPort(), "Ann")) {
             ann.send("{\"type\":\"send\",\"id\":\"3\",\"room\":\"lobby\",\"text\":\"\\\"hello\\\" <b>\\u4f60</b>\"}");
 
             assertThat(page.locator("#log > div")).hasText(new String[] {"Ann: \"hello\" <b>你</b>"});
@@ -87,12 +78,25 @@ class OldPageIT {
     @Test
     void isHeardByAMemberOfTheLobby() throws InterruptedException {
         Page page = open();
-        try (ChatV1Client ann = newMember("Ann")) {
+        try (ChatV1Client ann = ChatV1Client.enter(server.chatAddress().getPort(), "Ann")) {
             page.locator("#mess").fill("an old 'hello' \"你\"");
             page.locator("#send").click();
 
             assertThat(ann.await("message")).contains("\"room\":\"lobby\"", "an old 'hello' \\\"你\\\"");
             assertThat(page.locator("#log > div")).containsText(new String[] {": an old 'hello' \"你\""});
+        }
+    }
+
+    @Test
+    void hearsNothingOfEditsAndDeletions() throws InterruptedException {
+        Page page = open();
+        try (ChatV1Client ann = ChatV1Client.enter(server.chatAddress().getPort(), "Ann")) {
+            long first = ann.say("one");
+            ann.edit(first, "uno");
+            ann.delete(first);
+            ann.say("two");
+
+            assertThat(page.locator("#log > div")).hasText(new String[] {"Ann: one", "Ann: two"});
         }
     }
 
