@@ -1,10 +1,10 @@
 // The list of messages on the page.
 
-import { clockTime, reasonOf, text } from './texts.js';
+import { createMessage, deleteMessage, editMessage, fillMessage } from './message.js';
+import { reasonOf, text } from './texts.js';
 
 const MOST_ENTRIES = 1_000;
 const NEAR_BOTTOM_PX = 40;
-const HUES = 8; // as many as chat.css has
 
 /**
  * Shows messages by seq, then those that are not sent yet in the order of writing. Stays at the newest one unless the
@@ -17,7 +17,7 @@ export class MessageList {
   #newMessages;
   #listener;
   #unsent = new Map(); // elements by id, in the order of the page, after all others
-  #shown = new Set(); // the seqs on the page, of this numbering
+  #shown = new Map(); // the messages on the page by seq, of this numbering
   #pinned = true;
   #scrollTop = 0;
   #frame = null;
@@ -60,7 +60,7 @@ export class MessageList {
     const element = createMessage();
     fillMessage(element, message);
     element.classList.toggle('own', own);
-    this.#place(element, message.seq);
+    this.#place(element, message);
   }
 
   /** Shows something that is to be sent, in the name of this user. */
@@ -105,7 +105,29 @@ export class MessageList {
     element.classList.remove('pending', 'failed');
     element.querySelector('.state').remove();
     fillMessage(element, message);
-    this.#place(element, message.seq, first);
+    this.#place(element, message, first);
+  }
+
+  /** Shows the text of an edit, if its message is on the page; a text that was itself replaced is not given. */
+  edit(event) {
+    if (event.text !== undefined) {
+      this.#amend(event.of, element => editMessage(element, event.text, event));
+    }
+  }
+
+  /** Shows that a message was deleted, if it is on the page. */
+  delete(event) {
+    this.#amend(event.of, deleteMessage);
+  }
+
+  /** A screen reader need not read the message again. */
+  #amend(seq, change) {
+    const element = this.#shown.get(seq);
+    if (element) {
+      element.setAttribute('aria-live', 'off');
+      change(element);
+      this.#follow();
+    }
   }
 
   /** Takes what was to be sent off the page. */
@@ -124,7 +146,7 @@ export class MessageList {
       element.dataset.to = range.to;
     }
     this.#list.insertBefore(element, this.#firstUnsent());
-    this.#grown();
+    this.#grown(true);
   }
 
   /** Messages are numbered anew from here on. */
@@ -141,10 +163,11 @@ export class MessageList {
     return this.#unsent.values().next().value ?? null;
   }
 
-  /** Puts `element` where `seq` belongs; it may be there already. Nearly always that is the end. */
-  #place(element, seq, mayStay = false) {
+  /** Puts `element` where `message` belongs; it may be there already. Nearly always that is the end. */
+  #place(element, message, mayStay = false) {
+    const seq = message.seq;
     element.dataset.seq = seq;
-    this.#shown.add(seq);
+    this.#shown.set(seq, element);
     let next = mayStay ? element : this.#firstUnsent();
     let previous = next === null ? this.#list.lastElementChild : next.previousElementSibling;
     while (previous !== null && Number(previous.dataset.seq) > seq) {
@@ -154,16 +177,27 @@ export class MessageList {
     if (next !== element) {
       this.#list.insertBefore(element, next);
     }
-    this.#grown();
+    this.#grown(!message.deleted);
   }
 
-  #grown() {
+  /** There is one entry more; `news` if there is something to read in it. */
+  #grown(news) {
     while (this.#list.childElementCount - this.#unsent.size > MOST_ENTRIES) {
-      this.#shown.delete(Number(this.#list.firstElementChild.dataset.seq));
-      this.#list.firstElementChild.remove();
+      this.#removeFirst();
     }
-    this.#newMessages.hidden = this.#pinned;
+    if (news) {
+      this.#newMessages.hidden = this.#pinned;
+    }
     this.#follow();
+  }
+
+  #removeFirst() {
+    const first = this.#list.firstElementChild;
+    const seq = Number(first.dataset.seq);
+    if (this.#shown.get(seq) === first) { // else it is of an earlier numbering
+      this.#shown.delete(seq);
+    }
+    first.remove();
   }
 
   /** Scrolls at most once per frame, as measuring the page is slow. */
@@ -206,40 +240,6 @@ export class MessageList {
     state.append(label, again, discard);
     return state;
   }
-}
-
-function createMessage() {
-  const element = document.createElement('div');
-  element.className = 'message';
-  const name = document.createElement('bdi');
-  name.className = 'name';
-  const time = document.createElement('time');
-  time.className = 'time';
-  const body = document.createElement('div');
-  body.className = 'text';
-  body.dir = 'auto';
-  element.append(name, ' ', time, body);
-  return element;
-}
-
-function fillMessage(element, message) {
-  const date = new Date(message.time);
-  const time = element.querySelector('.time');
-  time.dateTime = date.toISOString();
-  time.title = date.toLocaleString();
-  time.textContent = clockTime(message.time);
-  element.querySelector('.name').textContent = message.name;
-  element.querySelector('.text').textContent = message.text;
-  element.dataset.hue = hueOf(message.user);
-}
-
-/** Names need not be unique: a colour by user helps to tell them apart. */
-function hueOf(user) {
-  let hash = 0;
-  for (const character of user) {
-    hash = (hash * 31 + character.codePointAt(0)) >>> 0;
-  }
-  return hash % HUES;
 }
 
 function createButton(key, onClick) {

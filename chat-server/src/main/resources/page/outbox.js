@@ -105,6 +105,15 @@ export class Outbox {
     return item;
   }
 
+  /** Forgets the item that became this message, and gives it; null if there is none. A deleted message has no id any more. */
+  removeFor(message) {
+    if (message.id !== undefined) {
+      return this.remove(message.id);
+    }
+    const item = [...this.#items.values()].find(each => each.seq === message.seq);
+    return item ? this.remove(item.id) : null;
+  }
+
   /** Forgets all items that the server has, and gives them: their messages may not come any more. */
   removeKept() {
     const kept = [...this.#items.values()].filter(item => item.state === 'kept');

@@ -1,15 +1,16 @@
-// One room's messages: in order, each once, and truthful about those that cannot be had.
+// One room's events: in order, each once, and truthful about those that cannot be had.
 
-const HISTORY_MESSAGES = 50;
+const HISTORY_EVENTS = 50;
 const REJOIN_PAUSE_MS = 5_000;
 const CATCH_UP_MS = 3_000;
 
 /**
- * Knows which messages of a room were seen, and asks again for those that are missing.
+ * Knows which events of a room were seen, and asks again for those that are missing. Messages, edits, deletions and whatever
+ * else happens share one numbering; this looks at no more than that.
  *
  * Tells its listener:
  * - `onJoined(members)`: how many users are there
- * - `onMessage(message)`: the next message
+ * - `onEvent(event)`: the next event
  * - `onLost(from, to)`: these, by seq, cannot be had
  * - `onRenewed()`: the numbering began anew; what was missed meanwhile is unknown
  * - `onCaughtUp()`: what was kept before joining has been seen
@@ -20,7 +21,7 @@ export class Room {
   #connection;
   #listener;
   #epoch = null;
-  #seq = null; // of the newest message seen; null before the first
+  #seq = null; // of the newest event seen; null before the first
   #joinId = null;
   #joined = false;
   #since = null; // what the last join asked for
@@ -42,18 +43,18 @@ export class Room {
     return this.#name;
   }
 
-  /** Whether the messages up to `seq` were seen, as far as they could be had. */
+  /** Whether the events up to `seq` were seen, as far as they could be had. */
   hasSeen(seq) {
     return this.#seq !== null && seq <= this.#seq;
   }
 
-  /** Asks for the room: all that came after the newest message seen, or some history if there is none. */
+  /** Asks for the room: all that came after the newest event seen, or some history if there is none. */
   join() {
     clearTimeout(this.#retryTimer);
     this.#pause();
     this.#joinId = 'join-' + crypto.getRandomValues(new Uint32Array(1))[0];
     this.#since = this.#seq === null ? null : { epoch: this.#epoch, seq: this.#seq };
-    const join = { type: 'join', id: this.#joinId, room: this.#name, history: HISTORY_MESSAGES };
+    const join = { type: 'join', id: this.#joinId, room: this.#name, history: HISTORY_EVENTS };
     if (this.#since !== null) {
       join.since = this.#since;
     }
@@ -94,7 +95,7 @@ export class Room {
     }
   }
 
-  /** Where the messages that follow `joined` begin, and what is lost before them. */
+  /** Where the events that follow `joined` begin, and what is lost before them. */
   #startFrom(reply) {
     if (this.#since === null) {
       this.#begin(reply);
@@ -112,30 +113,30 @@ export class Room {
     this.#seq = reply.first > reply.seq ? reply.seq : null;
   }
 
-  message(message) {
-    if (this.hasSeen(message.seq)) {
+  event(event) {
+    if (this.hasSeen(event.seq)) {
       return;
     }
-    const follows = this.#seq === null ? this.#joined : message.seq === this.#seq + 1;
+    const follows = this.#seq === null ? this.#joined : event.seq === this.#seq + 1;
     if (follows) {
-      this.#accept(message);
+      this.#accept(event);
     } else if (this.#joined) {
-      this.#missing(message);
+      this.#missing(event);
     }
     // Else it belongs to the membership that a rejoin is about to replace, and will come again.
   }
 
-  #accept(message) {
-    this.#seq = message.seq;
-    this.#listener.onMessage(message);
+  #accept(event) {
+    this.#seq = event.seq;
+    this.#listener.onEvent(event);
     this.#checkCaughtUp();
   }
 
-  /** There is a gap before `message`. Where joining again has not filled it, nothing will. */
-  #missing(message) {
+  /** There is a gap before `event`. Where joining again has not filled it, nothing will. */
+  #missing(event) {
     if (this.#rejoinedFor === this.#place()) {
-      this.#listener.onLost(this.#seq + 1, message.seq - 1);
-      this.#accept(message);
+      this.#listener.onLost(this.#seq + 1, event.seq - 1);
+      this.#accept(event);
     } else {
       this.#fillGap();
     }

@@ -45,7 +45,7 @@ export class Visit {
     });
     this.#room = new Room(roomName, this.#connection, {
       onJoined: count => this.#joined(count),
-      onMessage: message => this.#show(message),
+      onEvent: event => this.#show(event),
       onLost: (from, to) => this.#lost(from, to),
       onRenewed: () => this.#renewed(),
       onCaughtUp: () => this.#caughtUp(),
@@ -167,9 +167,6 @@ export class Visit {
 
   #receiveOfRoom(message) {
     switch (message.type) {
-      case 'message':
-        this.#room.message(message);
-        break;
       case 'sent':
         this.#sent(message);
         break;
@@ -185,7 +182,10 @@ export class Visit {
           this.#typists.heard(message);
         }
         break;
-      default: // Nothing that this page knows.
+      default:
+        if (Number.isInteger(message.seq)) {
+          this.#room.event(message);
+        }
     }
   }
 
@@ -209,10 +209,21 @@ export class Visit {
     this.#outbox.start();
   }
 
-  #show(message) {
+  /** An event of another type changes nothing that is shown. */
+  #show(event) {
+    if (event.type === 'message') {
+      this.#showMessage(event);
+    } else if (event.type === 'edited') {
+      this.#page.messages.edit(event);
+    } else if (event.type === 'deleted') {
+      this.#page.messages.delete(event);
+    }
+  }
+
+  #showMessage(message) {
     this.#typists.stopped(message.user);
     const own = this.#users.has(message.user);
-    const item = own && message.id !== undefined ? this.#outbox.remove(message.id) : null;
+    const item = own ? this.#outbox.removeFor(message) : null;
     if (item !== null) {
       this.#page.messages.settle(item.id, message);
     } else {

@@ -28,6 +28,7 @@ public final class Page implements Routes {
             "icon.svg",
             "members.js",
             "message-list.js",
+            "message.js",
             "outbox.js",
             "room.js",
             "storage.js",

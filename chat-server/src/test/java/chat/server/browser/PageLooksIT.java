@@ -40,7 +40,7 @@ class PageLooksIT {
     }
 
     @Test
-    void fitsADesktopInLightAndDark() {
+    void fitsADesktopInLightAndDark() throws InterruptedException {
         Page page = conversation("Ann", Visitors.english()).page();
 
         takePicture(page, "desktop-light");
@@ -52,7 +52,7 @@ class PageLooksIT {
     }
 
     @Test
-    void fitsAPhone() {
+    void fitsAPhone() throws InterruptedException {
         Page page = conversation("Ann", phone()).page();
 
         takePicture(page, "phone");
@@ -66,7 +66,7 @@ class PageLooksIT {
     }
 
     @Test
-    void fitsInChinese() {
+    void fitsInChinese() throws InterruptedException {
         Page page = conversation("小明", Visitors.english().setLocale("zh-CN")).page();
         takePicture(page, "chinese");
         assertNothingSticksOut(page);
@@ -75,14 +75,14 @@ class PageLooksIT {
     }
 
     @Test
-    void fitsAPhoneInChinese() {
+    void fitsAPhoneInChinese() throws InterruptedException {
         Page page = conversation("小明", phone().setLocale("zh-CN")).page();
         takePicture(page, "phone-chinese");
         assertNothingSticksOut(page);
     }
 
     @Test
-    void showsThatTheConnectionIsLostAndATextIsTooLong() {
+    void showsThatTheConnectionIsLostAndATextIsTooLong() throws InterruptedException {
         visitors.mayLoseConnections();
         Visitor ann = conversation("Ann", phone());
         server.stop();
@@ -105,7 +105,7 @@ class PageLooksIT {
     }
 
     /** What {@code name} sees after some talk with Bob and with somebody who has a long name. */
-    private Visitor conversation(String name, NewContextOptions options) {
+    private Visitor conversation(String name, NewContextOptions options) throws InterruptedException {
         int port = server.chatAddress().getPort();
         Visitor bob = visitors.enter(port, "Bob");
         Visitor longName = visitors.enter(port, "Wolfeschlegelsteinhausenberger 李");
@@ -113,10 +113,14 @@ class PageLooksIT {
         longName.say("https://example.org/" + "a-very-long-path/".repeat(12));
         bob.say("你好，世界 👋\nA second line\n\n  and an indented one after an empty one");
         bob.seesMessages(3);
+        try (ChatV1Client cay = ChatV1Client.enter(port, "Cay")) {
+            cay.edit(cay.say("Shall we meat at noon?"), "Shall we meet at noon?");
+            cay.delete(cay.say("Or at midnight?"));
+        }
         Visitor visitor = visitors.enter(port, name, options);
         visitor.say("Some words of my own. " + "They go on and on. ".repeat(12));
         visitor.say("ok");
-        visitor.seesMessages(5);
+        visitor.seesMessages(7);
         bob.type("I am");
         assertThat(visitor.page().locator("#typing")).containsText("Bob");
         return visitor;

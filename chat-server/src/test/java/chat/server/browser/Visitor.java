@@ -69,6 +69,16 @@ final class Visitor {
         assertThat(page.locator(".message.pending .text")).hasText(texts);
     }
 
+    /** These, and no others, are marked as edited. */
+    void seesEdited(String... texts) {
+        assertThat(page.locator(".message:has(.edited) .text")).hasText(texts);
+    }
+
+    /** So many messages say that they were deleted. */
+    void seesDeleted(int count) {
+        assertThat(page.locator(".message.deleted")).hasCount(count);
+    }
+
     /** The sender's name above the message {@code text}. */
     void seesSender(String text, String sender) {
         Locator message = page.locator(".message").filter(new Locator.FilterOptions().setHasText(text));

@@ -59,7 +59,10 @@ final class Visitors {
     }
 
     Visitor enter(int port, String name, NewContextOptions options) {
-        Page page = newPage(options);
+        return enter(newPage(options), port, name);
+    }
+
+    Visitor enter(Page page, int port, String name) {
         page.navigate(address(port));
         Visitor visitor = new Visitor(page, name);
         visitor.enter();
