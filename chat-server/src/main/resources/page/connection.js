@@ -14,7 +14,7 @@ const BAD_CREDENTIALS = 4500;
 /**
  * Tells its listener:
  * - `onState(state, detail)`: "connecting", "open", "waiting" (`detail.until`, by performance.now(), and `detail.reason`)
- *   or "closed" (`detail.code`, `detail.reason`)
+ *   or "closed" (`detail.code` and `detail.reason`, or in `detail.words`)
  * - `onWelcome(welcome)`: the time to join
  * - `onMessage(message)`: whatever else the server says
  * - `onDrop(tooBig)`: this connection is gone; `tooBig` if because of the size of what was sent
@@ -99,10 +99,10 @@ export class Connection {
     this.#wait(leastMs, '');
   }
 
-  /** Ends the connection for good. */
-  stop() {
+  /** Ends the connection for good. `detail` says why, as in `onState`. */
+  stop(detail = { code: 1000, reason: '' }) {
     this.#drop();
-    this.#setState('closed', { code: 1000, reason: '' });
+    this.#setState('closed', detail);
   }
 
   #setState(state, detail = {}) {

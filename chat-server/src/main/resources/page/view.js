@@ -79,7 +79,7 @@ export class StatusLine {
 
 function statusText(state, detail) {
   if (state === 'closed') {
-    return closeReasonOf(detail.code, detail.reason);
+    return detail.words ?? closeReasonOf(detail.code, detail.reason);
   }
   return state === 'waiting' && detail.reason
     ? text('waitingBecause', { reason: detail.reason })

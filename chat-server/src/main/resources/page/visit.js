@@ -182,6 +182,9 @@ export class Visit {
           this.#typists.heard(message);
         }
         break;
+      case 'removed':
+        this.#removed(message);
+        break;
       default:
         if (Number.isInteger(message.seq)) {
           this.#room.event(message);
@@ -258,6 +261,14 @@ export class Visit {
 
   #settleKept() {
     this.#outbox.removeKept().forEach(item => this.#settle(item));
+  }
+
+  /** This is the only room here, so there is nothing to stay connected for. */
+  #removed(push) {
+    const words = push.reason ? text('removedBecause', { reason: push.reason }) : text('removed');
+    this.#connection.stop({ words });
+    this.#dropped(false);
+    this.#page.side.showMembers(0, new Map(), '');
   }
 
   #dropped(tooBig) {

@@ -139,4 +139,19 @@ class PageReceivesIT {
         bob.seesDeleted(1);
         bob.seesMessages(DELETED);
     }
+
+    @Test
+    void whoIsRemovedFromTheRoomReadsSo() {
+        Visitor bob = enter("Bob");
+        bob.seesPeople("Ann", "Bob (you)");
+
+        routes.get(0).send("{\"type\":\"removed\",\"room\":\"lobby\",\"reason\":\"too loud\"}");
+
+        bob.seesConnection("closed");
+        assertThat(bob.page().locator("#status-text")).hasText("You were removed from this room: too loud");
+        bob.seesPeople();
+        bob.page().locator("#retry").click();
+        bob.seesConnection("open");
+        bob.seesPeople("Ann", "Bob (you)");
+    }
 }
