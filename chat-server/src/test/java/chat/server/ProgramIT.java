@@ -2,8 +2,8 @@ package chat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.wire.Client;
-import chat.server.wire.Json;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

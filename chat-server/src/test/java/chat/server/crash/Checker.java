@@ -1,5 +1,6 @@
 package chat.server.crash;
 
+import chat.server.client.Json;
 import chat.server.crash.Findings.Fault;
 import chat.server.crash.Findings.Kind;
 import java.io.IOException;

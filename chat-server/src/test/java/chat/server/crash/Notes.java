@@ -1,5 +1,6 @@
 package chat.server.crash;
 
+import chat.server.client.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -1,9 +1,8 @@
 package chat.server.crash;
 
+import chat.server.client.Connection;
+import chat.server.client.Json;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +13,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SturdyClient implements AutoCloseable {
 
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int WINDOW = 32;
     private static final int MOST_CHARS = 400;
     private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final String name;
-    private final URI server;
+    private final int port;
     private final List<String> rooms;
     private final Notes notes;
     private final Random random;
@@ -53,6 +50,7 @@ public final class SturdyClient implements AutoCloseable {
     private final Map<String, Position> positions = new HashMap<>();
     private final Set<String> joined = new HashSet<>();
     private @Nullable Connection connection;
+    private @Nullable Inbox inbox;
     private String user = "";
     private String session = "";
     private int said;
@@ -68,9 +66,8 @@ public final class SturdyClient implements AutoCloseable {
     /** The last message received of a room. */
     private record Position(String epoch, long seq) {}
 
-    /** What happened on a connection; without a message: it ended. No connection: somebody asks this client to get level. */
-    private record Event(
-            @Nullable Connection connection, @Nullable String message) {}
+    /** What came by a connection; without a message: it ended. No inbox: somebody asks this client to get level. */
+    private record Event(@Nullable Inbox inbox, @Nullable String message) {}
 
     /**
      * Starts.
@@ -82,7 +79,7 @@ public final class SturdyClient implements AutoCloseable {
     public SturdyClient(String name, int port, List<String> rooms, Path notes, long seed, Runnable onAcknowledged)
             throws IOException {
         this.name = name;
-        this.server = URI.create("ws://127.0.0.1:" + port + "/ws");
+        this.port = port;
         this.rooms = List.copyOf(rooms);
         this.notes = new Notes(notes);
         this.random = new Random(seed);
@@ -124,7 +121,7 @@ public final class SturdyClient implements AutoCloseable {
             fail(e);
         } finally {
             if (connection != null) {
-                connection.abort();
+                connection.close();
             }
         }
     }
@@ -140,8 +137,8 @@ public final class SturdyClient implements AutoCloseable {
         joined.clear();
         while (true) {
             try {
-                connection = new Connection();
-                connection.open();
+                inbox = new Inbox();
+                connection = Connection.chat(port, inbox);
                 break;
             } catch (ExecutionException | TimeoutException e) {
                 if (System.nanoTime() - deadline > 0) {
@@ -154,43 +151,21 @@ public final class SturdyClient implements AutoCloseable {
         say(session.isEmpty() ? hello : hello.with("session", session));
     }
 
-    /** One connection; puts what comes by it into the queue of events. */
-    private final class Connection implements WebSocket.Listener {
-        private final StringBuilder parts = new StringBuilder();
-        private CompletableFuture<WebSocket> lastSend = new CompletableFuture<>();
+    /** Puts what comes by one connection into the queue of events. */
+    private final class Inbox implements Connection.Listener {
 
-        void open() throws InterruptedException, ExecutionException, TimeoutException {
-            lastSend = HTTP.newWebSocketBuilder().subprotocols("chat.v1").buildAsync(server, this);
-            lastSend.get(BOUND_NANOS, TimeUnit.NANOSECONDS);
-        }
-
-        void send(String text) {
-            lastSend = lastSend.thenCompose(socket -> socket.sendText(text, true));
-        }
-
-        void abort() {
-            lastSend.thenAccept(WebSocket::abort);
+        @Override
+        public void onMessage(String message) {
+            events.add(new Event(this, message));
         }
 
         @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            parts.append(data);
-            if (last) {
-                events.add(new Event(this, parts.toString()));
-                parts.setLength(0);
-            }
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        public void onClose(int code) {
             events.add(new Event(this, null));
-            return null;
         }
 
         @Override
-        public void onError(WebSocket socket, Throwable error) {
+        public void onError(Throwable error) {
             events.add(new Event(this, null));
         }
     }
@@ -204,9 +179,9 @@ public final class SturdyClient implements AutoCloseable {
 
     /** False if that was the end of the connection. */
     private boolean handle(Event event) {
-        if (event.connection == null) {
+        if (event.inbox == null) {
             say(Json.of("type", "ping", "id", "ping"));
-        } else if (event.connection == connection) {
+        } else if (event.inbox == inbox) {
             if (event.message == null) {
                 return false;
             }
@@ -216,7 +191,7 @@ public final class SturdyClient implements AutoCloseable {
     }
 
     private void handle(Json message) {
-        switch (message.string("type")) {
+        switch (message.type()) {
             case "welcome" -> welcome(message);
             case "joined" -> joined(message);
             case "sent" -> sent(message);
@@ -292,7 +267,7 @@ public final class SturdyClient implements AutoCloseable {
     private void sent(Json message) {
         String id = message.string("id");
         notes.add(Notes.acknowledged(
-                message.string("room"), id, message.number("seq"), message.string("epoch"), message.flag("duplicate")));
+                message.string("room"), id, message.number("seq"), message.string("epoch"), message.has("duplicate")));
         unanswered.remove(id);
         onAcknowledged.run();
         talk();

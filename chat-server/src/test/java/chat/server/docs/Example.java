@@ -1,11 +1,14 @@
 package chat.server.docs;
 
+import chat.server.client.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Compares messages with documented ones. What the server chooses at random stands in the documentation as some value, for
@@ -33,64 +36,51 @@ final class Example {
     /** Whether a message has the documented fields and values; if so, its random values are known from now on. */
     boolean matches(String documented, String message) {
         Map<String, String> found = new HashMap<>(real);
-        boolean same = same("", JsonTree.parse(documented), JsonTree.parse(message), found);
+        boolean same =
+                same("", Json.parse(documented).node(), Json.parse(message).node(), found);
         if (same) {
             real.putAll(found);
         }
         return same;
     }
 
-    private static boolean same(String field, Object documented, Object actual, Map<String, String> found) {
-        if (documented instanceof Map<?, ?> fields && actual instanceof Map<?, ?> others) {
-            return fields.keySet().equals(others.keySet())
-                    && fields.keySet().stream()
-                            .allMatch(name ->
-                                    same(String.valueOf(name), present(fields, name), present(others, name), found));
+    private static boolean same(String field, JsonNode documented, JsonNode actual, Map<String, String> found) {
+        if (documented.isObject() && actual.isObject()) {
+            return names(documented).equals(names(actual))
+                    && names(documented).stream()
+                            .allMatch(name -> same(name, documented.required(name), actual.required(name), found));
         }
-        if (documented instanceof List<?> elements && actual instanceof List<?> others) {
-            return sameElements(elements, others, found);
+        if (documented.isArray() && actual.isArray()) {
+            return sameElements(byName(documented), byName(actual), found);
         }
-        if (documented instanceof String value && actual instanceof String other && RANDOM.contains(field)) {
-            String known = found.putIfAbsent(value, other);
-            return known == null || known.equals(other);
+        if (documented.isString() && actual.isString() && RANDOM.contains(field)) {
+            String known = found.putIfAbsent(documented.stringValue(), actual.stringValue());
+            return known == null || known.equals(actual.stringValue());
         }
-        if (documented instanceof Long && PASSING.contains(field)) {
-            return actual instanceof Long;
+        if (documented.isNumber() && PASSING.contains(field)) {
+            return actual.isNumber();
         }
         return documented.equals(actual);
     }
 
-    private static Object present(Map<?, ?> fields, Object name) {
-        Object value = fields.get(name);
-        if (value == null) {
-            throw new AssertionError("no " + name);
-        }
-        return value;
+    private static Set<String> names(JsonNode object) {
+        return Set.copyOf(object.propertyNames());
+    }
+
+    private static boolean sameElements(List<JsonNode> documented, List<JsonNode> actual, Map<String, String> found) {
+        return documented.size() == actual.size()
+                && IntStream.range(0, documented.size())
+                        .allMatch(i -> same("", documented.get(i), actual.get(i), found));
     }
 
     /** Users come in the order of their ids, which are random; all else has an order of its own. */
-    private static boolean sameElements(List<?> documented, List<?> actual, Map<String, String> found) {
-        if (documented.size() != actual.size()) {
-            return false;
-        }
-        List<?> elements = byName(documented);
-        List<?> others = byName(actual);
-        for (int i = 0; i < elements.size(); i++) {
-            if (!same("", elements.get(i), others.get(i), found)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static List<?> byName(List<?> elements) {
-        boolean users = elements.stream()
-                .allMatch(element ->
-                        element instanceof Map<?, ?> fields && fields.keySet().equals(Set.of("user", "name")));
+    private static List<JsonNode> byName(JsonNode array) {
+        boolean users = array.valueStream().allMatch(element -> names(element).equals(Set.of("user", "name")));
         return users
-                ? elements.stream()
-                        .sorted(Comparator.comparing(element -> String.valueOf(((Map<?, ?>) element).get("name"))))
+                ? array.valueStream()
+                        .sorted(Comparator.comparing(
+                                element -> element.required("name").stringValue()))
                         .toList()
-                : elements;
+                : array.valueStream().toList();
     }
 }

@@ -3,7 +3,9 @@ package chat.server.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.Flags;
+import chat.server.TestServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Holds the tables of {@code docs/operating.md} to the program. */
@@ -66,7 +69,7 @@ class OperatingTablesTest {
     }
 
     @Test
-    void theMetricTableNamesWhatAServerTellsWithTypesAndLabels() throws Exception {
+    void theMetricTableNamesWhatAServerTellsWithTypesAndLabels(@TempDir Path data) {
         Map<String, String> documented = page.tableUnder("## Metrics").stream()
                 .collect(Collectors.toMap(
                         row -> Markdown.codes(row.get(0)).get(0),
@@ -74,7 +77,7 @@ class OperatingTablesTest {
                         (first, second) -> first + " twice",
                         TreeMap::new));
 
-        try (RunningServer server = new RunningServer(0)) {
+        try (TestServer server = TestServer.defaults().data(data).start()) {
             assertThat(documented).containsExactlyEntriesOf(metrics(server.scrape()));
         }
     }
@@ -108,12 +111,12 @@ class OperatingTablesTest {
     }
 
     @Test
-    void alertsAskForMetricsThatThereAre() throws Exception {
+    void alertsAskForMetricsThatThereAre(@TempDir Path data) {
         String rules = page.blocks().stream()
                 .filter(block -> block.info().equals(List.of("yaml")))
                 .map(Markdown.Block::text)
                 .collect(Collectors.joining("\n"));
-        try (RunningServer server = new RunningServer(0)) {
+        try (TestServer server = TestServer.defaults().data(data).start()) {
             String scrape = server.scrape();
             Matcher name = Pattern.compile("\\b(?:chat|process|jvm)_[a-z_]+").matcher(rules);
             while (name.find()) {

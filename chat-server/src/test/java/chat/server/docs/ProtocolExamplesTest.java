@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.protocol.ClientMessage;
 import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
+import chat.protocol.Limits;
 import chat.protocol.ServerMessage;
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +54,9 @@ class ProtocolExamplesTest {
 
     @Test
     void theServerAnswersTheExamplesAsThePageSays() throws Exception {
-        try (RunningServer server = new RunningServer(0);
+        try (TestServer server = TestServer.defaults()
+                        .sendsPerSecond(Limits.DEFAULT_SENDS_PER_SECOND)
+                        .start();
                 Play play = new Play(server)) {
             for (Markdown.Block block : page.blocks()) {
                 if (!isFarewell(block) && !isReserved(block)) {
@@ -81,37 +90,66 @@ class ProtocolExamplesTest {
     /** The clients of the page, each connected from its first block on. */
     private static final class Play implements AutoCloseable {
 
-        private final RunningServer server;
+        private final TestServer server;
         private final Example example = new Example();
-        private final Map<String, Dialogue> clients = new HashMap<>();
+        private final Map<String, Voice> voices = new HashMap<>();
 
-        Play(RunningServer server) {
+        Play(TestServer server) {
             this.server = server;
         }
 
-        void act(Markdown.Block block) throws InterruptedException {
+        void act(Markdown.Block block) {
             String kind = kind(block);
-            Dialogue client = clients.computeIfAbsent(block.info().get(2), name -> open(kind));
+            Voice voice = voices.computeIfAbsent(block.info().get(2), name -> open(kind));
             switch (kind) {
-                case "json client" -> client.send(example.withRealValues(block.text()));
-                case "text plain" -> client.send(block.text());
+                case "json client" -> voice.client.sendText(example.withRealValues(block.text()));
+                case "text plain" -> voice.client.sendText(block.text());
                 case "json server", "json plain" ->
-                    client.take(block.text(), message -> example.matches(block.text(), message));
+                    voice.take(block.text(), message -> example.matches(block.text(), message));
                 default -> throw new AssertionError("unknown kind of block: " + block.info());
             }
         }
 
-        private Dialogue open(String kind) {
-            return kind.endsWith("plain") ? Dialogue.plain(server, "/?room=tea&name=Cid") : Dialogue.chat(server);
+        private Voice open(String kind) {
+            return new Voice(
+                    kind.endsWith("plain") ? server.plain("/?room=tea&name=Cid") : server.connect(), new ArrayList<>());
         }
 
         void assertAllClosedWith(CloseReason reason) {
-            assertThat(clients.values().stream().map(Dialogue::closeCode)).containsOnly(reason.code());
+            assertThat(voices.values().stream().map(voice -> voice.client.closeCode()))
+                    .containsOnly(reason.code());
         }
 
         @Override
         public void close() {
-            clients.values().forEach(Dialogue::close);
+            voices.values().forEach(voice -> voice.client.close());
+        }
+    }
+
+    /** A client, and the messages that came to it and that no block has matched yet. */
+    private record Voice(Client client, List<String> unmatched) {
+
+        /** Takes the oldest message that matches, and waits for it. */
+        void take(String expected, Predicate<String> matches) {
+            Optional<String> earlier = unmatched.stream().filter(matches).findFirst();
+            if (earlier.isPresent()) {
+                unmatched.remove(earlier.get());
+                return;
+            }
+            String message = next(expected);
+            while (!matches.test(message)) {
+                unmatched.add(message);
+                message = next(expected);
+            }
+        }
+
+        private String next(String expected) {
+            try {
+                return client.nextText();
+            } catch (AssertionError nothing) {
+                throw new AssertionError(
+                        "expected\n" + expected + "\nbut got only\n" + String.join("\n", unmatched), nothing);
+            }
         }
     }
 
@@ -162,7 +200,8 @@ class ProtocolExamplesTest {
     }
 
     private static String typeOf(Markdown.Block block) {
-        return String.valueOf(JsonTree.parse(block.text()).getOrDefault("type", "none"));
+        Json message = Json.parse(block.text());
+        return message.has("type") ? message.type() : "none";
     }
 
     private static Set<String> typesOf(Class<?> messages) {

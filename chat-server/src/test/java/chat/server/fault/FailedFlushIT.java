@@ -2,8 +2,8 @@ package chat.server.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.wire.Client;
-import chat.server.wire.Json;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package chat.server.fault;
 
 import chat.server.Program;
-import chat.server.wire.Client;
+import chat.server.client.Client;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -3,7 +3,7 @@ package chat.server.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.Program;
-import chat.server.wire.Client;
+import chat.server.client.Client;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

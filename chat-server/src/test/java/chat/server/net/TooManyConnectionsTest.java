@@ -3,22 +3,21 @@ package chat.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.CloseReason;
-import chat.server.docs.Dialogue;
-import chat.server.docs.RunningServer;
+import chat.server.TestServer;
+import chat.server.client.Client;
 import org.junit.jupiter.api.Test;
 
 class TooManyConnectionsTest {
 
     @Test
-    void aConnectionTooManyIsToldSoAndCountedAsOne() throws Exception {
-        try (RunningServer server = new RunningServer(1);
-                Dialogue first = Dialogue.plain(server, "/");
-                Dialogue second = Dialogue.plain(server, "/")) {
+    void aConnectionTooManyIsToldSoAndCountedAsOne() {
+        try (TestServer server = TestServer.defaults().maxConnections(1).start();
+                Client first = server.plain("/");
+                Client second = server.plain("/")) {
             assertThat(second.closeCode()).isEqualTo(CloseReason.TOO_MANY_CONNECTIONS.code());
-            assertThat(server.scrape())
-                    .contains("chat_handshakes_total{result=\"accepted\"} 1.0\n")
-                    .contains("chat_handshakes_total{result=\"too_many_connections\"} 1.0\n");
-            first.send("still here");
+            assertThat(server.handshakes("accepted")).isOne();
+            assertThat(server.handshakes("too_many_connections")).isOne();
+            assertThat(first.send("still here").nextText()).contains("still here");
         }
     }
 }

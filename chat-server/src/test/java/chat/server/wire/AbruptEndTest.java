@@ -5,6 +5,8 @@ import static chat.server.wire.RawClient.frame;
 import static chat.server.wire.RawClient.textFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -37,7 +39,7 @@ final class AbruptEndTest {
     @AfterEach
     void nothingIsLeftAndTheServerGoesOn() {
         server.awaitMeter("chat_connections", open -> open == 0);
-        try (Client fresh = Client.in(server, "fresh", "fresh")) {
+        try (Client fresh = server.in("fresh", "fresh")) {
             fresh.send("{'type':'send','id':'1','room':'fresh','text':'hi'}");
             assertThat(fresh.next("sent").number("seq")).isPositive();
             fresh.close(1000);
@@ -92,7 +94,7 @@ final class AbruptEndTest {
 
     @Test
     void resetWhileMessagesFlow() throws IOException {
-        try (Client ann = Client.in(server, "flow", "ann")) {
+        try (Client ann = server.in("flow", "ann")) {
             resetAfter(client -> {
                 client.upgrade().enter("flow");
                 for (int i = 0; i < 50; i++) {

@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +18,7 @@ final class BadCommandTest {
     private static final TestServer server = TestServer.start();
 
     @AutoClose
-    private final Client ann = Client.in(server, "room", "ann");
+    private final Client ann = server.in("room", "ann");
 
     private Json refused(String code, String message) {
         double before = server.errors(code);
@@ -115,7 +118,7 @@ final class BadCommandTest {
 
     @Test
     void nullForAFieldThatMayBeMissingIsTheSameAsNothing() {
-        try (Client bea = Client.connect(server)) {
+        try (Client bea = server.connect()) {
             assertThat(bea.ask("{'type':'hello','id':'1','name':null,'session':null,'token':null}")
                             .type())
                     .isEqualTo("welcome");

@@ -9,6 +9,8 @@ import static chat.server.wire.RawClient.frame;
 import static chat.server.wire.RawClient.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
@@ -27,7 +29,7 @@ final class BadFrameTest {
     /** Sends bytes that the server must close for, while somebody else goes on chatting. */
     private static void assertClosed(int code, byte[] bytes) throws IOException {
         double before = server.closes(code);
-        try (Client ann = Client.in(server, "frames", "ann");
+        try (Client ann = server.in("frames", "ann");
                 RawClient raw = RawClient.in(server, "frames")) {
             raw.write(bytes);
 
@@ -175,7 +177,7 @@ final class BadFrameTest {
 
     @Test
     void whatFollowsABadFrameIsNotRead() throws IOException {
-        try (Client ann = Client.in(server, "after", "ann");
+        try (Client ann = server.in("after", "ann");
                 RawClient raw = RawClient.in(server, "after")) {
             raw.write(join(
                     frame(true, BINARY, new byte[1]),

@@ -2,6 +2,8 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
 import java.io.IOException;
 import java.net.SocketException;
 import org.junit.jupiter.api.AutoClose;
@@ -37,7 +39,7 @@ final class BadRequestTest {
         assertThat(status(request)).isEqualTo(status);
 
         assertThat(server.answers(status)).isEqualTo(before + 1);
-        try (Client fresh = Client.in(server, "fresh", "fresh")) {
+        try (Client fresh = server.in("fresh", "fresh")) {
             assertThat(fresh.say("fresh", "after " + status).next("sent").has("seq"))
                     .isTrue();
         }

@@ -1,5 +1,6 @@
 package chat.server.wire;
 
+import chat.server.TestServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

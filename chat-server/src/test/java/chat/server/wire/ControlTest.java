@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import chat.server.stream.Signal;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -19,7 +22,7 @@ final class ControlTest {
     private static Client[] tabs(String room, String session) {
         Client[] tabs = new Client[TABS];
         for (int i = 0; i < TABS; i++) {
-            tabs[i] = Client.connect(server);
+            tabs[i] = server.connect();
             tabs[i].ask("{'type':'hello','id':'h','session':'" + session + "'}");
             tabs[i].ask("{'type':'join','id':'j','room':'" + room + "'}");
         }
@@ -28,8 +31,8 @@ final class ControlTest {
 
     @Test
     void removesAUserFromARoomOnEveryConnection() {
-        try (Client first = Client.connect(server);
-                Client other = Client.in(server, "out", "other")) {
+        try (Client first = server.connect();
+                Client other = server.in("out", "other")) {
             Json welcome = first.ask("{'type':'hello','id':'h'}");
             Client[] tabs = tabs("out", welcome.string("session"));
             server.signal(new Signal.Remove(new UserId(welcome.string("user")), new RoomName("out"), "enough"));
@@ -47,8 +50,8 @@ final class ControlTest {
 
     @Test
     void disconnectsAUserOnEveryConnection() {
-        try (Client first = Client.connect(server);
-                Client other = Client.in(server, "cut", "other")) {
+        try (Client first = server.connect();
+                Client other = server.in("cut", "other")) {
             Json welcome = first.ask("{'type':'hello','id':'h'}");
             Client[] tabs = tabs("cut", welcome.string("session"));
             server.signal(new Signal.Disconnect(new UserId(welcome.string("user"))));

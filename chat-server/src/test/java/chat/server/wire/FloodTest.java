@@ -2,6 +2,7 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;

@@ -10,6 +10,8 @@ import static chat.server.wire.RawClient.join;
 import static chat.server.wire.RawClient.textFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Json;
 import chat.server.wire.RawClient.Frame;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

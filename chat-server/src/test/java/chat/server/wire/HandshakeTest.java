@@ -2,6 +2,8 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
 import chat.server.wire.RawClient.Answer;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +22,7 @@ final class HandshakeTest {
 
     @AfterEach
     void theServerGoesOn() {
-        try (Client fresh = Client.in(server, "fresh", "fresh")) {
+        try (Client fresh = server.in("fresh", "fresh")) {
             assertThat(fresh.say("fresh", "hi" + System.nanoTime()).next("sent").has("seq"))
                     .isTrue();
         }
@@ -186,7 +188,7 @@ final class HandshakeTest {
     void aConnectionTooManyIsToldSo() throws IOException {
         try (TestServer small =
                         TestServer.defaults().maxConnectionsPerAddress(1).start();
-                Client first = Client.in(small, "small", "first")) {
+                Client first = small.in("small", "first")) {
             try (RawClient second = RawClient.upgraded(small)) {
                 assertThat(second.closeCode()).isEqualTo(4504);
                 assertThat(small.closes(4504)).isEqualTo(1);

@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +14,7 @@ final class HelloTest {
     private static final TestServer server = TestServer.start();
 
     @AutoClose
-    private final Client client = Client.connect(server);
+    private final Client client = server.connect();
 
     @Test
     void aHelloIsAnsweredWithAWelcome() {
@@ -38,7 +41,7 @@ final class HelloTest {
 
     @Test
     void twoGuestsAreTwoUsers() {
-        try (Client other = Client.connect(server)) {
+        try (Client other = server.connect()) {
             String first = client.ask("{'type':'hello','id':'1'}").string("user");
             String second = other.ask("{'type':'hello','id':'1'}").string("user");
 
@@ -51,7 +54,7 @@ final class HelloTest {
         Json before = client.ask("{'type':'hello','id':'1','name':'ann'}");
         client.drop();
 
-        try (Client again = Client.connect(server)) {
+        try (Client again = server.connect()) {
             Json after =
                     again.ask("{'type':'hello','id':'2','name':'bea','session':'" + before.string("session") + "'}");
 
@@ -67,7 +70,7 @@ final class HelloTest {
         char last = session.charAt(session.length() - 1);
         String changed = session.substring(0, session.length() - 1) + (last == 'A' ? 'B' : 'A');
 
-        try (Client other = Client.connect(server)) {
+        try (Client other = server.connect()) {
             Json refused = other.ask("{'type':'hello','id':'2','session':'" + changed + "'}");
 
             assertThat(refused.string("code")).isEqualTo("bad_session");

@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +17,10 @@ final class JoinTest {
             TestServer.defaults().historyMessages(KEPT).start();
 
     @AutoClose
-    private final Client ann = Client.hello(server, "ann");
+    private final Client ann = server.hello("ann");
 
     @AutoClose
-    private final Client bea = Client.hello(server, "bea");
+    private final Client bea = server.hello("bea");
 
     private static void say(Client client, String room, int from, int to) {
         for (int i = from; i <= to; i++) {

@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
@@ -28,7 +31,7 @@ final class ManagementTest {
 
     @Test
     void metricsAreInPrometheusTextFormatWithHelpForEachOfOurs() {
-        try (Client ann = Client.in(server, "metrics", "ann")) {
+        try (Client ann = server.in("metrics", "ann")) {
             ann.say("metrics", "hi").next("sent");
             HttpResponse<String> metrics = TestServer.get(server.management("/metrics"));
 

@@ -2,6 +2,8 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

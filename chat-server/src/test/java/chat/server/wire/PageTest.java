@@ -2,6 +2,7 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
 import chat.server.wire.RawClient.Answer;
 import java.io.IOException;
 import java.net.http.HttpRequest;

@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AutoClose;
@@ -14,8 +17,8 @@ final class PlainDialectTest {
 
     @Test
     void aLineGoesToTheLobby() {
-        try (Client person = Client.plain(server, "/?name=pat");
-                Client ann = Client.in(server, "lobby", "ann")) {
+        try (Client person = server.plain("/?name=pat");
+                Client ann = server.in("lobby", "ann")) {
             person.sendText("hello \"all\"");
 
             assertThat(person.nextText()).isEqualTo("{\"name\":\"pat\",\"mess\":\"hello \\\"all\\\"\"}");
@@ -27,8 +30,8 @@ final class PlainDialectTest {
 
     @Test
     void aLineGoesToTheRoomOfTheQuery() {
-        try (Client person = Client.plain(server, "/ws?room=caf%C3%A9&name=J%C3%B6rg");
-                Client ann = Client.in(server, "café", "ann")) {
+        try (Client person = server.plain("/ws?room=caf%C3%A9&name=J%C3%B6rg");
+                Client ann = server.in("café", "ann")) {
             ann.say("café", "moin");
 
             assertThat(person.nextText()).isEqualTo("{\"name\":\"ann\",\"mess\":\"moin\"}");
@@ -41,7 +44,7 @@ final class PlainDialectTest {
 
     @Test
     void whoGivesNoNameGetsAGuestsName() {
-        try (Client person = Client.plain(server, "/?room=nameless")) {
+        try (Client person = server.plain("/?room=nameless")) {
             person.sendText("hi");
 
             assertThat(person.next().string("name")).startsWith("guest-");
@@ -50,8 +53,8 @@ final class PlainDialectTest {
 
     @Test
     void whoSpeaksPlainlyIsAMemberLikeAnyOther() {
-        try (Client ann = Client.in(server, "members", "ann");
-                Client person = Client.plain(server, "/?room=members&name=pat")) {
+        try (Client ann = server.in("members", "ann");
+                Client person = server.plain("/?room=members&name=pat")) {
             person.sendText("here");
             ann.next("message");
 
@@ -62,7 +65,7 @@ final class PlainDialectTest {
 
     @Test
     void emptyLinesAreIgnored() {
-        try (Client person = Client.plain(server, "/?room=empty&name=pat")) {
+        try (Client person = server.plain("/?room=empty&name=pat")) {
             person.sendText("").sendText(" \t\n\u00A0\u3000\u200B").sendText("something");
 
             assertThat(person.next().string("mess")).isEqualTo("something");
@@ -71,7 +74,7 @@ final class PlainDialectTest {
 
     @Test
     void whatLooksLikeACommandIsALine() {
-        try (Client person = Client.plain(server, "/?room=commands&name=pat")) {
+        try (Client person = server.plain("/?room=commands&name=pat")) {
             person.send("{'type':'ping'}");
 
             assertThat(person.next().string("mess")).isEqualTo("{\"type\":\"ping\"}");
@@ -80,7 +83,7 @@ final class PlainDialectTest {
 
     @Test
     void aLineThatIsTooLongGetsANotice() {
-        try (Client person = Client.plain(server, "/?room=long&name=pat")) {
+        try (Client person = server.plain("/?room=long&name=pat")) {
             person.sendText("x".repeat(4097)).sendText("y".repeat(4096));
 
             Json notice = person.next();

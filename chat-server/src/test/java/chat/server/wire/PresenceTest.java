@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,7 +28,7 @@ final class PresenceTest {
 
     @Test
     void whoComesIsTold() {
-        try (Client ann = Client.in(server, "come", "ann")) {
+        try (Client ann = server.in("come", "ann")) {
             Json push = ann.next("presence");
 
             assertThat(push.string("room")).isEqualTo("come");
@@ -38,9 +41,9 @@ final class PresenceTest {
     @Test
     void aCrowdIsToldInFewPushes() {
         List<Client> crowd = new ArrayList<>();
-        try (Client ann = Client.in(server, "crowd", "ann")) {
+        try (Client ann = server.in("crowd", "ann")) {
             ann.next("presence");
-            Stream.of("b1", "b2", "b3").map(name -> Client.hello(server, name)).forEach(crowd::add);
+            Stream.of("b1", "b2", "b3").map(name -> server.hello(name)).forEach(crowd::add);
             crowd.forEach(client -> client.send("{'type':'join','room':'crowd'}"));
 
             Json push = ann.next("presence");
@@ -54,9 +57,9 @@ final class PresenceTest {
 
     @Test
     void whoComesAndGoesWithinAMomentIsNotToldAtAll() {
-        try (Client ann = Client.in(server, "moment", "ann");
-                Client brief = Client.hello(server, "brief");
-                Client bea = Client.hello(server, "bea")) {
+        try (Client ann = server.in("moment", "ann");
+                Client brief = server.hello("brief");
+                Client bea = server.hello("bea")) {
             ann.next("presence");
             brief.send("{'type':'join','room':'moment'}");
             brief.ask("{'type':'leave','id':'l','room':'moment'}");
@@ -69,9 +72,9 @@ final class PresenceTest {
     @Test
     void aLargeRoomTellsTheCountAlone() {
         List<Client> crowd = new ArrayList<>();
-        try (Client ann = Client.in(server, "large", "ann")) {
+        try (Client ann = server.in("large", "ann")) {
             for (int i = 0; i < 200; i++) {
-                crowd.add(Client.hello(server, "c" + i).send("{'type':'join','room':'large'}"));
+                crowd.add(server.hello("c" + i).send("{'type':'join','room':'large'}"));
             }
 
             Json push = ann.next(message -> message.type().equals("presence") && message.number("count") == 201);
@@ -85,9 +88,9 @@ final class PresenceTest {
 
     @Test
     void severalConnectionsOfOneUserAreOneMember() {
-        try (Client ann = Client.in(server, "tabs", "ann");
-                Client first = Client.connect(server);
-                Client second = Client.connect(server)) {
+        try (Client ann = server.in("tabs", "ann");
+                Client first = server.connect();
+                Client second = server.connect()) {
             ann.next("presence");
             String session = first.ask("{'type':'hello','id':'h','name':'bea'}").string("session");
             second.ask("{'type':'hello','id':'h','name':'bea','session':'" + session + "'}");
@@ -110,9 +113,9 @@ final class PresenceTest {
 
     @Test
     void whoClosesLeavesAtOnceAndWhoDropsStaysForAWhile() {
-        try (Client ann = Client.in(server, "drop", "ann");
-                Client dropping = Client.in(server, "drop", "dropping");
-                Client closing = Client.in(server, "drop", "closing")) {
+        try (Client ann = server.in("drop", "ann");
+                Client dropping = server.in("drop", "dropping");
+                Client closing = server.in("drop", "closing")) {
             ann.next(push -> push.type().equals("presence") && push.number("count") == 3);
             dropping.drop();
             server.awaitMeter("chat_closes_connections_total{code=\"other\"}", count -> count > 0);
@@ -130,8 +133,8 @@ final class PresenceTest {
 
     @Test
     void aNewNameIsSeenInEveryRoom() {
-        try (Client ann = Client.in(server, "rename", "ann");
-                Client bea = Client.in(server, "rename", "bea")) {
+        try (Client ann = server.in("rename", "ann");
+                Client bea = server.in("rename", "bea")) {
             String user = presenceOfOthers(ann, "ann").objects("joined").stream()
                     .filter(member -> member.string("name").equals("bea"))
                     .findFirst()
@@ -154,9 +157,9 @@ final class PresenceTest {
     @Test
     void membersComeInPages() {
         List<Client> crowd = new ArrayList<>();
-        try (Client ann = Client.in(server, "pages", "ann")) {
+        try (Client ann = server.in("pages", "ann")) {
             for (int i = 0; i < 4; i++) {
-                crowd.add(Client.in(server, "pages", "p" + i));
+                crowd.add(server.in("pages", "p" + i));
             }
 
             Json first = ann.ask("{'type':'members','id':'1','room':'pages','limit':2}");
@@ -175,8 +178,8 @@ final class PresenceTest {
 
     @Test
     void typingIsSeenByTheOthers() {
-        try (Client ann = Client.in(server, "typing", "ann");
-                Client bea = Client.in(server, "typing", "bea")) {
+        try (Client ann = server.in("typing", "ann");
+                Client bea = server.in("typing", "bea")) {
             ann.send("{'type':'typing','room':'typing','active':true}");
             ann.send("{'type':'typing','room':'typing','active':false}");
 

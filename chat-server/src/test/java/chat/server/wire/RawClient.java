@@ -1,5 +1,7 @@
 package chat.server.wire;
 
+import chat.server.TestServer;
+import chat.server.client.Json;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +69,7 @@ final class RestartTest {
 
     /** Says m1 to a number in a room, and gives what a newcomer is told of it. */
     private Json fill(int messages) {
-        try (Client ann = Client.hello(server, "ann")) {
+        try (Client ann = server.hello("ann")) {
             Json joined = ann.ask(join("room", ""));
             say(ann, 1, messages);
             return joined;
@@ -87,14 +90,14 @@ final class RestartTest {
     void aMessageThatIsSentAgainIsTheOneThatWasKept() {
         String session;
         Json first;
-        try (Client ann = Client.connect(server)) {
+        try (Client ann = server.connect()) {
             session = ann.ask("{'type':'hello','id':'h','name':'ann'}").string("session");
             ann.ask(join("room", ""));
             first = ann.say("room", "a").next("sent");
         }
         restart();
-        try (Client ann = Client.connect(server);
-                Client bea = Client.in(server, "room", "bea")) {
+        try (Client ann = server.connect();
+                Client bea = server.in("room", "bea")) {
             ann.ask("{'type':'hello','id':'h','session':'" + session + "'}");
             ann.ask(join("room", ""));
             Json again = ann.say("room", "a").next("sent");
@@ -111,12 +114,12 @@ final class RestartTest {
     @Test
     void aSessionIsTheSameUser() {
         Json before;
-        try (Client ann = Client.connect(server)) {
+        try (Client ann = server.connect()) {
             before = ann.ask("{'type':'hello','id':'h','name':'ann'}");
         }
         restart();
-        try (Client ann = Client.connect(server);
-                Client stranger = Client.connect(server)) {
+        try (Client ann = server.connect();
+                Client stranger = server.connect()) {
             Json after = ann.ask("{'type':'hello','id':'h','name':'ann','session':'" + before.string("session") + "'}");
             assertThat(after.string("user")).isEqualTo(before.string("user"));
             assertThat(after.string("session")).isEqualTo(before.string("session"));
@@ -128,7 +131,7 @@ final class RestartTest {
     void aRoomGoesOnWhereItStood() {
         Json before = fill(5);
         restart();
-        try (Client bea = Client.hello(server, "bea")) {
+        try (Client bea = server.hello("bea")) {
             Json joined = bea.ask(join("room", since(before, 3)));
             assertThat(joined.string("epoch")).isEqualTo(before.string("epoch"));
             assertThat(joined.number("seq")).isEqualTo(5);
@@ -138,7 +141,7 @@ final class RestartTest {
             assertThat(bea.ask("{'type':'leave','id':'l','room':'room'}").type())
                     .isEqualTo("left");
         }
-        try (Client cid = Client.hello(server, "cid")) {
+        try (Client cid = server.hello("cid")) {
             cid.ask(join("room", since(before, 3)));
             assertGets(cid, 4, 6);
         }
@@ -146,7 +149,7 @@ final class RestartTest {
 
     @Test
     void aRoomThatEverybodyLeftComesBackAsItWas() {
-        try (Client ann = Client.hello(server, "ann")) {
+        try (Client ann = server.hello("ann")) {
             Json before = ann.ask(join("room", ""));
             say(ann, 1, 5);
             ann.ask("{'type':'leave','id':'l','room':'room'}");
@@ -167,9 +170,9 @@ final class RestartTest {
     void whoWasAwayForLongMissesNothingWhileTheOthersGoOn() {
         Json before = fill(OLD);
         restart();
-        try (Client ann = Client.in(server, "room", "ann");
-                Client late = Client.hello(server, "late");
-                Client newcomer = Client.hello(server, "newcomer")) {
+        try (Client ann = server.in("room", "ann");
+                Client late = server.hello("late");
+                Client newcomer = server.hello("newcomer")) {
             for (int i = 1; i <= MORE; i++) {
                 ann.say("room", "m" + (OLD + i));
                 if (i == MORE / 4) {
@@ -192,7 +195,7 @@ final class RestartTest {
         Json before = fill(OLD);
         settings.historyMessages(kept);
         restart();
-        try (Client ann = Client.hello(server, "ann")) {
+        try (Client ann = server.hello("ann")) {
             Json joined = ann.ask(join("room", since(before, 10)));
             assertThat(joined.string("epoch")).isEqualTo(before.string("epoch"));
             assertThat(joined.flag("recovered")).isFalse();
@@ -201,7 +204,7 @@ final class RestartTest {
             assertGets(ann, OLD - kept + 1, OLD);
             say(ann, OLD + 1, OLD + 1);
         }
-        try (Client bea = Client.hello(server, "bea")) {
+        try (Client bea = server.hello("bea")) {
             int first = OLD - kept + 2;
             Json joined = bea.ask(join("room", since(before, first - 1)));
             assertThat(joined.flag("recovered")).isTrue();
@@ -219,7 +222,7 @@ final class RestartTest {
         settings.historyAge(Duration.ofMillis(1));
         restart();
         awaitFirst(4);
-        try (Client ann = Client.hello(server, "ann")) {
+        try (Client ann = server.hello("ann")) {
             Json joined = ann.ask(join("room", since(before, 1)));
             assertThat(joined.string("epoch")).isEqualTo(before.string("epoch"));
             assertThat(joined.number("first")).isEqualTo(4);
@@ -228,7 +231,7 @@ final class RestartTest {
             say(ann, 4, 4);
         }
         restart();
-        try (Client bea = Client.hello(server, "bea")) {
+        try (Client bea = server.hello("bea")) {
             Json joined = bea.ask(join("room", since(before, 4)));
             assertThat(joined.string("epoch")).as("numbers go on").isEqualTo(before.string("epoch"));
             assertThat(joined.number("seq")).isEqualTo(4);
@@ -242,7 +245,7 @@ final class RestartTest {
         long found = 0;
         while (found != first) {
             assertThat(System.nanoTime()).as("the first is " + found).isLessThan(deadline);
-            try (Client client = Client.hello(server, "somebody")) {
+            try (Client client = server.hello("somebody")) {
                 found = client.ask(join("room", "")).number("first");
             }
         }

@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -16,8 +19,8 @@ final class SendTest {
 
     @Test
     void aMessageIsKeptAndReachesEverybodyItsSenderToo() {
-        try (Client ann = Client.in(server, "both", "ann");
-                Client bea = Client.in(server, "both", "bea")) {
+        try (Client ann = server.in("both", "ann");
+                Client bea = server.in("both", "bea")) {
             ann.send("{'type':'send','id':'a1','room':'both','text':'hello \\n \\u0000 ☕'}");
 
             Json sent = ann.next("sent");
@@ -35,7 +38,7 @@ final class SendTest {
 
     @Test
     void aSenderIsPushedItsOwnMessage() {
-        try (Client ann = Client.in(server, "own", "ann")) {
+        try (Client ann = server.in("own", "ann")) {
             ann.send("{'type':'send','room':'own','text':'hi'}");
 
             Json own = ann.next("message");
@@ -46,7 +49,7 @@ final class SendTest {
 
     @Test
     void aRepeatedIdIsStoredOnce() {
-        try (Client ann = Client.in(server, "twice", "ann")) {
+        try (Client ann = server.in("twice", "ann")) {
             Json first = ann.say("twice", "one").next("sent");
             Json again = ann.say("twice", "one").next("sent");
             Json other = ann.say("twice", "two").next("sent");
@@ -62,8 +65,8 @@ final class SendTest {
 
     @Test
     void theSameIdOfAnotherUserIsAnotherMessage() {
-        try (Client ann = Client.in(server, "ids", "ann");
-                Client bea = Client.in(server, "ids", "bea")) {
+        try (Client ann = server.in("ids", "ann");
+                Client bea = server.in("ids", "bea")) {
             ann.say("ids", "one").next("sent");
             Json sent = bea.say("ids", "one").next("sent");
 
@@ -74,8 +77,8 @@ final class SendTest {
 
     @Test
     void aRepeatedIdAfterADropIsStoredOnce() {
-        try (Client before = Client.connect(server);
-                Client after = Client.connect(server)) {
+        try (Client before = server.connect();
+                Client after = server.connect()) {
             String session = before.ask("{'type':'hello','id':'h'}").string("session");
             before.ask("{'type':'join','id':'j','room':'again'}");
             before.say("again", "one").next("sent");
@@ -89,7 +92,7 @@ final class SendTest {
 
     @Test
     void commandsSentInOneGoAreAnsweredInOrder() {
-        try (Client ann = Client.connect(server)) {
+        try (Client ann = server.connect()) {
             ann.send("{'type':'hello','id':'1'}")
                     .send("{'type':'join','id':'2','room':'go'}")
                     .send("{'type':'send','id':'3','room':'go','text':'a'}")
@@ -122,7 +125,7 @@ final class SendTest {
         List<Client> senders = new ArrayList<>();
         try {
             for (int i = 0; i < 4; i++) {
-                senders.add(Client.in(server, "order", "s" + i));
+                senders.add(server.in("order", "s" + i));
             }
             for (int n = 0; n < each; n++) {
                 for (int i = 0; i < senders.size(); i++) {
@@ -160,7 +163,7 @@ final class SendTest {
     @Test
     void whoSendsTooFastIsToldWhenToTryAgain() {
         try (TestServer strict = TestServer.defaults().sendsPerSecond(1).start();
-                Client ann = Client.in(strict, "fast", "ann")) {
+                Client ann = strict.in("fast", "ann")) {
             for (int i = 0; i < 20; i++) {
                 ann.say("fast", "m" + i);
             }
@@ -177,7 +180,7 @@ final class SendTest {
 
     @Test
     void commandsWithoutAPauseAreRefusedInTheEnd() {
-        try (Client ann = Client.in(server, "quick", "ann")) {
+        try (Client ann = server.in("quick", "ann")) {
             for (int i = 0; i < 600; i++) {
                 ann.send("{'type':'ping'}");
             }

@@ -3,6 +3,7 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import chat.server.TestServer;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;

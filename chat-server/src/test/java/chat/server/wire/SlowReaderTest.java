@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import chat.server.stream.RoomStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,7 +86,7 @@ final class SlowReaderTest {
 
     @Test
     void aReaderThatFellBehindGetsEveryMessageInOrderAndOnce() throws IOException {
-        try (Client ann = Client.in(server, "slow", "ann");
+        try (Client ann = server.in("slow", "ann");
                 RawClient slow = RawClient.openWithSmallBuffers(server.port()).upgrade()) {
             slow.enter("slow");
             int said = speakUntilBehind(ann, slow, "slow");
@@ -148,7 +151,7 @@ final class SlowReaderTest {
 
     @Test
     void whoDoesNotReadItsPongsIsNotReadEither() throws Exception {
-        try (Client ann = Client.in(server, "pongs", "ann");
+        try (Client ann = server.in("pongs", "ann");
                 RawClient greedy = RawClient.openWithSmallBuffers(server.port()).upgrade()) {
             greedy.enter("pongs");
             speakUntilBehind(ann, greedy, "pongs");

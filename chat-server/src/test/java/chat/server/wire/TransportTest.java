@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.server.ServerConfig.TransportKind;
+import chat.server.TestServer;
+import chat.server.client.Client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -160,8 +162,8 @@ final class TransportTest {
     @EnumSource
     void peopleChat(TransportKind kind) {
         try (TestServer server = start(kind);
-                Client ann = Client.in(server, "talk", "ann");
-                Client bea = Client.in(server, "talk", "bea")) {
+                Client ann = server.in("talk", "ann");
+                Client bea = server.in("talk", "bea")) {
             ann.say("talk", "hi");
 
             assertThat(bea.nextTexts(1)).containsExactly("hi");

@@ -1,112 +1,83 @@
-package chat.server.wire;
+package chat.server.client;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
-/** A client that behaves well, on the JDK's own WebSocket. Used by one thread. */
+/** A client that behaves well. Used by one thread. */
 public final class Client implements AutoCloseable {
 
-    private static final Duration BOUND = TestServer.BOUND;
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Duration BOUND = Connection.BOUND;
 
     private static final Set<String> PUSHES =
             Set.of("message", "edited", "deleted", "changed", "presence", "typing", "removed");
 
     private final Inbox inbox = new Inbox();
-    private final WebSocket socket;
-    private CompletableFuture<WebSocket> lastSend;
+    private final Connection connection;
 
-    private Client(int port, String pathAndQuery, @Nullable String subprotocol) {
-        WebSocket.Builder builder = HTTP.newWebSocketBuilder();
-        if (subprotocol != null) {
-            builder.subprotocols(subprotocol);
+    private Client(Opening opening) {
+        try {
+            connection = opening.open(inbox);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
         }
-        URI uri = URI.create("ws://127.0.0.1:" + port + pathAndQuery);
-        socket = await(builder.buildAsync(uri, inbox));
-        lastSend = CompletableFuture.completedFuture(socket);
     }
 
-    /** Puts whole messages into a queue. */
-    private static final class Inbox implements WebSocket.Listener {
+    private interface Opening {
+        Connection open(Connection.Listener listener) throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private static final class Inbox implements Connection.Listener {
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
         private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-        private final StringBuilder parts = new StringBuilder();
 
         @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            parts.append(data);
-            if (last) {
-                messages.add(parts.toString());
-                parts.setLength(0);
-            }
-            socket.request(1);
-            return null;
+        public void onMessage(String message) {
+            messages.add(message);
         }
 
         @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+        public void onClose(int code) {
             closed.complete(code);
-            return null;
         }
 
         @Override
-        public void onError(WebSocket socket, Throwable error) {
+        public void onError(Throwable error) {
             closed.completeExceptionally(error);
         }
     }
 
     /** Speaks {@code chat.v1}, and has not said hello. */
-    static Client connect(TestServer server) {
-        return new Client(server.port(), "/ws", "chat.v1");
+    public static Client connect(int port) {
+        return new Client(inbox -> Connection.chat(port, inbox));
     }
 
     /** Speaks the plain dialect. */
-    static Client plain(TestServer server, String pathAndQuery) {
-        return new Client(server.port(), pathAndQuery, null);
+    public static Client plain(int port, String pathAndQuery) {
+        return new Client(inbox -> Connection.plain(port, pathAndQuery, inbox));
     }
 
     /** Speaks {@code chat.v1}, and has said hello. */
-    static Client hello(TestServer server, String name) {
-        return connect(server).sayHello(name);
+    public static Client hello(int port, String name) {
+        Client client = connect(port);
+        client.ask("{'type':'hello','id':'hello','name':'" + name + "'}");
+        return client;
     }
 
     /** Has said hello, and is in a room. */
-    static Client in(TestServer server, String room, String name) {
-        return hello(server, name).enter(room);
-    }
-
-    /** Has said hello to the server on a port, and is in a room. */
     public static Client in(int port, String room, String name) {
-        return new Client(port, "/ws", "chat.v1").sayHello(name).enter(room);
-    }
-
-    /** Has said hello to the server on a port. */
-    public static Client hello(int port, String name) {
-        return new Client(port, "/ws", "chat.v1").sayHello(name);
-    }
-
-    private Client sayHello(String name) {
-        ask("{'type':'hello','id':'hello','name':'" + name + "'}");
-        return this;
-    }
-
-    private Client enter(String room) {
-        ask("{'type':'join','id':'join','room':'" + room + "'}");
-        return this;
+        Client client = hello(port, name);
+        client.ask("{'type':'join','id':'join','room':'" + room + "'}");
+        return client;
     }
 
     /** Sends a message as it is, without waiting for an answer; single quotes stand for JSON's double ones. */
@@ -114,8 +85,9 @@ public final class Client implements AutoCloseable {
         return sendText(message.replace('\'', '"'));
     }
 
-    Client sendText(String text) {
-        lastSend = lastSend.thenCompose(sent -> socket.sendText(text, true));
+    /** Sends a message as it is, quotes and all. */
+    public Client sendText(String text) {
+        connection.send(text);
         return this;
     }
 
@@ -127,17 +99,13 @@ public final class Client implements AutoCloseable {
     /** Sends a command and returns the next reply to any, leaving out pushes. */
     public Json ask(String command) {
         send(command);
-        return next(reply -> !isPush(reply.type()));
-    }
-
-    private static boolean isPush(String type) {
-        return PUSHES.contains(type);
+        return next(reply -> !PUSHES.contains(reply.type()));
     }
 
     /** The next message as it is. */
     public String nextText() {
+        await(connection.written());
         try {
-            await(lastSend);
             String message = inbox.messages.poll(BOUND.toSeconds(), TimeUnit.SECONDS);
             if (message == null) {
                 throw new AssertionError("nothing came");
@@ -185,24 +153,23 @@ public final class Client implements AutoCloseable {
     }
 
     /** Closes, and waits for the server's answer. */
-    int close(int code) {
-        await(lastSend);
-        await(socket.sendClose(code, "bye"));
+    public int close(int code) {
+        await(connection.close(code));
         return closeCode();
     }
 
-    /** Goes away without a word. */
-    void drop() {
-        await(lastSend);
-        socket.abort();
+    /** Goes away without a word, after all that it sent. */
+    public void drop() {
+        await(connection.written());
+        connection.close();
     }
 
     @Override
     public void close() {
-        socket.abort();
+        connection.close();
     }
 
-    private static <T> T await(CompletableFuture<T> future) {
+    private static <T> T await(Future<T> future) {
         try {
             return future.get(BOUND.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {

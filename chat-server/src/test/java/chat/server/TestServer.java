@@ -1,8 +1,8 @@
-package chat.server.wire;
+package chat.server;
 
-import chat.server.ChatServer;
-import chat.server.ServerConfig;
 import chat.server.ServerConfig.TransportKind;
+import chat.server.client.Client;
+import chat.server.client.Connection;
 import chat.server.stream.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,12 +17,12 @@ import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
 /** A server in this process on free ports of the loopback address. */
-final class TestServer implements AutoCloseable {
+public final class TestServer implements AutoCloseable {
 
     /** How long a test waits for what must come. */
-    static final Duration BOUND = Duration.ofSeconds(30);
+    public static final Duration BOUND = Connection.BOUND;
 
-    static final HttpClient HTTP = HttpClient.newHttpClient();
+    public static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ChatServer server;
 
@@ -36,9 +36,11 @@ final class TestServer implements AutoCloseable {
     }
 
     /** What a test's server does differently; made by changing {@link #defaults}. */
-    static final class Settings {
+    public static final class Settings {
         private TransportKind transport = TransportKind.AUTO;
         private Set<String> allowedOrigins = Set.of();
+        private int port;
+        private int maxConnections;
         private int maxConnectionsPerAddress;
         private int sendsPerSecond;
         private Duration editWindow = Duration.ofHours(24);
@@ -48,64 +50,74 @@ final class TestServer implements AutoCloseable {
         private Duration historyAge = Duration.ZERO;
         private ServerConfig.@Nullable Store store;
 
-        Settings transport(TransportKind kind) {
+        public Settings transport(TransportKind kind) {
             transport = kind;
             return this;
         }
 
-        Settings allowOrigin(String origin) {
+        public Settings allowOrigin(String origin) {
             allowedOrigins = Set.of(origin);
             return this;
         }
 
-        Settings maxConnectionsPerAddress(int most) {
+        public Settings port(int listen) {
+            port = listen;
+            return this;
+        }
+
+        public Settings maxConnections(int most) {
+            maxConnections = most;
+            return this;
+        }
+
+        public Settings maxConnectionsPerAddress(int most) {
             maxConnectionsPerAddress = most;
             return this;
         }
 
-        Settings sendsPerSecond(int most) {
+        public Settings sendsPerSecond(int most) {
             sendsPerSecond = most;
             return this;
         }
 
-        Settings editWindow(Duration window) {
+        public Settings editWindow(Duration window) {
             editWindow = window;
             return this;
         }
 
-        Settings historyMessages(int kept) {
+        public Settings historyMessages(int kept) {
             historyMessages = kept;
             return this;
         }
 
-        Settings maxPendingBytes(int most) {
+        public Settings maxPendingBytes(int most) {
             maxPendingBytes = most;
             return this;
         }
 
-        Settings maxBehind(Duration most) {
+        public Settings maxBehind(Duration most) {
             maxBehind = most;
             return this;
         }
 
-        Settings historyAge(Duration kept) {
+        public Settings historyAge(Duration kept) {
             historyAge = kept;
             return this;
         }
 
         /** Keeps messages in a folder instead of in memory. */
-        Settings data(Path folder) {
+        public Settings data(Path folder) {
             store = new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS);
             return this;
         }
 
-        TestServer start() {
+        public TestServer start() {
             return new TestServer(new ServerConfig(
-                    new ServerConfig.Listener("127.0.0.1", 0),
+                    new ServerConfig.Listener("127.0.0.1", port),
                     new ServerConfig.Listener("127.0.0.1", 0),
                     transport,
                     2,
-                    new ServerConfig.Access(allowedOrigins, 0, maxConnectionsPerAddress),
+                    new ServerConfig.Access(allowedOrigins, maxConnections, maxConnectionsPerAddress),
                     new ServerConfig.Talk(sendsPerSecond, 4096, editWindow, Duration.ofSeconds(25)),
                     new ServerConfig.SlowReaders(maxPendingBytes, maxBehind),
                     new ServerConfig.History(historyMessages, historyAge, store)));
@@ -113,35 +125,55 @@ final class TestServer implements AutoCloseable {
     }
 
     /** Two event loops, so that what crosses threads is tested; no limits on connections and sends. */
-    static Settings defaults() {
+    public static Settings defaults() {
         return new Settings();
     }
 
-    static TestServer start() {
+    public static TestServer start() {
         return defaults().start();
     }
 
-    int port() {
+    public int port() {
         return server.chatAddress().getPort();
     }
 
-    int managementPort() {
+    /** See {@link Client#connect}. */
+    public Client connect() {
+        return Client.connect(port());
+    }
+
+    /** See {@link Client#plain}. */
+    public Client plain(String pathAndQuery) {
+        return Client.plain(port(), pathAndQuery);
+    }
+
+    /** See {@link Client#hello}. */
+    public Client hello(String name) {
+        return Client.hello(port(), name);
+    }
+
+    /** See {@link Client#in}. */
+    public Client in(String room, String name) {
+        return Client.in(port(), room, name);
+    }
+
+    public int managementPort() {
         return server.managementAddress().getPort();
     }
 
-    URI http(String path) {
+    public URI http(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
     }
 
-    URI management(String path) {
+    public URI management(String path) {
         return URI.create("http://127.0.0.1:" + managementPort() + path);
     }
 
-    static HttpResponse<String> get(URI uri) {
+    public static HttpResponse<String> get(URI uri) {
         return exchange(HttpRequest.newBuilder(uri));
     }
 
-    static HttpResponse<String> exchange(HttpRequest.Builder request) {
+    public static HttpResponse<String> exchange(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.timeout(BOUND).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -151,35 +183,38 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /** What Prometheus would read. */
+    public String scrape() {
+        return get(management("/metrics")).body();
+    }
+
     /** A meter's value, by its name and labels as they stand in the answer of {@code /metrics}. */
-    double meter(String name) {
-        return get(management("/metrics"))
-                .body()
-                .lines()
+    public double meter(String name) {
+        return scrape().lines()
                 .filter(line -> line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no meter " + name));
     }
 
-    double closes(int code) {
+    public double closes(int code) {
         return meter("chat_closes_connections_total{code=\"" + code + "\"}");
     }
 
-    double errors(String code) {
+    public double errors(String code) {
         return meter("chat_errors_total{code=\"" + code + "\"}");
     }
 
-    double handshakes(String result) {
+    public double handshakes(String result) {
         return meter("chat_handshakes_total{result=\"" + result + "\"}");
     }
 
-    double answers(int status) {
+    public double answers(int status) {
         return meter("chat_http_answers_total{status=\"" + status + "\"}");
     }
 
     /** Asks for a meter until it is as expected; for what the server notices at a time of its own. */
-    void awaitMeter(String name, DoublePredicate expected) {
+    public void awaitMeter(String name, DoublePredicate expected) {
         long deadline = System.nanoTime() + BOUND.toNanos();
         double value = meter(name);
         while (!expected.test(value)) {
@@ -190,11 +225,11 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    void signal(Signal signal) {
+    public void signal(Signal signal) {
         server.signals().send(signal);
     }
 
-    void stop() {
+    public void stop() {
         server.stop();
     }
 
