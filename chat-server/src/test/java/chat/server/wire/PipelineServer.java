@@ -1,0 +1,91 @@
+package chat.server.wire;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import chat.server.ServerConfig;
+import chat.server.ServerConfig.TransportKind;
+import chat.server.auth.Sessions;
+import chat.server.connection.OpenConnections;
+import chat.server.connection.Services;
+import chat.server.http.Page;
+import chat.server.metrics.ServerMetrics;
+import chat.server.net.ChatPipeline;
+import chat.server.net.Listeners;
+import chat.server.net.Transport;
+import chat.server.stream.memory.MemoryStreams;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The chat's whole pipeline with a test's handlers before and behind it. */
+final class PipelineServer implements AutoCloseable {
+
+    private final EventLoopGroup loops;
+    private final Channel listener;
+
+    /**
+     * Listens.
+     *
+     * @param port 0 for a free one
+     * @param before makes the first handler of a channel
+     * @param behind makes the last one; after an upgrade it comes between the frame decoder and the connection
+     */
+    PipelineServer(
+            TransportKind kind,
+            int port,
+            Function<Channel, ChannelHandler> before,
+            Function<Channel, ChannelHandler> behind)
+            throws IOException {
+        Transport transport = choose(kind);
+        loops = transport.newLoops(2, "pipeline");
+        ChatPipeline pipeline = pipeline();
+        listener = Listeners.listen(
+                transport, loops, new ServerConfig.Listener("127.0.0.1", port), "--", new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(before.apply(channel), pipeline);
+                        channel.pipeline().addLast(behind.apply(channel));
+                    }
+                });
+    }
+
+    private static Transport choose(TransportKind kind) {
+        try {
+            return Transport.choose(kind);
+        } catch (IllegalStateException e) {
+            return abort("this machine lacks it: " + e.getMessage());
+        }
+    }
+
+    private static ChatPipeline pipeline() {
+        ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
+        Services services = Services.ofOneNode(
+                new MemoryStreams(100, Clock.systemUTC()),
+                Sessions.ofThisProcess(),
+                new OpenConnections(metrics),
+                new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
+                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
+                metrics,
+                Clock.systemUTC());
+        return new ChatPipeline(services, new ServerConfig.Access(Set.of(), 0, 0), new Page(), () -> false);
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    @Override
+    public void close() {
+        listener.close().awaitUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}
