@@ -1,10 +1,11 @@
 package chat.server;
 
+import chat.server.admin.Management;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
-import chat.server.http.Management;
 import chat.server.http.Page;
+import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
 import chat.server.net.Listeners;
@@ -146,9 +147,9 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if an address cannot be listened on, with one line that says which and why
      */
     public void start() throws IOException {
-        Page page = new Page();
+        Routes page = new Page().routes();
         WarmUp.run(config, page, streams);
-        Management management = new Management(registry::scrape, this::whyNotReady);
+        Routes management = new Management(registry::scrape, this::whyNotReady).routes();
         managementListener = Listeners.listen(
                 transport,
                 managementLoop,

@@ -29,6 +29,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
             entry("net", Set.of("http", "limit", "connection")),
             entry("http", Set.of()),
+            entry("admin", Set.of("http")),
             entry("connection", Set.of("auth", "limit", "room", "stream")),
             entry("auth", Set.of()),
             entry("room", Set.of("stream")),

@@ -27,7 +27,7 @@ final class WarmUpTest {
 
     @Test
     void isAnsweredAsEveryConnectionIs() {
-        EmbeddedChannel channel = WarmUp.talk(CONFIG, new Page());
+        EmbeddedChannel channel = WarmUp.talk(CONFIG, new Page().routes());
         StringBuilder answers = new StringBuilder();
         for (ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
             answers.append(out.toString(StandardCharsets.UTF_8));
@@ -43,7 +43,7 @@ final class WarmUpTest {
 
     @Test
     void leavesInThePipelineOnlyWhatAWebSocketNeeds() {
-        EmbeddedChannel channel = WarmUp.talk(CONFIG, new Page());
+        EmbeddedChannel channel = WarmUp.talk(CONFIG, new Page().routes());
 
         assertThat(channel.pipeline().toMap().values().stream()
                         .map(handler -> handler.getClass().getSimpleName())

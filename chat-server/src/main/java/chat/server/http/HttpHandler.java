@@ -2,6 +2,7 @@ package chat.server.http;
 
 import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,28 +10,56 @@ import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers HTTP requests (RFC 9110) from {@link Routes}. One for each connection, confined to its event loop. */
+/**
+ * Answers HTTP requests (RFC 9110) from {@link Routes}. One for each connection, confined to its event loop; {@link RequestGate}
+ * lets one request come at a time.
+ */
 public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(HttpHandler.class);
 
+    static final int ANSWER_SECONDS = 5;
+
     private final Routes routes;
     private final Predicate<HttpRequest> others;
     private final ServerMetrics metrics;
+
+    /** What is being read or answered; null between requests. */
+    private @Nullable Exchange exchange;
+
+    private static final class Exchange {
+        private final HttpRequest head;
+        private final Routes.Target target;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+        private @Nullable Future<?> deadline;
+
+        Exchange(HttpRequest head, Routes.Target target) {
+            this.head = head;
+            this.target = target;
+        }
+    }
 
     /** @param others requests that a handler behind this one takes */
     public HttpHandler(Routes routes, Predicate<HttpRequest> others, ServerMetrics metrics) {
@@ -47,29 +76,137 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         }
         try {
             if (message instanceof HttpRequest request) {
-                Response response = answer(request);
-                if (ctx.channel().isActive()) {
-                    metrics.answered(response.status().code());
-                }
-                respond(ctx, request, response);
-            } // what follows a request's head is its body, which none of ours has
+                begin(ctx, request);
+            } else if (message instanceof HttpContent content && exchange != null) {
+                addBody(ctx, exchange, content);
+            }
         } finally {
             ReferenceCountUtil.release(message);
         }
     }
 
-    private Response answer(HttpRequest request) {
+    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         if (request.decoderResult().isFailure()) {
-            return malformed(request.decoderResult());
+            finish(ctx, request, malformed(request.decoderResult()));
+        } else if (!namesItsHost(request)) {
+            finish(ctx, request, Response.text(HttpResponseStatus.BAD_REQUEST, "a request names one host"));
+        } else {
+            Routes.Match match = routes.match(request.method(), path(request));
+            if (match instanceof Routes.Refusal refusal) {
+                finish(ctx, request, refusal.response());
+            } else if (match instanceof Routes.Target target) {
+                begin(ctx, new Exchange(request, target));
+            }
         }
-        if (!namesItsHost(request)) {
-            return Response.text(HttpResponseStatus.BAD_REQUEST, "a request names one host");
+    }
+
+    private void begin(ChannelHandlerContext ctx, Exchange begun) {
+        if (HttpUtil.getContentLength(begun.head, 0L) > begun.target.mostBodyBytes()) {
+            finish(ctx, begun.head, tooLarge(begun.target));
+            return;
         }
-        if (!HttpMethod.GET.equals(request.method()) && !HttpMethod.HEAD.equals(request.method())) {
-            return Response.text(
-                    HttpResponseStatus.METHOD_NOT_ALLOWED, "only GET and HEAD", Map.of("allow", "GET, HEAD"));
+        exchange = begun;
+        if (HttpUtil.is100ContinueExpected(begun.head)) {
+            ctx.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
         }
-        return routes.answer(path(request), request);
+    }
+
+    private static Response tooLarge(Routes.Target target) {
+        return Response.text(
+                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                "a body here has at most " + target.mostBodyBytes() + " bytes");
+    }
+
+    private void addBody(ChannelHandlerContext ctx, Exchange reading, HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            finish(ctx, reading.head, malformed(content.decoderResult()));
+            return;
+        }
+        byte[] bytes = ByteBufUtil.getBytes(content.content());
+        if (reading.body.size() + bytes.length > reading.target.mostBodyBytes()) {
+            finish(ctx, reading.head, tooLarge(reading.target));
+            return;
+        }
+        reading.body.writeBytes(bytes);
+        if (content instanceof LastHttpContent) {
+            ask(ctx, reading);
+        }
+    }
+
+    private void ask(ChannelHandlerContext ctx, Exchange asked) {
+        CompletionStage<Response> answer;
+        try {
+            answer = asked.target.route().answer(request(asked));
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        answer.whenComplete((response, failure) -> {
+            if (ctx.executor().inEventLoop()) {
+                answered(ctx, asked, response, failure);
+            } else {
+                ctx.executor().execute(() -> answered(ctx, asked, response, failure));
+            }
+        });
+        if (exchange == asked) { // not answered at once
+            asked.deadline = ctx.executor()
+                    .schedule(
+                            () -> finish(
+                                    ctx,
+                                    asked.head,
+                                    Response.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "no answer in time")),
+                            ANSWER_SECONDS,
+                            TimeUnit.SECONDS);
+        }
+    }
+
+    private static Request request(Exchange asked) {
+        HttpMethod method = asked.head.method();
+        return new Request(
+                HttpMethod.HEAD.equals(method) ? HttpMethod.GET : method,
+                path(asked.head),
+                asked.head
+                        .uri()
+                        .substring(Math.min(
+                                path(asked.head).length() + 1, asked.head.uri().length())),
+                asked.head.headers(),
+                asked.body.toByteArray());
+    }
+
+    private void answered(
+            ChannelHandlerContext ctx, Exchange asked, @Nullable Response response, @Nullable Throwable failure) {
+        if (exchange != asked) {
+            return; // too late
+        }
+        if (response == null) {
+            log.error("{} {} failed", asked.head.method(), path(asked.head), failure);
+            finish(
+                    ctx,
+                    asked.head,
+                    Response.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server made a mistake"));
+        } else {
+            finish(ctx, asked.head, response);
+        }
+    }
+
+    private void finish(ChannelHandlerContext ctx, HttpRequest request, Response response) {
+        forget();
+        if (ctx.channel().isActive()) {
+            metrics.answered(response.status().code());
+        }
+        respond(ctx, request, response);
+    }
+
+    private void forget() {
+        if (exchange != null && exchange.deadline != null) {
+            exchange.deadline.cancel(false);
+        }
+        exchange = null;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        forget();
     }
 
     /** The path of a request, without its query. */
@@ -84,8 +221,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         return hosts == 1 || hosts == 0 && HttpVersion.HTTP_1_0.equals(request.protocolVersion());
     }
 
-    /** What a request that cannot be read is told. */
-    public static Response malformed(DecoderResult result) {
+    private static Response malformed(DecoderResult result) {
         Throwable cause = result.cause();
         if (cause instanceof TooLongHttpLineException) {
             return Response.text(HttpResponseStatus.REQUEST_URI_TOO_LONG, "request line too long");

@@ -1,7 +1,6 @@
 package chat.server.http;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +11,10 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** The chat page and its files: a fixed map, read once. Immutable. */
-public final class Page implements Routes {
+public final class Page {
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "connect-src 'self' ws: wss:; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -82,12 +82,14 @@ public final class Page implements Routes {
         }
     }
 
-    @Override
-    public Response answer(String path, HttpRequest request) {
-        Response response = answers.get(path);
-        if (response == null) {
-            return Response.notFound();
-        }
+    public Routes routes() {
+        Routes routes = new Routes();
+        answers.forEach((path, response) ->
+                routes.get(path, request -> CompletableFuture.completedFuture(answer(request, response))));
+        return routes;
+    }
+
+    private static Response answer(Request request, Response response) {
         String known = request.headers().get(HttpHeaderNames.IF_NONE_MATCH);
         if (known != null
                 && (known.equals("*") || known.contains(response.headers().getOrDefault("etag", "")))) {

@@ -1,15 +1,60 @@
 package chat.server.http;
 
-import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 
-/** Answers requests that read: {@code GET} and {@code HEAD}. Thread-safe; must not block. */
-@FunctionalInterface
-public interface Routes {
+/** Which method of which path is answered by what. Confined to one thread while it is made, immutable afterwards. */
+public final class Routes {
 
-    /**
-     * Answers one request.
-     *
-     * @param path of the request, without its query
-     */
-    Response answer(String path, HttpRequest request);
+    public static final int DEFAULT_BODY_BYTES = 64 * 1024;
+
+    private final Map<String, Map<HttpMethod, Target>> byPath = new HashMap<>();
+
+    /** Answers one kind of request. Thread-safe; called on an event loop, so it must not block. */
+    @FunctionalInterface
+    public interface Route {
+        /** Completes on any thread. If it fails, the answer is 500. */
+        CompletionStage<Response> answer(Request request);
+    }
+
+    /** What a request comes to. */
+    sealed interface Match permits Target, Refusal {}
+
+    record Target(Route route, int mostBodyBytes) implements Match {}
+
+    record Refusal(Response response) implements Match {}
+
+    /** Adds the route of {@code GET}, which answers {@code HEAD}, too. */
+    public Routes get(String path, Route route) {
+        return add(HttpMethod.GET, path, DEFAULT_BODY_BYTES, route);
+    }
+
+    /** Adds a route. */
+    public Routes add(HttpMethod method, String path, int mostBodyBytes, Route route) {
+        byPath.computeIfAbsent(path, added -> new TreeMap<>()).put(method, new Target(route, mostBodyBytes));
+        return this;
+    }
+
+    Match match(HttpMethod method, String path) {
+        Map<HttpMethod, Target> methods = byPath.get(path);
+        if (methods == null) {
+            return new Refusal(Response.notFound());
+        }
+        Target target = methods.get(HttpMethod.HEAD.equals(method) ? HttpMethod.GET : method);
+        return target == null ? new Refusal(notAllowed(methods)) : target;
+    }
+
+    private static Response notAllowed(Map<HttpMethod, Target> methods) {
+        TreeSet<HttpMethod> allowed = new TreeSet<>(methods.keySet());
+        if (allowed.contains(HttpMethod.GET)) {
+            allowed.add(HttpMethod.HEAD);
+        }
+        String list = String.join(", ", allowed.stream().map(HttpMethod::name).toList());
+        return Response.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "only " + list, Map.of("allow", list));
+    }
 }

@@ -1,6 +1,6 @@
 /**
- * What is served over plain HTTP: the page, and what operators ask.
+ * HTTP/1.1: one request at a time, routes that answer when they can, and the chat page.
  *
- * <p>Stateless but for what a request is answered from. May depend on the meters' library.
+ * <p>Entered by event loops; routes may complete their answers on any thread. May depend on the meters.
  */
 package chat.server.http;

@@ -76,7 +76,7 @@ final class PipelineServer implements AutoCloseable {
                 new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
                 metrics,
                 Clock.systemUTC());
-        return new ChatPipeline(services, new ServerConfig.Access(Set.of(), 0, 0), new Page(), () -> false);
+        return new ChatPipeline(services, new ServerConfig.Access(Set.of(), 0, 0), new Page().routes(), () -> false);
     }
 
     int port() {

@@ -1,14 +1,16 @@
-package chat.server.http;
+package chat.server.admin;
 
-import io.netty.handler.codec.http.HttpRequest;
+import chat.server.http.Response;
+import chat.server.http.Routes;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** What operators ask: metrics and health. Thread-safe. */
-public final class Management implements Routes {
+public final class Management {
 
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -26,19 +28,21 @@ public final class Management implements Routes {
         this.whyNotReady = whyNotReady;
     }
 
-    @Override
-    public Response answer(String path, HttpRequest request) {
-        return switch (path) {
-            case "/metrics" ->
-                new Response(
-                        HttpResponseStatus.OK,
-                        PROMETHEUS_TEXT,
-                        scrape.get().getBytes(StandardCharsets.UTF_8),
-                        Map.of("cache-control", "no-store"));
-            case "/healthz" -> Response.text(HttpResponseStatus.OK, "ok");
-            case "/readyz" -> ready();
-            default -> Response.notFound();
-        };
+    public Routes routes() {
+        return new Routes()
+                .get("/metrics", request -> CompletableFuture.completedFuture(metrics()))
+                .get(
+                        "/healthz",
+                        request -> CompletableFuture.completedFuture(Response.text(HttpResponseStatus.OK, "ok")))
+                .get("/readyz", request -> CompletableFuture.completedFuture(ready()));
+    }
+
+    private Response metrics() {
+        return new Response(
+                HttpResponseStatus.OK,
+                PROMETHEUS_TEXT,
+                scrape.get().getBytes(StandardCharsets.UTF_8),
+                Map.of("cache-control", "no-store"));
     }
 
     private Response ready() {
