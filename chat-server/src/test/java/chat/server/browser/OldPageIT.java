@@ -3,7 +3,9 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ChatServer;
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.client.Json;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.sun.net.httpserver.HttpExchange;
@@ -21,13 +23,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Chromium.class)
 class OldPageIT {
 
-    private ChatServer server;
+    private TestServer server;
     private HttpServer pages;
     private Visitors visitors;
 
     @BeforeEach
     void startServers(Browser browser) throws IOException {
-        server = LocalServer.start();
+        server = TestServer.start();
         pages = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         pages.createContext("/", OldPageIT::serve);
         pages.start();
@@ -59,42 +61,44 @@ class OldPageIT {
 
     private Page open() {
         Page page = visitors.newPage(Visitors.english());
-        page.navigate(Visitors.address(pages.getAddress().getPort()) + "?ws=127.0.0.1:"
-                + server.chatAddress().getPort());
+        page.navigate(Visitors.address(pages.getAddress().getPort()) + "?ws=127.0.0.1:" + server.port());
         assertThat(page.locator("#state")).hasText("open");
         return page;
     }
 
     @Test
-    void hearsAMemberOfTheLobby() throws InterruptedException {
+    void hearsAMemberOfTheLobby() {
         Page page = open();
-        try (ChatV1Client ann = ChatV1Client.enter(server.chatAddress().getPort(), "Ann")) {
-            ann.send("{\"type\":\"send\",\"id\":\"3\",\"room\":\"lobby\",\"text\":\"\\\"hello\\\" <b>\\u4f60</b>\"}");
+        try (Client ann = server.in("lobby", "Ann")) {
+            ann.sendText(
+                    "{\"type\":\"send\",\"id\":\"3\",\"room\":\"lobby\",\"text\":\"\\\"hello\\\" <b>\\u4f60</b>\"}");
 
             assertThat(page.locator("#log > div")).hasText(new String[] {"Ann: \"hello\" <b>你</b>"});
         }
     }
 
     @Test
-    void isHeardByAMemberOfTheLobby() throws InterruptedException {
+    void isHeardByAMemberOfTheLobby() {
         Page page = open();
-        try (ChatV1Client ann = ChatV1Client.enter(server.chatAddress().getPort(), "Ann")) {
+        try (Client ann = server.in("lobby", "Ann")) {
             page.locator("#mess").fill("an old 'hello' \"你\"");
             page.locator("#send").click();
 
-            assertThat(ann.await("message")).contains("\"room\":\"lobby\"", "an old 'hello' \\\"你\\\"");
+            Json message = ann.next("message");
+            assertThat(message.string("room")).isEqualTo("lobby");
+            assertThat(message.string("text")).isEqualTo("an old 'hello' \"你\"");
             assertThat(page.locator("#log > div")).containsText(new String[] {": an old 'hello' \"你\""});
         }
     }
 
     @Test
-    void hearsNothingOfEditsAndDeletions() throws InterruptedException {
+    void hearsNothingOfEditsAndDeletions() {
         Page page = open();
-        try (ChatV1Client ann = ChatV1Client.enter(server.chatAddress().getPort(), "Ann")) {
-            long first = ann.say("one");
-            ann.edit(first, "uno");
-            ann.delete(first);
-            ann.say("two");
+        try (Client ann = server.in("lobby", "Ann")) {
+            long first = ann.post("lobby", "one");
+            ann.edit("lobby", first, "uno");
+            ann.delete("lobby", first);
+            ann.post("lobby", "two");
 
             assertThat(page.locator("#log > div")).hasText(new String[] {"Ann: one", "Ann: two"});
         }
@@ -103,7 +107,7 @@ class OldPageIT {
     @Test
     void talksWithTheNewPage() {
         Page page = open();
-        Visitor ann = visitors.enter(server.chatAddress().getPort(), "Ann");
+        Visitor ann = visitors.enter(server.port(), "Ann");
 
         page.locator("#mess").fill("from the old page");
         page.locator("#send").click();

@@ -3,7 +3,7 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ChatServer;
+import chat.server.TestServer;
 import com.microsoft.playwright.Browser;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,14 +20,14 @@ class PageComesBackIT {
     private static final String BEGAN_ANEW =
             "The server's history began anew; messages sent while you were away may be missing.";
 
-    private ChatServer server;
+    private TestServer server;
     private int port;
     private Visitors visitors;
 
     @BeforeEach
-    void startServer(Browser browser) throws IOException {
-        server = LocalServer.start();
-        port = server.chatAddress().getPort();
+    void startServer(Browser browser) {
+        server = TestServer.start();
+        port = server.port();
         visitors = new Visitors(browser);
         visitors.mayLoseConnections();
     }
@@ -53,7 +53,7 @@ class PageComesBackIT {
         bob.seesConnection("waiting");
         ann.say("written meanwhile");
         ann.seesUnsent("written meanwhile");
-        server = LocalServer.start(port);
+        server = TestServer.defaults().port(port).start();
 
         for (Visitor visitor : List.of(ann, bob)) {
             visitor.seesConnection("open");

@@ -3,7 +3,8 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ChatServer;
+import chat.server.TestServer;
+import chat.server.client.Client;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -21,17 +22,17 @@ class PageEditsIT {
 
     private static final String DELETED = "Message deleted";
 
-    private ChatServer server;
+    private TestServer server;
     private int port;
     private Visitors visitors;
-    private ChatV1Client ann;
+    private Client ann;
 
     @BeforeEach
-    void startServer(Browser browser) throws IOException, InterruptedException {
-        server = LocalServer.start();
-        port = server.chatAddress().getPort();
+    void startServer(Browser browser) {
+        server = TestServer.start();
+        port = server.port();
         visitors = new Visitors(browser);
-        ann = ChatV1Client.enter(port, "Ann");
+        ann = server.in("lobby", "Ann");
     }
 
     @AfterEach
@@ -45,14 +46,14 @@ class PageEditsIT {
     }
 
     @Test
-    void anEditReplacesTheTextAndIsMarked() throws InterruptedException {
+    void anEditReplacesTheTextAndIsMarked() {
         Visitor bob = visitors.enter(port, "Bob");
-        long greeting = ann.say("helo");
-        ann.say("how are you?");
+        long greeting = ann.post("lobby", "helo");
+        ann.post("lobby", "how are you?");
         bob.seesMessages("helo", "how are you?");
         bob.seesEdited();
 
-        ann.edit(greeting, "hello");
+        ann.edit("lobby", greeting, "hello");
 
         bob.seesMessages("hello", "how are you?");
         bob.seesEdited("hello");
@@ -64,15 +65,15 @@ class PageEditsIT {
     }
 
     @Test
-    void aDeletedMessageLeavesWordsInItsPlace() throws InterruptedException {
+    void aDeletedMessageLeavesWordsInItsPlace() {
         Visitor bob = visitors.enter(port, "Bob");
-        ann.say("one");
-        long slip = ann.say("a slip");
-        ann.edit(slip, "another slip");
-        ann.say("three");
+        ann.post("lobby", "one");
+        long slip = ann.post("lobby", "a slip");
+        ann.edit("lobby", slip, "another slip");
+        ann.post("lobby", "three");
         bob.seesMessages("one", "another slip", "three");
 
-        ann.delete(slip);
+        ann.delete("lobby", slip);
 
         bob.seesMessages("one", DELETED, "three");
         bob.seesDeleted(1);
@@ -81,15 +82,15 @@ class PageEditsIT {
     }
 
     @Test
-    void whoComesLaterSeesTheSame() throws InterruptedException {
+    void whoComesLaterSeesTheSame() {
         Visitor bob = visitors.enter(port, "Bob");
-        long first = ann.say("one");
-        long second = ann.say("two");
-        ann.say("three");
-        ann.edit(first, "un");
-        ann.edit(second, "deux");
-        ann.edit(first, "uno");
-        ann.delete(second);
+        long first = ann.post("lobby", "one");
+        long second = ann.post("lobby", "two");
+        ann.post("lobby", "three");
+        ann.edit("lobby", first, "un");
+        ann.edit("lobby", second, "deux");
+        ann.edit("lobby", first, "uno");
+        ann.delete("lobby", second);
         bob.seesMessages("uno", DELETED, "three");
 
         Visitor cay = visitors.enter(port, "Cay");
@@ -103,22 +104,22 @@ class PageEditsIT {
     }
 
     @Test
-    void whatWasEditedAndDeletedDuringADropIsShownAfterIt() throws IOException, InterruptedException {
+    void whatWasEditedAndDeletedDuringADropIsShownAfterIt() throws IOException {
         visitors.mayLoseConnections();
         try (Line line = Line.to(port)) {
             Visitor far = visitors.enter(line.port(), "Far");
-            long first = ann.say("one");
-            long second = ann.say("two");
+            long first = ann.post("lobby", "one");
+            long second = ann.post("lobby", "two");
             far.seesMessages("one", "two");
 
             line.cut();
             far.seesConnection("waiting");
-            ann.edit(first, "un");
-            ann.edit(first, "uno");
-            ann.edit(second, "deux");
-            ann.delete(second);
-            ann.delete(ann.say("never seen"));
-            ann.say("four");
+            ann.edit("lobby", first, "un");
+            ann.edit("lobby", first, "uno");
+            ann.edit("lobby", second, "deux");
+            ann.delete("lobby", second);
+            ann.delete("lobby", ann.post("lobby", "never seen"));
+            ann.post("lobby", "four");
             line.mend();
 
             far.seesMessages("uno", DELETED, DELETED, "four");
@@ -129,18 +130,18 @@ class PageEditsIT {
     }
 
     @Test
-    void anEditOfAMessageThatIsNotOnThePageChangesNothing() throws InterruptedException {
-        long old = ann.say("old");
+    void anEditOfAMessageThatIsNotOnThePageChangesNothing() {
+        long old = ann.post("lobby", "old");
         for (int i = 1; i <= 50; i++) { // as many events as the page asks for
-            ann.say("message " + i);
+            ann.post("lobby", "message " + i);
         }
         Visitor bob = visitors.enter(port, "Bob");
         bob.seesMessages(50);
         List<String> before = bob.messages();
 
-        ann.edit(old, "older");
-        ann.delete(old);
-        ann.say("new");
+        ann.edit("lobby", old, "older");
+        ann.delete("lobby", old);
+        ann.post("lobby", "new");
 
         bob.seesMessages(51);
         assertThat(bob.messages()).startsWith(before.toArray(String[]::new)).endsWith("new");
@@ -150,12 +151,12 @@ class PageEditsIT {
     }
 
     @Test
-    void editsAndDeletionsAreNoNewMessages() throws InterruptedException {
+    void editsAndDeletionsAreNoNewMessages() {
         Visitor bob = visitors.enter(port, "Bob");
-        long first = ann.say("one");
-        long second = ann.say("two");
+        long first = ann.post("lobby", "one");
+        long second = ann.post("lobby", "two");
         for (int i = 3; i <= 40; i++) {
-            ann.say("message " + i);
+            ann.post("lobby", "message " + i);
         }
         bob.seesMessages(40);
         Page page = bob.page();
@@ -164,25 +165,25 @@ class PageEditsIT {
         page.mouse().wheel(0, -500);
         assertThat(page.locator("#messages")).not().hasClass("pinned");
 
-        ann.edit(first, "uno");
-        ann.delete(second);
+        ann.edit("lobby", first, "uno");
+        ann.delete("lobby", second);
 
         bob.seesDeleted(1);
         assertThat(page.locator("#new-messages")).isHidden();
-        ann.say("really new");
+        ann.post("lobby", "really new");
         assertThat(page.locator("#new-messages")).isVisible();
     }
 
     @Test
-    void aScreenReaderIsNotMadeToReadAMessageAgain() throws InterruptedException {
+    void aScreenReaderIsNotMadeToReadAMessageAgain() {
         Visitor bob = visitors.enter(port, "Bob");
-        long first = ann.say("one");
-        long second = ann.say("two");
-        ann.say("three");
+        long first = ann.post("lobby", "one");
+        long second = ann.post("lobby", "two");
+        ann.post("lobby", "three");
         bob.seesMessages("one", "two", "three");
 
-        ann.edit(first, "uno");
-        ann.delete(second);
+        ann.edit("lobby", first, "uno");
+        ann.delete("lobby", second);
 
         bob.seesMessages("uno", DELETED, "three");
         assertThat(bob.page().locator("#messages")).hasAttribute("aria-live", "polite");
@@ -190,16 +191,16 @@ class PageEditsIT {
     }
 
     @Test
-    void anOwnMessageThatWasEditedElsewhereIsSettledByItsId() throws IOException, InterruptedException {
+    void anOwnMessageThatWasEditedElsewhereIsSettledByItsId() throws IOException {
         visitors.mayLoseConnections();
         try (Line line = Line.to(port)) {
             Visitor far = visitors.enter(line.port(), "Far");
             line.loseAnswers();
             far.say("mine");
-            ann.await("message");
+            ann.next("message");
             far.seesUnsent("mine");
-            try (ChatV1Client elsewhere = elsewhere(far)) {
-                elsewhere.edit(1, "still mine");
+            try (Client elsewhere = elsewhere(far)) {
+                elsewhere.edit("lobby", 1, "still mine");
             }
             line.cut();
             line.mend();
@@ -211,16 +212,16 @@ class PageEditsIT {
     }
 
     @Test
-    void anOwnMessageThatWasDeletedElsewhereIsNotSentAgain() throws IOException, InterruptedException {
+    void anOwnMessageThatWasDeletedElsewhereIsNotSentAgain() throws IOException {
         visitors.mayLoseConnections();
         try (Line line = Line.to(port)) {
             Visitor far = visitors.enter(line.port(), "Far");
             line.loseAnswers();
             far.say("mine");
-            ann.await("message");
+            ann.next("message");
             far.seesUnsent("mine");
-            try (ChatV1Client elsewhere = elsewhere(far)) {
-                elsewhere.delete(1);
+            try (Client elsewhere = elsewhere(far)) {
+                elsewhere.delete("lobby", 1);
             }
             line.cut();
             line.mend();
@@ -232,8 +233,8 @@ class PageEditsIT {
     }
 
     /** The same user without a page. */
-    private ChatV1Client elsewhere(Visitor visitor) throws InterruptedException {
+    private Client elsewhere(Visitor visitor) {
         Object session = visitor.page().evaluate("sessionStorage.getItem('chat.session')");
-        return ChatV1Client.comeBack(port, "Far", session.toString());
+        return Client.comeBack(port, "lobby", "Far", session.toString());
     }
 }

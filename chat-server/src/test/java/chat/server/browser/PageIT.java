@@ -3,10 +3,10 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ChatServer;
+import chat.protocol.Limits;
+import chat.server.TestServer;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,14 +17,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Chromium.class)
 class PageIT {
 
-    private ChatServer server;
+    private TestServer server;
     private int port;
     private Visitors visitors;
 
     @BeforeEach
-    void startServer(Browser browser) throws IOException {
-        server = LocalServer.start();
-        port = server.chatAddress().getPort();
+    void startServer(Browser browser) {
+        server = TestServer.start();
+        port = server.port();
         visitors = new Visitors(browser);
     }
 
@@ -159,7 +159,7 @@ class PageIT {
 
     @Test
     void aTextOverTheLimitIsRefusedAndKeptForTheWriter() {
-        String longest = "y".repeat(LocalServer.MAX_TEXT_CHARS);
+        String longest = "y".repeat(Limits.DEFAULT_TEXT_CHARS);
         String tooLong = longest + "y";
         Visitor ann = visitors.enter(port, "Ann");
         Visitor bob = visitors.enter(port, "Bob");

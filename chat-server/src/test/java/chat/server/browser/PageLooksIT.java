@@ -3,12 +3,13 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ChatServer;
+import chat.protocol.Limits;
+import chat.server.TestServer;
+import chat.server.client.Client;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,12 +22,12 @@ class PageLooksIT {
 
     private static final Path PICTURES = Path.of("target", "screenshots");
 
-    private ChatServer server;
+    private TestServer server;
     private Visitors visitors;
 
     @BeforeEach
-    void startServer(Browser browser) throws IOException {
-        server = LocalServer.start();
+    void startServer(Browser browser) {
+        server = TestServer.start();
         visitors = new Visitors(browser);
     }
 
@@ -40,7 +41,7 @@ class PageLooksIT {
     }
 
     @Test
-    void fitsADesktopInLightAndDark() throws InterruptedException {
+    void fitsADesktopInLightAndDark() {
         Page page = conversation("Ann", Visitors.english()).page();
 
         takePicture(page, "desktop-light");
@@ -52,7 +53,7 @@ class PageLooksIT {
     }
 
     @Test
-    void fitsAPhone() throws InterruptedException {
+    void fitsAPhone() {
         Page page = conversation("Ann", phone()).page();
 
         takePicture(page, "phone");
@@ -66,7 +67,7 @@ class PageLooksIT {
     }
 
     @Test
-    void fitsInChinese() throws InterruptedException {
+    void fitsInChinese() {
         Page page = conversation("小明", Visitors.english().setLocale("zh-CN")).page();
         takePicture(page, "chinese");
         assertNothingSticksOut(page);
@@ -75,20 +76,20 @@ class PageLooksIT {
     }
 
     @Test
-    void fitsAPhoneInChinese() throws InterruptedException {
+    void fitsAPhoneInChinese() {
         Page page = conversation("小明", phone().setLocale("zh-CN")).page();
         takePicture(page, "phone-chinese");
         assertNothingSticksOut(page);
     }
 
     @Test
-    void showsThatTheConnectionIsLostAndATextIsTooLong() throws InterruptedException {
+    void showsThatTheConnectionIsLostAndATextIsTooLong() {
         visitors.mayLoseConnections();
         Visitor ann = conversation("Ann", phone());
         server.stop();
         ann.seesConnection("waiting");
         ann.say("Is anybody there?");
-        ann.say("y".repeat(LocalServer.MAX_TEXT_CHARS + 1));
+        ann.say("y".repeat(Limits.DEFAULT_TEXT_CHARS + 1));
 
         takePicture(ann.page(), "phone-lost");
         assertNothingSticksOut(ann.page());
@@ -105,17 +106,17 @@ class PageLooksIT {
     }
 
     /** What {@code name} sees after some talk with Bob and with somebody who has a long name. */
-    private Visitor conversation(String name, NewContextOptions options) throws InterruptedException {
-        int port = server.chatAddress().getPort();
+    private Visitor conversation(String name, NewContextOptions options) {
+        int port = server.port();
         Visitor bob = visitors.enter(port, "Bob");
         Visitor longName = visitors.enter(port, "Wolfeschlegelsteinhausenberger 李");
         bob.say("Good morning!");
         longName.say("https://example.org/" + "a-very-long-path/".repeat(12));
         bob.say("你好，世界 👋\nA second line\n\n  and an indented one after an empty one");
         bob.seesMessages(3);
-        try (ChatV1Client cay = ChatV1Client.enter(port, "Cay")) {
-            cay.edit(cay.say("Shall we meat at noon?"), "Shall we meet at noon?");
-            cay.delete(cay.say("Or at midnight?"));
+        try (Client cay = server.in("lobby", "Cay")) {
+            cay.edit("lobby", cay.post("lobby", "Shall we meat at noon?"), "Shall we meet at noon?");
+            cay.delete("lobby", cay.post("lobby", "Or at midnight?"));
         }
         Visitor visitor = visitors.enter(port, name, options);
         visitor.say("Some words of my own. " + "They go on and on. ".repeat(12));

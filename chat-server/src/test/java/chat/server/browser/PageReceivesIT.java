@@ -3,11 +3,11 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ChatServer;
+import chat.server.TestServer;
+import chat.server.client.Client;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -22,10 +22,10 @@ class PageReceivesIT {
 
     private static final String DELETED = "Message deleted";
 
-    private ChatServer server;
+    private TestServer server;
     private int port;
     private Visitors visitors;
-    private ChatV1Client ann;
+    private Client ann;
 
     /** What becomes of a push; a test may set it at any time. */
     private Function<String, List<String>> way = List::of;
@@ -33,11 +33,11 @@ class PageReceivesIT {
     private final List<WebSocketRoute> routes = new ArrayList<>();
 
     @BeforeEach
-    void startServer(Browser browser) throws IOException, InterruptedException {
-        server = LocalServer.start();
-        port = server.chatAddress().getPort();
+    void startServer(Browser browser) {
+        server = TestServer.start();
+        port = server.port();
         visitors = new Visitors(browser);
-        ann = ChatV1Client.enter(port, "Ann");
+        ann = server.in("lobby", "Ann");
     }
 
     @AfterEach
@@ -64,22 +64,22 @@ class PageReceivesIT {
     }
 
     @Test
-    void whatComesTwiceChangesNothingMore() throws InterruptedException {
+    void whatComesTwiceChangesNothingMore() {
         List<String> all = new ArrayList<>();
         way = json -> {
             all.add(json);
             return json.contains("\"seq\"") && !isOfType("joined", json) ? List.of(json, json) : List.of(json);
         };
         Visitor bob = enter("Bob");
-        long first = ann.say("one");
-        long second = ann.say("two");
-        ann.edit(first, "un");
-        ann.edit(first, "uno");
-        ann.delete(second);
+        long first = ann.post("lobby", "one");
+        long second = ann.post("lobby", "two");
+        ann.edit("lobby", first, "un");
+        ann.edit("lobby", first, "uno");
+        ann.delete("lobby", second);
         bob.seesMessages("uno", DELETED);
 
         all.stream().filter(json -> json.contains("\"of\":")).forEach(routes.get(0)::send);
-        ann.say("three");
+        ann.post("lobby", "three");
 
         bob.seesMessages("uno", DELETED, "three");
         bob.seesEdited("uno");
@@ -88,23 +88,23 @@ class PageReceivesIT {
     }
 
     @Test
-    void anEditThatIsOlderThanTheTextChangesNothing() throws InterruptedException {
-        long first = ann.say("one");
-        ann.edit(first, "un");
-        ann.edit(first, "uno");
+    void anEditThatIsOlderThanTheTextChangesNothing() {
+        long first = ann.post("lobby", "one");
+        ann.edit("lobby", first, "un");
+        ann.edit("lobby", first, "uno");
         way = json -> isOfType("edited", json)
                 ? List.of(json.replace("\"text\":\"uno\",", "").replace("\"seq\":2,", "\"seq\":2,\"text\":\"stale\","))
                 : List.of(json);
 
         Visitor bob = enter("Bob");
-        ann.say("two");
+        ann.post("lobby", "two");
 
         bob.seesMessages("uno", "two");
         bob.seesEdited("uno");
     }
 
     @Test
-    void anEventOfAnotherTypeIsNoHole() throws InterruptedException {
+    void anEventOfAnotherTypeIsNoHole() {
         List<String> sent = new ArrayList<>();
         way = json -> {
             sent.add(json);
@@ -112,10 +112,10 @@ class PageReceivesIT {
                     .replace("\"type\":\"deleted\"", "\"type\":\"changed\",\"settings\":{\"topic\":\"tea\"}"));
         };
         Visitor bob = enter("Bob");
-        long first = ann.say("one");
-        ann.edit(first, "starred by Ann");
-        ann.delete(first);
-        ann.say("two");
+        long first = ann.post("lobby", "one");
+        ann.edit("lobby", first, "starred by Ann");
+        ann.delete("lobby", first);
+        ann.post("lobby", "two");
 
         bob.seesMessages("one", "two");
         bob.seesNoGap();
@@ -123,14 +123,14 @@ class PageReceivesIT {
     }
 
     @Test
-    void aDeletedMessageOfOnesOwnIsSettledByItsSeq() throws InterruptedException {
+    void aDeletedMessageOfOnesOwnIsSettledByItsSeq() {
         way = json -> isOfType("message", json) ? List.of() : List.of(json);
         Visitor bob = enter("Bob");
         bob.say("mine");
         assertThat(bob.page().locator(".message:not(.pending) .text")).hasText("mine"); // it has the reply
         Object session = bob.page().evaluate("sessionStorage.getItem('chat.session')");
-        try (ChatV1Client elsewhere = ChatV1Client.comeBack(port, "Bob", session.toString())) {
-            elsewhere.delete(1);
+        try (Client elsewhere = Client.comeBack(port, "lobby", "Bob", session.toString())) {
+            elsewhere.delete("lobby", 1);
         }
         way = List::of;
 

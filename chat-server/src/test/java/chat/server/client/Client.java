@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -75,9 +76,19 @@ public final class Client implements AutoCloseable {
 
     /** Has said hello, and is in a room. */
     public static Client in(int port, String room, String name) {
-        Client client = hello(port, name);
-        client.ask("{'type':'join','id':'join','room':'" + room + "'}");
-        return client;
+        return hello(port, name).join(room);
+    }
+
+    /** Is the user of an earlier {@code welcome}, and in a room. */
+    public static Client comeBack(int port, String room, String name, String session) {
+        Client client = connect(port);
+        client.ask("{'type':'hello','id':'hello','name':'" + name + "','session':'" + session + "'}");
+        return client.join(room);
+    }
+
+    private Client join(String room) {
+        ask("{'type':'join','id':'join','room':'" + room + "'}");
+        return this;
     }
 
     /** Sends a message as it is, without waiting for an answer; single quotes stand for JSON's double ones. */
@@ -96,9 +107,34 @@ public final class Client implements AutoCloseable {
         return send("{'type':'send','id':'" + text + "','room':'" + room + "','text':'" + text + "'}");
     }
 
+    /** Says something in a room; gives its seq, once it is stored. */
+    public long post(String room, String text) {
+        return submit("send", room, Json.of("text", text));
+    }
+
+    /** Replaces the text of a message of its own. */
+    public void edit(String room, long seq, String text) {
+        submit("edit", room, Json.of("seq", seq, "text", text));
+    }
+
+    /** Deletes a message of its own. */
+    public void delete(String room, long seq) {
+        submit("delete", room, Json.of("seq", seq));
+    }
+
+    private long submit(String type, String room, Json fields) {
+        sendText(fields.with("type", type, "id", UUID.randomUUID().toString(), "room", room)
+                .toString());
+        return nextReply().number("seq");
+    }
+
     /** Sends a command and returns the next reply to any, leaving out pushes. */
     public Json ask(String command) {
         send(command);
+        return nextReply();
+    }
+
+    private Json nextReply() {
         return next(reply -> !PUSHES.contains(reply.type()));
     }
 
