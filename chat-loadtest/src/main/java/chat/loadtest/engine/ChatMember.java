@@ -11,16 +11,11 @@ import chat.protocol.ErrorCode;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
-import chat.protocol.StreamPosition;
 import chat.protocol.UserName;
 import chat.protocol.json.ClientMessageWriter;
 import chat.protocol.json.MalformedMessageException;
 import chat.protocol.json.ServerMessageReader;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,15 +32,10 @@ final class ChatMember extends Member {
     private final DeliveryScan scan;
     private final SendWriter writer;
     private final RoomName roomName;
+    private final EpochChecks checks;
 
     /** Null until the first welcome. */
     private @Nullable String session;
-
-    /** Null until the room is joined. */
-    private @Nullable RoomCheck check;
-
-    /** The checks of epochs that have ended. */
-    private final List<RoomCheck> ended = new ArrayList<>(0);
 
     /** Whether the join under way does not resume. */
     private boolean afresh;
@@ -55,6 +45,7 @@ final class ChatMember extends Member {
         this.scan = worker.scan();
         this.writer = worker.writer();
         this.roomName = plan.roomName(room);
+        this.checks = new EpochChecks(number, plan.crowd(), judge, tally, scan.mark());
     }
 
     @Override
@@ -65,11 +56,7 @@ final class ChatMember extends Member {
 
     private void join(Link open, boolean asNew) {
         afresh = asNew;
-        RoomCheck seen = check;
-        StreamPosition since = seen == null || asNew
-                ? null
-                : new StreamPosition(seen.numbering().epoch(), seen.highestSeq());
-        send(open, new ClientMessage.Join("join", roomName, since, 0));
+        send(open, new ClientMessage.Join("join", roomName, asNew ? null : checks.position(), 0));
     }
 
     private static void send(Link open, ClientMessage command) {
@@ -103,6 +90,7 @@ final class ChatMember extends Member {
     }
 
     private void seen(long seq, PublicationMark mark) {
+        RoomCheck check = checks.current();
         if (check == null) {
             tally.error("message_before_joined");
         } else if (check.see(seq, mark) != Verdict.REPEATED) {
@@ -121,9 +109,14 @@ final class ChatMember extends Member {
         if (reply instanceof ServerMessage.Sent sent) {
             acknowledged(sent);
         } else if (reply instanceof RoomEvent event) {
-            readEvent(event);
+            if (checks.isMarked(event)) {
+                seen(event.seq(), scan.mark());
+            } else {
+                checks.seeForeign(event);
+            }
         } else if (reply instanceof ServerMessage.Joined answer) {
-            joined(answer);
+            checks.joined(answer, afresh);
+            entered();
         } else if (reply instanceof ServerMessage.Welcome welcome) {
             session = welcome.session();
         } else if (reply instanceof ServerMessage.Failed error) {
@@ -136,63 +129,8 @@ final class ChatMember extends Member {
                     1 + ThreadLocalRandom.current().nextLong(MOST_MILLIS_OUTSIDE),
                     TimeUnit.MILLISECONDS);
         } else if (reply instanceof ServerMessage.HistoryPage page) {
-            compare(page);
+            checks.compare(page);
         }
-    }
-
-    private void readEvent(RoomEvent event) {
-        RoomCheck seen = check;
-        if (isMarked(event)) {
-            seen(event.seq(), scan.mark());
-            return;
-        }
-        tally.error(event instanceof RoomEvent.Message ? "foreign_message" : "foreign_event");
-        if (seen != null && isAmended(event)) {
-            seen.seeAmended(event.seq());
-        } else if (seen != null) {
-            seen.seeForeign(event.seq());
-        }
-    }
-
-    /** Whether it is a message that was edited or deleted since. */
-    private static boolean isAmended(RoomEvent event) {
-        return event instanceof RoomEvent.Tombstone
-                || event instanceof RoomEvent.Message message && message.edited() != null;
-    }
-
-    /** Reads the mark of a message as it was sent into that of the scan; false if the event has none. */
-    private boolean isMarked(RoomEvent event) {
-        if (isAmended(event) || !(event instanceof RoomEvent.Message message)) {
-            return false;
-        }
-        ByteBuf text = Unpooled.wrappedBuffer(message.text().getBytes(StandardCharsets.UTF_8));
-        try {
-            return scan.mark().read(text, text.readerIndex(), text.writerIndex());
-        } finally {
-            text.release();
-        }
-    }
-
-    private void joined(ServerMessage.Joined answer) {
-        RoomCheck before = check;
-        if (before != null && before.numbering().epoch().equals(answer.epoch())) {
-            if (afresh) {
-                before.joinedAfresh(answer.seq());
-            } else {
-                before.resumed(answer.seq(), answer.first(), answer.recovered());
-            }
-        } else {
-            if (before != null) {
-                before.epochEnded(answer.recovered() && !afresh, answer.epoch());
-                ended.add(before);
-                tally.error("epoch_changed");
-            }
-            // With since of another epoch, the whole history follows, from first on; without since, nothing does.
-            long from = before == null || afresh ? answer.seq() : answer.first() - 1;
-            Numbering numbering = judge.numbering(room, answer.epoch(), from);
-            check = new RoomCheck(number, plan.crowd(), judge, numbering, from);
-        }
-        entered();
     }
 
     private void acknowledged(ServerMessage.Sent sent) {
@@ -209,7 +147,7 @@ final class ChatMember extends Member {
             }
         }
         tally.acknowledged(System.nanoTime() - pending.dueNanos(publication));
-        Numbering numbering = numberingOf(sent.epoch());
+        Numbering numbering = checks.numbering(sent.epoch());
         if (numbering == null) {
             tally.error("unknown_epoch");
         } else {
@@ -217,11 +155,6 @@ final class ChatMember extends Member {
             worker.journal().acknowledged(roomName.value(), sent.epoch(), sent.seq(), number, publication);
         }
         answered(publication);
-    }
-
-    private @Nullable Numbering numberingOf(String epoch) {
-        RoomCheck seen = check;
-        return seen != null && seen.numbering().epoch().equals(epoch) ? seen.numbering() : judge.known(room, epoch);
     }
 
     /** The number of the publication that a command's id names, negative if it names none. */
@@ -299,36 +232,13 @@ final class ChatMember extends Member {
         }
     }
 
-    private void compare(ServerMessage.HistoryPage page) {
-        RoomCheck seen = check;
-        if (seen == null || !seen.numbering().epoch().equals(page.epoch())) {
-            return;
-        }
-        long before = -1;
-        for (RoomEvent event : page.messages()) {
-            seen.seeInHistory(before, event.seq());
-            if (!isAmended(event)) {
-                seen.compareWithHistory(event.seq(), isMarked(event) ? scan.mark() : null);
-            }
-            before = event.seq();
-        }
-    }
-
     @Override
     void count(Census census) {
         boolean mayCome = !isOver();
         if (isConnected()) {
             census.countOpen();
         }
-        RoomCheck current = check;
-        if (current != null) {
-            census.deliveries(current.seen(), current.missing(), current.skipped(), mayCome);
-            census.gone(current.gone());
-        }
-        for (RoomCheck past : ended) {
-            census.deliveries(past.seen(), past.missing(), past.skipped(), false);
-            census.gone(past.gone());
-        }
+        checks.count(census, mayCome);
         if (number < plan.crowd().publishers()) {
             census.unanswered(pending.unanswered(), mayCome);
         }
@@ -336,10 +246,6 @@ final class ChatMember extends Member {
 
     @Override
     void reportLost() {
-        if (check != null) {
-            check.checkPromise();
-            check.reportLost();
-        }
-        ended.forEach(RoomCheck::reportLost);
+        checks.reportLost();
     }
 }
