@@ -108,7 +108,7 @@ final class FaultyProxyTest {
     }
 
     @Test
-    void findsWhatIsMissingAfterARecoveryThatWasToldToBeWhole() {
+    void findsWhatIsMissingAfterRecoveredTrue() {
         Result result = run(Fault.CUT_AND_DROP);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.count("lost")).as(result.toString()).isEqualTo(1);
