@@ -58,6 +58,11 @@ public record Chunk(long first, long last, long time, long[] ids, List<byte[]> p
         return new Chunk(seq, first + to - 1, time, Arrays.copyOfRange(ids, from, to), payloads.subList(from, to));
     }
 
+    /** The same with another time. */
+    public Chunk at(long other) {
+        return new Chunk(first, last, other, ids, payloads);
+    }
+
     /** Eight bytes for each message, the highest one first; null where no message has an id. */
     public byte @Nullable [] joinedIds() {
         long any = 0;

@@ -22,6 +22,7 @@ public final class CommitRecord {
 
     private final List<ByteBuffer> entries = new ArrayList<>();
     private int bytes;
+    private boolean rewrites;
 
     /** Adds events of a room. */
     public void addEvents(RoomName room, Chunk chunk) {
@@ -41,6 +42,7 @@ public final class CommitRecord {
         ByteBuffer entry = begin(REWRITE, room, REWRITE_BYTES + rewrite.payload().length);
         entry.putLong(rewrite.event()).putLong(rewrite.seq()).putInt(rewrite.payload().length);
         end(entry.put(rewrite.payload()));
+        rewrites = true;
     }
 
     /** Adds that the events of a room up to {@code seq} are no longer retained. */
@@ -58,6 +60,11 @@ public final class CommitRecord {
         assert !entry.hasRemaining();
         entries.add(entry.flip());
         bytes += entry.limit();
+    }
+
+    /** Whether it says that events were rewritten. */
+    public boolean hasRewrites() {
+        return rewrites;
     }
 
     /** How long it is, without the header. */

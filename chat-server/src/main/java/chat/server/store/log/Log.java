@@ -22,6 +22,7 @@ public final class Log implements AutoCloseable {
     /** Longer records get a buffer of their own. */
     private static final int BUFFER_BYTES = 256 * 1024;
 
+    private static final long ERASE_STEP_BYTES = 2 << 20;
     private static final int PROBE_BYTES = Chunk.FULL_BYTES;
 
     private final List<Path> paths;
@@ -35,6 +36,9 @@ public final class Log implements AutoCloseable {
 
     private long start;
     private long end;
+
+    /** How much of the other segment is overwritten. */
+    private long erased;
 
     /**
      * Opens the segments, and makes them if there are none.
@@ -91,6 +95,11 @@ public final class Log implements AutoCloseable {
         for (FileChannel file : files) {
             force(file);
         }
+    }
+
+    /** The position of the first record of the segment that is written. */
+    public long start() {
+        return start;
     }
 
     /** The position of the record that comes next. */
@@ -154,8 +163,34 @@ public final class Log implements AutoCloseable {
     public void switchIfLong(long lowWater, long bytes) {
         assert owner.isCurrent();
         if (end > start && end - start >= bytes && lowWater >= start) {
-            current = 1 - current;
-            start = end;
+            switchSegment();
+        }
+    }
+
+    /** Goes on in the other segment, of which everything must be flushed. */
+    public void switchSegment() {
+        assert owner.isCurrent();
+        current = 1 - current;
+        start = end;
+        erased = 0;
+    }
+
+    /** Overwrites a part of the other segment, of which everything must be flushed; returns whether nothing is left. */
+    public boolean eraseOther() throws StoreException {
+        assert owner.isCurrent();
+        int other = 1 - current;
+        FileChannel file = files.get(other);
+        try {
+            ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(ERASE_STEP_BYTES, file.size() - erased));
+            while (zeros.hasRemaining()) {
+                erased += file.write(zeros, erased);
+            }
+            force(file);
+            boolean done = erased >= file.size();
+            erased = done ? 0 : erased;
+            return done;
+        } catch (IOException e) {
+            throw StoreException.of(e, paths.get(other));
         }
     }
 

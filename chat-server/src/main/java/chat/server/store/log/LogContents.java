@@ -47,12 +47,15 @@ public final class LogContents {
     private long lowWater;
 
     private boolean durable;
+    private boolean erasable;
 
     private LogContents() {}
 
     static LogContents of(List<Segment> segments) {
         LogContents contents = new LogContents();
         segments.stream().filter(segment -> !segment.isEmpty()).forEach(contents::add);
+        contents.erasable = segments.stream().anyMatch(Segment::hasRemains)
+                || contents.rooms.values().stream().anyMatch(room -> !room.rewrites.isEmpty());
         return contents;
     }
 
@@ -134,6 +137,11 @@ public final class LogContents {
     /** Whether a record is missing from {@code position} on. */
     public boolean lacks(long position) {
         return position < wholeFrom;
+    }
+
+    /** Whether the segments may have texts that were rewritten. */
+    public boolean isErasable() {
+        return erasable;
     }
 
     public Iterable<RoomName> rooms() {

@@ -69,6 +69,16 @@ record Segment(Path file, ByteBuffer bytes, long start, long end, List<Commit> c
         return RecordFormat.isHeader(bytes, at, end);
     }
 
+    /** Whether anything but zeros follows the last record. */
+    boolean hasRemains() {
+        for (int at = (int) (end - start); at < bytes.limit(); at++) {
+            if (bytes.get(at) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether anywhere in the file there is a record after {@code position} which says that what is there was durable. */
     boolean continuesAfter(long position) {
         for (int at = 0; at <= bytes.limit() - RecordFormat.HEADER_BYTES; at++) {

@@ -53,24 +53,24 @@ public final class Backup {
     }
 
     private static void flush(RoomName name, LogContents log, MessageWriter writer) throws StoreException {
-        StoredRoom stored = writer.findRoom(name);
+        StoredRoom stored = writer.rooms().find(name);
         long flushed = stored == null ? 0 : stored.newest();
-        long room = stored == null ? writer.addRoom(name) : stored.id();
+        long room = stored == null ? writer.rooms().add(name) : stored.id();
         LogContents.Part part = log.after(name, flushed);
         if (part != null) {
             Chunk all = part.chunk();
             if (all.first() > flushed + 1) {
                 writer.prune(room, all.first() - 1, stored != null && stored.indexed() > stored.pruned());
-                writer.setPruned(room, all.first() - 1);
+                writer.rooms().setPruned(room, all.first() - 1);
             }
             for (long first = all.first(); first <= all.last(); ) {
                 Chunk chunk = all.from(first);
-                writer.append(room, chunk);
+                writer.chunks().append(room, chunk);
                 first = chunk.last() + 1;
             }
         }
         for (Rewrite rewrite : log.rewritesAfter(name, flushed)) {
-            writer.rewrite(room, rewrite.seq(), rewrite.payload());
+            writer.chunks().rewrite(room, rewrite.seq(), rewrite.payload());
         }
     }
 }

@@ -57,15 +57,28 @@ public final class Checkpointer {
         return checkpoint("PASSIVE");
     }
 
+    /** Copies everything, and empties SQLite's log; false if that has to wait. Not within a transaction. */
+    public boolean empty() throws StoreException {
+        return copying == null && checkpoint("TRUNCATE") == 0;
+    }
+
     private int checkpoint(String mode) throws StoreException {
         try {
             if (connection == null) {
                 connection = store.connectToWrite();
                 connection.setAutoCommit(true);
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("PRAGMA busy_timeout = 0"); // what reads is not worth waiting for
+                }
             }
             try (Statement statement = connection.createStatement();
                     ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(" + mode + ")")) {
-                return result.next() ? result.getInt(2) - result.getInt(3) : 0;
+                if (!result.next()) {
+                    return 0;
+                }
+                boolean busy = result.getInt(1) != 0;
+                int left = result.getInt(2) - result.getInt(3);
+                return busy ? Math.max(1, left) : left;
             }
         } catch (SQLException e) {
             closeConnection();
@@ -96,21 +109,22 @@ public final class Checkpointer {
         }
     }
 
-    /**
-     * Ends the thread, and copies what is left unless copying takes its time already; returns once the thread has ended, as nobody else may
-     * have the folder before. An error of the last copy counts here, too. Not within a transaction.
-     */
+    /** Ends the thread, and copies what is left unless it takes its time. An error of the last copy counts here, too. */
     public void finish() throws StoreException, InterruptedException {
         thread.shutdown();
-        boolean soon = thread.awaitTermination(FINISH_MILLIS, TimeUnit.MILLISECONDS);
+        if (thread.awaitTermination(FINISH_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (copying != null) {
+                requireSuccess(copying);
+            }
+            copy();
+        }
+    }
+
+    /** Returns once the thread has ended, however long it takes: nobody else may have the folder before. */
+    public void awaitEnd() throws InterruptedException {
+        thread.shutdown();
         while (!thread.awaitTermination(1, TimeUnit.HOURS)) {
             // the disk is slow
-        }
-        if (copying != null) {
-            requireSuccess(copying);
-        }
-        if (soon) {
-            copy();
         }
         closeConnection();
     }

@@ -266,6 +266,7 @@ public final class MessageStore {
         SQLiteConfig config = config();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(durability == Durability.DISK ? SynchronousMode.FULL : SynchronousMode.NORMAL);
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true"); // a deleted text leaves no bytes behind
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, "0"); // whose errors nobody would hear of
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
         connection.setAutoCommit(false);

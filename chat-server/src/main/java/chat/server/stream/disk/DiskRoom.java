@@ -1,54 +1,66 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
-import chat.server.store.StoreException;
+import chat.server.store.log.Rewrite;
 import chat.server.store.table.MessageReader;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.recent.RecentEvents;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A room that somebody has open, or whose messages are on their way to the disk. Thread-safe, but for what belongs to the
- * writer's thread.
- */
+/** What memory holds of a room: its newest events, present. Thread-safe, but for what belongs to the writer's thread. */
 final class DiskRoom {
 
-    /** How many messages are in memory; more while there are more that are in the log alone. */
-    private static final int RECENT_MESSAGES = 256;
+    /** How many flushed events are held beside those that are not. */
+    private static final int RECENT_EVENTS = 256;
 
-    /** Null before the first message and after a fault. Confined to the writer's thread. */
+    /** Null before the first submission and after a fault. Confined to the writer's thread. */
     @Nullable
-    RoomTail tail;
+    RoomWriter writer;
 
-    /** How many {@code open} were not taken back, and how many messages are under way. Guarded by the map of rooms. */
-    int uses;
+    /** Open handles, submissions without an outcome, and one while events are not flushed. Only {@link OpenRooms} changes it. */
+    final AtomicInteger uses = new AtomicInteger();
 
     private final RoomName name;
     private final String epoch;
-    private final int capacity;
+    private final int retained;
     private @Nullable RecentEvents recent; // guarded by this, as is what follows
     private long pruned;
 
-    /** @param capacity how many messages are kept */
-    DiskRoom(RoomName name, String epoch, int capacity) {
+    /** The newest rewrite of each event that the table may not have, by the event's seq. */
+    private final Map<Long, Rewrite> rewrites = new HashMap<>(0);
+
+    /** Up to where rewrites are in the table, and how many reads of the table may have begun before they were. */
+    private long flushed;
+
+    private int reads;
+
+    /** @param retained how many events are retained */
+    DiskRoom(RoomName name, String epoch, int retained) {
         this.name = name;
         this.epoch = epoch;
-        this.capacity = capacity;
+        this.retained = retained;
     }
 
     RoomName name() {
         return name;
     }
 
-    /** Whether {@link #load} was called; before that, only this and the names may be asked for. */
+    String epoch() {
+        return epoch;
+    }
+
+    /** Whether {@link #load} was called; before that, only this, the name and the epoch may be asked for. */
     synchronized boolean isLoaded() {
         return recent != null;
     }
 
-    /** Sets where the room stands in the store. Does nothing the second time. */
+    /** Sets where the room stands in the table. Does nothing the second time. */
     synchronized void load(long newest, long newestPruned) {
         if (recent == null) {
             begin(newest);
@@ -57,40 +69,99 @@ final class DiskRoom {
     }
 
     private void begin(long newest) {
-        recent = new RecentEvents(newest, RECENT_MESSAGES);
+        recent = new RecentEvents(newest, RECENT_EVENTS);
         recent.need(newest + 1);
     }
 
-    /** The next message is kept; {@code then} runs before anyone can find that out. */
-    synchronized void append(byte[] payload, Runnable then) {
+    /**
+     * The next event is durable.
+     *
+     * @param rewritten what it has rewritten
+     * @param then runs before anyone can find that out
+     */
+    synchronized void append(byte[] payload, List<Rewrite> rewritten, Runnable then) {
         recent().append(payload);
+        rewritten.forEach(this::rewrite);
         then.run();
     }
 
-    /** A message was found to be kept. What is missing before it was no longer needed. */
+    private void rewrite(Rewrite rewrite) {
+        Rewrite known = rewrites.get(rewrite.seq());
+        if (known != null && known.event() > rewrite.event()) {
+            return;
+        }
+        rewrites.put(rewrite.seq(), rewrite);
+        if (rewrite.seq() >= recent().oldest()) {
+            recent().replace(rewrite.seq(), rewrite.payload());
+        }
+    }
+
+    /** An event was found to be durable. If some are missing before it, those were not. */
     synchronized void restore(long seq, byte[] payload) {
         if (seq > recent().newest() + 1) {
             begin(seq - 1);
             pruned = seq - 1;
+            rewrites.clear();
         }
         if (seq > recent().newest()) {
             recent().append(payload);
         }
     }
 
-    /** The messages {@code from} to {@code to}, which must be recent. */
+    /** What a restored event has rewritten. */
+    synchronized void restore(Rewrite rewrite) {
+        rewrite(rewrite);
+    }
+
+    /** The events {@code from} to {@code to}, which must be held. */
     synchronized List<byte[]> read(long from, long to) {
         return recent().read(from, to);
     }
 
-    /** The messages up to {@code seq} are deleted. */
+    /** An event as it is now, as far as memory holds it; null if the table has it like that. */
+    synchronized byte @Nullable [] present(long seq) {
+        if (seq >= recent().oldest()) {
+            return recent().read(seq);
+        }
+        Rewrite rewrite = rewrites.get(seq);
+        return rewrite == null ? null : rewrite.payload();
+    }
+
+    /** What events up to {@code event} have rewritten that is not in the table yet; without what was rewritten again. */
+    synchronized List<Rewrite> rewritesUpTo(long event) {
+        return rewrites.isEmpty()
+                ? List.of()
+                : rewrites.values().stream()
+                        .filter(rewrite -> rewrite.event() <= event)
+                        .toList();
+    }
+
+    /** The events up to {@code seq} are no longer retained. */
     synchronized void pruned(long seq) {
         pruned = Math.max(pruned, seq);
     }
 
-    /** The messages up to {@code seq} are in chunks, as far as they are not deleted. */
-    synchronized void folded(long seq) {
+    /** The events up to {@code seq} are in the table, as is what they have rewritten, as far as they are retained. */
+    synchronized void flushed(long seq) {
         recent().need(seq + 1);
+        flushed = Math.max(flushed, seq);
+        forgetFlushedRewrites();
+    }
+
+    private void forgetFlushedRewrites() {
+        if (reads == 0 && !rewrites.isEmpty()) {
+            rewrites.values().removeIf(rewrite -> rewrite.event() <= flushed);
+        }
+    }
+
+    /** From here to {@link #endRead} no rewrite is forgotten that a page from the table may lack. */
+    synchronized void beginRead() {
+        reads++;
+    }
+
+    synchronized void endRead() {
+        reads--;
+        forgetFlushedRewrites();
     }
 
     synchronized RoomPosition position() {
@@ -98,16 +169,16 @@ final class DiskRoom {
     }
 
     private long oldest() {
-        return Math.max(pruned, recent().newest() - capacity) + 1;
+        return Math.max(pruned, recent().newest() - retained) + 1;
     }
 
-    /** The oldest messages after {@code seq}; null if they have to be read from the store. */
+    /** The oldest events after {@code seq}; null if they have to be read from the table. */
     synchronized @Nullable HistoryPage recentAfter(long seq, int limit) {
         long from = Math.max(seq, pruned) + 1;
         return recent(from, Math.min(from + limit - 1, recent().newest()));
     }
 
-    /** The newest messages before {@code seq}; null if they have to be read from the store. */
+    /** The newest events before {@code seq}; null if they have to be read from the table. */
     synchronized @Nullable HistoryPage recentBefore(long seq, int limit) {
         long to = Math.min(seq - 1, recent().newest());
         return recent(Math.max(to - limit + 1, oldest()), to);
@@ -119,8 +190,9 @@ final class DiskRoom {
                 : null;
     }
 
-    /** What was read from the store just now, and what follows it in memory. */
+    /** A page that was read from the table since {@link #beginRead}, present, and what follows it in memory. */
     synchronized HistoryPage pageFrom(MessageReader.Page read, int limit) {
+        rewrites.values().forEach(read::apply);
         List<byte[]> page = new ArrayList<>(read.payloads());
         long next = read.firstSeq() + page.size();
         if (!page.isEmpty() && next >= recent().oldest()) {
@@ -129,25 +201,37 @@ final class DiskRoom {
         return new HistoryPage(position(), read.firstSeq(), page);
     }
 
-    /**
-     * The newest messages before {@code seq}, of which the older ones are in the store, without those that are no longer kept,
-     * though not deleted yet.
-     */
-    HistoryPage pageTo(long seq, int limit, MessageReader reader) throws StoreException {
-        long boundary;
-        List<byte[]> newer;
-        synchronized (this) {
-            long to = Math.min(seq - 1, recent().newest());
-            boundary = Math.max(Math.min(seq, recent().oldest()), to - limit + 1);
-            newer = recent().read(boundary, to);
+    /** The newest events before a seq. */
+    record Newer(long first, List<byte[]> payloads) {
+        private void apply(Rewrite rewrite) {
+            long index = rewrite.seq() - first;
+            if (index >= 0 && index < payloads.size()) {
+                payloads.set((int) index, rewrite.payload());
+            }
         }
-        MessageReader.Page older = reader.readBefore(name, boundary, limit - newer.size());
+    }
+
+    /** As many of the newest events before {@code seq} as memory holds. */
+    synchronized Newer newerBefore(long seq, int limit) {
+        long to = Math.min(seq - 1, recent().newest());
+        long from = Math.max(Math.min(seq, recent().oldest()), to - limit + 1);
+        return new Newer(from, recent().read(from, to));
+    }
+
+    /**
+     * A page that was read from the table since {@link #beginRead}, present, before what memory held; without events that are no longer
+     * retained, though not pruned yet.
+     */
+    synchronized HistoryPage pageTo(MessageReader.Page older, Newer newer) {
+        for (Rewrite rewrite : rewrites.values()) {
+            older.apply(rewrite);
+            newer.apply(rewrite);
+        }
+        long first = newer.first() - older.payloads().size();
         List<byte[]> page = new ArrayList<>(older.payloads());
-        page.addAll(newer);
-        long first = boundary - older.payloads().size();
-        RoomPosition position = position();
-        int forgotten = (int) Math.max(0, Math.min(position.oldest() - first, page.size()));
-        return new HistoryPage(position, first + forgotten, page.subList(forgotten, page.size()));
+        page.addAll(newer.payloads());
+        int forgotten = (int) Math.max(0, Math.min(oldest() - first, page.size()));
+        return new HistoryPage(position(), first + forgotten, page.subList(forgotten, page.size()));
     }
 
     private RecentEvents recent() {

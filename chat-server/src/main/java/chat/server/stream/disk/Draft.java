@@ -1,61 +1,62 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomEvent;
+import chat.server.store.log.Rewrite;
 import chat.server.stream.Outcome;
+import chat.server.stream.Publication;
 import chat.server.stream.Submission;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A submission on its way to the disk. Passes from its submitter's thread to the writer's and back. */
 final class Draft {
 
-    final DiskStreams.DiskSubmitter submitter;
+    final DiskSubmitter submitter;
     final DiskRoom room;
     final Submission submission;
 
-    private @Nullable RoomEvent event;
-    private byte @Nullable [] payload;
-    private @Nullable Outcome outcome;
+    private @Nullable Publication publication;
+    private List<Rewrite> rewrites = List.of();
+    private Outcome outcome = new Outcome.Unavailable();
 
-    Draft(DiskStreams.DiskSubmitter submitter, DiskRoom room, Submission submission) {
+    Draft(DiskSubmitter submitter, DiskRoom room, Submission submission) {
         this.submitter = submitter;
         this.room = room;
         this.submission = submission;
     }
 
-    /** It has become this event, which is to be published. */
-    void becomes(RoomEvent numbered, byte[] encoded) {
-        event = numbered;
-        payload = encoded;
+    /** It has become this event, which has rewritten others. */
+    void becomes(RoomEvent event, byte[] payload, List<Rewrite> rewritten) {
+        publication = new Publication(event, payload, submission.submittedNanos());
+        rewrites = rewritten;
+        accepted(event, false);
     }
 
     /** It was submitted before, as this event. */
     void repeats(RoomEvent first) {
-        event = first;
+        accepted(first, true);
     }
 
-    void refused(Outcome refusal) {
-        outcome = refusal;
+    private void accepted(RoomEvent event, boolean duplicate) {
+        outcome = new Outcome.Accepted(room.epoch(), event.seq(), event.time(), duplicate);
     }
 
-    /** The event with a number that this has become; null if it has become none. */
+    void ends(Outcome end) {
+        outcome = end;
+    }
+
+    /** The event that it has become; null if it has become none. */
     @Nullable
-    RoomEvent event() {
-        return payload == null ? null : event;
+    Publication publication() {
+        return publication;
     }
 
-    /** Null if it has become no event. */
-    byte @Nullable [] payload() {
-        return payload;
+    List<Rewrite> rewrites() {
+        return rewrites;
     }
 
-    /** The outcome, once the batch is durable. */
-    Outcome outcome(String epoch) {
-        if (outcome != null) {
-            return outcome;
-        }
-        if (event == null) {
-            throw new IllegalStateException("not numbered yet");
-        }
-        return new Outcome.Accepted(epoch, event.seq(), event.time(), payload == null);
+    /** Once the batch is durable, or has failed. */
+    Outcome outcome() {
+        return outcome;
     }
 }

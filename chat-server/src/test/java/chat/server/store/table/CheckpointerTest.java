@@ -28,9 +28,9 @@ final class CheckpointerTest {
             MessageStore store = MessageStore.open(folder, Durability.PROCESS);
             try (MessageWriter writer = store.writer(new Owner())) {
                 Checkpointer checkpointer = store.checkpointer();
-                long room = writer.addRoom(new RoomName("room"));
+                long room = writer.rooms().add(new RoomName("room"));
                 for (int seq = 1; seq <= CHUNKS; seq++) {
-                    writer.append(room, new Chunk(seq, seq, 1, new long[1], List.of(new byte[CHUNK_BYTES])));
+                    writer.chunks().append(room, new Chunk(seq, seq, 1, new long[1], List.of(new byte[CHUNK_BYTES])));
                 }
                 writer.commit();
                 assertThat(Files.size(store.file())).isLessThan(CHUNK_BYTES);
@@ -43,6 +43,7 @@ final class CheckpointerTest {
                 }
                 assertThat(Files.size(store.file())).isGreaterThan((long) CHUNKS * CHUNK_BYTES);
                 checkpointer.finish();
+                checkpointer.awaitEnd();
             }
         }
     }

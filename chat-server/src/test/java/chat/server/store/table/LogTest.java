@@ -59,7 +59,7 @@ final class LogTest {
         folder = DataFolder.open(path);
         store = MessageStore.open(folder, Durability.PROCESS);
         writer = store.writer(owner);
-        room = writer.addRoom(ROOM);
+        room = writer.rooms().add(ROOM);
         writer.commit();
         log = store.log(owner);
         log.recover();
@@ -109,7 +109,7 @@ final class LogTest {
     void isReadAfterTheChunks() throws Exception {
         log(1, 3);
         log(4, 4);
-        writer.append(room, chunk(1, 3));
+        writer.chunks().append(room, chunk(1, 3));
         log(5, 7);
         writer.commit();
         assertThat(read(0, 100)).hasSize(7);
@@ -130,20 +130,20 @@ final class LogTest {
     @Test
     void doesNotBringBackWhatWasDeleted() throws Exception {
         log(1, 3);
-        writer.append(room, chunk(1, 3));
+        writer.chunks().append(room, chunk(1, 3));
         log(4, 5);
-        writer.append(room, chunk(4, 5));
+        writer.chunks().append(room, chunk(4, 5));
         writer.prune(room, 5, false);
         log(6, 6);
         writer.commit();
         assertThat(read(0, 100)).containsExactly("message 6");
-        assertThat(writer.findRoom(ROOM)).isEqualTo(new StoredRoom(room, ROOM, 5, 0, 5));
+        assertThat(writer.rooms().find(ROOM)).isEqualTo(new StoredRoom(room, ROOM, 5, 0, 5));
     }
 
     @Test
     void tellsWhatIsInNoChunk() throws Exception {
         log(1, 3);
-        writer.append(room, chunk(1, 4));
+        writer.chunks().append(room, chunk(1, 4));
         CommitRecord both = new CommitRecord();
         both.addEvents(OTHER, chunk(1, 2));
         both.addEvents(ROOM, chunk(4, 6));
@@ -181,7 +181,7 @@ final class LogTest {
         for (int seq = 1; seq <= 20; seq++) {
             lowWater = log.position();
             log(seq, seq);
-            writer.append(room, chunk(seq, seq));
+            writer.chunks().append(room, chunk(seq, seq));
             writer.commit();
             log.switchIfLong(lowWater, 2 * BYTES_OF_ONE);
             assertThat(read(0, 100)).hasSize(seq);
@@ -303,7 +303,7 @@ final class LogTest {
         reopen(Durability.DISK);
         log(1, 1);
         log(2, 2);
-        writer.append(room, chunk(1, 2));
+        writer.chunks().append(room, chunk(1, 2));
         writer.commit();
         log.switchIfLong(0, 1);
         lowWater = log.position();
@@ -358,7 +358,7 @@ final class LogTest {
     void isInABackup() throws Exception {
         String epoch = store.epoch();
         log(1, 3);
-        writer.append(room, chunk(1, 3));
+        writer.chunks().append(room, chunk(1, 3));
         writer.commit();
         log.switchIfLong(0, 1);
         log(4, 4);
@@ -366,7 +366,7 @@ final class LogTest {
         Path copy = path.resolve("copy");
         Backup.make(path, copy);
         log(5, 5);
-        writer.append(room, chunk(4, 5));
+        writer.chunks().append(room, chunk(4, 5));
         writer.commit();
         try (DataFolder copied = DataFolder.open(copy)) {
             assertThat(MessageStore.open(copied, Durability.DISK).epoch()).isEqualTo(epoch);

@@ -8,6 +8,7 @@ import chat.server.ServerConfig.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.table.MessageStore;
+import chat.server.stream.AmendmentsContract;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.Publication;
@@ -44,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class DiskStreamsTest extends RoomStreamsContract {
+final class DiskStreamsTest extends AmendmentsContract {
 
     @TempDir
     private static Path folders;
@@ -55,7 +56,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
     private Duration age = Duration.ZERO;
     private int kept = KEPT;
     private Path folder = folders;
-    private Ledger.@Nullable Folding folding;
+    private @Nullable FlushPolicy policy;
     private Durability durability = Durability.PROCESS;
 
     @Override
@@ -71,8 +72,9 @@ final class DiskStreamsTest extends RoomStreamsContract {
                     data,
                     MessageStore.open(data, durability),
                     new Retention(kept, age),
-                    folding == null ? Ledger.Folding.before(new Retention(kept, age)) : folding,
+                    policy == null ? FlushPolicy.of(new Retention(kept, age)) : policy,
                     clock,
+                    System::nanoTime,
                     new ServerMetrics(new SimpleMeterRegistry()),
                     loss -> {});
         } catch (Exception e) {
@@ -185,7 +187,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
     @Test
     void forgetsWhatIsOlderThanTheAgeToKeep() throws Exception {
         clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
-        folding = new Ledger.Folding(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO);
         restart();
         publish("a", "1");
         publish("b", "2");
@@ -209,7 +211,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
     }
 
     @Test
-    void keepsARoomThatNobodyHasOpenUntilItsMessagesAreFolded() {
+    void keepsARoomThatNobodyHasOpenUntilItsEventsAreFlushed() {
         publish("a", "1");
         RoomPosition before = get(room(ROOM).position());
         publisher.close(ROOM);
@@ -221,7 +223,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
 
     @Test
     void letsRoomsGoThatNobodyHasOpen() {
-        folding = new Ledger.Folding(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO);
         restart();
         publish("a", "1");
         RoomPosition before = get(room(ROOM).position());
@@ -233,8 +235,8 @@ final class DiskStreamsTest extends RoomStreamsContract {
     }
 
     @Test
-    void foldsTheOldestMessagesWhenTheLogIsLong() {
-        folding = new Ledger.Folding(300, Duration.ofHours(1));
+    void flushesTheOldestEventsWhenTheLogIsLong() {
+        policy = new FlushPolicy(300, Duration.ofHours(1));
         restart();
         room(OTHER);
         for (int i = 1; i <= 50; i++) {
@@ -244,9 +246,9 @@ final class DiskStreamsTest extends RoomStreamsContract {
                 .as("a few messages in each")
                 .isBetween(5L, 40L);
         assertThat(get(room(ROOM).readBefore(Long.MAX_VALUE, 100)).payloads()).hasSize(34);
-        long folded = messagesInChunks();
+        long flushed = messagesInChunks();
         restart();
-        assertThat(messagesInChunks()).isEqualTo(folded).isBetween(1L, 49L);
+        assertThat(messagesInChunks()).isEqualTo(flushed).isBetween(1L, 49L);
         assertThat(get(room(ROOM).readAfter(0, 100)).payloads()).hasSize(34);
         assertThat(publish("text 2", "id2").duplicate()).isTrue();
         assertThat(publish("text 50", "id50").duplicate()).isTrue();
@@ -271,7 +273,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
 
     @Test
     void forgetsWhatIsInChunksWhenTheLogIsLong() throws Exception {
-        folding = new Ledger.Folding(0, Duration.ofHours(1));
+        policy = new FlushPolicy(0, Duration.ofHours(1));
         restart();
         for (int i = 0; i < 100; i++) {
             publish("x".repeat(4_000), "id" + i);
@@ -284,7 +286,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
     }
 
     @Test
-    void neverFoldsWhatIsDeletedBefore() {
+    void neverFlushesWhatIsPrunedBefore() {
         for (int i = 1; i <= 100; i++) {
             publishTogether(publisher, 50, "id" + i + "-");
         }
@@ -313,10 +315,10 @@ final class DiskStreamsTest extends RoomStreamsContract {
 
     /** Until then the newest record says that it is needed. */
     @Test
-    void writesOverWhatIsFoldedOnlyAfterTheNextMessage() throws Exception {
+    void writesOverWhatIsFlushedOnlyAfterTheNextEvent() throws Exception {
         kept = 1_000;
         durability = Durability.DISK;
-        folding = new Ledger.Folding(1, Duration.ofHours(1));
+        policy = new FlushPolicy(1, Duration.ofHours(1));
         restart();
         publishTogether(publisher, 400, "first");
         publish("second", "id2");
@@ -334,7 +336,7 @@ final class DiskStreamsTest extends RoomStreamsContract {
     @ValueSource(strings = {"room", "other"})
     void doesNotTakeForDamageWhatAPowerCutTookBeforeRecordsWereFlushed(String lastRoom) throws Exception {
         kept = 1_000;
-        folding = new Ledger.Folding(60_000, Duration.ofHours(1));
+        policy = new FlushPolicy(60_000, Duration.ofHours(1));
         restart();
         Path first = folder.resolve("messages.log-0");
         int count = 0;
@@ -361,13 +363,13 @@ final class DiskStreamsTest extends RoomStreamsContract {
     }
 
     @Test
-    void knowsWhatIsDeletedOnceTheRestIsFolded() {
+    void knowsWhatIsPrunedOnceTheRestIsFlushed() {
         for (int i = 1; i <= 40; i++) {
             publishTogether(publisher, 50, "id" + i + "-");
         }
         long oldest = get(room(ROOM).readAfter(0, 1)).firstSeq();
         assertThat(oldest).isPositive();
-        folding = new Ledger.Folding(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO);
         restart();
         await(() -> messagesInChunks() == 2_000 - oldest + 1);
         publisher.close(ROOM);
@@ -379,13 +381,14 @@ final class DiskStreamsTest extends RoomStreamsContract {
     }
 
     @Test
-    void foldsAPartWhereMoreIsKeptThanTheLogHolds() {
+    void flushesAPartWhereMoreIsRetainedThanMayBeInTheLog() {
         kept = 20_000;
         restart();
         for (int i = 1; i <= 60; i++) {
             publishTogether(publisher, 100, "id" + i + "-");
         }
-        assertThat(messagesInChunks()).isBetween(6_000L - 1_792 - 128, 6_000L - 1_792 + 128);
+        assertThat(messagesInChunks())
+                .isBetween(6_000L - RoomFlush.MOST_UNFLUSHED - 128, 6_000L - RoomFlush.MOST_UNFLUSHED + 128);
         restart();
         HistoryPage all = get(room(ROOM).readAfter(0, 10_000));
         while (all.firstSeq() + all.payloads().size() <= 6_000) {

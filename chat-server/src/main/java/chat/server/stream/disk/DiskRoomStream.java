@@ -1,0 +1,94 @@
+package chat.server.stream.disk;
+
+import chat.protocol.RoomName;
+import chat.server.store.table.MessageReader;
+import chat.server.store.table.StoredRoom;
+import chat.server.stream.HistoryPage;
+import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomStream;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A handle of a room on disk. Thread-safe. */
+final class DiskRoomStream implements RoomStream {
+
+    private final DiskRoom room;
+    private final OpenRooms rooms;
+    private final HistoryReads reads;
+
+    /** @param room is released with this */
+    DiskRoomStream(DiskRoom room, OpenRooms rooms, HistoryReads reads) {
+        this.room = room;
+        this.rooms = rooms;
+        this.reads = reads;
+    }
+
+    @Override
+    public RoomName room() {
+        return room.name();
+    }
+
+    @Override
+    public void submit(Submission submission, RoomStreams.Submitter submitter) {
+        ((DiskSubmitter) submitter).add(room, submission);
+    }
+
+    @Override
+    public CompletionStage<RoomPosition> position() {
+        return loaded().thenApply(DiskRoom::position);
+    }
+
+    private CompletableFuture<DiskRoom> loaded() {
+        if (room.isLoaded()) {
+            return CompletableFuture.completedFuture(room);
+        }
+        return reads.read(reader -> {
+            StoredRoom stored = reader.findRoom(room.name());
+            room.load(stored == null ? 0 : stored.newest(), stored == null ? 0 : stored.pruned());
+            return room;
+        });
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> readAfter(long seq, int limit) {
+        return loaded().thenCompose(loaded -> {
+            HistoryPage recent = room.recentAfter(seq, limit);
+            return recent == null
+                    ? readTable(reader -> room.pageFrom(reader.readAfter(room.name(), seq, limit), limit))
+                    : CompletableFuture.completedFuture(recent);
+        });
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> readBefore(long seq, int limit) {
+        return loaded().thenCompose(loaded -> {
+            HistoryPage recent = room.recentBefore(seq, limit);
+            return recent == null
+                    ? readTable(reader -> {
+                        DiskRoom.Newer newer = room.newerBefore(seq, limit);
+                        int missing = limit - newer.payloads().size();
+                        MessageReader.Page older = reader.readBefore(room.name(), newer.first(), missing);
+                        return room.pageTo(older, newer);
+                    })
+                    : CompletableFuture.completedFuture(recent);
+        });
+    }
+
+    private CompletableFuture<HistoryPage> readTable(HistoryReads.Read<HistoryPage> read) {
+        return reads.read(reader -> {
+            room.beginRead();
+            try {
+                return read.from(reader);
+            } finally {
+                room.endRead();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        rooms.release(room);
+    }
+}

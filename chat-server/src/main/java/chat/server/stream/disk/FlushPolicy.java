@@ -1,0 +1,22 @@
+package chat.server.stream.disk;
+
+import java.time.Duration;
+
+/**
+ * When events are flushed.
+ *
+ * @param segmentBytes once the log is longer than that from them on; and how long a segment gets
+ * @param age once they have been in the log for that long
+ */
+record FlushPolicy(long segmentBytes, Duration age) {
+
+    private static final long SEGMENT_BYTES = 4L << 20;
+    private static final Duration AGE = Duration.ofSeconds(10);
+    private static final int FLUSHES_IN_RETENTION = 20;
+
+    /** Soon enough for a start to be quick, for a deletion to reach all files in time, and for events to go about when they are too old. */
+    static FlushPolicy of(Retention retention) {
+        Duration share = retention.age().dividedBy(FLUSHES_IN_RETENTION);
+        return new FlushPolicy(SEGMENT_BYTES, share.isZero() || share.compareTo(AGE) > 0 ? AGE : share);
+    }
+}

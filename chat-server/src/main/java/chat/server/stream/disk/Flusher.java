@@ -1,0 +1,141 @@
+package chat.server.stream.disk;
+
+import chat.server.store.Chunk;
+import chat.server.store.StoreException;
+import chat.server.store.log.Log;
+import chat.server.store.table.MessageWriter;
+import chat.server.stream.RoomStreams;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/**
+ * Chooses which rooms are flushed: those whose oldest event has been in the log for longest. Rooms with events that are not
+ * flushed are used by this, so they stay in memory. Confined to the writer's thread.
+ */
+final class Flusher {
+
+    /** About how many events at once where nobody submits any. */
+    private static final int MOST_WHEN_IDLE = 256;
+
+    private final Log log;
+    private final MessageWriter table;
+    private final OpenRooms rooms;
+    private final int readable;
+    private final FlushPolicy policy;
+    private final LongSupplier nanos;
+
+    /** Rooms with events that are not flushed, the one with the oldest of them first. */
+    private final SortedSet<RoomFlush> unflushed = new TreeSet<>(Comparator.comparingLong(RoomFlush::loggedAt)
+            .thenComparing(flush -> flush.room().name().value()));
+
+    /** In this transaction: what is flushed or pruned, and what has left those above. */
+    private final Set<RoomFlush> changed = new LinkedHashSet<>();
+
+    private final Set<RoomFlush> finished = new LinkedHashSet<>();
+
+    Flusher(
+            Log log,
+            MessageWriter table,
+            OpenRooms rooms,
+            Retention retention,
+            FlushPolicy policy,
+            LongSupplier nanos) {
+        this.log = log;
+        this.table = table;
+        this.rooms = rooms;
+        this.readable = retention.messages() + RoomStreams.SLACK_EVENTS;
+        this.policy = policy;
+        this.nanos = nanos;
+    }
+
+    private interface Change {
+        void make() throws StoreException;
+    }
+
+    /** Forgets all rooms, whose events are in the log still, after a transaction that failed. */
+    void forget() {
+        finished.addAll(unflushed);
+        unflushed.clear();
+        changed.clear();
+        finished.forEach(flush -> flush.room().writer = null);
+    }
+
+    /** Adds a room with events that are not flushed. */
+    void add(RoomFlush flush) {
+        if (unflushed.add(flush)) {
+            rooms.use(flush.room());
+        }
+    }
+
+    /** Prunes a room, and flushes what it has more than it may have. */
+    void shorten(RoomFlush flush) throws StoreException {
+        if (flush.isPruneDue(readable)) {
+            change(flush, () -> flush.prune(readable));
+        }
+        while (flush.isFull()) {
+            change(flush, flush::flush);
+        }
+    }
+
+    /** Makes a change that may leave no event of a room in the log alone. */
+    private void change(RoomFlush flush, Change change) throws StoreException {
+        if (flush.hasUnflushed() && unflushed.remove(flush)) {
+            finished.add(flush);
+        }
+        change.make();
+        changed.add(flush);
+        if (flush.hasUnflushed()) {
+            unflushed.add(flush);
+            finished.remove(flush);
+        }
+    }
+
+    boolean isDue() {
+        return !unflushed.isEmpty()
+                && unflushed
+                        .first()
+                        .isLoggedBefore(
+                                log.position() - policy.segmentBytes(),
+                                nanos.getAsLong() - policy.age().toNanos());
+    }
+
+    /** @param events how many are in this commit: flushing keeps pace with them, and no commit takes long */
+    void flushDue(int events) throws StoreException {
+        long most = events == 0 ? MOST_WHEN_IDLE : 2L * events + Chunk.MOST_MESSAGES;
+        for (long left = most; left > 0 && isDue(); ) {
+            RoomFlush flush = unflushed.first();
+            left += flush.flushed();
+            change(flush, flush::flush);
+            left -= flush.flushed();
+        }
+    }
+
+    void flushAll() throws StoreException {
+        while (!unflushed.isEmpty()) {
+            RoomFlush flush = unflushed.first();
+            change(flush, flush::flush);
+        }
+    }
+
+    void commit() throws StoreException {
+        changed.forEach(flush -> flush.room().pruned(flush.pruned())); // before somebody looks for it in the table
+        table.commit();
+    }
+
+    /** What was changed is in the table, and what was added in the log. */
+    void settle() {
+        changed.forEach(flush -> flush.room().flushed(flush.flushed()));
+        finished.forEach(flush -> rooms.release(flush.room()));
+        changed.clear();
+        finished.clear();
+    }
+
+    /** The position of the oldest record in the log with an event that is not flushed. */
+    long lowWater() {
+        return unflushed.isEmpty() ? log.position() : unflushed.first().loggedAt();
+    }
+}

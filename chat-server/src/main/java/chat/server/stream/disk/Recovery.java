@@ -1,0 +1,104 @@
+package chat.server.stream.disk;
+
+import chat.protocol.RoomName;
+import chat.server.store.StoreException;
+import chat.server.store.log.Log;
+import chat.server.store.log.LogContents;
+import chat.server.store.log.RecoveredLog;
+import chat.server.store.table.MessageWriter;
+import chat.server.store.table.StoredRoom;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives rooms the events that are in the log alone, at a start and after a fault. Confined to the writer's thread. */
+final class Recovery {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Recovery.class);
+
+    private static final RecoveredLog.Cases<LogContents> CASES = new RecoveredLog.Cases<>() {
+        @Override
+        public LogContents complete(RecoveredLog.Complete complete) {
+            return complete.contents();
+        }
+
+        @Override
+        public LogContents tornTail(RecoveredLog.TornTail torn) {
+            LOGGER.warn("{}: the last commit is cut off; it was not acknowledged to anybody", torn.segment());
+            return torn.contents();
+        }
+
+        @Override
+        public LogContents gap(RecoveredLog.Gap gap) {
+            LOGGER.warn("{}: events are missing that were not on the disk, as after a power cut", gap.segment());
+            return gap.contents();
+        }
+
+        @Override
+        public LogContents damaged(RecoveredLog.Damaged damaged) throws StoreException {
+            throw new StoreException(damaged.segment() + " is damaged: " + damaged.problem());
+        }
+    };
+
+    private final Log log;
+    private final MessageWriter table;
+    private final OpenRooms rooms;
+    private final RoomWriters writers;
+    private final Flusher flusher;
+    private final Eraser eraser;
+    private final LongSupplier nanos;
+
+    Recovery(
+            Log log,
+            MessageWriter table,
+            OpenRooms rooms,
+            RoomWriters writers,
+            Flusher flusher,
+            Eraser eraser,
+            LongSupplier nanos) {
+        this.log = log;
+        this.table = table;
+        this.rooms = rooms;
+        this.writers = writers;
+        this.flusher = flusher;
+        this.eraser = eraser;
+        this.nanos = nanos;
+    }
+
+    void run() throws StoreException {
+        flusher.forget();
+        RecoveredLog recovered = log.recover();
+        LogContents contents = recovered.match(CASES);
+        boolean whole = !(recovered instanceof RecoveredLog.Gap);
+        for (RoomName name : contents.rooms()) {
+            whole &= restore(name, contents);
+        }
+        if (!whole || contents.lacks(flusher.lowWater())) {
+            flusher.flushAll(); // or the gap would count as damage as soon as records are durable
+        }
+        flusher.commit();
+        flusher.settle();
+        if (contents.isErasable()) {
+            eraser.request();
+        }
+    }
+
+    /** Returns whether no event before those is missing. */
+    private boolean restore(RoomName name, LogContents contents) throws StoreException {
+        DiskRoom room = rooms.use(name);
+        try {
+            StoredRoom stored = table.rooms().find(name);
+            long flushed = stored == null ? 0 : stored.newest();
+            LogContents.Part part = contents.after(name, flushed);
+            if (part == null) {
+                return true;
+            }
+            RoomWriter writer = writers.load(room, part.chunk().payloads().size());
+            writer.restore(part, contents.rewritesAfter(name, flushed), nanos.getAsLong());
+            flusher.add(writer.flush());
+            return part.whole();
+        } finally {
+            rooms.release(room);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package chat.server.stream.disk;
+
+import chat.protocol.RoomEvent;
+import chat.server.store.Chunk;
+import chat.server.store.StoreException;
+import chat.server.store.log.CommitRecord;
+import chat.server.store.log.LogContents;
+import chat.server.store.log.Rewrite;
+import chat.server.store.table.MessageWriter;
+import chat.server.store.table.StoredRoom;
+import chat.server.stream.Amendments;
+import chat.server.stream.Outcome;
+import chat.server.stream.Payload;
+import chat.server.stream.Submission;
+import chat.server.stream.recent.IdHash;
+import chat.server.stream.recent.SentIds;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the next events of a room their numbers. Confined to the writer's thread, and worthless after a transaction that failed.
+ */
+final class RoomWriter {
+
+    private final DiskRoom room;
+    private final IdHash idHash;
+    private final int retained;
+    private final MessageWriter table;
+    private final RoomRow row;
+    private final RoomIds ids;
+    private final RoomFlush flush;
+
+    /** Numbered in this batch, and not in the log yet; and what those have rewritten, by the seq of what is rewritten. */
+    private final List<byte[]> batch = new ArrayList<>();
+
+    private final Map<Long, Rewrite> batchRewrites = new LinkedHashMap<>(0);
+    private final List<Rewrite> eventRewrites = new ArrayList<>();
+    private long batchTime;
+
+    private final Amendments.Events<StoreException> events = new Amendments.Events<>() {
+        @Override
+        public @Nullable RoomEvent find(long seq) throws StoreException {
+            long oldest = Math.max(flush.pruned(), head() - retained) + 1;
+            return seq < oldest || seq > head() ? null : Payload.decode(present(seq));
+        }
+
+        @Override
+        public void replace(RoomEvent present) {
+            Rewrite rewrite = new Rewrite(head(), present.seq(), Payload.encode(present));
+            eventRewrites.add(rewrite);
+            batchRewrites.put(rewrite.seq(), rewrite);
+        }
+    };
+
+    /**
+     * Looks the room up in the table.
+     *
+     * @param retained how many events are retained
+     * @param restored how many events there are to restore
+     */
+    RoomWriter(DiskRoom room, IdHash idHash, int retained, MessageWriter table, int restored) throws StoreException {
+        this.room = room;
+        this.idHash = idHash;
+        this.retained = retained;
+        this.table = table;
+        StoredRoom stored = table.rooms().find(room.name());
+        row = new RoomRow(room.name(), table, stored);
+        ids = new RoomIds(row, table, stored, restored);
+        flush = new RoomFlush(room, row, ids, table, stored);
+    }
+
+    /** Takes over the room's events that are in the log alone, in memory, too, where they are not there yet. */
+    void restore(LogContents.Part part, List<Rewrite> rewrites, long nanos) {
+        Chunk chunk = part.chunk();
+        if (chunk.first() > flush.newest() + 1) {
+            flush.restart(chunk.first());
+            ids.restart(flush.pruned(), chunk.ids().length);
+        }
+        for (int i = 0; i < chunk.ids().length; i++) {
+            ids.restore(chunk.ids()[i]);
+            room.restore(chunk.first() + i, chunk.payloads().get(i));
+        }
+        for (Rewrite rewrite : rewrites) {
+            if (rewrite.event() >= chunk.first()) {
+                room.restore(rewrite);
+            }
+        }
+        flush.logged(chunk.last(), part.position(), nanos, chunk.time());
+    }
+
+    DiskRoom room() {
+        return room;
+    }
+
+    RoomFlush flush() {
+        return flush;
+    }
+
+    /** Seq of the newest event. */
+    private long head() {
+        return flush.newest() + batch.size();
+    }
+
+    /** Makes an event of a draft, or finds out why not. */
+    void number(Draft draft, long time) throws StoreException {
+        Submission submission = draft.submission;
+        long hash = submission.id() == null
+                ? IdHash.NONE
+                : idHash.of(submission.author().user(), submission.id());
+        RoomEvent first = hash == IdHash.NONE ? null : find(submission, hash);
+        if (first != null) {
+            draft.repeats(first);
+            return;
+        }
+        Outcome.Refused refusal = Amendments.refusal(submission, events);
+        if (refusal != null) {
+            draft.ends(refusal);
+            return;
+        }
+        ids.append(hash, flush.pruned());
+        RoomEvent event = submission.numbered(head() + 1, time);
+        byte[] payload = Payload.encode(event);
+        batch.add(payload);
+        batchTime = time;
+        Amendments.apply(event, events);
+        draft.becomes(event, payload, List.copyOf(eventRewrites));
+        eventRewrites.clear();
+    }
+
+    private @Nullable RoomEvent find(Submission submission, long hash) throws StoreException {
+        long seq = ids.find(hash, flush.pruned());
+        if (seq == SentIds.NO_SEQ) {
+            return null;
+        }
+        RoomEvent found = Payload.decode(present(seq));
+        return submission.repeats(found) ? found : null;
+    }
+
+    /** An event as it is now. */
+    private byte[] present(long seq) throws StoreException {
+        Rewrite rewrite = batchRewrites.isEmpty() ? null : batchRewrites.get(seq);
+        if (rewrite != null) {
+            return rewrite.payload();
+        }
+        if (seq > flush.newest()) {
+            return batch.get((int) (seq - flush.newest() - 1));
+        }
+        byte[] inMemory = room.present(seq);
+        return inMemory == null ? table.chunks().payload(row.id(), seq) : inMemory;
+    }
+
+    /** Adds what this batch has brought to what goes into the log. */
+    void log(CommitRecord record, long position, long nanos) {
+        long pruned = flush.takePrunedForLog();
+        if (pruned > 0) {
+            record.addPruned(room.name(), pruned);
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        long first = flush.newest() + 1;
+        long last = head();
+        long[] hashes = ids.hashes(first, batch.size());
+        record.addEvents(room.name(), new Chunk(first, last, batchTime, hashes, List.copyOf(batch)));
+        batchRewrites.values().forEach(rewrite -> record.addRewrite(room.name(), rewrite));
+        batch.clear();
+        batchRewrites.clear();
+        flush.logged(last, position, nanos, batchTime);
+    }
+}
