@@ -57,7 +57,7 @@ final class Eraser {
     void step() throws StoreException {
         switch (phase) {
             case NOTHING -> {
-                if (requested && nanos.getAsLong() - restUntilNanos >= 0 && isOtherFlushed()) {
+                if (requested && nanos.getAsLong() - restUntilNanos >= 0 && isOtherFree()) {
                     phase = Phase.ERASE_OTHER_SEGMENT;
                 }
             }
@@ -70,7 +70,7 @@ final class Eraser {
                 }
             }
             case AWAIT_FLUSH -> {
-                if (isOtherFlushed()) {
+                if (isOtherFree()) {
                     phase = Phase.ERASE_PREVIOUS_SEGMENT;
                 }
             }
@@ -88,7 +88,12 @@ final class Eraser {
         }
     }
 
-    private boolean isOtherFlushed() {
-        return flusher.lowWater() >= log.start();
+    /** Whether everything in the other segment is flushed; a record says so then, or the segment would be missed after a crash. */
+    private boolean isOtherFree() throws StoreException {
+        if (flusher.lowWater() < log.start()) {
+            return false;
+        }
+        log.append(new CommitRecord(), flusher.lowWater());
+        return true;
     }
 }

@@ -40,10 +40,12 @@ final class RoomWriter {
     private final List<Rewrite> eventRewrites = new ArrayList<>();
     private long batchTime;
 
+    /** Seq of the oldest event that {@link #events} finds. */
+    private long oldest;
+
     private final Amendments.Events<StoreException> events = new Amendments.Events<>() {
         @Override
         public @Nullable RoomEvent find(long seq) throws StoreException {
-            long oldest = Math.max(flush.pruned(), head() - retained) + 1;
             return seq < oldest || seq > head() ? null : Payload.decode(present(seq));
         }
 
@@ -115,6 +117,7 @@ final class RoomWriter {
             draft.repeats(first);
             return;
         }
+        oldest = Math.max(flush.pruned(), head() - retained) + 1;
         Outcome.Refused refusal = Amendments.refusal(submission, events);
         if (refusal != null) {
             draft.ends(refusal);
@@ -125,6 +128,7 @@ final class RoomWriter {
         byte[] payload = Payload.encode(event);
         batch.add(payload);
         batchTime = time;
+        oldest = flush.pruned() + 1; // its number may have made the message one that is no longer retained, but there
         Amendments.apply(event, events);
         draft.becomes(event, payload, List.copyOf(eventRewrites));
         eventRewrites.clear();
