@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ public final class ChatServer implements AutoCloseable {
     private static final long LOOPS_MILLIS = 1_000;
 
     private final ServerConfig config;
+    private final AtomicReference<Settings> settings;
     private final Transport transport;
     private final PrometheusMeterRegistry registry;
     private final RoomStreams streams;
@@ -80,6 +82,7 @@ public final class ChatServer implements AutoCloseable {
     /** For tests that want to see, or spoil, what is published: {@code around} is put around the streams. */
     ChatServer(ServerConfig config, UnaryOperator<RoomStreams> around) throws IOException {
         this.config = config;
+        this.settings = new AtomicReference<>(config.settings());
         this.transport = Transport.choose(config.transport());
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
         ServerMetrics metrics = new ServerMetrics(registry);
@@ -88,8 +91,8 @@ public final class ChatServer implements AutoCloseable {
         Opened opened = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
         this.streams = around.apply(opened.streams);
         this.connections = new OpenConnections(metrics);
-        this.services = Services.ofOneNode(
-                streams, opened.sessions, connections, config.talk(), config.slowReaders(), metrics, Clock.systemUTC());
+        this.services =
+                Services.ofOneNode(streams, opened.sessions, connections, settings::get, metrics, Clock.systemUTC());
         this.chatLoops = transport.newLoops(config.eventLoops(), "chat");
         this.managementLoop = transport.newLoops(1, "management");
     }
@@ -161,7 +164,7 @@ public final class ChatServer implements AutoCloseable {
                 chatLoops,
                 config.chat(),
                 "--",
-                new ChatPipeline(services, config.access(), page, () -> phase == Phase.DRAINING));
+                new ChatPipeline(services, page, () -> phase == Phase.DRAINING));
         phase = Phase.READY;
         log.info("transport {}, {} event loops", transport.name(), config.eventLoops());
     }

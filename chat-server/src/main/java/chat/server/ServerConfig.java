@@ -144,6 +144,11 @@ public record ServerConfig(
         }
     }
 
+    /** The part that may change while the server runs, as it is at the start. */
+    public Settings settings() {
+        return new Settings(access, talk, slowReaders);
+    }
+
     private static void requireAtLeast(String flag, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(flag + " must be at least " + least);

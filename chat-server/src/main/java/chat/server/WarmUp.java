@@ -65,11 +65,10 @@ final class WarmUp {
                 streams,
                 Sessions.ofThisProcess(),
                 new OpenConnections(metrics),
-                config.talk(),
-                config.slowReaders(),
+                config::settings,
                 metrics,
                 Clock.systemUTC());
-        EmbeddedChannel channel = new EmbeddedChannel(new ChatPipeline(services, config.access(), page, () -> false));
+        EmbeddedChannel channel = new EmbeddedChannel(new ChatPipeline(services, page, () -> false));
         channel.writeInbound(Unpooled.copiedBuffer(UPGRADE, StandardCharsets.US_ASCII));
         for (String command : COMMANDS) {
             channel.writeInbound(frame(command));

@@ -71,7 +71,8 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> isConfiguration() {
         return DescribedPredicate.describe(
-                "are the configuration", type -> type.getName().matches(".*\\.ServerConfig(\\$.*)?"));
+                "are the configuration",
+                type -> type.getName().matches("chat\\.server\\.(ServerConfig(\\$.*)?|Settings)"));
     }
 
     @Test

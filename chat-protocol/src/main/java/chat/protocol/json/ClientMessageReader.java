@@ -21,6 +21,10 @@ public final class ClientMessageReader {
         this.maxTextChars = maxTextChars;
     }
 
+    public int maxTextChars() {
+        return maxTextChars;
+    }
+
     /**
      * Reads the readable bytes of {@code json}, whose indexes and references stay as they are.
      *

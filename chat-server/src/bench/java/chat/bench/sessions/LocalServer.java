@@ -2,6 +2,7 @@ package chat.bench.sessions;
 
 import chat.protocol.Limits;
 import chat.server.ServerConfig;
+import chat.server.Settings;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
@@ -29,6 +30,15 @@ import java.util.Set;
  */
 final class LocalServer {
 
+    private static final Settings SETTINGS = new Settings(
+            new ServerConfig.Access(Set.of(), 0, 0),
+            new ServerConfig.Talk(
+                    Limits.DEFAULT_SENDS_PER_SECOND,
+                    Limits.DEFAULT_TEXT_CHARS,
+                    Duration.ofHours(24),
+                    Duration.ofSeconds(25)),
+            new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)));
+
     private static final int HISTORY_MESSAGES = 1_000;
     private static final int LOOPS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
@@ -46,22 +56,11 @@ final class LocalServer {
         RoomStreams streams = new MemoryStreams(HISTORY_MESSAGES, Clock.systemUTC());
         OpenConnections connections = new OpenConnections(metrics);
         Services services = Services.ofOneNode(
-                streams,
-                Sessions.ofThisProcess(),
-                connections,
-                new ServerConfig.Talk(
-                        Limits.DEFAULT_SENDS_PER_SECOND,
-                        Limits.DEFAULT_TEXT_CHARS,
-                        Duration.ofHours(24),
-                        Duration.ofSeconds(25)),
-                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
-                metrics,
-                Clock.systemUTC());
+                streams, Sessions.ofThisProcess(), connections, () -> SETTINGS, metrics, Clock.systemUTC());
         Channel listener = new ServerBootstrap()
                 .group(LocalLoops.start(LOOPS, "chat"))
                 .channel(LocalServerChannel.class)
-                .childHandler(
-                        new ChatPipeline(services, new ServerConfig.Access(Set.of(), 0, 0), new Page(), () -> false))
+                .childHandler(new ChatPipeline(services, new Page().routes(), () -> false))
                 .bind(new LocalAddress("chat"))
                 .sync()
                 .channel();

@@ -2,8 +2,10 @@ package chat.server.connection;
 
 import chat.protocol.ClientMessage;
 import chat.protocol.ErrorCode;
+import chat.server.Settings;
 import chat.server.limit.TokenBucket;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How many commands one connection may give. Answers those beyond it with an error. Confined to the connection's event loop. */
@@ -14,23 +16,28 @@ final class Allowance {
     private static final int COMMAND_BURST = 500;
 
     private final Replies replies;
+    private final Supplier<Settings> settings;
 
     /** For what others in a room get to see; null without a limit. */
-    private final @Nullable TokenBucket talk;
+    private @Nullable TokenBucket talk;
+
+    private int talkPerSecond;
 
     /** For the rest, which costs the server work all the same. */
     private final TokenBucket others = new TokenBucket(COMMANDS_PER_SECOND, COMMAND_BURST, System.nanoTime());
 
-    /** @param talkPerSecond 0 for no limit */
-    Allowance(Replies replies, int talkPerSecond) {
+    Allowance(Replies replies, Supplier<Settings> settings) {
         this.replies = replies;
-        this.talk = talkPerSecond == 0
-                ? null
-                : new TokenBucket(talkPerSecond, talkPerSecond * BURST_SECONDS, System.nanoTime());
+        this.settings = settings;
     }
 
     /** Whether the connection may say one more thing. */
     boolean allowsTalk(ClientMessage command) {
+        int perSecond = settings.get().talk().sendsPerSecond();
+        if (perSecond != talkPerSecond) {
+            talkPerSecond = perSecond;
+            talk = perSecond == 0 ? null : new TokenBucket(perSecond, perSecond * BURST_SECONDS, System.nanoTime());
+        }
         return talk == null || allows(talk, command);
     }
 

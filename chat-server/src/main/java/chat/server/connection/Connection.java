@@ -88,11 +88,11 @@ final class Connection {
                 self.name(),
                 services.sessions().sessionOf(self.user()),
                 services.clock().millis(),
-                services.talk().pingInterval().toMillis(),
+                services.settings().talk().pingInterval().toMillis(),
                 new Limits(
-                        services.talk().maxTextChars(),
+                        services.settings().talk().maxTextChars(),
                         Limits.DEFAULT_ROOMS,
-                        services.talk().sendsPerSecond()));
+                        services.settings().talk().sendsPerSecond()));
     }
 
     /** Leaves all rooms. Nothing that is under way answers any more. */

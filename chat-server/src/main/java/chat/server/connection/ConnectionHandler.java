@@ -61,10 +61,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         this.dialect = dialect;
         this.wire = wire;
         this.welcome = welcome;
-        this.liveness = new Liveness(
-                this,
-                (int) services.talk().pingInterval().toSeconds(),
-                services.slowReaders().maxBehind());
+        this.liveness = new Liveness(this, services);
     }
 
     @Override
@@ -75,7 +72,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         services.connections().on(ctx.channel().eventLoop()).add(liveness, HELLO_SECONDS);
         connection = new Connection(services, this, outlet, commands);
         commands.handleWith(connection::handle);
-        frames = new FrameReader(this, dialect, services.talk().maxTextChars());
+        frames = new FrameReader(this, dialect, services);
         if (!welcome) {
             close(CloseReason.TOO_MANY_CONNECTIONS);
         } else if (dialect instanceof Dialect.Plain line) {
@@ -122,7 +119,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         boolean writable = ctx.channel().isWritable();
         liveness.writable(writable);
         if (!writable) {
-            int mostSeconds = (int) services.slowReaders().maxBehind().toSeconds();
+            int mostSeconds =
+                    (int) services.settings().slowReaders().maxBehind().toSeconds();
             services.connections().on(ctx.channel().eventLoop()).move(liveness, mostSeconds);
         }
         outlet().setWritable(writable);

@@ -32,8 +32,8 @@ final class FrameReader {
 
     private final ConnectionHandler handler;
     private final Dialect dialect;
-    private final ClientMessageReader reader;
-    private final int maxTextChars;
+    private final Services services;
+    private ClientMessageReader reader;
 
     /** For what is neither a command nor a mistake, and costs the server work all the same. */
     private final TokenBucket quiet = new TokenBucket(QUIET_PER_SECOND, QUIET_BURST, System.nanoTime());
@@ -41,11 +41,15 @@ final class FrameReader {
     private @Nullable ByteBuf fragments;
     private int fragmentCount;
 
-    FrameReader(ConnectionHandler handler, Dialect dialect, int maxTextChars) {
+    FrameReader(ConnectionHandler handler, Dialect dialect, Services services) {
         this.handler = handler;
         this.dialect = dialect;
-        this.reader = new ClientMessageReader(maxTextChars);
-        this.maxTextChars = maxTextChars;
+        this.services = services;
+        this.reader = new ClientMessageReader(maxTextChars());
+    }
+
+    private int maxTextChars() {
+        return services.settings().talk().maxTextChars();
     }
 
     void read(WebSocketFrame frame) {
@@ -123,6 +127,7 @@ final class FrameReader {
             countQuiet();
             return;
         }
+        int maxTextChars = maxTextChars();
         if (line.codePointCount(0, line.length()) > maxTextChars) {
             handler.fail(null, ErrorCode.TEXT_TOO_LONG, "a text has at most " + maxTextChars + " characters", null);
             return;
@@ -131,6 +136,9 @@ final class FrameReader {
     }
 
     private void readCommand(ByteBuf message) {
+        if (reader.maxTextChars() != maxTextChars()) {
+            reader = new ClientMessageReader(maxTextChars());
+        }
         ClientMessage command;
         try {
             command = reader.read(message);

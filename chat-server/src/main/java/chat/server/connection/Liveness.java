@@ -1,7 +1,6 @@
 package chat.server.connection;
 
 import chat.protocol.CloseReason;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,18 +12,19 @@ final class Liveness extends OpenConnections.Place {
     private static final int PONG_SECONDS = 10;
 
     private final ConnectionHandler handler;
-    private final int pingSeconds;
-    private final Duration mostBehind;
+    private final Services services;
     private boolean heard;
     private boolean pinged;
     private boolean writable = true;
     private long unwritableSinceNanos;
 
-    /** @param mostBehind how long a connection can go without being writable */
-    Liveness(ConnectionHandler handler, int pingSeconds, Duration mostBehind) {
+    Liveness(ConnectionHandler handler, Services services) {
         this.handler = handler;
-        this.pingSeconds = pingSeconds;
-        this.mostBehind = mostBehind;
+        this.services = services;
+    }
+
+    private int pingSeconds() {
+        return (int) services.settings().talk().pingInterval().toSeconds();
     }
 
     void heard() {
@@ -40,11 +40,11 @@ final class Liveness extends OpenConnections.Place {
     @Override
     int check() {
         if (handler.isClosing()) {
-            return pingSeconds;
+            return pingSeconds();
         }
         if (!handler.saidHello()) {
             handler.close(CloseReason.SAID_NOTHING);
-            return pingSeconds;
+            return pingSeconds();
         }
         if (!writable) {
             return checkSlowReader();
@@ -53,10 +53,11 @@ final class Liveness extends OpenConnections.Place {
     }
 
     private int checkSlowReader() {
-        long left = mostBehind.toNanos() - (System.nanoTime() - unwritableSinceNanos);
+        long left =
+                services.settings().slowReaders().maxBehind().toNanos() - (System.nanoTime() - unwritableSinceNanos);
         if (left <= 0) {
             handler.close(CloseReason.TOO_SLOW);
-            return pingSeconds;
+            return pingSeconds();
         }
         return (int) TimeUnit.NANOSECONDS.toSeconds(left) + 1;
     }
@@ -65,11 +66,11 @@ final class Liveness extends OpenConnections.Place {
         if (heard) {
             heard = false;
             pinged = false;
-            return pingSeconds;
+            return pingSeconds();
         }
         if (pinged) {
             handler.close(CloseReason.NO_PONG);
-            return pingSeconds;
+            return pingSeconds();
         }
         pinged = true;
         handler.ping();

@@ -1,6 +1,6 @@
 package chat.server.connection;
 
-import chat.server.ServerConfig;
+import chat.server.Settings;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
 import chat.server.metrics.ServerMetrics;
@@ -9,6 +9,7 @@ import chat.server.stream.LocalSignals;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signals;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 /** What all connections share. Everything in it is thread-safe. */
 public record Services(
@@ -19,18 +20,21 @@ public record Services(
         Authority authority,
         OpenConnections connections,
         OnlineUsers users,
-        ServerConfig.Talk talk,
-        ServerConfig.SlowReaders slowReaders,
+        Supplier<Settings> current,
         ServerMetrics metrics,
         Clock clock) {
+
+    /** What holds now; to be asked for at each use. */
+    public Settings settings() {
+        return current.get();
+    }
 
     /** Those of a node that stands alone, where everybody may do everything. */
     public static Services ofOneNode(
             RoomStreams streams,
             Sessions sessions,
             OpenConnections connections,
-            ServerConfig.Talk talk,
-            ServerConfig.SlowReaders slowReaders,
+            Supplier<Settings> current,
             ServerMetrics metrics,
             Clock clock) {
         Signals signals = new LocalSignals();
@@ -44,8 +48,7 @@ public record Services(
                 Authority.ALLOW_ALL,
                 connections,
                 users,
-                talk,
-                slowReaders,
+                current,
                 metrics,
                 clock);
     }

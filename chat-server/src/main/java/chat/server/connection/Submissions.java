@@ -47,7 +47,7 @@ final class Submissions implements Submission.Listener {
     }
 
     private boolean mayAmend(ClientMessage command) {
-        boolean allowed = !services.talk().editWindow().isZero();
+        boolean allowed = !services.settings().talk().editWindow().isZero();
         if (!allowed) {
             replies.fail(command.id(), ErrorCode.NOT_ALLOWED, "messages cannot be changed here", null);
         }
@@ -55,7 +55,8 @@ final class Submissions implements Submission.Listener {
     }
 
     private long oldestToAmend() {
-        return services.clock().millis() - services.talk().editWindow().toMillis();
+        return services.clock().millis()
+                - services.settings().talk().editWindow().toMillis();
     }
 
     /** On the hot path: once per message. */

@@ -1,7 +1,6 @@
 package chat.server.net;
 
 import chat.protocol.Limits;
-import chat.server.ServerConfig;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
@@ -49,26 +48,35 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
 
     private final Services services;
     private final Routes page;
-    private final WriteBufferWaterMark pendingBytes;
+    private volatile WriteBufferWaterMark pendingBytes = WriteBufferWaterMark.DEFAULT;
     private final Wire wire;
     private final UpgradeGuard guard;
     private final ConnectionStart start;
 
     /** @param draining whether no new connections are taken any more */
-    public ChatPipeline(Services services, ServerConfig.Access access, Routes page, BooleanSupplier draining) {
+    public ChatPipeline(Services services, Routes page, BooleanSupplier draining) {
         this.services = services;
         this.page = page;
-        int mostPending = services.slowReaders().maxPendingBytes();
-        this.pendingBytes = new WriteBufferWaterMark(mostPending / 2, mostPending);
-        this.wire = new Wire(
-                new ConnectionLimits(access.maxConnections(), access.maxConnectionsPerAddress()), services.metrics());
-        this.guard = new UpgradeGuard(access, draining, services.metrics());
+        ConnectionLimits limits = new ConnectionLimits(
+                () -> services.settings().access().maxConnections(),
+                () -> services.settings().access().maxConnectionsPerAddress());
+        this.wire = new Wire(limits, services.metrics());
+        this.guard = new UpgradeGuard(services, draining);
         this.start = new ConnectionStart(services);
+    }
+
+    /** One for all connections, until the setting changes. */
+    private WriteBufferWaterMark pendingBytes() {
+        int most = services.settings().slowReaders().maxPendingBytes();
+        if (pendingBytes.high() != most) {
+            pendingBytes = new WriteBufferWaterMark(most / 2, most);
+        }
+        return pendingBytes;
     }
 
     @Override
     protected void initChannel(Channel channel) {
-        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, pendingBytes);
+        channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, pendingBytes());
         ChannelPipeline pipeline = channel.pipeline();
         RequestGate gate = new RequestGate();
         // Stays: counts, and frames are written from its place.

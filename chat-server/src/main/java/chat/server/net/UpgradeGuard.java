@@ -2,11 +2,10 @@ package chat.server.net;
 
 import chat.protocol.RoomName;
 import chat.protocol.UserName;
-import chat.server.ServerConfig;
 import chat.server.connection.Dialect;
+import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
 import chat.server.http.Response;
-import chat.server.metrics.ServerMetrics;
 import chat.server.metrics.ServerMetrics.Handshake;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -39,14 +38,12 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
     private static final String VERSION = "13";
     private static final Set<String> PATHS = Set.of("/", "/ws");
 
-    private final OriginRule origins;
+    private final Services services;
     private final BooleanSupplier draining;
-    private final ServerMetrics metrics;
 
-    UpgradeGuard(ServerConfig.Access access, BooleanSupplier draining, ServerMetrics metrics) {
-        this.origins = new OriginRule(access.allowedOrigins());
+    UpgradeGuard(Services services, BooleanSupplier draining) {
+        this.services = services;
         this.draining = draining;
-        this.metrics = metrics;
     }
 
     private record Refusal(Handshake result, Response response) {
@@ -69,11 +66,12 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         }
         Refusal refusal = check(request);
         if (refusal == null) {
-            metrics.handshake(Wire.isTooMany(ctx.channel()) ? Handshake.TOO_MANY_CONNECTIONS : Handshake.ACCEPTED);
+            services.metrics()
+                    .handshake(Wire.isTooMany(ctx.channel()) ? Handshake.TOO_MANY_CONNECTIONS : Handshake.ACCEPTED);
             bringInOrder(request.headers());
             ctx.fireChannelRead(request);
         } else {
-            metrics.handshake(refusal.result());
+            services.metrics().handshake(refusal.result());
             HttpHandler.respond(ctx, request, refusal.response());
             ReferenceCountUtil.release(request);
         }
@@ -98,6 +96,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         if (!isWellFormed(request)) {
             return new Refusal(Handshake.BAD_REQUEST, HttpResponseStatus.BAD_REQUEST, "not a WebSocket handshake");
         }
+        OriginRule origins = new OriginRule(services.settings().access().allowedOrigins());
         if (!origins.allows(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
             return new Refusal(
                     Handshake.BAD_ORIGIN,

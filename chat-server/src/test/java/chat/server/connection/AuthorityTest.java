@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.ErrorCode;
 import chat.server.ServerConfig;
+import chat.server.Settings;
 import chat.server.auth.Action;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
@@ -29,6 +30,11 @@ import org.junit.jupiter.api.Test;
 /** The authority is asked before each action. */
 final class AuthorityTest {
 
+    private static final Settings SETTINGS = new Settings(
+            new ServerConfig.Access(Set.of(), 0, 0),
+            new ServerConfig.Talk(0, 4096, Duration.ofHours(1), Duration.ofSeconds(25)),
+            new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)));
+
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Set<Action> allowed = EnumSet.allOf(Action.class);
     private final EmbeddedChannel channel = connected((who, action, room) -> allowed.contains(action));
@@ -45,8 +51,7 @@ final class AuthorityTest {
                 authority,
                 new OpenConnections(metrics),
                 new OnlineUsers(),
-                new ServerConfig.Talk(0, 4096, Duration.ofHours(1), Duration.ofSeconds(25)),
-                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
+                () -> SETTINGS,
                 metrics,
                 Clock.systemUTC());
         EmbeddedChannel made = new EmbeddedChannel();

@@ -18,7 +18,7 @@ final class ConnectionLimitsTest {
 
     @Test
     void refusesOneConnectionTooMany() {
-        ConnectionLimits limits = new ConnectionLimits(2, 0);
+        ConnectionLimits limits = new ConnectionLimits(() -> 2, () -> 0);
         assertThat(limits.add(address(1))).isTrue();
         assertThat(limits.add(address(2))).isTrue();
         assertThat(limits.add(address(3))).isFalse();
@@ -29,7 +29,7 @@ final class ConnectionLimitsTest {
 
     @Test
     void countsEachAddressForItself() {
-        ConnectionLimits limits = new ConnectionLimits(0, 1);
+        ConnectionLimits limits = new ConnectionLimits(() -> 0, () -> 1);
         assertThat(limits.add(address(1))).isTrue();
         assertThat(limits.add(address(1))).isFalse();
         assertThat(limits.add(address(2))).isTrue();

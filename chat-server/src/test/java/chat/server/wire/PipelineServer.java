@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.server.ServerConfig;
 import chat.server.ServerConfig.TransportKind;
+import chat.server.Settings;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
@@ -24,10 +25,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** The chat's whole pipeline with a test's handlers before and behind it. */
 final class PipelineServer implements AutoCloseable {
+
+    /** To be changed at will. */
+    final AtomicReference<Settings> settings = new AtomicReference<>(new Settings(
+            new ServerConfig.Access(Set.of(), 0, 0),
+            new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
+            new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60))));
 
     private final EventLoopGroup loops;
     private final Channel listener;
@@ -66,17 +74,16 @@ final class PipelineServer implements AutoCloseable {
         }
     }
 
-    private static ChatPipeline pipeline() {
+    private ChatPipeline pipeline() {
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
         Services services = Services.ofOneNode(
                 new MemoryStreams(100, Clock.systemUTC()),
                 Sessions.ofThisProcess(),
                 new OpenConnections(metrics),
-                new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
-                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
+                settings::get,
                 metrics,
                 Clock.systemUTC());
-        return new ChatPipeline(services, new ServerConfig.Access(Set.of(), 0, 0), new Page().routes(), () -> false);
+        return new ChatPipeline(services, new Page().routes(), () -> false);
     }
 
     int port() {

@@ -1,0 +1,96 @@
+package chat.server.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.server.ServerConfig;
+import chat.server.ServerConfig.TransportKind;
+import chat.server.Settings;
+import chat.server.client.Json;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** Settings that change are seen by what is used next, on connections that are open, too. */
+final class SettingsTest {
+
+    @AutoClose
+    private final PipelineServer server;
+
+    SettingsTest() throws IOException {
+        server = new PipelineServer(
+                TransportKind.AUTO,
+                0,
+                channel -> new ChannelInboundHandlerAdapter(),
+                channel -> new ChannelInboundHandlerAdapter());
+    }
+
+    private void setTalk(int sendsPerSecond, int maxTextChars) {
+        server.settings.updateAndGet(old -> new Settings(
+                old.access(),
+                new ServerConfig.Talk(sendsPerSecond, maxTextChars, Duration.ZERO, Duration.ofSeconds(25)),
+                old.slowReaders()));
+    }
+
+    private void setAccess(ServerConfig.Access access) {
+        server.settings.updateAndGet(old -> new Settings(access, old.talk(), old.slowReaders()));
+    }
+
+    private static String answer(RawClient client, String text) throws IOException {
+        client.text("{'type':'send','id':'1','room':'settings','text':'" + text + "'}");
+        Json answer = client.next();
+        while (!answer.type().equals("sent") && !answer.type().equals("error")) {
+            answer = client.next();
+        }
+        return answer.type().equals("sent") ? "sent" : answer.string("code");
+    }
+
+    @Test
+    void anOpenConnectionTalksWithinTheNewLimits() throws IOException {
+        try (RawClient client = RawClient.open(server.port()).upgrade()) {
+            client.enter("settings");
+            assertThat(answer(client, "four")).isEqualTo("sent");
+
+            setTalk(0, 3);
+            assertThat(answer(client, "four")).isEqualTo("text_too_long");
+
+            setTalk(1, 4);
+            assertThat(answer(client, "four")).isEqualTo("sent");
+            assertThat(answer(client, "four")).isEqualTo("sent"); // as much as two seconds bring
+            assertThat(answer(client, "four")).isEqualTo("rate_limited");
+
+            setTalk(0, 4);
+            assertThat(answer(client, "four")).isEqualTo("sent");
+        }
+    }
+
+    @Test
+    void theNextHandshakeIsCheckedByTheNewOrigins() throws IOException {
+        String request = RawClient.request("GET /ws HTTP/1.1", "Origin: https://chat.example");
+        try (RawClient before = RawClient.open(server.port())) {
+            before.write(request);
+            assertThat(before.readAnswer().status()).isEqualTo(403);
+        }
+
+        setAccess(new ServerConfig.Access(Set.of("https://chat.example"), 0, 0));
+
+        try (RawClient after = RawClient.open(server.port())) {
+            after.write(request);
+            assertThat(after.readAnswer().status()).isEqualTo(101);
+        }
+    }
+
+    @Test
+    void theNextConnectionIsCountedAgainstTheNewLimit() throws IOException {
+        try (RawClient first = RawClient.open(server.port()).upgrade()) {
+            setAccess(new ServerConfig.Access(Set.of(), 0, 1));
+
+            try (RawClient second = RawClient.open(server.port()).upgrade()) {
+                assertThat(second.closeCode()).isEqualTo(4504);
+            }
+            first.enter("settings");
+        }
+    }
+}
