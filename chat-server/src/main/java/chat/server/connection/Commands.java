@@ -38,7 +38,7 @@ final class Commands implements ClientMessage.Visitor {
         this.outlet = outlet;
         this.queue = queue;
         this.self = self;
-        this.allowance = new Allowance(replies, services::settings);
+        this.allowance = new Allowance(replies, services.current());
         this.access = new RoomAccess(services.authority(), rooms, replies);
         this.submissions = new Submissions(services, replies, queue, allowance, access);
         services.users().add(self.user(), this);
