@@ -11,6 +11,7 @@ import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Holds {@code docs/protocol.md} to what the server does. Its blocks are marked {@code json client NAME} for what a client
@@ -53,9 +55,10 @@ class ProtocolExamplesTest {
     }
 
     @Test
-    void theServerAnswersTheExamplesAsThePageSays() throws Exception {
+    void theServerAnswersTheExamplesAsThePageSays(@TempDir Path data) throws Exception {
         try (TestServer server = TestServer.defaults()
                         .sendsPerSecond(Limits.DEFAULT_SENDS_PER_SECOND)
+                        .data(data)
                         .start();
                 Play play = new Play(server)) {
             for (Markdown.Block block : page.blocks()) {

@@ -5,16 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Edits and deletions. */
+/** Edits and deletions, in memory and on disk. */
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 final class AmendTest {
 
     @AutoClose
-    private static final TestServer server = TestServer.start();
+    private final TestServer server;
+
+    AmendTest(boolean onDisk, @TempDir Path data) {
+        TestServer.Settings settings = TestServer.defaults();
+        server = (onDisk ? settings.data(data) : settings).start();
+    }
 
     private static Predicate<Json> event(long seq) {
         return message -> message.has("seq")
