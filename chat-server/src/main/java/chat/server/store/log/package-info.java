@@ -27,7 +27,7 @@
  *   <tr><td>3, pruned</td><td>seq up to which the room's events are no longer retained (8)</td></tr>
  * </table>
  *
- * <p>A record without entries notes a clean end. Bytes that an earlier use of a segment has left behind do not continue the positions.
+ * <p>A record without entries carries a new low-water mark, or notes a clean end. Bytes that an earlier use of a segment has left behind do not continue the positions.
  *
  * <p>{@link chat.server.store.log.Log} is confined to the writer's thread. May depend on {@link chat.server.store}.
  */

@@ -32,7 +32,7 @@ public final class Backup {
         }
         LogContents log = store.readLog(); // before the table: what is flushed meanwhile is in both
         Path file = DataFolder.messagesIn(copy);
-        try (Connection connection = store.connectToRead()) {
+        try (Connection connection = store.file().connectToRead()) {
             DataFolder.create(copy);
             try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
                 vacuum.setString(1, file.toString());
@@ -43,7 +43,7 @@ public final class Backup {
         } catch (SQLException e) {
             throw StoreException.of(e, file);
         }
-        try (MessageWriter writer = new MessageWriter(new MessageStore(copy, Durability.DISK), new Owner())) {
+        try (MessageWriter writer = new MessageWriter(new TableFile(file, Durability.DISK), new Owner())) {
             for (RoomName room : log.rooms()) {
                 flush(room, log, writer);
             }

@@ -23,7 +23,7 @@ public final class Checkpointer {
 
     private static final long FINISH_MILLIS = 500;
 
-    private final MessageStore store;
+    private final TableFile file;
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(task -> new Thread(task, "history-checkpoint"));
     private @Nullable Future<?> copying;
@@ -31,8 +31,8 @@ public final class Checkpointer {
     /** Is used by that thread while it copies. After an error it is not used again. */
     private @Nullable Connection connection;
 
-    Checkpointer(MessageStore store) {
-        this.store = store;
+    Checkpointer(TableFile file) {
+        this.file = file;
     }
 
     /** Begins to copy if there is much, or finishes what has been begun. Not within a transaction. */
@@ -65,7 +65,7 @@ public final class Checkpointer {
     private int checkpoint(String mode) throws StoreException {
         try {
             if (connection == null) {
-                connection = store.connectToWrite();
+                connection = file.connectToWrite();
                 connection.setAutoCommit(true);
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("PRAGMA busy_timeout = 0"); // what reads is not worth waiting for
@@ -82,7 +82,7 @@ public final class Checkpointer {
             }
         } catch (SQLException e) {
             closeConnection();
-            throw StoreException.of(e, store.file());
+            throw StoreException.of(e, file.path());
         }
     }
 

@@ -58,7 +58,7 @@ public final class MessageReader implements AutoCloseable {
         }
     }
 
-    private final MessageStore store;
+    private final TableFile file;
     private final Connection connection;
     private final PreparedStatement findRoom;
     private final PreparedStatement after;
@@ -66,11 +66,11 @@ public final class MessageReader implements AutoCloseable {
     private final LogContents logged;
 
     /** @param logged what else there is, read before: it may be in a chunk by now */
-    MessageReader(MessageStore store, LogContents logged) throws StoreException {
-        this.store = store;
+    MessageReader(TableFile file, LogContents logged) throws StoreException {
+        this.file = file;
         this.logged = logged;
         try {
-            connection = store.connectToRead();
+            connection = file.connectToRead();
             connection.setAutoCommit(false); // a room and its chunks are read at one moment
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             after = connection.prepareStatement("""
@@ -84,7 +84,7 @@ public final class MessageReader implements AutoCloseable {
                     SELECT first, payloads FROM r JOIN chunk ON room = r.id
                     WHERE first < ? ORDER BY first DESC""");
         } catch (SQLException e) {
-            throw StoreException.of(e, store.file());
+            throw StoreException.of(e, file.path());
         }
     }
 
@@ -104,15 +104,15 @@ public final class MessageReader implements AutoCloseable {
             } catch (SQLException again) {
                 e.addSuppressed(again);
             }
-            throw StoreException.of(e, store.file());
+            throw StoreException.of(e, file.path());
         }
     }
 
     /** What names the numbering of all rooms. */
     public String epoch() throws StoreException {
         return atOneMoment(() -> {
-            try (PreparedStatement statement = connection.prepareStatement(MessageStore.SELECT_META)) {
-                statement.setString(1, MessageStore.EPOCH);
+            try (PreparedStatement statement = connection.prepareStatement(MetaTable.SELECT)) {
+                statement.setString(1, MetaTable.EPOCH);
                 try (ResultSet found = statement.executeQuery()) {
                     return found.next() ? new String(found.getBytes(1), StandardCharsets.US_ASCII) : "";
                 }

@@ -11,8 +11,8 @@ public final class MessageWriter implements AutoCloseable {
     private final ChunkTable chunks;
     private final IdTable ids;
 
-    MessageWriter(MessageStore store, Owner owner) throws StoreException {
-        connection = new TableConnection(store, owner);
+    MessageWriter(TableFile file, Owner owner) throws StoreException {
+        connection = new TableConnection(file, owner);
         rooms = new RoomTable(connection);
         chunks = new ChunkTable(connection);
         ids = new IdTable(connection);

@@ -20,15 +20,15 @@ final class TableConnection implements AutoCloseable {
 
     private static final String PROBE = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))";
 
-    private final MessageStore store;
+    private final TableFile file;
     private final Owner owner;
     private @Nullable Statements statements;
 
     /** Since the last transaction. */
     private boolean used;
 
-    TableConnection(MessageStore store, Owner owner) throws StoreException {
-        this.store = store;
+    TableConnection(TableFile file, Owner owner) throws StoreException {
+        this.file = file;
         this.owner = owner;
         statements();
     }
@@ -67,7 +67,7 @@ final class TableConnection implements AutoCloseable {
             used = true;
             return work.on(statements());
         } catch (SQLException e) {
-            StoreException failure = StoreException.of(e, store.file());
+            StoreException failure = StoreException.of(e, file.path());
             if (failure.kind() == StoreException.Kind.PASSING) {
                 close();
             }
@@ -79,9 +79,9 @@ final class TableConnection implements AutoCloseable {
         Statements present = statements;
         if (present == null) {
             try {
-                present = new Statements(store.connectToWrite());
+                present = new Statements(file.connectToWrite());
             } catch (SQLException e) {
-                throw StoreException.of(e, store.file());
+                throw StoreException.of(e, file.path());
             }
             statements = present;
         }

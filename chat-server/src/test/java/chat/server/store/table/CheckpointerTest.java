@@ -33,7 +33,7 @@ final class CheckpointerTest {
                     writer.chunks().append(room, new Chunk(seq, seq, 1, new long[1], List.of(new byte[CHUNK_BYTES])));
                 }
                 writer.commit();
-                assertThat(Files.size(store.file())).isLessThan(CHUNK_BYTES);
+                assertThat(Files.size(store.file().path())).isLessThan(CHUNK_BYTES);
                 long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
                 while (checkpointer.changedPages() > 0) {
                     assertThat(System.nanoTime() - deadlineNanos)
@@ -41,7 +41,7 @@ final class CheckpointerTest {
                             .isNegative();
                     checkpointer.step();
                 }
-                assertThat(Files.size(store.file())).isGreaterThan((long) CHUNKS * CHUNK_BYTES);
+                assertThat(Files.size(store.file().path())).isGreaterThan((long) CHUNKS * CHUNK_BYTES);
                 checkpointer.finish();
                 checkpointer.awaitEnd();
             }

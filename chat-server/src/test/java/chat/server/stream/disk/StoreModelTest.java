@@ -286,7 +286,7 @@ final class StoreModelTest {
         return read.size() == expected.size() ? "" : read.size() + " events instead of " + expected.size();
     }
 
-    @Property(tries = 60)
+    @Property(tries = 40)
     void isWhatAListWouldBe(@ForAll("operations") List<Operation> operations) throws Exception {
         Path folder = Files.createTempDirectory("store");
         try (Run run = new Run(folder, List.of(new Model(), new Model()))) {
@@ -299,7 +299,7 @@ final class StoreModelTest {
         }
     }
 
-    @Property(tries = 6)
+    @Property(tries = 4)
     void isThatAlsoAfterACrashAtAnyWrite(@ForAll("operations") List<Operation> operations, @ForAll long seed)
             throws Exception {
         Random random = new Random(seed);

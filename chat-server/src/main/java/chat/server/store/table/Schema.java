@@ -1,0 +1,123 @@
+package chat.server.store.table;
+
+import chat.server.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The tables, and the condition in which they are.
+ *
+ * <pre>
+ *   meta(key, value)                        epoch of all numberings; secrets
+ *   room(id, name, pruned, indexed)         pruned: seq of the newest event that is no longer retained
+ *                                           indexed: seq of the newest event whose id is in sent
+ *   chunk(room, first, last, time, ids, payloads)
+ *                                           events of a room that follow each other ({@link chat.server.store.Chunk})
+ *   sent(room, id, seq)                     ids of events that are not among the newest
+ * </pre>
+ */
+final class Schema {
+
+    /** "chat" in ASCII, in the file's header. */
+    private static final int APPLICATION_ID = 0x63686174;
+
+    private static final int VERSION = 1;
+
+    private static final List<String> SCHEMA = List.of(
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+            """
+            CREATE TABLE room (
+              id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+              pruned INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0)""",
+            """
+            CREATE TABLE chunk (
+              room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, time INTEGER NOT NULL,
+              ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID""",
+            """
+            CREATE TABLE sent (
+              room INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,
+              PRIMARY KEY (room, id, seq)) WITHOUT ROWID""",
+            "PRAGMA application_id = " + APPLICATION_ID,
+            "PRAGMA user_version = " + VERSION);
+
+    private Schema() {}
+
+    /** Makes the tables where there are none. */
+    static void create(TableFile file) throws StoreException {
+        try (Connection connection = file.connectToWrite();
+                Statement statement = connection.createStatement()) {
+            if (number(statement, "PRAGMA user_version") < VERSION) {
+                for (String step : SCHEMA) {
+                    statement.execute(step);
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw StoreException.of(e, file.path());
+        }
+    }
+
+    /** Checks a file. What SQLite puts beside it to read it goes away again with a refusal. */
+    static void checkOrLeave(TableFile file, boolean thoroughly) throws StoreException, IOException {
+        Path changes = beside(file.path(), "-wal");
+        Path index = beside(file.path(), "-shm");
+        boolean hadChanges = Files.exists(changes);
+        boolean hadIndex = Files.exists(index);
+        try {
+            check(file, thoroughly);
+        } catch (StoreException e) {
+            if (!hadChanges) {
+                Files.deleteIfExists(changes);
+            }
+            if (!hadIndex) {
+                Files.deleteIfExists(index);
+            }
+            throw e;
+        }
+    }
+
+    /** SQLite goes by the file that a link leads to. */
+    private static Path beside(Path file, String suffix) throws IOException {
+        Path real = file.toRealPath();
+        return real.resolveSibling(real.getFileName() + suffix);
+    }
+
+    /** Requires a file of this program, of a version that it knows, and without damage. */
+    static void check(TableFile file, boolean thoroughly) throws StoreException {
+        try (Connection connection = file.connectToRead();
+                Statement statement = connection.createStatement()) {
+            int application = number(statement, "PRAGMA application_id");
+            int version = number(statement, "PRAGMA user_version");
+            boolean empty = number(statement, "SELECT count(*) FROM sqlite_schema") == 0;
+            if (application != APPLICATION_ID && !empty) {
+                throw new StoreException(file.path() + " is not a file of this program");
+            }
+            if (version > VERSION) {
+                throw new StoreException(file.path() + " was written by a newer version of this program");
+            }
+            if (thoroughly) {
+                try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
+                    String found = result.next() ? result.getString(1) : "no answer";
+                    if (!found.equals("ok")) {
+                        throw new StoreException(file.path() + " is damaged: "
+                                + found.lines().findFirst().orElse(""));
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw StoreException.of(e, file.path());
+        }
+    }
+
+    private static int number(Statement statement, String query) throws SQLException {
+        try (ResultSet result = statement.executeQuery(query)) {
+            return result.next() ? result.getInt(1) : 0;
+        }
+    }
+}
