@@ -82,4 +82,11 @@ final class LauncherIT {
             assertThat(program.errors()).anyMatch(line -> line.contains(System.getProperty("java.version")));
         }
     }
+
+    @Test
+    void startsWithASmallerHeapThanItsOwn() throws Exception {
+        try (Program program = Program.run(Map.of("JAVA_OPTS", "-Xmx48m"), "--version")) {
+            assertSaysItsVersion(program);
+        }
+    }
 }
