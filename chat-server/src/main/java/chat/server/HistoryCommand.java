@@ -49,7 +49,7 @@ final class HistoryCommand implements Runnable {
         private @Nullable Path folder;
 
         private Path folder() {
-            return folder == null ? ChatServerMain.defaultData(System::getenv) : folder;
+            return folder == null ? ServerFlags.defaultData(System::getenv) : folder;
         }
 
         private MessageReader open() throws StoreException {

@@ -1,5 +1,6 @@
 package chat.server;
 
+import chat.protocol.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the server is to run. Immutable; a value that cannot be is refused with an {@link IllegalArgumentException} that
- * names the flag.
+ * names the flag. The defaults of all flags are here.
  */
 public record ServerConfig(
         Listener chat,
@@ -22,8 +23,62 @@ public record ServerConfig(
     /** Each takes a thread, a ring of the kernel's and an inbox. */
     private static final int MOST_EVENT_LOOPS = 256;
 
+    /** What the flags say by themselves, but with messages in memory: their folder depends on the machine. */
+    public static ServerConfig defaults() {
+        return new ServerConfig(
+                new Listener("127.0.0.1", 8000),
+                new Listener("127.0.0.1", 8001),
+                TransportKind.AUTO,
+                Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                Access.defaults(),
+                Talk.defaults(),
+                SlowReaders.defaults(),
+                History.defaults());
+    }
+
+    public ServerConfig withChat(Listener other) {
+        return new ServerConfig(other, management, transport, eventLoops, access, talk, slowReaders, history);
+    }
+
+    public ServerConfig withManagement(Listener other) {
+        return new ServerConfig(chat, other, transport, eventLoops, access, talk, slowReaders, history);
+    }
+
+    /** Listens on any free ports. */
+    public ServerConfig withFreePorts() {
+        return withChat(chat.withPort(0)).withManagement(management.withPort(0));
+    }
+
+    public ServerConfig withTransport(TransportKind other) {
+        return new ServerConfig(chat, management, other, eventLoops, access, talk, slowReaders, history);
+    }
+
+    public ServerConfig withEventLoops(int other) {
+        return new ServerConfig(chat, management, transport, other, access, talk, slowReaders, history);
+    }
+
+    public ServerConfig withAccess(Access other) {
+        return new ServerConfig(chat, management, transport, eventLoops, other, talk, slowReaders, history);
+    }
+
+    public ServerConfig withTalk(Talk other) {
+        return new ServerConfig(chat, management, transport, eventLoops, access, other, slowReaders, history);
+    }
+
+    public ServerConfig withSlowReaders(SlowReaders other) {
+        return new ServerConfig(chat, management, transport, eventLoops, access, talk, other, history);
+    }
+
+    public ServerConfig withHistory(History other) {
+        return new ServerConfig(chat, management, transport, eventLoops, access, talk, slowReaders, other);
+    }
+
     /** An address to listen on; port 0 is any free one. */
-    public record Listener(String host, int port) {}
+    public record Listener(String host, int port) {
+        public Listener withPort(int other) {
+            return new Listener(host, other);
+        }
+    }
 
     /** Which of the kernel's interfaces to use. */
     public enum TransportKind {
@@ -46,6 +101,22 @@ public record ServerConfig(
             allowedOrigins.forEach(Access::requireOrigin);
             requireAtLeast("--max-connections", maxConnections, 0);
             requireAtLeast("--max-connections-per-address", maxConnectionsPerAddress, 0);
+        }
+
+        public static Access defaults() {
+            return new Access(Set.of(), 0, 100);
+        }
+
+        public Access withAllowedOrigins(Set<String> other) {
+            return new Access(other, maxConnections, maxConnectionsPerAddress);
+        }
+
+        public Access withMaxConnections(int other) {
+            return new Access(allowedOrigins, other, maxConnectionsPerAddress);
+        }
+
+        public Access withMaxConnectionsPerAddress(int other) {
+            return new Access(allowedOrigins, maxConnections, other);
         }
 
         /** What a browser sends (RFC 6454, section 7): a scheme and a host, perhaps a port; or null. */
@@ -84,6 +155,26 @@ public record ServerConfig(
                 throw new IllegalArgumentException("--ping-interval must be 1s to " + MOST_PING_SECONDS + "s");
             }
         }
+
+        public static Talk defaults() {
+            return new Talk(
+                    Limits.DEFAULT_SENDS_PER_SECOND,
+                    Limits.DEFAULT_TEXT_CHARS,
+                    Duration.ofHours(24),
+                    Duration.ofSeconds(25));
+        }
+
+        public Talk withSendsPerSecond(int other) {
+            return new Talk(other, maxTextChars, editWindow, pingInterval);
+        }
+
+        public Talk withMaxTextChars(int other) {
+            return new Talk(sendsPerSecond, other, editWindow, pingInterval);
+        }
+
+        public Talk withEditWindow(Duration other) {
+            return new Talk(sendsPerSecond, maxTextChars, other, pingInterval);
+        }
     }
 
     /**
@@ -103,6 +194,18 @@ public record ServerConfig(
                 throw new IllegalArgumentException("--max-behind must be 1s to " + MOST_BEHIND_SECONDS + "s");
             }
         }
+
+        public static SlowReaders defaults() {
+            return new SlowReaders(1 << 20, Duration.ofSeconds(60));
+        }
+
+        public SlowReaders withMaxPendingBytes(int other) {
+            return new SlowReaders(other, maxBehind);
+        }
+
+        public SlowReaders withMaxBehind(Duration other) {
+            return new SlowReaders(maxPendingBytes, other);
+        }
     }
 
     /**
@@ -119,6 +222,23 @@ public record ServerConfig(
             if (age.isNegative()) {
                 throw new IllegalArgumentException("--history-age must not be negative");
             }
+        }
+
+        /** In memory. */
+        public static History defaults() {
+            return new History(1_000, Duration.ZERO, null);
+        }
+
+        public History withMessages(int other) {
+            return new History(other, age, store);
+        }
+
+        public History withAge(Duration other) {
+            return new History(messages, other, store);
+        }
+
+        public History withStore(Store other) {
+            return new History(messages, age, other);
         }
     }
 

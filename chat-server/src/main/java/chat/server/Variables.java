@@ -1,5 +1,6 @@
 package chat.server;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,10 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Gives flags their values from the environment: {@code --max-text-chars} from {@code CHAT_MAX_TEXT_CHARS}. Immutable. */
+/**
+ * Gives flags their values from the environment: {@code --max-text-chars} from {@code CHAT_MAX_TEXT_CHARS}. Without one, times and
+ * kinds get the value of their field, written as on the command line. Immutable.
+ */
 final class Variables implements IDefaultValueProvider {
 
     private final UnaryOperator<@Nullable String> environment;
@@ -23,9 +27,19 @@ final class Variables implements IDefaultValueProvider {
     /** CHAT_VERSION and CHAT_HELP are no settings, and others may have set them. */
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        return argument instanceof OptionSpec option && !option.usageHelp() && !option.versionHelp()
-                ? environment.apply(variable(option))
-                : null;
+        if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+            return null;
+        }
+        String value = environment.apply(variable(option));
+        return value == null ? asWritten(option.initialValue()) : value;
+    }
+
+    /** Null where picocli's own way does. */
+    private static @Nullable String asWritten(@Nullable Object value) {
+        if (value instanceof Duration time) {
+            return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
+        }
+        return value instanceof Enum<?> kind ? kind.name().toLowerCase(Locale.ROOT) : null;
     }
 
     static String variable(OptionSpec option) {

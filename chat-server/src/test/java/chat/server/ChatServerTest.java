@@ -6,8 +6,6 @@ import chat.server.store.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,16 +16,10 @@ final class ChatServerTest {
     private Path folder;
 
     private static void assertRefused(Path data, String reason) {
-        ServerConfig config = new ServerConfig(
-                new ServerConfig.Listener("127.0.0.1", 0),
-                new ServerConfig.Listener("127.0.0.1", 0),
-                ServerConfig.TransportKind.NIO,
-                1,
-                new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
-                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
-                new ServerConfig.History(
-                        1000, Duration.ZERO, new ServerConfig.Store(data, ServerConfig.Durability.PROCESS)));
+        ServerConfig config = ServerConfig.defaults()
+                .withFreePorts()
+                .withHistory(ServerConfig.History.defaults()
+                        .withStore(new ServerConfig.Store(data, ServerConfig.Durability.PROCESS)));
 
         assertThatThrownBy(() -> new ChatServer(config))
                 .isInstanceOf(IOException.class)

@@ -2,7 +2,6 @@ package chat.server;
 
 import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
-import chat.server.ServerConfig.TransportKind;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomPosition;
@@ -11,12 +10,10 @@ import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -31,16 +28,13 @@ final class EarlyServer {
     private EarlyServer() {}
 
     public static void main(String[] args) throws IOException {
-        ServerConfig config = new ServerConfig(
-                new ServerConfig.Listener("127.0.0.1", Integer.parseInt(args[1])),
-                new ServerConfig.Listener("127.0.0.1", 0),
-                TransportKind.AUTO,
-                1,
-                new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
-                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
-                new ServerConfig.History(
-                        1_000_000, Duration.ZERO, new ServerConfig.Store(Path.of(args[0]), Durability.DISK)));
+        ServerConfig free = ServerConfig.defaults().withFreePorts();
+        ServerConfig config = free.withChat(free.chat().withPort(Integer.parseInt(args[1])))
+                .withEventLoops(1)
+                .withTalk(free.talk().withSendsPerSecond(0))
+                .withHistory(free.history()
+                        .withMessages(1_000_000)
+                        .withStore(new ServerConfig.Store(Path.of(args[0]), Durability.DISK)));
         ChatServer server = new ChatServer(config, EarlyStreams::new);
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -3,7 +3,6 @@ package chat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,14 +12,16 @@ final class ServerConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "null", "https://example.org", "http://127.0.0.1:3000", "http://[::1]:80"})
     void takesOrigins(String origin) {
-        assertThat(new ServerConfig.Access(Set.of(origin), 0, 0).allowedOrigins())
+        assertThat(ServerConfig.Access.defaults()
+                        .withAllowedOrigins(Set.of(origin))
+                        .allowedOrigins())
                 .containsExactly(origin);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"example.org", "https://example.org/", "https://", "https://a@b", ""})
     void refusesWhatNoBrowserSendsAsAnOrigin(String origin) {
-        assertThatThrownBy(() -> new ServerConfig.Access(Set.of(origin), 0, 0))
+        assertThatThrownBy(() -> ServerConfig.Access.defaults().withAllowedOrigins(Set.of(origin)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--allow-origin ");
     }
@@ -40,14 +41,6 @@ final class ServerConfigTest {
     }
 
     private static ServerConfig listeningOn(ServerConfig.Listener chat, ServerConfig.Listener management) {
-        return new ServerConfig(
-                chat,
-                management,
-                ServerConfig.TransportKind.AUTO,
-                1,
-                new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, 1, Duration.ofHours(24), Duration.ofSeconds(1)),
-                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(1)),
-                new ServerConfig.History(1, Duration.ZERO, null));
+        return ServerConfig.defaults().withChat(chat).withManagement(management);
     }
 }

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.DoublePredicate;
-import org.jspecify.annotations.Nullable;
 
 /** A server in this process on free ports of the loopback address. */
 public final class TestServer implements AutoCloseable {
@@ -36,97 +35,86 @@ public final class TestServer implements AutoCloseable {
     }
 
     /** What a test's server does differently; made by changing {@link #defaults}. */
-    public static final class Settings {
-        private TransportKind transport = TransportKind.AUTO;
-        private Set<String> allowedOrigins = Set.of();
-        private int port;
-        private int maxConnections;
-        private int maxConnectionsPerAddress;
-        private int sendsPerSecond;
-        private Duration editWindow = Duration.ofHours(24);
-        private int historyMessages = 1000;
-        private int maxPendingBytes = 1 << 20;
-        private Duration maxBehind = Duration.ofSeconds(60);
-        private Duration historyAge = Duration.ZERO;
-        private ServerConfig.@Nullable Store store;
+    public static final class Setup {
 
-        public Settings transport(TransportKind kind) {
-            transport = kind;
+        private ServerConfig config = ServerConfig.defaults()
+                .withFreePorts()
+                .withEventLoops(2)
+                .withAccess(ServerConfig.Access.defaults().withMaxConnectionsPerAddress(0))
+                .withTalk(ServerConfig.Talk.defaults().withSendsPerSecond(0));
+
+        private Setup() {}
+
+        public Setup port(int listen) {
+            config = config.withChat(config.chat().withPort(listen));
             return this;
         }
 
-        public Settings allowOrigin(String origin) {
-            allowedOrigins = Set.of(origin);
+        public Setup transport(TransportKind kind) {
+            config = config.withTransport(kind);
             return this;
         }
 
-        public Settings port(int listen) {
-            port = listen;
+        public Setup allowOrigin(String origin) {
+            config = config.withAccess(config.access().withAllowedOrigins(Set.of(origin)));
             return this;
         }
 
-        public Settings maxConnections(int most) {
-            maxConnections = most;
+        public Setup maxConnections(int most) {
+            config = config.withAccess(config.access().withMaxConnections(most));
             return this;
         }
 
-        public Settings maxConnectionsPerAddress(int most) {
-            maxConnectionsPerAddress = most;
+        public Setup maxConnectionsPerAddress(int most) {
+            config = config.withAccess(config.access().withMaxConnectionsPerAddress(most));
             return this;
         }
 
-        public Settings sendsPerSecond(int most) {
-            sendsPerSecond = most;
+        public Setup sendsPerSecond(int most) {
+            config = config.withTalk(config.talk().withSendsPerSecond(most));
             return this;
         }
 
-        public Settings editWindow(Duration window) {
-            editWindow = window;
+        public Setup editWindow(Duration window) {
+            config = config.withTalk(config.talk().withEditWindow(window));
             return this;
         }
 
-        public Settings historyMessages(int kept) {
-            historyMessages = kept;
+        public Setup maxPendingBytes(int most) {
+            config = config.withSlowReaders(config.slowReaders().withMaxPendingBytes(most));
             return this;
         }
 
-        public Settings maxPendingBytes(int most) {
-            maxPendingBytes = most;
+        public Setup maxBehind(Duration most) {
+            config = config.withSlowReaders(config.slowReaders().withMaxBehind(most));
             return this;
         }
 
-        public Settings maxBehind(Duration most) {
-            maxBehind = most;
+        public Setup historyMessages(int retained) {
+            config = config.withHistory(config.history().withMessages(retained));
             return this;
         }
 
-        public Settings historyAge(Duration kept) {
-            historyAge = kept;
+        public Setup historyAge(Duration retained) {
+            config = config.withHistory(config.history().withAge(retained));
             return this;
         }
 
-        /** Keeps messages in a folder instead of in memory. */
-        public Settings data(Path folder) {
-            store = new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS);
+        /** Stores messages in a folder instead of in memory. */
+        public Setup data(Path folder) {
+            config = config.withHistory(
+                    config.history().withStore(new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS)));
             return this;
         }
 
         public TestServer start() {
-            return new TestServer(new ServerConfig(
-                    new ServerConfig.Listener("127.0.0.1", port),
-                    new ServerConfig.Listener("127.0.0.1", 0),
-                    transport,
-                    2,
-                    new ServerConfig.Access(allowedOrigins, maxConnections, maxConnectionsPerAddress),
-                    new ServerConfig.Talk(sendsPerSecond, 4096, editWindow, Duration.ofSeconds(25)),
-                    new ServerConfig.SlowReaders(maxPendingBytes, maxBehind),
-                    new ServerConfig.History(historyMessages, historyAge, store)));
+            return new TestServer(config);
         }
     }
 
     /** Two event loops, so that what crosses threads is tested; no limits on connections and sends. */
-    public static Settings defaults() {
-        return new Settings();
+    public static Setup defaults() {
+        return new Setup();
     }
 
     public static TestServer start() {

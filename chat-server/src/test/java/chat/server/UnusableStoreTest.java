@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -118,15 +117,11 @@ final class UnusableStoreTest {
     }
 
     private static ServerConfig config(Path folder) {
-        return new ServerConfig(
-                new ServerConfig.Listener("127.0.0.1", 0),
-                new ServerConfig.Listener("127.0.0.1", 0),
-                ServerConfig.TransportKind.NIO,
-                1,
-                new ServerConfig.Access(Set.of(), 0, 0),
-                new ServerConfig.Talk(0, 4_096, Duration.ofHours(24), Duration.ofSeconds(25)),
-                new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)),
-                new ServerConfig.History(MESSAGES, Duration.ZERO, new ServerConfig.Store(folder, Durability.DISK)));
+        return ServerConfig.defaults()
+                .withFreePorts()
+                .withHistory(ServerConfig.History.defaults()
+                        .withMessages(MESSAGES)
+                        .withStore(new ServerConfig.Store(folder, Durability.DISK)));
     }
 
     /** A digest of each file of the messages, by its name; of SQLite's index, which it makes anew, only that it is there. */

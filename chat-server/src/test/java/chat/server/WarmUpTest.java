@@ -2,28 +2,21 @@ package chat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ServerConfig.TransportKind;
 import chat.server.http.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class WarmUpTest {
 
-    private static final ServerConfig CONFIG = new ServerConfig(
-            new ServerConfig.Listener("127.0.0.1", 0),
-            new ServerConfig.Listener("127.0.0.1", 0),
-            TransportKind.AUTO,
-            1,
-            new ServerConfig.Access(Set.of(), 1, 1),
-            new ServerConfig.Talk(1, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
-            new ServerConfig.SlowReaders(1 << 16, Duration.ofSeconds(60)),
-            new ServerConfig.History(1, Duration.ZERO, null));
+    private static final ServerConfig CONFIG = ServerConfig.defaults()
+            .withAccess(ServerConfig.Access.defaults().withMaxConnections(1).withMaxConnectionsPerAddress(1))
+            .withTalk(ServerConfig.Talk.defaults().withSendsPerSecond(1))
+            .withSlowReaders(ServerConfig.SlowReaders.defaults().withMaxPendingBytes(1 << 16))
+            .withHistory(ServerConfig.History.defaults().withMessages(1));
 
     @Test
     void isAnsweredAsEveryConnectionIs() {

@@ -1,8 +1,6 @@
 package chat.bench.sessions;
 
-import chat.protocol.Limits;
 import chat.server.ServerConfig;
-import chat.server.Settings;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
@@ -21,8 +19,6 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Set;
 
 /**
  * The server with its defaults, on the in-memory transport and without limits per address, which all clients share here.
@@ -30,17 +26,8 @@ import java.util.Set;
  */
 final class LocalServer {
 
-    private static final Settings SETTINGS = new Settings(
-            new ServerConfig.Access(Set.of(), 0, 0),
-            new ServerConfig.Talk(
-                    Limits.DEFAULT_SENDS_PER_SECOND,
-                    Limits.DEFAULT_TEXT_CHARS,
-                    Duration.ofHours(24),
-                    Duration.ofSeconds(25)),
-            new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)));
-
-    private static final int HISTORY_MESSAGES = 1_000;
-    private static final int LOOPS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private static final ServerConfig CONFIG =
+            ServerConfig.defaults().withAccess(ServerConfig.Access.defaults().withMaxConnectionsPerAddress(0));
 
     private final OpenConnections connections;
     private final Channel listener;
@@ -53,12 +40,12 @@ final class LocalServer {
     /** Blocks until clients can connect. */
     static LocalServer start() throws IOException, InterruptedException {
         ServerMetrics metrics = new ServerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        RoomStreams streams = new MemoryStreams(HISTORY_MESSAGES, Clock.systemUTC());
+        RoomStreams streams = new MemoryStreams(CONFIG.history().messages(), Clock.systemUTC());
         OpenConnections connections = new OpenConnections(metrics);
         Services services = Services.ofOneNode(
-                streams, Sessions.ofThisProcess(), connections, () -> SETTINGS, metrics, Clock.systemUTC());
+                streams, Sessions.ofThisProcess(), connections, CONFIG::settings, metrics, Clock.systemUTC());
         Channel listener = new ServerBootstrap()
-                .group(LocalLoops.start(LOOPS, "chat"))
+                .group(LocalLoops.start(CONFIG.eventLoops(), "chat"))
                 .channel(LocalServerChannel.class)
                 .childHandler(new ChatPipeline(services, new Page().routes(), () -> false))
                 .bind(new LocalAddress("chat"))

@@ -22,7 +22,6 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -30,10 +29,7 @@ import org.junit.jupiter.api.Test;
 /** The authority is asked before each action. */
 final class AuthorityTest {
 
-    private static final Settings SETTINGS = new Settings(
-            new ServerConfig.Access(Set.of(), 0, 0),
-            new ServerConfig.Talk(0, 4096, Duration.ofHours(1), Duration.ofSeconds(25)),
-            new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60)));
+    private static final Settings SETTINGS = ServerConfig.defaults().settings();
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Set<Action> allowed = EnumSet.allOf(Action.class);

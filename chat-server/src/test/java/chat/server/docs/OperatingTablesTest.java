@@ -53,11 +53,12 @@ class OperatingTablesTest {
 
     /** A value, or what the help says of one that depends on the machine. */
     private static Optional<String> defaultOf(OptionSpec option) {
-        if (option.defaultValue() != null) {
-            return Optional.of(code(option.defaultValue()));
-        }
         Matcher said = DEFAULT.matcher(String.join(" ", option.description()));
-        return said.find() ? Optional.of(said.group(1)) : Optional.empty();
+        return said.find() ? Optional.of(orCode(said.group(1), option)) : Optional.empty();
+    }
+
+    private static String orCode(String said, OptionSpec option) {
+        return said.equals(option.defaultValueString()) ? code(said) : said;
     }
 
     private static String usage(OptionSpec option) {

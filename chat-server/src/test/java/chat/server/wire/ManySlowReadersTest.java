@@ -52,7 +52,7 @@ final class ManySlowReadersTest {
         }
     }
 
-    private TestServer.Settings settings() {
+    private TestServer.Setup settings() {
         return TestServer.defaults()
                 .maxPendingBytes(MAX_PENDING_BYTES)
                 .historyMessages(KEPT)

@@ -22,8 +22,6 @@ import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -32,10 +30,10 @@ import java.util.function.Function;
 final class PipelineServer implements AutoCloseable {
 
     /** To be changed at will. */
-    final AtomicReference<Settings> settings = new AtomicReference<>(new Settings(
-            new ServerConfig.Access(Set.of(), 0, 0),
-            new ServerConfig.Talk(0, 4096, Duration.ofHours(24), Duration.ofSeconds(25)),
-            new ServerConfig.SlowReaders(1 << 20, Duration.ofSeconds(60))));
+    final AtomicReference<Settings> settings = new AtomicReference<>(ServerConfig.defaults()
+            .withAccess(ServerConfig.Access.defaults().withMaxConnectionsPerAddress(0))
+            .withTalk(ServerConfig.Talk.defaults().withSendsPerSecond(0))
+            .settings());
 
     private final EventLoopGroup loops;
     private final Channel listener;

@@ -28,7 +28,7 @@ final class RestartTest {
     @TempDir
     Path folder = Path.of("");
 
-    private TestServer.Settings settings = TestServer.defaults();
+    private TestServer.Setup settings = TestServer.defaults();
 
     @SuppressWarnings("NullAway.Init") // before each test
     private TestServer server;

@@ -8,8 +8,8 @@ import chat.server.Settings;
 import chat.server.client.Json;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -30,12 +30,12 @@ final class SettingsTest {
     private void setTalk(int sendsPerSecond, int maxTextChars) {
         server.settings.updateAndGet(old -> new Settings(
                 old.access(),
-                new ServerConfig.Talk(sendsPerSecond, maxTextChars, Duration.ZERO, Duration.ofSeconds(25)),
+                old.talk().withSendsPerSecond(sendsPerSecond).withMaxTextChars(maxTextChars),
                 old.slowReaders()));
     }
 
-    private void setAccess(ServerConfig.Access access) {
-        server.settings.updateAndGet(old -> new Settings(access, old.talk(), old.slowReaders()));
+    private void setAccess(UnaryOperator<ServerConfig.Access> change) {
+        server.settings.updateAndGet(old -> new Settings(change.apply(old.access()), old.talk(), old.slowReaders()));
     }
 
     private static String answer(RawClient client, String text) throws IOException {
@@ -74,7 +74,7 @@ final class SettingsTest {
             assertThat(before.readAnswer().status()).isEqualTo(403);
         }
 
-        setAccess(new ServerConfig.Access(Set.of("https://chat.example"), 0, 0));
+        setAccess(access -> access.withAllowedOrigins(Set.of("https://chat.example")));
 
         try (RawClient after = RawClient.open(server.port())) {
             after.write(request);
@@ -85,7 +85,7 @@ final class SettingsTest {
     @Test
     void theNextConnectionIsCountedAgainstTheNewLimit() throws IOException {
         try (RawClient first = RawClient.open(server.port()).upgrade()) {
-            setAccess(new ServerConfig.Access(Set.of(), 0, 1));
+            setAccess(access -> access.withMaxConnectionsPerAddress(1));
 
             try (RawClient second = RawClient.open(server.port()).upgrade()) {
                 assertThat(second.closeCode()).isEqualTo(4504);

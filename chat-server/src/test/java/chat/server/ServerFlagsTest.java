@@ -1,0 +1,29 @@
+package chat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class ServerFlagsTest {
+
+    private static ServerConfig parsed(String... arguments) {
+        CommandLine line = ChatServerMain.commandLine();
+        line.parseArgs(arguments);
+        ChatServerMain main = line.getCommand();
+        return main.config();
+    }
+
+    @Test
+    void flagsThatAreNotGivenMakeTheDefaults() {
+        assertThat(parsed("--in-memory")).isEqualTo(ServerConfig.defaults());
+    }
+
+    @Test
+    void aStoreIsDurableOnDiskByDefault() {
+        assertThat(parsed("--data", "folder").history())
+                .isEqualTo(ServerConfig.History.defaults()
+                        .withStore(new ServerConfig.Store(Path.of("folder"), ServerConfig.Durability.DISK)));
+    }
+}
