@@ -23,7 +23,7 @@ final class AmendTest {
     private final TestServer server;
 
     AmendTest(boolean onDisk, @TempDir Path data) {
-        TestServer.Settings settings = TestServer.defaults();
+        TestServer.Setup settings = TestServer.defaults();
         server = (onDisk ? settings.data(data) : settings).start();
     }
 
