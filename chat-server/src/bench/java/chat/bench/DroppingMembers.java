@@ -33,7 +33,7 @@ final class DroppingMembers extends ChannelOutboundHandlerAdapter {
         }
         Membership membership = rooms.join(
                 Typical.ROOM,
-                rooms.outlet(channel.pipeline().context("wire"), false, reason -> {}),
+                rooms.subscriber(channel.pipeline().context("wire"), false, reason -> {}),
                 new Member(new UserId("user-" + number), Typical.NAME));
         membership.readPosition(position -> membership.start(position.newest(), position));
     }

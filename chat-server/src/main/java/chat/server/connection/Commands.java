@@ -9,8 +9,8 @@ import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
 import chat.server.auth.Action;
 import chat.server.room.Membership;
-import chat.server.room.Outlet;
 import chat.server.room.Presence;
+import chat.server.room.Subscriber;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.Signal;
@@ -23,7 +23,7 @@ final class Commands implements ClientMessage.Visitor {
 
     private final Services services;
     private final Replies replies;
-    private final Outlet outlet;
+    private final Subscriber subscriber;
     private final CommandQueue queue;
     private final Allowance allowance;
     private final JoinedRooms rooms = new JoinedRooms();
@@ -32,10 +32,10 @@ final class Commands implements ClientMessage.Visitor {
     private Member self;
     private boolean ended;
 
-    Commands(Services services, Replies replies, Outlet outlet, CommandQueue queue, Member self) {
+    Commands(Services services, Replies replies, Subscriber subscriber, CommandQueue queue, Member self) {
         this.services = services;
         this.replies = replies;
-        this.outlet = outlet;
+        this.subscriber = subscriber;
         this.queue = queue;
         this.self = self;
         this.allowance = new Allowance(replies, services.current());
@@ -81,7 +81,7 @@ final class Commands implements ClientMessage.Visitor {
             fail(join, ErrorCode.TOO_MANY_ROOMS, "at most " + Limits.DEFAULT_ROOMS + " rooms at once");
             return;
         }
-        Membership membership = services.rooms().join(join.room(), outlet, self);
+        Membership membership = services.rooms().join(join.room(), subscriber, self);
         rooms.add(membership);
         queue.exclusiveBegins();
         membership.readPosition(position -> {
@@ -148,7 +148,7 @@ final class Commands implements ClientMessage.Visitor {
         }
         queue.exclusiveBegins();
         read(history, membership)
-                .whenComplete((page, failure) -> outlet.onLoop(() -> {
+                .whenComplete((page, failure) -> subscriber.onLoop(() -> {
                     if (page == null) {
                         fail(history, ErrorCode.UNAVAILABLE, NO_HISTORY);
                     } else if (history.id() != null) {
@@ -216,7 +216,7 @@ final class Commands implements ClientMessage.Visitor {
 
     /** Carries out what somebody else decided about this user. Any thread. */
     void control(Signal.OfUser control) {
-        outlet.onLoop(() -> {
+        subscriber.onLoop(() -> {
             if (ended) {
                 return;
             }

@@ -8,7 +8,7 @@ import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
-import chat.server.room.Outlet;
+import chat.server.room.Subscriber;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +21,14 @@ final class Connection {
 
     private final Services services;
     private final Replies replies;
-    private final Outlet outlet;
+    private final Subscriber subscriber;
     private final CommandQueue queue;
     private Phase phase = new Phase.AwaitingHello();
 
-    Connection(Services services, Replies replies, Outlet outlet, CommandQueue queue) {
+    Connection(Services services, Replies replies, Subscriber subscriber, CommandQueue queue) {
         this.services = services;
         this.replies = replies;
-        this.outlet = outlet;
+        this.subscriber = subscriber;
         this.queue = queue;
     }
 
@@ -44,7 +44,7 @@ final class Connection {
 
     private Commands open(UserId user, @Nullable UserName name) {
         Member self = new Member(user, name == null ? guestName(user) : name);
-        Commands commands = new Commands(services, replies, outlet, queue, self);
+        Commands commands = new Commands(services, replies, subscriber, queue, self);
         phase = new Phase.Open(commands);
         return commands;
     }

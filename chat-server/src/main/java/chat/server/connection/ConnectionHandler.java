@@ -7,7 +7,7 @@ import chat.protocol.UserName;
 import chat.protocol.websocket.ControlFrame;
 import chat.server.limit.TokenBucket;
 import chat.server.room.Frames;
-import chat.server.room.Outlet;
+import chat.server.room.Subscriber;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -45,7 +45,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private final Liveness liveness;
 
     private @Nullable ChannelHandlerContext ctx;
-    private @Nullable Outlet outlet;
+    private @Nullable Subscriber subscriber;
     private @Nullable Connection connection;
     private @Nullable FrameReader frames;
     private boolean closing;
@@ -68,9 +68,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         boolean plain = dialect instanceof Dialect.Plain;
-        outlet = services.rooms().outlet(wire, plain, this::close);
+        subscriber = services.rooms().subscriber(wire, plain, this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, HELLO_SECONDS);
-        connection = new Connection(services, this, outlet, commands);
+        connection = new Connection(services, this, subscriber, commands);
         commands.handleWith(connection::handle);
         frames = new FrameReader(this, dialect, services);
         if (!welcome) {
@@ -123,7 +123,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
                     (int) services.settings().slowReaders().maxBehind().toSeconds();
             services.connections().on(ctx.channel().eventLoop()).move(liveness, mostSeconds);
         }
-        outlet().setWritable(writable);
+        subscriber().setWritable(writable);
         commands.setPaused(!writable);
         updateReading();
     }
@@ -131,7 +131,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     /** A client that does not read its answers, or waits for some, is not read from either. */
     private void updateReading() {
         if (ctx != null) {
-            ctx.channel().config().setAutoRead(closing || outlet().isWritable() && !commands.isFull());
+            ctx.channel().config().setAutoRead(closing || subscriber().isWritable() && !commands.isFull());
         }
     }
 
@@ -143,7 +143,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         ByteBuf frame = frame(message);
         if (frame != null) {
             services.metrics().replied(frame.readableBytes());
-            outlet().write(frame);
+            subscriber().write(frame);
         }
     }
 
@@ -171,14 +171,14 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     void ping() {
         ByteBuf frame = newControlFrame();
         ControlFrame.appendPing(frame);
-        outlet().write(frame);
+        subscriber().write(frame);
     }
 
     void pong(ByteBuf payload) {
         if (!closing) {
             ByteBuf frame = newControlFrame();
             ControlFrame.appendPong(frame, payload);
-            outlet().write(frame);
+            subscriber().write(frame);
         }
     }
 
@@ -195,7 +195,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         end(false);
         ByteBuf frame = newControlFrame();
         ControlFrame.appendClose(frame, reason.code(), reason.text());
-        outlet().write(frame);
+        subscriber().write(frame);
         // The client answers with a close frame of its own; to close before would let the reset overtake ours.
         updateReading();
         context().executor().schedule(() -> context().close(), CLOSE_SECONDS, TimeUnit.SECONDS);
@@ -221,7 +221,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     /** Comes after what others said before they had to finish. */
     void goodbye(long retryAfterMs) {
-        outlet().afterBroadcasts(() -> {
+        subscriber().afterBroadcasts(() -> {
             reply(new ServerMessage.Goodbye("the server is restarting", retryAfterMs));
             close(CloseReason.RESTARTING);
         });
@@ -277,8 +277,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         return added(ctx);
     }
 
-    private Outlet outlet() {
-        return added(outlet);
+    private Subscriber subscriber() {
+        return added(subscriber);
     }
 
     private Connection connection() {

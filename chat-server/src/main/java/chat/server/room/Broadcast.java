@@ -18,7 +18,7 @@ final class Broadcast {
     final long seq;
     final ByteBuf chatFrame;
 
-    /** For members of the plain dialect; null where they are told nothing. */
+    /** For members of the plain dialect; null where they get nothing. */
     final @Nullable ByteBuf plainFrame;
 
     private final long publishedNanos;

@@ -72,7 +72,7 @@ final class MemberGroup extends AbstractSet<Channel> implements ChannelGroup {
         assert shard.loop().eventLoop().inEventLoop();
         try {
             for (int i = size - 1; i >= 0; i--) {
-                get(i).outlet().write(frames.retainedDuplicate());
+                get(i).subscriber().write(frames.retainedDuplicate());
             }
         } finally {
             frames.release();
@@ -92,7 +92,9 @@ final class MemberGroup extends AbstractSet<Channel> implements ChannelGroup {
 
     @Override
     public Iterator<Channel> iterator() {
-        return IntStream.range(0, size).mapToObj(i -> get(i).outlet().channel()).iterator();
+        return IntStream.range(0, size)
+                .mapToObj(i -> get(i).subscriber().channel())
+                .iterator();
     }
 
     @Override

@@ -41,16 +41,16 @@ public final class Membership {
     }
 
     private final RoomShard shard;
-    private final Outlet outlet;
+    private final Subscriber subscriber;
     private State state = State.JOINING;
     private boolean behind;
     private int liveIndex = NOT_LIVE;
     private long seenSeq;
 
-    Membership(RoomShard shard, Outlet outlet) {
+    Membership(RoomShard shard, Subscriber subscriber) {
         this.shard = shard;
-        this.outlet = outlet;
-        outlet.add(this);
+        this.subscriber = subscriber;
+        subscriber.add(this);
     }
 
     public RoomName room() {
@@ -87,7 +87,7 @@ public final class Membership {
      * it cannot be read now.
      */
     public void readPosition(Consumer<@Nullable RoomPosition> then) {
-        stream().position().whenComplete((position, failure) -> outlet.onLoop(() -> then.accept(position)));
+        stream().position().whenComplete((position, failure) -> subscriber.onLoop(() -> then.accept(position)));
     }
 
     /** Begins to feed the messages after {@code seq}, and then the live ones. */
@@ -116,12 +116,12 @@ public final class Membership {
         if (state == State.ENDED) {
             return;
         }
-        if (!outlet.isWritable()) {
+        if (!subscriber.isWritable()) {
             state = State.BLOCKED;
             return;
         }
         state = State.FETCHING;
-        stream().readAfter(seenSeq, PAGE_EVENTS).whenComplete((page, failure) -> outlet.onLoop(() -> fed(page)));
+        stream().readAfter(seenSeq, PAGE_EVENTS).whenComplete((page, failure) -> subscriber.onLoop(() -> fed(page)));
     }
 
     private void fed(@Nullable HistoryPage page) {
@@ -129,7 +129,7 @@ public final class Membership {
             return;
         }
         if (page == null) {
-            outlet.lost(CloseReason.INTERNAL_ERROR);
+            subscriber.lost(CloseReason.INTERNAL_ERROR);
         } else {
             feed(page);
         }
@@ -144,17 +144,17 @@ public final class Membership {
     private void feed(HistoryPage page) {
         long first = page.payloads().isEmpty() ? page.position().oldest() : page.firstSeq();
         if (first > seenSeq + 1) {
-            outlet.lost(CloseReason.TOO_SLOW);
+            subscriber.lost(CloseReason.TOO_SLOW);
             return;
         }
         for (byte[] payload : page.payloads()) {
-            if (!outlet.isWritable()) {
+            if (!subscriber.isWritable()) {
                 break;
             }
-            ByteBuf frame = outlet.isPlain() ? Frames.plain(Payload.decode(payload)) : Frames.chat(payload);
+            ByteBuf frame = subscriber.isPlain() ? Frames.plain(Payload.decode(payload)) : Frames.chat(payload);
             if (frame != null) {
                 shard.loop().metrics().wrote(1, 1, frame.readableBytes());
-                outlet.write(frame);
+                subscriber.write(frame);
             }
             seenSeq++;
         }
@@ -209,7 +209,7 @@ public final class Membership {
      * joined; a message only if it is the next one.
      */
     boolean takes(Broadcast broadcast) {
-        if (state == State.JOINING || !outlet.isWritable()) {
+        if (state == State.JOINING || !subscriber.isWritable()) {
             return false;
         }
         if (!broadcast.isNumbered()) {
@@ -243,8 +243,8 @@ public final class Membership {
         return seenSeq;
     }
 
-    Outlet outlet() {
-        return outlet;
+    Subscriber subscriber() {
+        return subscriber;
     }
 
     /**
@@ -259,7 +259,7 @@ public final class Membership {
         }
         shard.room().leave(this, shard, member, graceful);
         state = State.ENDED;
-        outlet.remove(this);
+        subscriber.remove(this);
         if (behind) {
             shard.loop().metrics().leftBehind();
         }

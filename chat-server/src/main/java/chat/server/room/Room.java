@@ -51,13 +51,13 @@ final class Room {
         return presence;
     }
 
-    /** On the outlet's loop. */
-    Membership enter(Outlet outlet, Member member) {
-        if (outlet.isPlain()) {
+    /** On the subscriber's loop. */
+    Membership enter(Subscriber subscriber, Member member) {
+        if (subscriber.isPlain()) {
             plainMembers.incrementAndGet();
         }
-        RoomShard shard = shardOn(outlet.loop());
-        Membership membership = new Membership(shard, outlet);
+        RoomShard shard = shardOn(subscriber.loop());
+        Membership membership = new Membership(shard, subscriber);
         shard.addMember(membership);
         rooms.signals().send(new Signal.Entered(name, member));
         return membership;
@@ -65,7 +65,7 @@ final class Room {
 
     /** On the member's loop. */
     void leave(Membership membership, RoomShard shard, Member member, boolean graceful) {
-        if (membership.outlet().isPlain()) {
+        if (membership.subscriber().isPlain()) {
             plainMembers.decrementAndGet();
         }
         if (shard.removeMember(membership)) {

@@ -22,12 +22,12 @@ import org.slf4j.LoggerFactory;
 /**
  * What the rooms do on one event loop.
  *
- * <p>Other threads hand broadcasts to {@link #post}. The first one of a turn sends the loop one task, which takes all that
- * has come by then, writes each member of each room once, and flushes each connection once: however much a turn brings, a
- * connection costs one system call. A lone message is not held back, as that task runs at once. What {@link #runInTurn} is
- * given leaves with the same flush: the answers to those who published what the turn brings.
+ * <p>Other threads hand broadcasts to {@link #post}. The first one sends the loop one task, whose batch is all that has come when it
+ * runs: it writes each member of each room once and flushes each connection once, so a connection costs one system call for
+ * a batch of any size. A lone message does not wait, as the task runs at once. What {@link #runInBatch} is given leaves with the
+ * same flush: the answers to those whose messages are in the batch.
  *
- * <p>The inbox is bounded in bytes. What does not fit is left out: the shard is told, and its members are fed from the
+ * <p>The inbox is bounded in bytes. What does not fit is left out: the shard is notified, and its members are fed from the
  * history instead.
  */
 final class RoomLoop implements Runnable {
@@ -37,8 +37,8 @@ final class RoomLoop implements Runnable {
     /** The most that may wait for the loop. */
     static final long MOST_INBOX_BYTES = 64L << 20;
 
-    /** The most that one turn takes, so that reading is not put off for long. */
-    private static final int MOST_TURN_BYTES = 1 << 20;
+    /** The most that one batch takes, so that reading is not put off for long. */
+    private static final int MOST_BATCH_BYTES = 1 << 20;
 
     private final EventLoop loop;
     private final ServerMetrics metrics;
@@ -51,10 +51,10 @@ final class RoomLoop implements Runnable {
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     private final List<RoomShard> dirtyShards = new ArrayList<>();
-    private List<Outlet> touchedOutlets = new ArrayList<>();
-    private List<Outlet> flushing = new ArrayList<>();
+    private List<Subscriber> unflushed = new ArrayList<>();
+    private List<Subscriber> flushing = new ArrayList<>();
 
-    /** Whether what is written now is flushed by the turn that is under way. */
+    /** Whether what is written now is flushed by the batch that is under way. */
     private boolean writing;
 
     /** Without a broadcast it says that one or more were left out. */
@@ -63,7 +63,7 @@ final class RoomLoop implements Runnable {
     RoomLoop(EventLoop loop, ServerMetrics metrics, RoomStreams streams, long mostInboxBytes) {
         this.loop = loop;
         this.metrics = metrics;
-        this.submitter = streams.newSubmitter(this::runInTurn);
+        this.submitter = streams.newSubmitter(this::runInBatch);
         // Netty's own has no public constructor.
         this.voidFuture = new DefaultChannelGroup(loop).write(Unpooled.EMPTY_BUFFER, ChannelMatchers.all(), true);
         this.mostInboxBytes = mostInboxBytes;
@@ -82,7 +82,7 @@ final class RoomLoop implements Runnable {
         return metrics;
     }
 
-    /** To submit on this loop only: what this turn brings shares a commit. */
+    /** To submit on this loop only: what a batch brings shares a commit. */
     RoomStreams.Submitter submitter() {
         assert loop.inEventLoop();
         schedule();
@@ -107,13 +107,13 @@ final class RoomLoop implements Runnable {
         }
     }
 
-    /** Runs {@code task} at the beginning of the next turn, before what was posted is written. Any thread. */
-    void runInTurn(Runnable task) {
+    /** Runs {@code task} at the beginning of the next batch, before what was posted is written. Any thread. */
+    void runInBatch(Runnable task) {
         tasks.add(task);
         schedule();
     }
 
-    /** Makes the next turn bring what was posted. Any thread. */
+    /** Makes the next batch take what was posted. Any thread. */
     void takePosted() {
         if (!inbox.isEmpty()) {
             schedule();
@@ -130,9 +130,9 @@ final class RoomLoop implements Runnable {
     }
 
     /** On this loop only. */
-    void flushLater(Outlet outlet) {
+    void flushLater(Subscriber subscriber) {
         assert loop.inEventLoop();
-        touchedOutlets.add(outlet);
+        unflushed.add(subscriber);
         if (!writing) {
             schedule();
         }
@@ -148,7 +148,7 @@ final class RoomLoop implements Runnable {
         }
     }
 
-    /** One turn. */
+    /** One batch. */
     @Override
     public void run() {
         scheduled.set(false);
@@ -164,7 +164,7 @@ final class RoomLoop implements Runnable {
             dirtyShards.clear();
             writing = false;
         }
-        flushTouched();
+        flushWritten();
     }
 
     private void runTasks() {
@@ -172,7 +172,7 @@ final class RoomLoop implements Runnable {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                log.warn("a task of a turn failed", e); // the others concern other connections
+                log.warn("a task of a batch failed", e); // the others concern other connections
             }
         }
     }
@@ -180,7 +180,7 @@ final class RoomLoop implements Runnable {
     private void takeInbox() {
         long bytes = 0;
         Delivery delivery;
-        while (bytes < MOST_TURN_BYTES && (delivery = inbox.poll()) != null) {
+        while (bytes < MOST_BATCH_BYTES && (delivery = inbox.poll()) != null) {
             Broadcast broadcast = delivery.broadcast;
             if (broadcast == null) {
                 delivery.shard.makeUpForMissed();
@@ -197,14 +197,14 @@ final class RoomLoop implements Runnable {
         }
     }
 
-    private void flushTouched() {
-        List<Outlet> outlets = touchedOutlets;
-        touchedOutlets = flushing; // what a flush makes others write belongs to the next turn
-        flushing = outlets;
-        for (int i = 0; i < outlets.size(); i++) {
-            outlets.get(i).flush();
+    private void flushWritten() {
+        List<Subscriber> written = unflushed;
+        unflushed = flushing; // what a flush makes others write belongs to the next batch
+        flushing = written;
+        for (int i = 0; i < written.size(); i++) {
+            written.get(i).flush();
         }
-        outlets.clear();
+        written.clear();
     }
 
     /** A broadcast has been written to all members here. */

@@ -26,7 +26,7 @@ final class RoomShard {
     private final List<Broadcast> pending = new ArrayList<>(1);
     private long lastSeq;
 
-    /** Whether the loop is yet to be told that messages were left out. Any thread. */
+    /** Whether the loop has yet to hear that messages were left out. Any thread. */
     private final AtomicBoolean missed = new AtomicBoolean();
 
     RoomShard(Room room, RoomLoop loop) {
@@ -42,7 +42,7 @@ final class RoomShard {
         return loop;
     }
 
-    /** Notes that a message did not fit into the inbox; true if the loop has yet to be told. Any thread. */
+    /** Notes that a message did not fit into the inbox; true if the loop has yet to hear of it. Any thread. */
     boolean miss() {
         return missed.compareAndSet(false, true);
     }
@@ -59,7 +59,7 @@ final class RoomShard {
         }
     }
 
-    /** Takes over one reference; true if it is the first one of this turn. */
+    /** Takes over one reference; true if it is the first one of this batch. */
     boolean add(Broadcast broadcast) {
         pending.add(broadcast);
         return pending.size() == 1;
@@ -91,7 +91,7 @@ final class RoomShard {
         }
         catchingUp.remove(membership);
         groupOf(membership).add(membership);
-        if (!membership.outlet().isWritable()) {
+        if (!membership.subscriber().isWritable()) {
             pause(membership);
         }
         return true;
@@ -103,14 +103,14 @@ final class RoomShard {
     }
 
     private MemberGroup groupOf(Membership membership) {
-        return membership.outlet().isPlain() ? livePlain : live;
+        return membership.subscriber().isPlain() ? livePlain : live;
     }
 
     private boolean isNobodyLive() {
         return live.isEmpty() && livePlain.isEmpty();
     }
 
-    /** Writes this turn's broadcasts to every member. On the hot path. */
+    /** Writes the batch's broadcasts to every member. On the hot path. */
     void writePending() {
         checkForGap();
         writeCatchingUp();
@@ -194,7 +194,7 @@ final class RoomShard {
         }
     }
 
-    /** What live members get this turn, in one buffer. The caller releases it. */
+    /** What live members get of this batch, in one buffer. The caller releases it. */
     private ByteBuf join(boolean plain, long seenSeq) {
         if (pending.size() == 1 && isNext(pending.get(0), seenSeq)) {
             ByteBuf frame = frame(pending.get(0), plain);
@@ -231,10 +231,10 @@ final class RoomShard {
             Membership membership = catchingUp.get(m);
             for (int i = 0; i < pending.size(); i++) {
                 Broadcast broadcast = pending.get(i);
-                ByteBuf frame = frame(broadcast, membership.outlet().isPlain());
+                ByteBuf frame = frame(broadcast, membership.subscriber().isPlain());
                 // A plain member has no frame for what is not a message.
                 if (frame != null && membership.takes(broadcast)) {
-                    membership.outlet().write(frame.retainedDuplicate());
+                    membership.subscriber().write(frame.retainedDuplicate());
                     loop.metrics().wrote(1, 1, frame.readableBytes());
                 } else if (broadcast.isNumbered()) {
                     membership.miss();

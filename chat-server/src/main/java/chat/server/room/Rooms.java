@@ -49,27 +49,27 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
      *
      * @param wire writes from here reach the socket as they are
      * @param plain whether the connection speaks the plain dialect
-     * @param onLost runs on the loop when the connection cannot be told what it needs next
+     * @param onLost runs on the loop when what the connection has to get next is gone
      */
-    public Outlet outlet(ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
+    public Subscriber subscriber(ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
         EventLoop eventLoop = wire.channel().eventLoop();
         RoomLoop loop =
                 loops.computeIfAbsent(eventLoop, added -> new RoomLoop(added, metrics, streams, mostInboxBytes));
-        return new Outlet(loop, wire, plain, onLost);
+        return new Subscriber(loop, wire, plain, onLost);
     }
 
     /**
      * Brings a connection into a room, where what is published reaches it from now on. On the connection's loop. To be fed,
      * it needs {@link Membership#readPosition} and {@link Membership#start}.
      */
-    public Membership join(RoomName name, Outlet outlet, Member member) {
+    public Membership join(RoomName name, Subscriber subscriber, Member member) {
         Room room = rooms.compute(name, (key, present) -> {
             Room entered = present == null ? open(key) : present;
             entered.connections++;
             return entered;
         });
         metrics.joined();
-        return room.enter(outlet, member);
+        return room.enter(subscriber, member);
     }
 
     private Room open(RoomName name) {

@@ -31,7 +31,7 @@ final class TestMember {
     private boolean fullAfterAWrite;
     private final LocalChannel channel = new LocalChannel();
     private final Rooms rooms;
-    private final Outlet outlet;
+    private final Subscriber subscriber;
 
     TestMember(String user, TestLoop loop, Rooms rooms, boolean plain) {
         this.member = new Member(new UserId(user), new UserName(user));
@@ -39,28 +39,28 @@ final class TestMember {
         channel.pipeline().addLast(new Recorder()).addLast("from", new ChannelOutboundHandlerAdapter());
         loop.register(channel);
         loop.settle();
-        this.outlet = rooms.outlet(channel.pipeline().context("from"), plain, reason -> lost = true);
+        this.subscriber = rooms.subscriber(channel.pipeline().context("from"), plain, reason -> lost = true);
     }
 
     /** Enters and is fed what comes after {@code since}. */
     Membership join(RoomName room, long since) {
-        Membership membership = rooms.join(room, outlet, member);
+        Membership membership = rooms.join(room, subscriber, member);
         membership.readPosition(position -> membership.start(Math.max(since, position.oldest() - 1), position));
         return membership;
     }
 
     Membership joinLive(RoomName room) {
-        Membership membership = rooms.join(room, outlet, member);
+        Membership membership = rooms.join(room, subscriber, member);
         membership.readPosition(position -> membership.start(position.newest(), position));
         return membership;
     }
 
     Membership enterOnly(RoomName room) {
-        return rooms.join(room, outlet, member);
+        return rooms.join(room, subscriber, member);
     }
 
     void setWritable(boolean writable) {
-        outlet.setWritable(writable);
+        subscriber.setWritable(writable);
     }
 
     /** The next write fills the connection's buffer. */

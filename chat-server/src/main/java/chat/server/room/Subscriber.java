@@ -9,22 +9,22 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The way out to one connection. Everything that it is told goes through here, as whole WebSocket frames. Confined to the
+ * A connection as its rooms see it. Everything for it is written here, as whole WebSocket frames. Confined to the
  * connection's event loop.
  *
- * <p>What is written leaves when the loop's turn ends, together with whatever else the turn brought ({@link RoomLoop}).
+ * <p>What is written leaves when the loop's batch ends, together with all else of the batch ({@link RoomLoop}).
  */
-public final class Outlet {
+public final class Subscriber {
 
     private final RoomLoop loop;
     private final ChannelHandlerContext wire;
     private final boolean plain;
     private final Consumer<CloseReason> onLost;
     private final List<Membership> memberships = new ArrayList<>(0);
-    private boolean touched;
+    private boolean unflushed;
     private boolean writable = true;
 
-    Outlet(RoomLoop loop, ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
+    Subscriber(RoomLoop loop, ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
         this.loop = loop;
         this.wire = wire;
         this.plain = plain;
@@ -34,8 +34,8 @@ public final class Outlet {
     /** Writes a frame and takes over the caller's reference to it. On the hot path: once per member. */
     public void write(ByteBuf frame) {
         wire.write(frame, wire.voidPromise());
-        if (!touched) {
-            touched = true;
+        if (!unflushed) {
+            unflushed = true;
             loop.flushLater(this);
         }
     }
@@ -69,7 +69,7 @@ public final class Outlet {
     }
 
     void flush() {
-        touched = false;
+        unflushed = false;
         wire.flush();
     }
 
@@ -90,11 +90,11 @@ public final class Outlet {
         if (loop.eventLoop().inEventLoop()) {
             task.run();
         } else {
-            loop.runInTurn(task);
+            loop.runInBatch(task);
         }
     }
 
-    /** This connection cannot be told what it would need next. */
+    /** What this connection has to get next is gone. */
     void lost(CloseReason reason) {
         onLost.accept(reason);
     }
