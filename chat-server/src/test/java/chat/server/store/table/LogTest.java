@@ -3,107 +3,19 @@ package chat.server.store.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.protocol.RoomName;
 import chat.server.ServerConfig.Durability;
-import chat.server.store.Chunk;
 import chat.server.store.DataFolder;
-import chat.server.store.Owner;
 import chat.server.store.StoreException;
 import chat.server.store.log.CommitRecord;
-import chat.server.store.log.Log;
 import chat.server.store.log.LogContents;
-import chat.server.store.log.RecoveredLog;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that are in the log, in chunks, or in both; logs that were cut off, and damaged ones. */
-@SuppressWarnings("NullAway.Init") // before each test
-final class LogTest {
-
-    private static final int HEADER_BYTES = 26;
-    private static final RoomName ROOM = new RoomName("room");
-    private static final RoomName OTHER = new RoomName("other");
-
-    /** A record with one message. */
-    private static final long BYTES_OF_ONE = HEADER_BYTES + 3 + 4 + 24 + 8 + 4 + 9;
-
-    @TempDir
-    private Path path;
-
-    private final Owner owner = new Owner();
-    private DataFolder folder;
-    private MessageStore store;
-    private MessageWriter writer;
-    private Log log;
-    private long room;
-
-    /** The position of the oldest record that is. */
-    private long lowWater;
-
-    @BeforeEach
-    void open() throws Exception {
-        folder = DataFolder.open(path);
-        store = MessageStore.open(folder, Durability.PROCESS);
-        writer = store.writer(owner);
-        room = writer.rooms().add(ROOM);
-        writer.commit();
-        log = store.log(owner);
-        log.recover();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        log.close();
-        writer.close();
-        folder.close();
-    }
-
-    private static Chunk chunk(long first, long last) {
-        List<byte[]> payloads = LongStream.rangeClosed(first, last)
-                .mapToObj(seq -> ("message " + seq).getBytes(StandardCharsets.UTF_8))
-                .toList();
-        return new Chunk(
-                first, last, 1_000 + last, LongStream.rangeClosed(first, last).toArray(), payloads);
-    }
-
-    private void log(long first, long last) throws StoreException {
-        CommitRecord row = new CommitRecord();
-        row.addEvents(ROOM, chunk(first, last));
-        log.append(row, lowWater);
-    }
-
-    private List<String> read(long seq, int limit) throws StoreException {
-        try (MessageReader reader = MessageStore.readerOf(path)) {
-            MessageReader.Page page = reader.readAfter(ROOM, seq, limit);
-            List<String> read = new ArrayList<>();
-            for (byte[] payload : page.payloads()) {
-                assertThat(new String(payload, StandardCharsets.UTF_8))
-                        .isEqualTo("message " + (page.firstSeq() + read.size()));
-                read.add(new String(payload, StandardCharsets.UTF_8));
-            }
-            return read;
-        }
-    }
-
-    private MessageReader.RoomStats stats() throws StoreException {
-        try (MessageReader reader = MessageStore.readerOf(path)) {
-            return reader.stats().iterator().next();
-        }
-    }
+final class LogTest extends LogFixture {
 
     @Test
     void isReadAfterTheChunks() throws Exception {
@@ -200,158 +112,6 @@ final class LogTest {
         log.switchIfLong(0, 1);
         log(3, 3);
         assertThat(read(0, 100)).hasSize(3);
-    }
-
-    private void assertRecoversAll() throws StoreException {
-        long end = log.position();
-        assertThat(log.recover()).isInstanceOf(RecoveredLog.Complete.class);
-        assertThat(log.position()).isEqualTo(end);
-    }
-
-    private void assertDamaged(int segment, String problem) throws StoreException {
-        assertThat(log.recover()).isEqualTo(new RecoveredLog.Damaged(path.resolve("messages.log-" + segment), problem));
-    }
-
-    /** Where the newest record is. */
-    private Path newest() throws Exception {
-        Path first = path.resolve("messages.log-0");
-        Path second = path.resolve("messages.log-1");
-        return position(second) > position(first) ? second : first;
-    }
-
-    /** Of the first record of a segment. */
-    private static long position(Path segment) throws Exception {
-        byte[] bytes = Files.readAllBytes(segment);
-        return bytes.length < HEADER_BYTES ? -1 : ByteBuffer.wrap(bytes).getLong(10);
-    }
-
-    private void change(Path file, long at, byte[] bytes) throws Exception {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(bytes), at);
-        }
-    }
-
-    @Test
-    void goesOnAfterWhatWasNotWrittenToItsEnd() throws Exception {
-        log(1, 1);
-        long whole = log.position();
-        log(2, 2);
-        try (FileChannel channel = FileChannel.open(newest(), StandardOpenOption.WRITE)) {
-            channel.truncate(log.position() - 3);
-        }
-        log.recover();
-        assertThat(log.position()).isEqualTo(whole);
-        assertThat(read(0, 100)).containsExactly("message 1");
-        log(2, 3);
-        assertThat(read(0, 100)).hasSize(3);
-    }
-
-    @Test
-    void takesNothingForARecordThatAFailureHasLeft() throws Exception {
-        log(1, 1);
-        log.probe();
-        log(2, 2);
-        log.probe();
-        assertThat(read(0, 100)).hasSize(2);
-        assertRecoversAll();
-    }
-
-    private void reopen(Durability durability) throws Exception {
-        log.close();
-        log = MessageStore.open(folder, durability).log(owner);
-        log.recover();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 4, 7, 8, 9, 10, 17, 20, 25, HEADER_BYTES + 5})
-    void refusesWhatIsDamagedInItsMidst(int at) throws Exception {
-        reopen(Durability.DISK);
-        log(1, 1);
-        long second = log.position();
-        log(2, 2);
-        log(3, 3);
-        change(newest(), second + at, new byte[] {'!'});
-        assertDamaged(0, "there is more of the log than can be read");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {0, 10, 17, HEADER_BYTES + 5})
-    void refusesWhatIsDamagedAtItsBeginning(int at) throws Exception {
-        reopen(Durability.DISK);
-        log(1, 1);
-        log.switchIfLong(0, 1);
-        log(2, 2);
-        log(3, 3);
-        change(newest(), at, new byte[] {'!'});
-        assertDamaged(1, "there is more of the log than can be read");
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {0, BYTES_OF_ONE})
-    void refusesWhatIsMissingBeforeTheTurnOfTheOtherFile(long at) throws Exception {
-        reopen(Durability.DISK);
-        log(1, 1);
-        log(2, 2);
-        log.switchIfLong(0, 1);
-        log(3, 3);
-        change(path.resolve("messages.log-0"), at, new byte[] {'!'});
-        assertDamaged(0, "a part of the log is missing");
-    }
-
-    @Test
-    void doesNotMissWhatIsNotNeeded() throws Exception {
-        reopen(Durability.DISK);
-        log(1, 1);
-        log(2, 2);
-        writer.chunks().append(room, chunk(1, 2));
-        writer.commit();
-        log.switchIfLong(0, 1);
-        lowWater = log.position();
-        log(3, 3);
-        Files.delete(path.resolve("messages.log-0"));
-        assertRecoversAll();
-        assertThat(read(0, 100)).hasSize(3);
-    }
-
-    @Test
-    void refusesADatabaseThatIsOlder() throws Exception {
-        reopen(Durability.DISK);
-        log(4, 4);
-        LogContents logged = log.recover().contents();
-        assertThat(logged.after(ROOM, 3)).isNotNull();
-        assertThatThrownBy(() -> logged.after(ROOM, 2))
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining("in the room room: from 3 on");
-    }
-
-    /** Whose place in the file another record takes, of the same length as the one before it that was lost. */
-    @Test
-    void doesNotBringBackWhatAPowerCutHasCutOff() throws Exception {
-        log(1, 1);
-        long second = log.position();
-        log(2, 2);
-        log(3, 3);
-        change(newest(), second, new byte[] {'!'});
-        reopen(Durability.PROCESS);
-        log(2, 2);
-        reopen(Durability.PROCESS);
-        assertThat(read(0, 100)).containsExactly("message 1", "message 2");
-    }
-
-    @Test
-    void goesOnAfterAHoleOfAPowerCutWhereItWasNotFlushed() throws Exception {
-        log(1, 1);
-        long second = log.position();
-        log(2, 2);
-        log.switchIfLong(0, 1);
-        log(3, 3);
-        log(4, 4);
-        change(path.resolve("messages.log-0"), second, new byte[] {'!'});
-        LogContents.Part part = Objects.requireNonNull(log.recover().contents().after(ROOM, 0));
-        assertThat(part.chunk().first()).isEqualTo(3);
-        assertThat(part.chunk().payloads()).hasSize(2);
-        log(5, 5);
-        assertThat(read(2, 100)).hasSize(3);
     }
 
     @Test

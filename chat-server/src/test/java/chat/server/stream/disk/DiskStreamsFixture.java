@@ -1,0 +1,131 @@
+package chat.server.stream.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.protocol.RoomEvent;
+import chat.server.ServerConfig.Durability;
+import chat.server.metrics.ServerMetrics;
+import chat.server.store.DataFolder;
+import chat.server.store.table.MessageStore;
+import chat.server.stream.HistoryPage;
+import chat.server.stream.Outcome;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.RoomStreamsContract;
+import chat.server.stream.StreamsFixture;
+import chat.server.stream.TestPublisher;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streams on disk that a test can open again, with settings of its own. */
+abstract class DiskStreamsFixture extends StreamsFixture {
+
+    @TempDir
+    protected static Path folders;
+
+    protected static int folderCount;
+
+    protected Clock clock = Clock.systemUTC();
+    protected Duration age = Duration.ZERO;
+    protected int kept = KEPT;
+    protected Path folder = folders;
+    protected @Nullable FlushPolicy policy;
+    protected Durability durability = Durability.PROCESS;
+
+    @Override
+    protected RoomStreams create() {
+        folder = folders.resolve(Integer.toString(folderCount++));
+        return open();
+    }
+
+    protected RoomStreams open() {
+        try {
+            DataFolder data = DataFolder.open(folder);
+            return new DiskStreams(
+                    data,
+                    MessageStore.open(data, durability),
+                    new Retention(kept, age),
+                    policy == null ? FlushPolicy.of(new Retention(kept, age)) : policy,
+                    clock,
+                    System::nanoTime,
+                    new ServerMetrics(new SimpleMeterRegistry()),
+                    loss -> {});
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    protected void reopen() {
+        streams = open();
+        publisher = new TestPublisher(streams);
+        room(ROOM);
+    }
+
+    protected void restart() {
+        streams.close();
+        reopen();
+    }
+
+    protected Outcome.Accepted publish(String text, String id) {
+        return publish(ROOM, USER, text, id);
+    }
+
+    protected List<String> texts(HistoryPage page) {
+        return page.events().stream()
+                .map(event -> ((RoomEvent.Message) event).text())
+                .toList();
+    }
+
+    /** Until the writer's thread has come round. */
+    protected static void await(java.util.function.BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("still not so").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    protected void publishTogether(TestPublisher publisher, int count, String id) {
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            outcomes.add(publisher.say(ROOM, USER, id + i, id + i));
+        }
+        publisher.flush();
+        outcomes.forEach(RoomStreamsContract::get);
+    }
+
+    protected void assertPage(HistoryPage page, long first, long last) {
+        assertThat(page.firstSeq()).isEqualTo(first);
+        assertThat(texts(page))
+                .isEqualTo(LongStream.rangeClosed(first, last)
+                        .mapToObj(seq -> "text " + seq)
+                        .toList());
+    }
+
+    protected long messagesInChunks() {
+        return query("SELECT coalesce(sum(last - first + 1), 0) FROM chunk");
+    }
+
+    protected long query(String query) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + DataFolder.messagesIn(folder));
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(query)) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
