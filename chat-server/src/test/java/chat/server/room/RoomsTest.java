@@ -18,11 +18,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Broadcast, joining and catching up, on loops that the test turns. */
 final class RoomsTest {
@@ -268,37 +265,5 @@ final class RoomsTest {
         loop.settle();
         assertThat(plain.lines).hasSize(2);
         assertThat(chat.seqs).isEqualTo(seqs(1, 3));
-    }
-
-    /** Joins, messages, full sockets and turns of two loops in any order: each member sees every message once, in order. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void losesAndRepeatsNothingWhateverTheOrderOfThings(long seed) {
-        Random random = new Random(seed);
-        rooms = new Rooms(streams, new LocalSignals(), metrics, 2_000);
-        List<TestLoop> loops = List.of(loop, new TestLoop());
-        List<TestMember> members = new ArrayList<>();
-        members.add(member("first", loop));
-        members.get(0).join(ROOM, 0);
-        for (int step = 0; step < 300; step++) {
-            TestMember any = members.get(random.nextInt(members.size()));
-            switch (random.nextInt(6)) {
-                case 0 -> {
-                    TestMember joining = member("m" + step, loops.get(random.nextInt(2)));
-                    joining.join(ROOM, 0);
-                    members.add(joining);
-                }
-                case 1 -> any.setWritable(false);
-                case 2 -> any.setWritable(true);
-                case 3 -> loops.get(random.nextInt(2)).turn();
-                default -> say(ROOM, random.nextInt(4));
-            }
-        }
-        members.forEach(member -> member.setWritable(true));
-        say(ROOM);
-        loops.forEach(TestLoop::settle);
-        long newest = members.get(0).seqs.size();
-        assertThat(members).allSatisfy(member -> assertThat(member.seqs).isEqualTo(seqs(1, newest)));
-        assertThat(newest).isPositive();
     }
 }
