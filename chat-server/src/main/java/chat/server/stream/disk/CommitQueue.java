@@ -94,7 +94,12 @@ final class CommitQueue {
     boolean take(List<Draft> batch) throws InterruptedException {
         lock.lock();
         try {
-            await(1, nanos.getAsLong() + IDLE_NANOS);
+            if (pace.isShared()) {
+                await(pace.wanted(), pace.until(nanos.getAsLong())); // and no wake-up for the first draft
+            }
+            if (offered.isEmpty()) {
+                await(1, nanos.getAsLong() + IDLE_NANOS);
+            }
             if (!offered.isEmpty()) {
                 await(pace.wanted(), pace.until(nanos.getAsLong()));
             }

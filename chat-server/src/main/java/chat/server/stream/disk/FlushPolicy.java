@@ -10,8 +10,11 @@ import java.time.Duration;
  */
 record FlushPolicy(long segmentBytes, Duration age) {
 
-    private static final long SEGMENT_BYTES = 4L << 20;
-    private static final Duration AGE = Duration.ofSeconds(10);
+    /** Fewer, larger chunks are cheaper; a start has to read twice as much. */
+    private static final long SEGMENT_BYTES = 16L << 20;
+    /** Twice this, and some steps, is how long a deleted text stays in the files at the most: a minute. */
+    private static final Duration AGE = Duration.ofSeconds(20);
+
     private static final int FLUSHES_IN_RETENTION = 20;
 
     /** Soon enough for a start to be quick, for a deletion to reach all files in time, and for events to go about when they are too old. */

@@ -1,6 +1,5 @@
 package chat.server.stream.disk;
 
-import chat.server.store.Chunk;
 import chat.server.store.StoreException;
 import chat.server.store.log.Log;
 import chat.server.store.table.MessageWriter;
@@ -105,7 +104,7 @@ final class Flusher {
 
     /** @param events how many are in this commit: flushing keeps pace with them, and no commit takes long */
     void flushDue(int events) throws StoreException {
-        long most = events == 0 ? MOST_WHEN_IDLE : 2L * events + Chunk.MOST_MESSAGES;
+        long most = events == 0 ? MOST_WHEN_IDLE : 2L * events;
         for (long left = most; left > 0 && isDue(); ) {
             RoomFlush flush = unflushed.first();
             left += flush.flushed();
