@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends a record for each commit to one of two segments. When it is long enough, and everything in the other one is flushed, that
@@ -29,6 +30,7 @@ public final class Log implements AutoCloseable {
     private final List<FileChannel> files = new ArrayList<>();
     private final boolean durable;
     private final Owner owner;
+    private @Nullable RecoveredLog read;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     /** The index of the segment that is written, the position of its first record, and that of the next one. */
@@ -44,11 +46,13 @@ public final class Log implements AutoCloseable {
      * Opens the segments, and makes them if there are none.
      *
      * @param durable whether a record is on the disk once it has been appended
+     * @param read what the segments hold, if they were read already
      */
-    public Log(List<Path> paths, boolean durable, Owner owner) throws StoreException {
+    public Log(List<Path> paths, boolean durable, Owner owner, @Nullable RecoveredLog read) throws StoreException {
         this.paths = paths;
         this.durable = durable;
         this.owner = owner;
+        this.read = read;
         try {
             for (Path path : paths) {
                 files.add(FileChannel.open(
@@ -76,7 +80,8 @@ public final class Log implements AutoCloseable {
     /** What is in it, on the disk, too, if it is to be durable; records are appended after that, unless it is damaged. */
     public RecoveredLog recover() throws StoreException {
         assert owner.isCurrent();
-        RecoveredLog recovered = RecoveredLog.read(paths);
+        RecoveredLog recovered = read == null ? RecoveredLog.read(paths) : read;
+        read = null;
         if (!(recovered instanceof RecoveredLog.Damaged)) {
             continueAfter(recovered.contents());
         }

@@ -15,6 +15,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Opens what a data folder holds: the log and the table. Thread-safe; what it opens is not. */
 public final class MessageStore {
@@ -24,6 +26,9 @@ public final class MessageStore {
 
     private final TableFile file;
     private final List<Path> segments;
+
+    /** What was read of the log already, until it is opened. */
+    private final AtomicReference<@Nullable RecoveredLog> recovered = new AtomicReference<>();
 
     MessageStore(Path folder, Durability durability) {
         this.file = new TableFile(DataFolder.messagesIn(folder), durability);
@@ -37,9 +42,11 @@ public final class MessageStore {
      */
     public static MessageStore open(DataFolder folder, Durability durability) throws StoreException {
         MessageStore store = new MessageStore(folder.path(), durability);
-        if (RecoveredLog.read(store.segments) instanceof RecoveredLog.Damaged damaged) { // before anything is changed
+        RecoveredLog recovered = RecoveredLog.read(store.segments); // before anything is changed
+        if (recovered instanceof RecoveredLog.Damaged damaged) {
             throw new StoreException(damaged.segment() + " is damaged: " + damaged.problem());
         }
+        store.recovered.set(recovered);
         Path table = store.file.path();
         try {
             if (Files.exists(table) && Files.size(table) > 0) {
@@ -100,7 +107,7 @@ public final class MessageStore {
 
     /** Opens the log. */
     public Log log(Owner owner) throws StoreException {
-        return new Log(segments, file.durability() == Durability.DISK, owner);
+        return new Log(segments, file.durability() == Durability.DISK, owner, recovered.getAndSet(null));
     }
 
     /** What keeps SQLite's own log of changes short. It is used by the thread that writes. */
