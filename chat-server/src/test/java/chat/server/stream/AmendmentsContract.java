@@ -84,6 +84,17 @@ public abstract class AmendmentsContract extends RoomStreamsContract {
     }
 
     @Test
+    void takesTheTextOfTheOldestEventThatItsOwnDeletionPushesOut() {
+        publish(KEPT);
+        accept(null, delete(1));
+
+        assertThat(history())
+                .filteredOn(event -> event.seq() == 1)
+                .as("it may be there still, without its text")
+                .allSatisfy(event -> assertThat(event).isInstanceOf(RoomEvent.Tombstone.class));
+    }
+
+    @Test
     void refusesToAmendWhatIsNotOnesOwnOrTooOldOrDeletedOrNoMessage() {
         Outcome.Accepted said = publish(ROOM, USER, "mine", null);
         publish(ROOM, new UserId("another"), "theirs", null);

@@ -67,9 +67,9 @@ final class MemoryRoom {
         }
         RoomEvent event = submission.numbered(events.newest() + 1, clock.millis());
         byte[] payload = Payload.encode(event);
+        Amendments.apply(event, amendable); // first, as with this event the one amended may cease to be retained
         events.append(payload);
         ids.append(hash);
-        Amendments.apply(event, amendable);
         listener.onPublication(new Publication(event, payload, submission.submittedNanos()));
         listener.onBatchEnd();
         return new Outcome.Accepted(epoch, event.seq(), event.time(), false);
