@@ -4,23 +4,16 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives the tests the Chromium of this machine, one for the whole run. Where there is none, browser tests are left out,
- * except under continuous integration (the variable {@code CI}), where they fail. Used by JUnit's one thread, as Playwright
- * wants it.
+ * Gives the tests the Chromium of this machine, one for the whole run. Used by JUnit's one thread, as Playwright wants it.
  */
 final class Chromium implements BeforeAllCallback, ParameterResolver {
 
@@ -52,22 +45,11 @@ final class Chromium implements BeforeAllCallback, ParameterResolver {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        Optional<Path> chromium = find("CHROMIUM", NAMES);
-        Optional<Path> node = find("PLAYWRIGHT_NODEJS_PATH", List.of("node"));
-        if (chromium.isPresent() && node.isPresent()) {
-            Programs programs = new Programs(chromium.get(), node.get());
-            context.getRoot().getStore(OURS).computeIfAbsent(Running.class, key -> start(programs), Running.class);
-            return;
-        }
-        String missing =
-                (chromium.isPresent() ? "" : " No Chromium is on the PATH, nor named by the variable CHROMIUM.")
-                        + (node.isPresent() ? "" : " No node is on the PATH, nor named by PLAYWRIGHT_NODEJS_PATH.");
-        if (System.getenv("CI") != null) {
-            throw new IllegalStateException("the browser tests cannot run." + missing);
-        }
-        String line = "*** BROWSER TESTS ARE LEFT OUT: " + context.getDisplayName() + "." + missing + " ***";
-        System.err.println("\n" + line + "\n");
-        Assumptions.abort(line);
+        String whose = context.getDisplayName();
+        Programs programs = new Programs(
+                Program.require("CHROMIUM", NAMES, whose),
+                Program.require("PLAYWRIGHT_NODEJS_PATH", List.of("node"), whose));
+        context.getRoot().getStore(OURS).computeIfAbsent(Running.class, key -> start(programs), Running.class);
     }
 
     private static Running start(Programs programs) {
@@ -84,23 +66,6 @@ final class Chromium implements BeforeAllCallback, ParameterResolver {
                         .setExecutablePath(programs.chromium())
                         .setArgs(ARGUMENTS));
         return new Running(playwright, browser);
-    }
-
-    /** The program that {@code variable} (a system property or of the environment) names, or the first on the PATH. */
-    private static Optional<Path> find(String variable, List<String> names) {
-        String given = System.getProperty(variable, System.getenv(variable));
-        if (given != null) {
-            return Optional.of(Path.of(given));
-        }
-        return names.stream().flatMap(name -> onPath(name).stream()).findFirst();
-    }
-
-    private static Optional<Path> onPath(String name) {
-        String path = System.getenv("PATH");
-        return Arrays.stream((path == null ? "/usr/bin" : path).split(File.pathSeparator))
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     @Override

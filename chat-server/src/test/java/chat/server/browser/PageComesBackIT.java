@@ -4,41 +4,21 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
-import com.microsoft.playwright.Browser;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the chat page does when the server or the network goes away under it. */
-@ExtendWith(Chromium.class)
-class PageComesBackIT {
+class PageComesBackIT extends PageScene {
 
     private static final String BEGAN_ANEW =
             "The server's history began anew; messages sent while you were away may be missing.";
 
-    private TestServer server;
-    private int port;
-    private Visitors visitors;
-
     @BeforeEach
-    void startServer(Browser browser) {
-        server = TestServer.start();
-        port = server.port();
-        visitors = new Visitors(browser);
+    void expectLoss() {
         visitors.mayLoseConnections();
-    }
-
-    @AfterEach
-    void stopServer() {
-        try {
-            visitors.leave();
-        } finally {
-            server.stop();
-        }
     }
 
     @Test

@@ -3,47 +3,18 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.TestServer;
 import chat.server.client.Client;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the chat page shows of messages that were edited or deleted by others, or elsewhere by its user. */
-@ExtendWith(Chromium.class)
-class PageEditsIT {
+class PageEditsIT extends AnnsScene {
 
     private static final String DELETED = "Message deleted";
-
-    private TestServer server;
-    private int port;
-    private Visitors visitors;
-    private Client ann;
-
-    @BeforeEach
-    void startServer(Browser browser) {
-        server = TestServer.start();
-        port = server.port();
-        visitors = new Visitors(browser);
-        ann = server.in("lobby", "Ann");
-    }
-
-    @AfterEach
-    void stopServer() {
-        try {
-            visitors.leave();
-        } finally {
-            ann.close();
-            server.stop();
-        }
-    }
 
     @Test
     void anEditReplacesTheTextAndIsMarked() {
@@ -230,11 +201,5 @@ class PageEditsIT {
             far.seesDeleted(1);
             assertThat(far.page().locator(".message.own")).hasCount(1);
         }
-    }
-
-    /** The same user without a page. */
-    private Client elsewhere(Visitor visitor) {
-        Object session = visitor.page().evaluate("sessionStorage.getItem('chat.session')");
-        return Client.comeBack(port, "lobby", "Far", session.toString());
     }
 }

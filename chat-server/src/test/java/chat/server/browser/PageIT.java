@@ -4,38 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.Limits;
-import chat.server.TestServer;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The chat page in a real browser, with a real server behind it. */
-@ExtendWith(Chromium.class)
-class PageIT {
-
-    private TestServer server;
-    private int port;
-    private Visitors visitors;
-
-    @BeforeEach
-    void startServer(Browser browser) {
-        server = TestServer.start();
-        port = server.port();
-        visitors = new Visitors(browser);
-    }
-
-    @AfterEach
-    void stopServer() {
-        try {
-            visitors.leave();
-        } finally {
-            server.stop();
-        }
-    }
+class PageIT extends PageScene {
 
     @Test
     void twoPagesTalkAndSeeEachOther() {

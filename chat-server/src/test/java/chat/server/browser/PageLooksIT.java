@@ -4,41 +4,17 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.Limits;
-import chat.server.TestServer;
 import chat.server.client.Client;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Nothing sticks out of the page, and pictures of it for people are left in {@code target/screenshots}. */
-@ExtendWith(Chromium.class)
-class PageLooksIT {
+class PageLooksIT extends PageScene {
 
     private static final Path PICTURES = Path.of("target", "screenshots");
-
-    private TestServer server;
-    private Visitors visitors;
-
-    @BeforeEach
-    void startServer(Browser browser) {
-        server = TestServer.start();
-        visitors = new Visitors(browser);
-    }
-
-    @AfterEach
-    void stopServer() {
-        try {
-            visitors.leave();
-        } finally {
-            server.stop();
-        }
-    }
 
     @Test
     void fitsADesktopInLightAndDark() {
@@ -107,7 +83,6 @@ class PageLooksIT {
 
     /** What {@code name} sees after some talk with Bob and with somebody who has a long name. */
     private Visitor conversation(String name, NewContextOptions options) {
-        int port = server.port();
         Visitor bob = visitors.enter(port, "Bob");
         Visitor longName = visitors.enter(port, "Wolfeschlegelsteinhausenberger 李");
         bob.say("Good morning!");

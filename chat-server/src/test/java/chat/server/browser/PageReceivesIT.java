@@ -3,52 +3,23 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.TestServer;
 import chat.server.client.Client;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the chat page makes of pushes that a test changes, loses, repeats or invents on their way. */
-@ExtendWith(Chromium.class)
-class PageReceivesIT {
+class PageReceivesIT extends AnnsScene {
 
     private static final String DELETED = "Message deleted";
-
-    private TestServer server;
-    private int port;
-    private Visitors visitors;
-    private Client ann;
 
     /** What becomes of a push; a test may set it at any time. */
     private Function<String, List<String>> way = List::of;
 
     private final List<WebSocketRoute> routes = new ArrayList<>();
-
-    @BeforeEach
-    void startServer(Browser browser) {
-        server = TestServer.start();
-        port = server.port();
-        visitors = new Visitors(browser);
-        ann = server.in("lobby", "Ann");
-    }
-
-    @AfterEach
-    void stopServer() {
-        try {
-            visitors.leave();
-        } finally {
-            ann.close();
-            server.stop();
-        }
-    }
 
     private Visitor enter(String name) {
         Page page = visitors.newPage(Visitors.english());
@@ -128,8 +99,7 @@ class PageReceivesIT {
         Visitor bob = enter("Bob");
         bob.say("mine");
         assertThat(bob.page().locator(".message:not(.pending) .text")).hasText("mine"); // it has the reply
-        Object session = bob.page().evaluate("sessionStorage.getItem('chat.session')");
-        try (Client elsewhere = Client.comeBack(port, "lobby", "Bob", session.toString())) {
+        try (Client elsewhere = elsewhere(bob)) {
             elsewhere.delete("lobby", 1);
         }
         way = List::of;

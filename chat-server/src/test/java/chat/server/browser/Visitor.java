@@ -26,6 +26,10 @@ final class Visitor {
         return page;
     }
 
+    String name() {
+        return name;
+    }
+
     /** Fills in the form at the door, and waits to be let in. */
     void enter() {
         page.locator("#name").fill(name);

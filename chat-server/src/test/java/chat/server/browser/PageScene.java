@@ -1,0 +1,39 @@
+package chat.server.browser;
+
+import chat.server.TestServer;
+import chat.server.client.Client;
+import com.microsoft.playwright.Browser;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A server, and people at its page. */
+@ExtendWith(Chromium.class)
+abstract class PageScene {
+
+    TestServer server;
+    int port;
+    Visitors visitors;
+
+    @BeforeEach
+    final void startServer(Browser browser) {
+        server = TestServer.start();
+        port = server.port();
+        visitors = new Visitors(browser);
+    }
+
+    @AfterEach
+    final void stopServer() {
+        try {
+            visitors.leave();
+        } finally {
+            server.stop();
+        }
+    }
+
+    /** The user of a page once more, without a page. */
+    final Client elsewhere(Visitor visitor) {
+        Object session = visitor.page().evaluate("sessionStorage.getItem('chat.session')");
+        return Client.comeBack(port, "lobby", visitor.name(), session.toString());
+    }
+}
