@@ -1,5 +1,7 @@
 // The chat page: asks for a name and a room, and lets a visit begin and end.
 
+import { roomOf } from './address.js';
+import { watchDays } from './day.js';
 import { MessageList } from './message-list.js';
 import { Remembered } from './storage.js';
 import { characters, reasonOf, text, translate, wellFormed } from './texts.js';
@@ -12,7 +14,8 @@ const ROOM_NAME = /^[\p{L}\p{M}\p{Nd}._-]{1,64}$/u;
 
 const lastName = new Remembered('localStorage', 'chat.name');
 const lastRoom = new Remembered('localStorage', 'chat.room');
-const session = new Remembered('sessionStorage', 'chat.session');
+const session = new Remembered('localStorage', 'chat.session'); // one browser is one user, in all its tabs
+const roomOfTab = new Remembered('sessionStorage', 'chat.in'); // while it is in one
 
 let visit = null;
 
@@ -36,26 +39,44 @@ function enter(typedName, typedRoom) {
     entry.refuse('room', text('badRoom'));
   } else {
     entry.refuse(null, '');
-    lastName.write(name);
     lastRoom.write(room);
-    history.replaceState(null, '', '?room=' + encodeURIComponent(room));
+    roomOfTab.write(room);
+    showRoomInAddress(room);
     entry.hide();
     visit = new Visit(name, room, session, page);
     visit.start();
   }
 }
 
+/** Whether the visitor may go: what was not sent is given up only if they say so. */
+function mayLeave() {
+  const count = visit.waiting;
+  const may = count === 0 || window.confirm(text(count === 1 ? 'leaveOne' : 'leaveMany', { count }));
+  if (may) {
+    visit.discardUnsent();
+  }
+  return may;
+}
+
 function leave() {
-  visit?.end();
+  if (mayLeave()) {
+    showDoor();
+  }
+}
+
+function showDoor() {
+  const { name, room } = visit;
+  visit.end();
   visit = null;
+  roomOfTab.forget();
   document.title = text('title');
-  entry.fill(lastName.read() ?? '', lastRoom.read() ?? DEFAULT_ROOM);
+  entry.fill(name, room);
   entry.show();
 }
 
-/** The server does not let this visitor in like this. */
+/** The server does not let this visitor in like this. What was not sent waits for their return. */
 function refused(error) {
-  leave();
+  showDoor();
   const field = { bad_name: 'name', bad_room: 'room' }[error.code];
   const reason = reasonOf(error);
   entry.refuse(field, field ? reason : text('refused', { reason }));
@@ -80,21 +101,29 @@ function tidy(typed) {
   return wellFormed(typed).trim().normalize('NFC');
 }
 
-/** The room that the address names, as `?room=` or `#room`. */
-function roomOfAddress() {
-  const named = new URLSearchParams(location.search).get('room');
-  return named || decode(location.hash.slice(1));
-}
-
-function decode(encoded) {
-  try {
-    return decodeURIComponent(encoded);
-  } catch {
-    return '';
+/** Somebody put another room into the address, or went back to an earlier one. */
+function addressChanged() {
+  const room = tidy(roomOf(location));
+  if (!ROOM_NAME.test(room) || room === visit?.room) {
+    return;
+  }
+  if (visit === null) {
+    entry.fill(lastName.read() ?? '', room);
+  } else if (mayLeave()) {
+    const { name } = visit;
+    visit.end();
+    enter(name, room);
+  } else {
+    showRoomInAddress(visit.room);
   }
 }
 
+function showRoomInAddress(room) {
+  history.replaceState(null, '', '?room=' + encodeURIComponent(room));
+}
+
 function start() {
+  document.getElementById('loading').hidden = true;
   translate(document);
   if (!('WebSocket' in window)) {
     showUnsupported();
@@ -102,13 +131,37 @@ function start() {
   }
   document.getElementById('leave').addEventListener('click', leave);
   window.addEventListener('online', () => visit?.wake());
+  window.addEventListener('offline', () => visit?.offline());
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) {
       visit?.wake();
     }
   });
-  entry.fill(lastName.read() ?? '', roomOfAddress() || lastRoom.read() || DEFAULT_ROOM);
-  entry.show();
+  window.addEventListener('popstate', addressChanged);
+  window.addEventListener('hashchange', addressChanged);
+  window.addEventListener('storage', event => {
+    if (event.key === 'chat.name') {
+      visit?.renamedElsewhere(lastName.read() ?? visit.name);
+    }
+  });
+  window.addEventListener('beforeunload', event => {
+    if (visit?.hasUnsent) {
+      event.preventDefault();
+    }
+  });
+  watchDays(() => messages.showDates());
+  begin();
+}
+
+/** A page that was loaded again in a room goes on there. */
+function begin() {
+  const room = tidy(roomOf(location));
+  entry.fill(lastName.read() ?? '', room || lastRoom.read() || DEFAULT_ROOM);
+  if (room !== '' && room === roomOfTab.read() && lastName.read() !== null) {
+    enter(lastName.read(), room);
+  } else {
+    entry.show();
+  }
 }
 
 start();

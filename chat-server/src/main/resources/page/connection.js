@@ -3,7 +3,7 @@
 const SHORTEST_DELAY_MS = 500;
 const LONGEST_DELAY_MS = 30_000;
 const SETUP_TIMEOUT_MS = 15_000; // from connecting to being in the room
-const PONG_TIMEOUT_MS = 10_000;
+const PONG_TIMEOUT_MS = 5_000; // of silence after a ping
 const DEFAULT_PING_INTERVAL_MS = 25_000;
 const STABLE_MS = 3_000; // a connection that held so long was a success
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -13,16 +13,19 @@ const BAD_CREDENTIALS = 4500;
 
 /**
  * Tells its listener:
- * - `onState(state, detail)`: "connecting", "open", "waiting" (`detail.until`, by performance.now(), and `detail.reason`)
- *   or "closed" (`detail.code` and `detail.reason`, or in `detail.words`)
+ * - `onState(state, detail)`: "connecting", "open", "waiting" or, where the browser has no network, "offline" (both with
+ *   `detail.until`, by performance.now(), and the close's `detail.code`, if there was one), or "closed" (`detail.code` and
+ *   `detail.reason`, or in `detail.words`)
  * - `onWelcome(welcome)`: the time to join
  * - `onMessage(message)`: whatever else the server says
  * - `onDrop(tooBig)`: this connection is gone; `tooBig` if because of the size of what was sent
+ * - `onNameRefused(error)`: the server does not take the new name, and the last one that it took is used instead
  * - `onRefused(error)`: the server does not take this hello, and nothing is tried again
  */
 export class Connection {
   #url;
   #name;
+  #goodName = null; // that the server took
   #session;
   #listener;
   #state = 'closed';
@@ -54,23 +57,54 @@ export class Connection {
     this.#name = name;
   }
 
+  /** The server took `name`. */
+  renamed(name) {
+    this.#name = this.#goodName = name;
+  }
+
   get isOpen() {
     return this.#state === 'open';
   }
 
+  /** Closed for good: it does not come back by itself. */
+  get isClosed() {
+    return this.#state === 'closed';
+  }
+
+  get #isWaiting() {
+    return this.#state === 'waiting' || this.#state === 'offline';
+  }
+
   /** Connects now, whatever it waited for. Does nothing on a live connection. */
   connect() {
-    if (this.#state === 'waiting' || this.#state === 'closed') {
+    if (this.#isWaiting || this.isClosed) {
       this.#connect();
     }
   }
 
   /** Something says that the network may be back: tries at once if it waits, and looks whether a connection still lives. */
   wake() {
-    if (this.#state === 'waiting' && performance.now() >= this.#notBefore) {
+    if (this.#isWaiting && performance.now() >= this.#notBefore) {
       this.#connect();
-    } else if (this.#state === 'open') {
+    } else {
+      this.check();
+    }
+  }
+
+  /** Looks whether the connection still lives. */
+  check() {
+    if (this.isOpen) {
       this.#ping();
+    }
+  }
+
+  /**
+   * The browser says that the network is gone. The connection is dropped, and others are tried all the same: the browser
+   * does not know of a server on the same machine.
+   */
+  offline() {
+    if (this.isOpen || this.#state === 'connecting') {
+      this.restart();
     }
   }
 
@@ -96,7 +130,7 @@ export class Connection {
   restart(leastMs = 0) {
     this.#drop();
     this.#listener.onDrop(false);
-    this.#wait(leastMs, '');
+    this.#wait(leastMs);
   }
 
   /** Ends the connection for good. `detail` says why, as in `onState`. */
@@ -137,6 +171,9 @@ export class Connection {
     if (message === null) {
       return;
     }
+    if (this.#pongTimer !== null) {
+      this.#awaitPong(); // much may come before the pong
+    }
     if (message.type === 'welcome') {
       this.#welcomed(message);
     } else if (message.type === 'goodbye') {
@@ -153,7 +190,7 @@ export class Connection {
 
   #welcomed(welcome) {
     this.#session.write(welcome.session);
-    this.#name = welcome.name;
+    this.#name = this.#goodName = welcome.name;
     clearInterval(this.#pingTimer);
     this.#pingTimer = setInterval(() => this.#ping(), welcome.pingIntervalMs || DEFAULT_PING_INTERVAL_MS);
     this.#listener.onWelcome(welcome);
@@ -161,7 +198,11 @@ export class Connection {
 
   #helloFailed(error) {
     if (error.code === 'bad_session' && this.#sessionSent) {
-      this.#session.forget();
+      this.#forgetSession();
+      this.#hello();
+    } else if (error.code === 'bad_name' && this.#goodName !== null && this.#name !== this.#goodName) {
+      this.#name = this.#goodName;
+      this.#listener.onNameRefused(error);
       this.#hello();
     } else if (error.temporary) {
       this.restart(error.retryAfterMs);
@@ -173,8 +214,13 @@ export class Connection {
 
   #ping() {
     if (this.send({ type: 'ping' }) && this.#pongTimer === null) {
-      this.#pongTimer = setTimeout(() => this.restart(), PONG_TIMEOUT_MS);
+      this.#awaitPong();
     }
+  }
+
+  #awaitPong() {
+    clearTimeout(this.#pongTimer);
+    this.#pongTimer = setTimeout(() => this.restart(), PONG_TIMEOUT_MS);
   }
 
   #ponged() {
@@ -187,11 +233,18 @@ export class Connection {
     this.#listener.onDrop(code === TOO_BIG);
     if (code >= 4500 && code <= 4999) {
       if (code === BAD_CREDENTIALS) {
-        this.#session.forget();
+        this.#forgetSession();
       }
       this.#setState('closed', { code, reason });
     } else {
-      this.#wait(this.#goodbye?.retryAfterMs, this.#goodbye?.reason ?? '');
+      this.#wait(this.#goodbye?.retryAfterMs, code);
+    }
+  }
+
+  /** All tabs share it: what another one has got meanwhile stays. */
+  #forgetSession() {
+    if (this.#session.read() === this.#sessionSent) {
+      this.#session.forget();
     }
   }
 
@@ -209,7 +262,7 @@ export class Connection {
     }
   }
 
-  #wait(leastMs, reason) {
+  #wait(leastMs, code) {
     if (this.#openSince !== null && performance.now() - this.#openSince >= STABLE_MS) {
       this.#failures = 0;
     }
@@ -217,7 +270,7 @@ export class Connection {
     const delayMs = this.#nextDelayMs(leastMs || 0);
     this.#notBefore = now + (leastMs || 0);
     this.#waitTimer = setTimeout(() => this.#connect(), delayMs);
-    this.#setState('waiting', { until: now + delayMs, reason });
+    this.#setState(navigator.onLine === false ? 'offline' : 'waiting', { until: now + delayMs, code });
   }
 
   /** Random, so that the users of a server that restarted do not all come back at once. */

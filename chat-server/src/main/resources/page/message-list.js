@@ -1,14 +1,17 @@
 // The list of messages on the page.
 
-import { createMessage, deleteMessage, editMessage, fillMessage } from './message.js';
-import { reasonOf, text } from './texts.js';
+import { Following, watchReader } from './following.js';
+import { createMessage, deleteMessage, editMessage, fillMessage, showDates, toggleWhole } from './message.js';
+import { addState, removeState, showState } from './sending.js';
+import { text } from './texts.js';
 
 const MOST_ENTRIES = 1_000;
-const NEAR_BOTTOM_PX = 40;
+const MOST_FOR_READER = 4_000;
 
 /**
  * Shows messages by seq, then those that are not sent yet in the order of writing. Stays at the newest one unless the
- * reader scrolled up. What is older than the newest thousand is taken off the page.
+ * reader went up. While it follows, what is older than the newest thousand is taken off the page; while somebody reads
+ * further up, all of it stays, but for what is far below the reader once there are thousands.
  *
  * Tells its listener `onAgain(id)` and `onDiscard(id)`, of what could not be sent.
  */
@@ -18,8 +21,8 @@ export class MessageList {
   #listener;
   #unsent = new Map(); // elements by id, in the order of the page, after all others
   #shown = new Map(); // the messages on the page by seq, of this numbering
-  #pinned = true;
-  #scrollTop = 0;
+  #following = new Following(follows => this.#followingChanged(follows));
+  #mostForReader = MOST_FOR_READER;
   #frame = null;
 
   /**
@@ -30,13 +33,19 @@ export class MessageList {
     this.#list = list;
     this.#newMessages = newMessages;
     this.#listener = listener;
-    list.addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    watchReader(list, this.#following, () => this.#follow());
+    list.addEventListener('click', event => {
+      if (event.target.className === 'more') {
+        toggleWhole(event.target.closest('.message'));
+        this.#following.stop(); // it is there to be read
+      }
+    });
     newMessages.addEventListener('click', () => {
       this.toBottom();
       list.focus();
     });
     new ResizeObserver(() => this.#follow()).observe(list);
-    this.#setPinned(true);
+    this.#followingChanged(true);
   }
 
   clear() {
@@ -69,7 +78,7 @@ export class MessageList {
     fillMessage(element, { user, name, text: item.text, time: item.time });
     element.classList.add('own');
     element.dataset.id = item.id;
-    element.append(this.#createState(item.id));
+    addState(element, () => this.#listener.onAgain(item.id), () => this.#listener.onDiscard(item.id));
     this.#unsent.set(item.id, element);
     this.#list.append(element);
     this.update(item);
@@ -82,12 +91,7 @@ export class MessageList {
     if (!element) {
       return;
     }
-    const failed = item.state === 'failed';
-    element.classList.toggle('pending', item.state === 'waiting' || item.state === 'underway');
-    element.classList.toggle('failed', failed);
-    const [label, again, discard] = element.querySelector('.state').children;
-    label.textContent = stateText(item);
-    again.hidden = discard.hidden = !failed;
+    showState(element, item);
   }
 
   /** What was to be sent is this message of the room. */
@@ -102,8 +106,7 @@ export class MessageList {
     }
     const first = this.#firstUnsent() === element;
     this.#unsent.delete(id);
-    element.classList.remove('pending', 'failed');
-    element.querySelector('.state').remove();
+    removeState(element);
     fillMessage(element, message);
     this.#place(element, message, first);
   }
@@ -138,9 +141,7 @@ export class MessageList {
 
   /** Shows that messages are missing here. */
   addGap(line, range = null) {
-    const element = document.createElement('p');
-    element.className = 'gap';
-    element.textContent = line;
+    const element = createGap(line);
     if (range !== null) {
       element.dataset.from = range.from;
       element.dataset.to = range.to;
@@ -149,13 +150,18 @@ export class MessageList {
     this.#grown(true);
   }
 
+  /** Shows the date wherever it is not today any more. */
+  showDates() {
+    showDates(this.#list);
+  }
+
   /** Messages are numbered anew from here on. */
   renew() {
     this.#shown.clear();
   }
 
   toBottom() {
-    this.#setPinned(true);
+    this.#following.start();
     this.#follow();
   }
 
@@ -170,96 +176,89 @@ export class MessageList {
     this.#shown.set(seq, element);
     let next = mayStay ? element : this.#firstUnsent();
     let previous = next === null ? this.#list.lastElementChild : next.previousElementSibling;
-    while (previous !== null && Number(previous.dataset.seq) > seq) {
+    while (previous !== null && Number(previous.dataset.seq ?? previous.dataset.to) > seq) {
       next = previous;
       previous = previous.previousElementSibling;
     }
     if (next !== element) {
       this.#list.insertBefore(element, next);
     }
-    this.#grown(!message.deleted);
+    this.#grown(!message.deleted && next === this.#firstUnsent());
   }
 
   /** There is one entry more; `news` if there is something to read in it. */
   #grown(news) {
-    while (this.#list.childElementCount - this.#unsent.size > MOST_ENTRIES) {
-      this.#removeFirst();
-    }
+    this.#trim();
     if (news) {
-      this.#newMessages.hidden = this.#pinned;
+      this.#newMessages.hidden = this.#following.follows;
     }
     this.#follow();
   }
 
-  #removeFirst() {
-    const first = this.#list.firstElementChild;
-    const seq = Number(first.dataset.seq);
-    if (this.#shown.get(seq) === first) { // else it is of an earlier numbering
+  get #entryCount() {
+    return this.#list.childElementCount - this.#unsent.size;
+  }
+
+  #trim() {
+    if (this.#following.follows) {
+      while (this.#entryCount > MOST_ENTRIES) {
+        this.#remove(this.#list.firstElementChild);
+      }
+    } else if (this.#entryCount > this.#mostForReader) {
+      this.#leaveOut();
+      this.#mostForReader = Math.max(MOST_FOR_READER, this.#entryCount + MOST_ENTRIES);
+    }
+  }
+
+  /** Takes away what is between the thousand entries below the reader and the newest thousand. */
+  #leaveOut() {
+    const entries = [...this.#list.children].slice(0, this.#entryCount);
+    const end = this.#list.getBoundingClientRect().bottom;
+    const seen = entries.findIndex(entry => entry.getBoundingClientRect().top >= end);
+    const excess = entries.slice(seen + MOST_ENTRIES, -MOST_ENTRIES);
+    if (seen >= 0 && excess.length > 0) {
+      const gap = createGap(text('leftOut'));
+      excess[0].before(gap);
+      gap.dataset.to = excess.at(-1).dataset.seq ?? excess.at(-1).dataset.to;
+      excess.forEach(entry => this.#remove(entry));
+    }
+  }
+
+  #remove(entry) {
+    const seq = Number(entry.dataset.seq);
+    if (this.#shown.get(seq) === entry) { // else it is of an earlier numbering
       this.#shown.delete(seq);
     }
-    first.remove();
+    entry.remove();
   }
 
   /** Scrolls at most once per frame, as measuring the page is slow. */
   #follow() {
-    if (this.#pinned && this.#frame === null) {
+    if (this.#following.mayMove && this.#frame === null) {
       this.#frame = requestAnimationFrame(() => {
         this.#frame = null;
-        if (this.#pinned) {
+        if (this.#following.mayMove) {
           this.#list.scrollTop = this.#list.scrollHeight;
-          this.#scrollTop = this.#list.scrollTop;
+          this.#following.moved(this.#list);
         }
       });
     }
   }
 
-  #scrolled() {
-    const { scrollTop, scrollHeight, clientHeight } = this.#list;
-    if (scrollHeight - scrollTop - clientHeight <= NEAR_BOTTOM_PX) {
-      this.#setPinned(true);
-    } else if (scrollTop < this.#scrollTop) {
-      this.#setPinned(false); // only the reader goes up
-    }
-    this.#scrollTop = scrollTop;
-  }
-
-  #setPinned(pinned) {
-    this.#pinned = pinned;
-    this.#list.classList.toggle('pinned', pinned);
-    if (pinned) {
+  #followingChanged(follows) {
+    this.#list.classList.toggle('pinned', follows);
+    if (follows) {
       this.#newMessages.hidden = true;
+      this.#mostForReader = MOST_FOR_READER;
+      this.#trim();
+      this.#follow();
     }
   }
-
-  #createState(id) {
-    const state = document.createElement('span');
-    state.className = 'state';
-    const label = document.createElement('span');
-    const again = createButton('again', () => this.#listener.onAgain(id));
-    const discard = createButton('discard', () => this.#listener.onDiscard(id));
-    state.append(label, again, discard);
-    return state;
-  }
 }
 
-function createButton(key, onClick) {
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = key;
-  button.textContent = text(key);
-  button.addEventListener('click', onClick);
-  return button;
-}
-
-function stateText(item) {
-  switch (item.state) {
-    case 'failed':
-      return text('failed', { reason: reasonOf(item.error) });
-    case 'waiting':
-      return text('waitingToSend');
-    case 'underway':
-      return text('underway');
-    default:
-      return '';
-  }
+function createGap(line) {
+  const element = document.createElement('p');
+  element.className = 'gap';
+  element.textContent = line;
+  return element;
 }

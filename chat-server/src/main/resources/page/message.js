@@ -3,6 +3,9 @@
 import { clockTime, text } from './texts.js';
 
 const HUES = 8; // as many as chat.css has
+const TALL_LINES = 20;
+const TALL_CHARS = 2_000;
+const LINE_BREAK = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu;
 
 /** An element for a message, without its words yet. */
 export function createMessage() {
@@ -23,14 +26,14 @@ export function createMessage() {
 export function fillMessage(element, message) {
   const time = element.querySelector('.time');
   setTime(time, message.time);
-  time.textContent = clockTime(message.time);
+  showTime(time);
   element.dataset.hue = hueOf(message.user);
   if (message.deleted) {
     deleteMessage(element);
     return;
   }
   element.querySelector('.name').textContent = message.name;
-  element.querySelector('.text').textContent = message.text;
+  fillText(element, message.text);
   if (message.edited) {
     markEdited(element, message.edited);
   }
@@ -40,7 +43,7 @@ export function fillMessage(element, message) {
 export function editMessage(element, line, edit) {
   const newer = edit.seq > Number(element.dataset.edit ?? 0);
   if (newer && !element.classList.contains('deleted')) {
-    element.querySelector('.text').textContent = line;
+    fillText(element, line);
     markEdited(element, edit);
   }
 }
@@ -50,14 +53,53 @@ export function deleteMessage(element) {
   element.classList.add('deleted');
   element.querySelector('.edited')?.remove();
   element.querySelector('.name').textContent = '';
-  element.querySelector('.text').textContent = text('deleted');
+  fillText(element, text('deleted'));
+}
+
+/** Shows when it was, with the date unless that is today. */
+export function showDates(element) {
+  element.querySelectorAll('.time, .edited').forEach(showTime);
+}
+
+/** Shows all of a tall text, or no longer. */
+export function toggleWhole(element) {
+  const whole = element.classList.toggle('whole');
+  const more = element.querySelector('.more');
+  more.textContent = text(whole ? 'showLess' : 'showAll');
+  more.setAttribute('aria-expanded', String(whole));
+}
+
+function fillText(element, line) {
+  const tall = isTall(line);
+  element.querySelector('.text').textContent = line;
+  element.classList.toggle('tall', tall);
+  if (!tall) {
+    element.classList.remove('whole');
+    element.querySelector('.more')?.remove();
+  } else if (element.querySelector('.more') === null) {
+    element.querySelector('.text').after(createMore());
+  }
+}
+
+/** By its characters, as measuring each message would be slow. */
+export function isTall(line) {
+  return line.length > TALL_CHARS || (line.match(LINE_BREAK)?.length ?? 0) >= TALL_LINES;
+}
+
+function createMore() {
+  const more = document.createElement('button');
+  more.type = 'button';
+  more.className = 'more';
+  more.textContent = text('showAll');
+  more.setAttribute('aria-expanded', 'false');
+  return more;
 }
 
 function markEdited(element, edit) {
   element.dataset.edit = edit.seq;
   const mark = element.querySelector('.edited') ?? createMark();
   setTime(mark, edit.time);
-  mark.lastChild.textContent = ' ' + clockTime(edit.time);
+  showTime(mark);
   element.querySelector('.time').after(' ', mark);
 }
 
@@ -69,6 +111,15 @@ function createMark() {
   time.className = 'unseen';
   mark.append(text('edited'), time);
   return mark;
+}
+
+function showTime(element) {
+  const shown = clockTime(Date.parse(element.dateTime));
+  if (element.className === 'edited') {
+    element.lastChild.textContent = ' ' + shown;
+  } else {
+    element.textContent = shown;
+  }
 }
 
 function setTime(element, time) {

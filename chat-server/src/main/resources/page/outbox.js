@@ -2,31 +2,43 @@
 
 const MOST_ITEMS = 100;
 const DEFAULT_RETRY_MS = 1_000;
+const SLOW_REPLY_MS = 5_000;
 const REPLY_TIMEOUT_MS = 30_000;
 
 /**
  * Sends texts in the order in which they were written, one at a time, each with an id by which the server knows it
- * again: so it may be sent again on any doubt.
+ * again: so it may be sent again on any doubt. What the server does not have yet outlives a reload of the page.
  *
  * An item's `state` is "waiting" (to be sent), "underway" (sent, no reply yet), "kept" (the server has it, and will push
  * it as a message) or "failed" (`error` says why; the user decides).
  *
- * Tells its listener `onChanged(item)` and `onStuck()`: no reply came, so the connection is of no use.
+ * Tells its listener `onChanged(item)`, `onSlow()`: no reply came for 5 s, and `onStuck()`: none came at all, so the
+ * connection is of no use.
  */
 export class Outbox {
   #room;
   #connection;
+  #unsent;
   #listener;
-  #items = new Map(); // by id, in the order of writing
+  #items; // by id, in the order of writing
   #underway = null;
   #ready = false;
   #pauseTimer = null;
+  #slowTimer;
   #replyTimer;
 
-  constructor(room, connection, listener) {
+  /** @param {Unsent} unsent where the items outlive the page */
+  constructor(room, connection, unsent, listener) {
     this.#room = room;
     this.#connection = connection;
+    this.#unsent = unsent;
     this.#listener = listener;
+    this.#items = new Map(unsent.items.map(item => [item.id, restored(item)]));
+  }
+
+  /** What the server does not have yet, as far as is known. */
+  get unsent() {
+    return [...this.#items.values()].filter(item => item.state !== 'kept');
   }
 
   get isFull() {
@@ -37,6 +49,7 @@ export class Outbox {
   add(text) {
     const item = { id: randomId(), text, time: Date.now(), state: 'waiting', error: null, seq: null };
     this.#items.set(item.id, item);
+    this.#save();
     return item;
   }
 
@@ -67,6 +80,7 @@ export class Outbox {
     if (item && this.#connection.send({ type: 'send', id: item.id, room: this.#room.name, text: item.text })) {
       this.#underway = item;
       this.#change(item, 'underway');
+      this.#slowTimer = setTimeout(() => this.#listener.onSlow(), SLOW_REPLY_MS);
       this.#replyTimer = setTimeout(() => this.#listener.onStuck(), REPLY_TIMEOUT_MS);
     }
   }
@@ -99,10 +113,18 @@ export class Outbox {
     const item = this.#items.get(id) ?? null;
     if (item !== null) {
       this.#items.delete(id);
+      this.#save();
       this.#settled(item);
       this.flush();
     }
     return item;
+  }
+
+  /** Forgets everything, sent or not. */
+  clear() {
+    this.#takeBack();
+    this.#items.clear();
+    this.#save();
   }
 
   /** Forgets the item that became this message, and gives it; null if there is none. A deleted message has no id any more. */
@@ -177,14 +199,25 @@ export class Outbox {
   #settled(item) {
     if (this.#underway === item) {
       this.#underway = null;
+      clearTimeout(this.#slowTimer);
       clearTimeout(this.#replyTimer);
     }
   }
 
   #change(item, state) {
     item.state = state;
+    this.#save();
     this.#listener.onChanged(item);
   }
+
+  #save() {
+    this.#unsent.items = this.unsent.map(({ id, text, time, error }) => ({ id, text, time, error }));
+  }
+}
+
+/** Whether it was sent is unknown; the server finds a repetition by its id. */
+function restored({ id, text, time, error }) {
+  return { id, text, time, error, state: error ? 'failed' : 'waiting', seq: null };
 }
 
 /** 128 random bits. (`crypto.randomUUID` would want https.) */

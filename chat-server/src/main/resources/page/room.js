@@ -1,16 +1,19 @@
 // One room's events: in order, each once, and truthful about those that cannot be had.
 
-const HISTORY_EVENTS = 50;
+const HISTORY_MESSAGES = 50;
+const OLDER_EVENTS = 200; // a page
+const MOST_OLDER_PAGES = 10;
 const REJOIN_PAUSE_MS = 5_000;
 const CATCH_UP_MS = 3_000;
 
 /**
  * Knows which events of a room were seen, and asks again for those that are missing. Messages, edits, deletions and whatever
- * else happens share one numbering; this looks at no more than that.
+ * else happens share one numbering; this looks at no more than that, but for the history at the first join: it goes on
+ * asking for older events until there are 50 messages among them.
  *
  * Tells its listener:
  * - `onJoined(members)`: how many users are there
- * - `onEvent(event)`: the next event
+ * - `onEvent(event)`: the next event, or one of an older page, oldest first
  * - `onLost(from, to)`: these, by seq, cannot be had
  * - `onRenewed()`: the numbering began anew; what was missed meanwhile is unknown
  * - `onCaughtUp()`: what was kept before joining has been seen
@@ -32,6 +35,7 @@ export class Room {
   #rejoinedAt = -Infinity;
   #rejoinedFor = null; // the place at which a rejoin was to fill a gap
   #lag = null; // what the last pong told beyond #seq
+  #older = null; // what is asked for before the first event seen: `id`, `before`, `first`, `messages` still wanted, `pages`
 
   constructor(name, connection, listener) {
     this.#name = name;
@@ -54,7 +58,7 @@ export class Room {
     this.#pause();
     this.#joinId = 'join-' + crypto.getRandomValues(new Uint32Array(1))[0];
     this.#since = this.#seq === null ? null : { epoch: this.#epoch, seq: this.#seq };
-    const join = { type: 'join', id: this.#joinId, room: this.#name, history: HISTORY_EVENTS };
+    const join = { type: 'join', id: this.#joinId, room: this.#name, history: HISTORY_MESSAGES };
     if (this.#since !== null) {
       join.since = this.#since;
     }
@@ -111,6 +115,7 @@ export class Room {
   #begin(reply) {
     this.#epoch = reply.epoch;
     this.#seq = reply.first > reply.seq ? reply.seq : null;
+    this.#older = { id: null, before: null, first: reply.first, messages: HISTORY_MESSAGES, pages: MOST_OLDER_PAGES };
   }
 
   event(event) {
@@ -128,8 +133,38 @@ export class Room {
 
   #accept(event) {
     this.#seq = event.seq;
+    this.#countOlder(event);
     this.#listener.onEvent(event);
     this.#checkCaughtUp();
+  }
+
+  #countOlder(event) {
+    this.#older.before ??= event.seq;
+    this.#older.messages -= event.type === 'message' ? 1 : 0;
+  }
+
+  #askOlder() {
+    const older = this.#older;
+    if (older.messages > 0 && older.pages > 0 && older.before !== null && older.before > older.first) {
+      older.id = 'older-' + older.pages--;
+      const { id, before } = older;
+      this.#connection.send({ type: 'history', id, room: this.#name, before, limit: OLDER_EVENTS });
+    }
+  }
+
+  /** A page of the history. */
+  page(reply) {
+    const older = this.#older;
+    if (older === null || reply.id !== older.id || reply.epoch !== this.#epoch) {
+      return;
+    }
+    older.id = null;
+    older.before = reply.messages[0]?.seq ?? older.first;
+    for (const event of reply.messages) {
+      this.#countOlder(event);
+      this.#listener.onEvent(event);
+    }
+    this.#askOlder();
   }
 
   /** There is a gap before `event`. Where joining again has not filled it, nothing will. */
@@ -170,8 +205,12 @@ export class Room {
     }
   }
 
-  /** Takes an error that answers the join; false if it answers something else. */
+  /** Takes an error that answers the join or asks for older events; false if it answers something else. */
   failed(error) {
+    if (this.#older !== null && error.id === this.#older.id) {
+      this.#older.id = null; // then there are fewer
+      return true;
+    }
     if (this.#joinId === null || error.id !== this.#joinId) {
       return false;
     }
@@ -201,6 +240,9 @@ export class Room {
   #setCaughtUp() {
     clearTimeout(this.#catchUpTimer);
     this.#caughtUp = true;
+    if (this.#older !== null) {
+      this.#askOlder();
+    }
     this.#listener.onCaughtUp();
   }
 }

@@ -11,13 +11,27 @@ const ENGLISH = {
   connecting: 'Connecting…',
   open: 'Connected',
   waiting: 'No connection, trying again',
+  offline: 'No network, trying again',
   waitingBecause: 'The server closed the connection ({reason}), trying again',
   countdown: 'in {seconds} s',
   closed: 'Not connected.',
   closedBecause: 'The server closed the connection: {reason}',
   removed: 'You were removed from this room.',
   removedBecause: 'You were removed from this room: {reason}',
+  why1001: 'it is shutting down',
+  why1002: 'it did not understand this page',
+  why1003: 'it did not understand this page',
+  why1007: 'it did not understand this page',
+  why1009: 'a message was too big',
+  why1011: 'something went wrong in it',
+  why1012: 'it is restarting',
+  why4001: 'it is restarting',
+  why4003: 'it heard nothing from here',
+  why4004: 'it heard nothing from here',
+  why4008: 'this connection is too slow',
+  why4029: 'too much came from here in a short time',
   close4500: 'The server does not accept who you say you are.',
+  close4501: 'Your admission has expired.',
   close4503: 'A moderator removed you from the chat.',
   close4504: 'There are too many connections from you or to this server.',
   people: 'People',
@@ -43,13 +57,19 @@ const ENGLISH = {
   failed: 'Not sent: {reason}',
   again: 'Send again',
   discard: 'Discard',
-  lostOne: 'Message {from} could not be recovered.',
-  lostMany: 'Messages {from} to {to} could not be recovered.',
+  showAll: 'Show all',
+  showLess: 'Show less',
+  lostOne: 'A message or a change to one is missing here; it could not be recovered.',
+  lostMany: 'Up to {count} messages are missing here; they could not be recovered.',
+  leftOut: 'Newer messages are left out here.',
   renewed: "The server's history began anew; messages sent while you were away may be missing.",
   badName: 'A name has 1 to 32 characters that can be seen.',
   badRoom: 'The name of a room has 1 to 64 letters, digits, dots, hyphens and underscores, and no spaces.',
   tooLong: 'This text has {length} characters; at most {most} are allowed.',
   outboxFull: 'Too many messages wait to be sent. Please wait until there is a connection.',
+  closedSay: 'Not sent: there is no connection. Your text stays here; press "Connect now" to try again.',
+  leaveOne: '1 message is not sent yet. Leave, and give it up?',
+  leaveMany: '{count} messages are not sent yet. Leave, and give them up?',
   refused: 'The server refused: {reason}',
   error_text_too_long: 'the text is too long',
   error_text_empty: 'the text is empty',
@@ -58,6 +78,13 @@ const ENGLISH = {
   error_too_many_rooms: 'too many rooms at once',
   error_unavailable: 'the server cannot do that at the moment',
   error_internal: 'something went wrong in the server',
+  error_bad_json: 'it did not understand this page',
+  error_unknown_type: 'it did not understand this page',
+  error_bad_field: 'it did not understand this page',
+  error_hello_required: 'it does not know who you are',
+  error_bad_session: 'it does not know who you are',
+  error_not_joined: 'you are not in this room',
+  error_already_joined: 'you are in this room already',
 };
 
 const CHINESE = {
@@ -71,13 +98,27 @@ const CHINESE = {
   connecting: '正在连接…',
   open: '已连接',
   waiting: '连接已断开，正在重试',
+  offline: '没有网络，正在重试',
   waitingBecause: '服务器关闭了连接（{reason}），正在重试',
   countdown: '{seconds} 秒后',
   closed: '未连接。',
   closedBecause: '服务器关闭了连接：{reason}',
   removed: '您已被移出此房间。',
   removedBecause: '您已被移出此房间：{reason}',
+  why1001: '服务器正在关闭',
+  why1002: '服务器无法理解本页面',
+  why1003: '服务器无法理解本页面',
+  why1007: '服务器无法理解本页面',
+  why1009: '消息过大',
+  why1011: '服务器内部错误',
+  why1012: '服务器正在重启',
+  why4001: '服务器正在重启',
+  why4003: '服务器未收到回应',
+  why4004: '服务器未收到回应',
+  why4008: '连接速度过慢',
+  why4029: '短时间内发送过多',
   close4500: '服务器不接受您的身份凭据。',
+  close4501: '您的登录已过期。',
   close4503: '管理员已将您移出聊天。',
   close4504: '您的连接或服务器的连接过多。',
   people: '成员',
@@ -103,13 +144,19 @@ const CHINESE = {
   failed: '未发送：{reason}',
   again: '重新发送',
   discard: '丢弃',
-  lostOne: '第 {from} 条消息无法恢复。',
-  lostMany: '第 {from} 至 {to} 条消息无法恢复。',
+  showAll: '显示全部',
+  showLess: '收起',
+  lostOne: '此处缺少一条消息或一处改动，无法恢复。',
+  lostMany: '此处最多缺少 {count} 条消息，无法恢复。',
+  leftOut: '此处省略了一些较新的消息。',
   renewed: '服务器的历史记录已重新开始；您离开期间的消息可能缺失。',
   badName: '名字须为 1 至 32 个可见字符。',
   badRoom: '房间名须为 1 至 64 个字母、汉字、数字、点、连字符或下划线，不含空格。',
   tooLong: '文本有 {length} 个字符，最多允许 {most} 个。',
   outboxFull: '等待发送的消息过多，请等待连接恢复。',
+  closedSay: '未发送：没有连接。您的文字仍保留在此；请点击“立即连接”重试。',
+  leaveOne: '有 1 条消息尚未发送。要离开并放弃它吗？',
+  leaveMany: '有 {count} 条消息尚未发送。要离开并放弃它们吗？',
   refused: '服务器拒绝：{reason}',
   error_text_too_long: '文本过长',
   error_text_empty: '文本为空',
@@ -118,6 +165,13 @@ const CHINESE = {
   error_too_many_rooms: '同时加入的房间过多',
   error_unavailable: '服务器暂时无法处理',
   error_internal: '服务器内部错误',
+  error_bad_json: '服务器无法理解本页面',
+  error_unknown_type: '服务器无法理解本页面',
+  error_bad_field: '服务器无法理解本页面',
+  error_hello_required: '服务器不知道您是谁',
+  error_bad_session: '服务器不知道您是谁',
+  error_not_joined: '您不在此房间中',
+  error_already_joined: '您已在此房间中',
 };
 
 export const language = (navigator.language ?? '').toLowerCase().startsWith('zh') ? 'zh' : 'en';
@@ -132,7 +186,7 @@ export function text(key, values = {}) {
   return texts[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-/** Why the server refused something, in the reader's language where the code is known. */
+/** Why the server refused something. The server's own words are English, so elsewhere a code has to do. */
 export function reasonOf(error) {
   if (error.code === 'bad_name') {
     return text('badName');
@@ -141,7 +195,13 @@ export function reasonOf(error) {
     return text('badRoom');
   }
   const key = 'error_' + error.code;
-  return Object.hasOwn(texts, key) ? text(key) : error.message || error.code;
+  return Object.hasOwn(texts, key) ? text(key) : serversWords(error.message) || error.code;
+}
+
+/** Why a connection was lost that comes back by itself. */
+export function waitingReasonOf(code) {
+  const key = 'why' + code;
+  return Object.hasOwn(texts, key) ? text('waitingBecause', { reason: text(key) }) : text('waiting');
 }
 
 /** Why a connection was closed for good. */
@@ -150,7 +210,11 @@ export function closeReasonOf(code, reason) {
   if (Object.hasOwn(texts, key)) {
     return text(key);
   }
-  return code === 1000 ? text('closed') : text('closedBecause', { reason: reason || code });
+  return code === 1000 ? text('closed') : text('closedBecause', { reason: serversWords(reason) || code });
+}
+
+function serversWords(words) {
+  return language === 'en' ? words : '';
 }
 
 /** Puts the page's own words into `document`. */
@@ -182,7 +246,7 @@ export function wellFormed(string) {
   return string.replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
-/** `time` (ms since 1970) as the reader writes it; with the date unless it is today. */
+/** `time` (ms since 1970) as the reader writes it; with the date unless that is today. */
 export function clockTime(time) {
   const date = new Date(time);
   const today = date.toDateString() === new Date().toDateString();

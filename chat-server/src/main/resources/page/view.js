@@ -1,6 +1,6 @@
 // The page's elements, apart from the list of messages: what they show, and what the user does with them.
 
-import { closeReasonOf, text } from './texts.js';
+import { closeReasonOf, text, waitingReasonOf } from './texts.js';
 
 const byId = id => document.getElementById(id);
 
@@ -61,7 +61,7 @@ export class StatusLine {
     byId('status-text').textContent = statusText(state, detail);
     byId('retry').hidden = state === 'connecting' || state === 'open';
     byId('countdown').textContent = '';
-    if (state === 'waiting') {
+    if (state === 'waiting' || state === 'offline') {
       this.#countDown(detail.until);
     }
   }
@@ -78,12 +78,14 @@ export class StatusLine {
 }
 
 function statusText(state, detail) {
-  if (state === 'closed') {
-    return detail.words ?? closeReasonOf(detail.code, detail.reason);
+  switch (state) {
+    case 'closed':
+      return detail.words ?? closeReasonOf(detail.code, detail.reason);
+    case 'waiting':
+      return waitingReasonOf(detail.code);
+    default:
+      return text(state);
   }
-  return state === 'waiting' && detail.reason
-    ? text('waitingBecause', { reason: detail.reason })
-    : text(state);
 }
 
 /** Who is here, and how to be called something else. */
@@ -191,9 +193,13 @@ export class Composer {
     this.#field.setAttribute('aria-invalid', String(problem !== ''));
   }
 
-  clear() {
-    this.#field.value = '';
+  fill(draft) {
+    this.#field.value = draft;
     this.refuse('');
+  }
+
+  enable(enabled) {
+    byId('send').disabled = !enabled;
   }
 }
 

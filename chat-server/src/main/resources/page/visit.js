@@ -1,14 +1,13 @@
 // One visit: what the connection, the room and the page have to do with each other.
 
+import { socketUrl } from './address.js';
 import { Connection } from './connection.js';
 import { Members } from './members.js';
-import { Outbox } from './outbox.js';
 import { Room } from './room.js';
-import { characters, reasonOf, text, wellFormed } from './texts.js';
+import { Speech } from './speech.js';
+import { reasonOf, text } from './texts.js';
 import { TypingTeller, Typists } from './typing.js';
 import { showRoom, showTypists } from './view.js';
-
-const DEFAULT_TEXT_CHARS = 4_096;
 
 /** One stay in one room, over however many connections. */
 export class Visit {
@@ -17,11 +16,10 @@ export class Visit {
   #user = '';
   #users = new Set(); // all that this visitor has been, should a session be lost
   #name;
-  #textChars = DEFAULT_TEXT_CHARS;
   #renameId = 0;
   #connection;
   #room;
-  #outbox;
+  #speech;
   #members;
   #typing;
   #typists = new Typists(showTypists);
@@ -36,11 +34,12 @@ export class Visit {
   constructor(name, roomName, session, page) {
     this.#page = page;
     this.#name = name;
-    this.#connection = new Connection(socketUrl(), name, session, {
+    this.#connection = new Connection(socketUrl(location), name, session, {
       onState: (state, detail) => this.#showState(state, detail),
       onWelcome: welcome => this.#welcomed(welcome),
       onMessage: message => this.#receive(message),
       onDrop: tooBig => this.#dropped(tooBig),
+      onNameRefused: error => page.side.note(text('refused', { reason: reasonOf(error) })),
       onRefused: error => page.onRefused(error),
     });
     this.#room = new Room(roomName, this.#connection, {
@@ -51,10 +50,7 @@ export class Visit {
       onCaughtUp: () => this.#caughtUp(),
       onRefused: error => page.onRefused(error),
     });
-    this.#outbox = new Outbox(this.#room, this.#connection, {
-      onChanged: item => this.#page.messages.update(item),
-      onStuck: () => this.#connection.restart(),
-    });
+    this.#speech = new Speech(this.#room, this.#connection, name, page);
     this.#members = new Members(this.#room, this.#connection, (count, names) =>
       this.#page.side.showMembers(count, names, this.#user));
     this.#typing = new TypingTeller(this.#room, this.#connection);
@@ -65,9 +61,32 @@ export class Visit {
     this.#page.side.showName(this.#name);
     this.#page.side.showMembers(0, null, '');
     this.#page.side.note('');
-    this.#page.composer.clear();
     this.#page.messages.clear();
+    this.#speech.restore();
     this.#connection.connect();
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  get room() {
+    return this.#room.name;
+  }
+
+  /** How many messages the server does not have yet. */
+  get waiting() {
+    return this.#speech.waiting;
+  }
+
+  /** Whether something was written that the server does not have. */
+  get hasUnsent() {
+    return this.#speech.waiting > 0 || this.#speech.hasDraft;
+  }
+
+  /** Gives up the messages that the server does not have. */
+  discardUnsent() {
+    this.#speech.discardAll();
   }
 
   /** Leaves the room and the server. */
@@ -86,36 +105,37 @@ export class Visit {
     this.#connection.wake();
   }
 
+  offline() {
+    this.#connection.offline();
+  }
+
   /** Says `written` in the room; false if it cannot be said. */
   say(written) {
-    const line = wellFormed(written);
-    const length = characters(line);
-    if (line.trim() === '') {
-      return false;
-    } else if (length > this.#textChars) {
-      this.#page.composer.refuse(text('tooLong', { length, most: this.#textChars }));
-      return false;
-    } else if (this.#outbox.isFull) {
-      this.#page.composer.refuse(text('outboxFull'));
-      return false;
+    const said = this.#speech.say(written);
+    if (said) {
+      this.#typing.stopped();
     }
-    this.#page.messages.addUnsent(this.#outbox.add(line), this.#user, this.#name);
-    this.#outbox.flush();
-    this.#typing.stopped();
-    return true;
+    return said;
   }
 
   sayAgain(id) {
-    this.#outbox.again(id);
+    this.#speech.again(id);
   }
 
   discard(id) {
-    this.#outbox.remove(id);
-    this.#page.messages.discard(id);
+    this.#speech.discard(id);
   }
 
   typed(written) {
+    this.#speech.written(written);
     this.#typing.changed(written);
+  }
+
+  /** The visitor is called `name` in another tab, and so in this one. */
+  renamedElsewhere(name) {
+    if (name !== this.#name) {
+      this.rename(name);
+    }
   }
 
   rename(name) {
@@ -131,13 +151,14 @@ export class Visit {
   #showState(state, detail) {
     if (!this.#ended) {
       this.#page.status.show(state, detail);
+      this.#page.composer.enable(state !== 'closed');
     }
   }
 
   #welcomed(welcome) {
     this.#user = welcome.user;
     this.#users.add(welcome.user);
-    this.#textChars = welcome.limits?.textChars ?? DEFAULT_TEXT_CHARS;
+    this.#speech.textChars = welcome.limits?.textChars;
     this.#setName(welcome.name);
     this.#page.messages.busy = true;
     this.#room.join();
@@ -145,7 +166,7 @@ export class Visit {
 
   #setName(name) {
     this.#name = name;
-    this.#connection.name = name;
+    this.#speech.by(this.#user, name);
     this.#page.onName(name);
     this.#page.side.showName(name);
   }
@@ -156,6 +177,7 @@ export class Visit {
     } else if (message.type === 'pong') {
       this.#room.pong(message);
     } else if (message.type === 'renamed') {
+      this.#connection.renamed(message.name);
       this.#setName(message.name);
       this.#page.side.note(text('renamed', { name: message.name }));
     } else if (message.type === 'joined') {
@@ -168,7 +190,10 @@ export class Visit {
   #receiveOfRoom(message) {
     switch (message.type) {
       case 'sent':
-        this.#sent(message);
+        this.#speech.sent(message);
+        break;
+      case 'history':
+        this.#room.page(message);
         break;
       case 'members':
         this.#members.page(message);
@@ -198,7 +223,7 @@ export class Visit {
     }
     if (error.id === 'rename-' + this.#renameId) {
       this.#page.side.note(text('refused', { reason: reasonOf(error) }));
-    } else if (this.#outbox.failed(error) && error.code === 'not_joined') {
+    } else if (this.#speech.failed(error) && error.code === 'not_joined') {
       this.#room.rejoin();
     }
   }
@@ -209,7 +234,7 @@ export class Visit {
 
   #caughtUp() {
     this.#page.messages.busy = false;
-    this.#outbox.start();
+    this.#speech.start();
   }
 
   /** An event of another type changes nothing that is shown. */
@@ -226,41 +251,22 @@ export class Visit {
   #showMessage(message) {
     this.#typists.stopped(message.user);
     const own = this.#users.has(message.user);
-    const item = own ? this.#outbox.removeFor(message) : null;
-    if (item !== null) {
-      this.#page.messages.settle(item.id, message);
-    } else {
+    if (!own || !this.#speech.becomes(message)) {
       this.#page.messages.add(message, own);
     }
   }
 
-  /** The message itself is pushed too, as a rule afterwards. */
-  #sent(reply) {
-    const item = this.#outbox.sent(reply);
-    if (item !== null && this.#room.hasSeen(reply.seq)) {
-      this.#outbox.remove(item.id);
-      this.#settle(item);
-    }
-  }
-
-  #settle(item) {
-    const { seq, text: line, time } = item;
-    this.#page.messages.settle(item.id, { seq, user: this.#user, name: this.#name, text: line, time });
-  }
-
+  /** Among what is lost may be edits and deletions. */
   #lost(from, to) {
-    this.#settleKept();
-    this.#page.messages.addGap(text(from === to ? 'lostOne' : 'lostMany', { from, to }), { from, to });
+    this.#speech.settleStored();
+    const count = to - from + 1;
+    this.#page.messages.addGap(text(count === 1 ? 'lostOne' : 'lostMany', { count }), { from, to });
   }
 
   #renewed() {
-    this.#settleKept();
+    this.#speech.settleStored();
     this.#page.messages.renew();
     this.#page.messages.addGap(text('renewed'));
-  }
-
-  #settleKept() {
-    this.#outbox.removeKept().forEach(item => this.#settle(item));
   }
 
   /** This is the only room here, so there is nothing to stay connected for. */
@@ -274,11 +280,8 @@ export class Visit {
   #dropped(tooBig) {
     this.#room.dropped();
     this.#members.dropped();
-    this.#outbox.stop(tooBig);
+    this.#speech.stop(tooBig);
     this.#typists.clear();
   }
 }
 
-function socketUrl() {
-  return (location.protocol === 'https:' ? 'wss://' : 'ws://') + location.host + '/ws';
-}

@@ -22,15 +22,21 @@ public final class Page {
     private static final String START = "index.html";
 
     private static final List<String> FILES = List.of(
+            "address.js",
             "chat.css",
             "chat.js",
             "connection.js",
+            "day.js",
+            "following.js",
             "icon.svg",
             "members.js",
             "message-list.js",
             "message.js",
             "outbox.js",
             "room.js",
+            "sending.js",
+            "speech.js",
+            "start.js",
             "storage.js",
             "texts.js",
             "typing.js",

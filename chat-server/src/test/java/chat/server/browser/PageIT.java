@@ -187,7 +187,7 @@ class PageIT extends PageScene {
         bob.seesMessages("before");
 
         ann.page().reload();
-        ann.enter();
+        ann.seesConnection("open");
 
         ann.seesMessages("before");
         assertThat(ann.page().locator(".message.own")).hasCount(1);

@@ -33,7 +33,7 @@ abstract class PageScene {
 
     /** The user of a page once more, without a page. */
     final Client elsewhere(Visitor visitor) {
-        Object session = visitor.page().evaluate("sessionStorage.getItem('chat.session')");
+        Object session = visitor.page().evaluate("localStorage.getItem('chat.session')");
         return Client.comeBack(port, "lobby", visitor.name(), session.toString());
     }
 }

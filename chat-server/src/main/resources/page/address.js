@@ -1,0 +1,21 @@
+// What the address of the page says.
+
+/** The server's WebSocket is beside the page, behind whatever path a proxy has put before both. */
+export function socketUrl(location) {
+  const url = new URL('ws', location.href);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return url.href;
+}
+
+/** The room that the address names, as `#room` or `?room=`; empty if none. The page itself writes the latter only. */
+export function roomOf(location) {
+  return decode(location.hash.slice(1)) || new URLSearchParams(location.search).get('room') || '';
+}
+
+function decode(encoded) {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { roomOf, socketUrl } from '../../main/resources/page/address.js';
+
+test('the WebSocket is beside the page, under whatever path', () => {
+  const urls = {
+    'http://host:8000/': 'ws://host:8000/ws',
+    'https://host/?room=tea#garden': 'wss://host/ws',
+    'http://host/chat/': 'ws://host/chat/ws',
+    'https://host/a/b/?room=tea': 'wss://host/a/b/ws',
+  };
+  for (const [page, socket] of Object.entries(urls)) {
+    assert.equal(socketUrl(new URL(page)), socket);
+  }
+});
+
+test('a room is named by #room or ?room=, and the former is the newer', () => {
+  const rooms = {
+    'http://host/': '',
+    'http://host/?room=tea': 'tea',
+    'http://host/#garden': 'garden',
+    'http://host/?room=tea#garden': 'garden',
+    'http://host/#t%C3%AAte': 'tête',
+    'http://host/?room=tea#%C3': 'tea',
+  };
+  for (const [page, room] of Object.entries(rooms)) {
+    assert.equal(roomOf(new URL(page)), room);
+  }
+});
