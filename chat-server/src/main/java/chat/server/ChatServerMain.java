@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,7 +33,12 @@ import picocli.CommandLine.Spec;
         defaultValueProvider = Variables.class,
         subcommands = HistoryCommand.class,
         exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {"0:stopped by SIGTERM or SIGINT", "1:it could not start", "2:a flag was wrong"})
+        exitCodeList = {
+            "0:stopped by SIGTERM, SIGINT or SIGHUP",
+            "1:it could not start, or its disk failed",
+            "2:a flag or a variable was wrong",
+            "3:the memory ran out, with -XX:+ExitOnOutOfMemoryError"
+        })
 public final class ChatServerMain implements Callable<Integer> {
 
     @Spec
@@ -55,7 +62,16 @@ public final class ChatServerMain implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(run(commandLine(), args));
+    }
+
+    private static int run(CommandLine line, String[] args) {
+        Optional<String> wrong = EmptyValues.complaint(line.getCommandSpec(), List.of(args), System::getenv);
+        if (wrong.isPresent()) {
+            complain(line, wrong.get());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return line.execute(args);
     }
 
     static CommandLine commandLine() {
@@ -87,7 +103,8 @@ public final class ChatServerMain implements Callable<Integer> {
             }
             return Duration.parse((lower.endsWith("d") ? "P" : "PT") + lower);
         } catch (RuntimeException e) {
-            throw new CommandLine.TypeConversionException("'" + text + "' is not a time such as 25s or 1m");
+            throw new CommandLine.TypeConversionException(
+                    "'" + text + "' is not a time such as 500ms, 25s, 2m, 12h or 30d");
         }
     }
 

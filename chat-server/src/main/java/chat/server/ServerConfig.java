@@ -20,6 +20,9 @@ public record ServerConfig(
         SlowReaders slowReaders,
         History history) {
 
+    /** Of a time that may be long: a hundred years. */
+    private static final long MOST_DAYS = 36_500;
+
     /** Each takes a thread, a ring of the kernel's and an inbox. */
     private static final int MOST_EVENT_LOOPS = 256;
 
@@ -148,9 +151,7 @@ public record ServerConfig(
             if (maxTextChars > MOST_TEXT_CHARS) {
                 throw new IllegalArgumentException("--max-text-chars must be at most " + MOST_TEXT_CHARS);
             }
-            if (editWindow.isNegative()) {
-                throw new IllegalArgumentException("--edit-window must not be negative");
-            }
+            requireTime("--edit-window", editWindow);
             if (pingInterval.toSeconds() < 1 || pingInterval.toSeconds() > MOST_PING_SECONDS) {
                 throw new IllegalArgumentException("--ping-interval must be 1s to " + MOST_PING_SECONDS + "s");
             }
@@ -219,9 +220,7 @@ public record ServerConfig(
             int messages, Duration age, @Nullable Store store) {
         public History {
             requireAtLeast("--history-messages", messages, 1);
-            if (age.isNegative()) {
-                throw new IllegalArgumentException("--history-age must not be negative");
-            }
+            requireTime("--history-age", age);
         }
 
         /** In memory. */
@@ -272,6 +271,12 @@ public record ServerConfig(
     private static void requireAtLeast(String flag, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(flag + " must be at least " + least);
+        }
+    }
+
+    private static void requireTime(String flag, Duration time) {
+        if (time.isNegative() || time.compareTo(Duration.ofDays(MOST_DAYS)) > 0) {
+            throw new IllegalArgumentException(flag + " must be 0s to " + MOST_DAYS + "d");
         }
     }
 

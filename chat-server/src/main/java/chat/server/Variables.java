@@ -27,7 +27,7 @@ final class Variables implements IDefaultValueProvider {
     /** CHAT_VERSION and CHAT_HELP are no settings, and others may have set them. */
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
+        if (!(argument instanceof OptionSpec option) || !isSetting(option)) {
             return null;
         }
         String value = environment.apply(variable(option));
@@ -40,6 +40,11 @@ final class Variables implements IDefaultValueProvider {
             return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
         }
         return value instanceof Enum<?> kind ? kind.name().toLowerCase(Locale.ROOT) : null;
+    }
+
+    /** Not one that asks for help or the version. */
+    static boolean isSetting(OptionSpec option) {
+        return !option.usageHelp() && !option.versionHelp();
     }
 
     static String variable(OptionSpec option) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The packaged program: its flags, variables, exit statuses and end. */
 final class ProgramIT {
@@ -55,6 +56,13 @@ final class ProgramIT {
         "--event-loops, 0",
         "--event-loops, 257",
         "--history-age, -1s",
+        "--history-age, 36501d",
+        "--edit-window, 99999999999999d",
+        "--data, ''",
+        "--data, ' '",
+        "--port, ''",
+        "--allow-origin, ''",
+        "--log-level, ''",
         "--max-pending-bytes, 1",
         "--max-behind, 0s",
         "--durability, hope",
@@ -72,6 +80,15 @@ final class ProgramIT {
             assertThat(program.status()).isEqualTo(2);
             assertThat(program.errors()).singleElement().asString().contains(flag);
             assertThat(program.output()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CHAT_DATA", "CHAT_PORT", "CHAT_IN_MEMORY", "CHAT_DURABILITY", "CHAT_LOG_LEVEL"})
+    void namesAVariableThatIsEmpty(String name) throws Exception {
+        try (Program program = Program.run(Map.of(name, ""), "--port", "0", "--management-port", "0")) {
+            assertThat(program.status()).isEqualTo(2);
+            assertThat(program.errors()).containsExactly("chat-server: " + name + " must not be empty");
         }
     }
 

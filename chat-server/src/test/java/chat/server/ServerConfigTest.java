@@ -3,7 +3,9 @@ package chat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,6 +40,16 @@ final class ServerConfigTest {
         assertThatThrownBy(() -> listeningOn(local, none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--management-host ");
+    }
+
+    @Test
+    void refusesTimesThatNobodyLives() {
+        Duration tooLong = Duration.ofDays(36_501);
+
+        assertThatThrownBy(() -> ServerConfig.Talk.defaults().withEditWindow(tooLong))
+                .hasMessage("--edit-window must be 0s to 36500d");
+        assertThatThrownBy(() -> ServerConfig.History.defaults().withAge(tooLong))
+                .hasMessage("--history-age must be 0s to 36500d");
     }
 
     private static ServerConfig listeningOn(ServerConfig.Listener chat, ServerConfig.Listener management) {
