@@ -34,6 +34,11 @@ public enum ErrorCode {
         return temporary;
     }
 
+    /** Whether the fault is the server's, and never counts against a client. */
+    public boolean isOfServer() {
+        return this == UNAVAILABLE || this == INTERNAL;
+    }
+
     public String wireName() {
         return wireName;
     }

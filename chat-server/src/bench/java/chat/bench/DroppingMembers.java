@@ -35,7 +35,7 @@ final class DroppingMembers extends ChannelOutboundHandlerAdapter {
                 Typical.ROOM,
                 rooms.subscriber(channel.pipeline().context("wire"), false, reason -> {}),
                 new Member(new UserId("user-" + number), Typical.NAME));
-        membership.readPosition(position -> membership.start(position.newest(), position));
+        membership.position().thenAccept(position -> membership.start(position.newest(), position));
     }
 
     @Override

@@ -3,6 +3,7 @@ package chat.server;
 import chat.server.ServerConfig.TransportKind;
 import chat.server.client.Client;
 import chat.server.client.Connection;
+import chat.server.stream.RoomStreams;
 import chat.server.stream.Signal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.DoublePredicate;
+import java.util.function.UnaryOperator;
 
 /** A server in this process on free ports of the loopback address. */
 public final class TestServer implements AutoCloseable {
@@ -25,9 +27,9 @@ public final class TestServer implements AutoCloseable {
 
     private final ChatServer server;
 
-    private TestServer(ServerConfig config) {
+    private TestServer(ServerConfig config, UnaryOperator<RoomStreams> around) {
         try {
-            server = new ChatServer(config);
+            server = new ChatServer(config, around);
             server.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -42,6 +44,8 @@ public final class TestServer implements AutoCloseable {
                 .withEventLoops(2)
                 .withAccess(ServerConfig.Access.defaults().withMaxConnectionsPerAddress(0))
                 .withTalk(ServerConfig.Talk.defaults().withSendsPerSecond(0));
+
+        private UnaryOperator<RoomStreams> around = UnaryOperator.identity();
 
         private Setup() {}
 
@@ -107,8 +111,14 @@ public final class TestServer implements AutoCloseable {
             return this;
         }
 
+        /** Puts something around the streams. */
+        public Setup around(UnaryOperator<RoomStreams> more) {
+            around = more;
+            return this;
+        }
+
         public TestServer start() {
-            return new TestServer(config);
+            return new TestServer(config, around);
         }
     }
 

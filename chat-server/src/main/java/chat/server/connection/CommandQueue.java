@@ -84,11 +84,19 @@ final class CommandQueue {
         if (!isSubmission(command)) {
             return sendsUnderWay > 0;
         }
-        if (congestion.isCongested()) {
-            held = true;
-            congestion.whenRelieved(this::goOn);
-        }
+        holdIfCongested();
         return held;
+    }
+
+    private void holdIfCongested() {
+        try {
+            if (congestion.isCongested()) {
+                held = true;
+                congestion.whenRelieved(this::goOn);
+            }
+        } catch (RuntimeException e) {
+            held = false; // what is submitted then is answered by what it meets
+        }
     }
 
     private static boolean isSubmission(ClientMessage command) {

@@ -13,16 +13,18 @@ import chat.server.room.Presence;
 import chat.server.room.Subscriber;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomStream;
 import chat.server.stream.Signal;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Carries out the commands of a client that has said hello. Confined to its event loop. */
 final class Commands implements ClientMessage.Visitor {
 
-    private static final String NO_HISTORY = "the room's history cannot be read now; try again";
-
     private final Services services;
     private final Replies replies;
+    private final Faults faults;
     private final Subscriber subscriber;
     private final CommandQueue queue;
     private final Allowance allowance;
@@ -32,15 +34,17 @@ final class Commands implements ClientMessage.Visitor {
     private Member self;
     private boolean ended;
 
-    Commands(Services services, Replies replies, Subscriber subscriber, CommandQueue queue, Member self) {
+    Commands(
+            Services services, Replies replies, Faults faults, Subscriber subscriber, CommandQueue queue, Member self) {
         this.services = services;
         this.replies = replies;
+        this.faults = faults;
         this.subscriber = subscriber;
         this.queue = queue;
         this.self = self;
         this.allowance = new Allowance(replies, services.current());
         this.access = new RoomAccess(services.authority(), rooms, replies);
-        this.submissions = new Submissions(services, replies, queue, allowance, access);
+        this.submissions = new Submissions(services, replies, faults, queue, allowance, access);
         services.users().add(self.user(), this);
     }
 
@@ -83,22 +87,48 @@ final class Commands implements ClientMessage.Visitor {
         }
         Membership membership = services.rooms().join(join.room(), subscriber, self);
         rooms.add(membership);
+        await(
+                join,
+                membership::position,
+                position -> {
+                    if (rooms.find(join.room()) == membership) {
+                        joined(join, membership, position);
+                    } else {
+                        fail(join, ErrorCode.NOT_ALLOWED, "removed from the room");
+                    }
+                },
+                failure -> {
+                    rooms.remove(membership);
+                    membership.leave(self, true);
+                    faults.answer(join.id(), failure);
+                });
+    }
+
+    /**
+     * Goes on with what is read, on the loop, and only then with the next command.
+     *
+     * @param failed what to do with a failure, of the reading or of {@code then}
+     */
+    private <T> void await(
+            ClientMessage command, Supplier<CompletionStage<T>> reading, Consumer<T> then, Consumer<Throwable> failed) {
         queue.exclusiveBegins();
-        membership.readPosition(position -> {
+        CompletionStage<T> read = Membership.attempt(reading);
+        read.whenComplete((result, failure) -> subscriber.onLoop(() -> {
             if (ended) {
                 return;
             }
-            if (rooms.find(join.room()) != membership) {
-                fail(join, ErrorCode.NOT_ALLOWED, "removed from the room");
-            } else if (position == null) {
-                rooms.remove(membership);
-                membership.leave(self, true);
-                fail(join, ErrorCode.UNAVAILABLE, NO_HISTORY);
-            } else {
-                joined(join, membership, position);
+            try {
+                if (failure == null) {
+                    then.accept(result);
+                } else {
+                    failed.accept(failure);
+                }
+            } catch (RuntimeException e) {
+                faults.answer(command.id(), e);
+            } finally {
+                queue.exclusiveEnds();
             }
-            queue.exclusiveEnds();
-        });
+        }));
     }
 
     private void joined(ClientMessage.Join join, Membership membership, RoomPosition position) {
@@ -146,24 +176,24 @@ final class Commands implements ClientMessage.Visitor {
         if (membership == null) {
             return;
         }
-        queue.exclusiveBegins();
-        read(history, membership)
-                .whenComplete((page, failure) -> subscriber.onLoop(() -> {
-                    if (page == null) {
-                        fail(history, ErrorCode.UNAVAILABLE, NO_HISTORY);
-                    } else if (history.id() != null) {
+        await(
+                history,
+                () -> read(history, membership.stream()),
+                page -> {
+                    if (history.id() != null) {
                         replies.reply(HistoryReply.of(history, page));
                     }
-                    queue.exclusiveEnds();
-                }));
+                },
+                failure -> faults.answer(history.id(), failure));
     }
 
-    private static CompletionStage<HistoryPage> read(ClientMessage.History history, Membership membership) {
+    private static CompletionStage<HistoryPage> read(ClientMessage.History history, RoomStream stream) {
         Long after = history.after();
         long before = history.before() == null ? Long.MAX_VALUE : history.before();
         return after == null
-                ? membership.stream().readBefore(before, history.limit())
-                : membership.stream().readAfter(after, history.limit());
+                ? stream.readBefore(before, history.limit())
+                : stream.position() // older events may be readable, and are no longer part of the history
+                        .thenCompose(now -> stream.readAfter(Math.max(after, now.oldest() - 1), history.limit()));
     }
 
     @Override
@@ -204,14 +234,12 @@ final class Commands implements ClientMessage.Visitor {
         if (!allowance.allowsOther(ping)) {
             return;
         }
-        queue.exclusiveBegins();
-        rooms.readNewest(newest -> {
-            if (ended) {
-                return;
-            }
-            replies.reply(new ServerMessage.Pong(ping.id(), services.clock().millis(), newest));
-            queue.exclusiveEnds();
-        });
+        await(
+                ping,
+                rooms::readNewest,
+                newest -> replies.reply(
+                        new ServerMessage.Pong(ping.id(), services.clock().millis(), newest)),
+                failure -> faults.answer(ping.id(), failure));
     }
 
     /** Carries out what somebody else decided about this user. Any thread. */

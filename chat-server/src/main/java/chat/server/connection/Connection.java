@@ -23,6 +23,7 @@ final class Connection {
     private final Replies replies;
     private final Subscriber subscriber;
     private final CommandQueue queue;
+    private final Faults faults;
     private Phase phase = new Phase.AwaitingHello();
 
     Connection(Services services, Replies replies, Subscriber subscriber, CommandQueue queue) {
@@ -30,6 +31,7 @@ final class Connection {
         this.replies = replies;
         this.subscriber = subscriber;
         this.queue = queue;
+        this.faults = new Faults(replies);
     }
 
     boolean saidHello() {
@@ -44,7 +46,7 @@ final class Connection {
 
     private Commands open(UserId user, @Nullable UserName name) {
         Member self = new Member(user, name == null ? guestName(user) : name);
-        Commands commands = new Commands(services, replies, subscriber, queue, self);
+        Commands commands = new Commands(services, replies, faults, subscriber, queue, self);
         phase = new Phase.Open(commands);
         return commands;
     }
@@ -53,8 +55,16 @@ final class Connection {
         return new UserName("guest-" + user.value().substring(0, 4));
     }
 
-    /** Handles one command. */
+    /** Handles one command. Whatever fails, it is answered. */
     void handle(ClientMessage command) {
+        try {
+            carryOut(command);
+        } catch (RuntimeException e) {
+            faults.answer(command.id(), e);
+        }
+    }
+
+    private void carryOut(ClientMessage command) {
         if (phase instanceof Phase.Open open) {
             command.accept(open.commands());
         } else if (phase instanceof Phase.AwaitingHello) {

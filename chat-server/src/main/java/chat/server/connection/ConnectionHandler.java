@@ -163,7 +163,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     public void fail(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs) {
         services.metrics().error(code);
         reply(new ServerMessage.Failed(id, code, message, retryAfterMs));
-        if (!errors.tryTake(System.nanoTime())) {
+        if (!code.isOfServer() && !errors.tryTake(System.nanoTime())) {
             close(CloseReason.FLOODING);
         }
     }

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The rooms that one connection is in. Confined to its event loop. */
@@ -49,21 +50,16 @@ final class JoinedRooms {
     }
 
     /** Reads the newest number of one room after the other; those that cannot be read now are left out. */
-    void readNewest(Consumer<Map<RoomName, Long>> then) {
-        readNewest(0, new LinkedHashMap<>(), then);
-    }
-
-    private void readNewest(int index, Map<RoomName, Long> newest, Consumer<Map<RoomName, Long>> then) {
-        if (index >= memberships.size()) {
-            then.accept(newest);
-            return;
+    CompletionStage<Map<RoomName, Long>> readNewest() {
+        CompletionStage<Map<RoomName, Long>> read = CompletableFuture.completedFuture(new LinkedHashMap<>());
+        for (Membership membership : memberships) {
+            read = read.thenCombine(membership.position().exceptionally(failure -> null), (newest, position) -> {
+                if (position != null) {
+                    newest.put(membership.room(), position.newest());
+                }
+                return newest;
+            });
         }
-        Membership membership = memberships.get(index);
-        membership.readPosition(position -> {
-            if (position != null) {
-                newest.put(membership.room(), position.newest());
-            }
-            readNewest(index + 1, newest, then);
-        });
+        return read;
     }
 }

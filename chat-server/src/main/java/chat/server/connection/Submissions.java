@@ -16,13 +16,21 @@ final class Submissions implements Submission.Listener {
 
     private final Services services;
     private final Replies replies;
+    private final Faults faults;
     private final CommandQueue queue;
     private final Allowance allowance;
     private final RoomAccess access;
 
-    Submissions(Services services, Replies replies, CommandQueue queue, Allowance allowance, RoomAccess access) {
+    Submissions(
+            Services services,
+            Replies replies,
+            Faults faults,
+            CommandQueue queue,
+            Allowance allowance,
+            RoomAccess access) {
         this.services = services;
         this.replies = replies;
+        this.faults = faults;
         this.queue = queue;
         this.allowance = allowance;
         this.access = access;
@@ -67,11 +75,27 @@ final class Submissions implements Submission.Listener {
             return;
         }
         queue.sendBegins();
-        membership.submit(new Submission(room, self, command.id(), intent, System.nanoTime(), this));
+        try {
+            membership.submit(new Submission(room, self, command.id(), intent, System.nanoTime(), this));
+        } catch (RuntimeException e) {
+            services.metrics().sent(SendResult.REFUSED);
+            faults.answer(command.id(), e);
+            queue.sendEnds();
+        }
     }
 
     @Override
     public void onOutcome(Submission submission, Outcome outcome) {
+        try {
+            answer(submission, outcome);
+        } catch (RuntimeException e) {
+            faults.answer(submission.id(), e);
+        } finally {
+            queue.sendEnds();
+        }
+    }
+
+    private void answer(Submission submission, Outcome outcome) {
         if (outcome instanceof Outcome.Accepted accepted) {
             services.metrics().sent(accepted.duplicate() ? SendResult.DUPLICATE : SendResult.ACCEPTED);
             if (submission.id() != null) {
@@ -88,9 +112,7 @@ final class Submissions implements Submission.Listener {
             replies.fail(submission.id(), refused.code(), refused.message(), null);
         } else {
             services.metrics().sent(SendResult.UNAVAILABLE);
-            String message = "the message cannot be stored now; try again";
-            replies.fail(submission.id(), ErrorCode.UNAVAILABLE, message, null);
+            faults.unavailable(submission.id(), "the message cannot be stored now; try again");
         }
-        queue.sendEnds();
     }
 }

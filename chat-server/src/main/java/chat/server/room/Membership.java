@@ -9,7 +9,9 @@ import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
 import io.netty.buffer.ByteBuf;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,15 +81,21 @@ public final class Membership {
 
     /** Hands in an event for this room, on the member's loop. The outcome comes on the loop, too. */
     public void submit(Submission submission) {
-        stream().submit(submission, shard.loop().submitter());
+        shard.loop().submit(stream(), submission);
     }
 
-    /**
-     * The room's position, read after this member can be reached by what is published. Given on the member's loop; null if
-     * it cannot be read now.
-     */
-    public void readPosition(Consumer<@Nullable RoomPosition> then) {
-        stream().position().whenComplete((position, failure) -> subscriber.onLoop(() -> then.accept(position)));
+    /** The room's position, read after this member can be reached by what is published. Completes on any thread. */
+    public CompletionStage<RoomPosition> position() {
+        return attempt(stream()::position);
+    }
+
+    /** What a read gives, which may throw instead. */
+    public static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> reading) {
+        try {
+            return reading.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Begins to feed the messages after {@code seq}, and then the live ones. */
@@ -121,7 +129,8 @@ public final class Membership {
             return;
         }
         state = State.FETCHING;
-        stream().readAfter(seenSeq, PAGE_EVENTS).whenComplete((page, failure) -> subscriber.onLoop(() -> fed(page)));
+        attempt(() -> stream().readAfter(seenSeq, PAGE_EVENTS))
+                .whenComplete((page, failure) -> subscriber.onLoop(() -> fed(page)));
     }
 
     private void fed(@Nullable HistoryPage page) {
@@ -257,11 +266,14 @@ public final class Membership {
         if (state == State.ENDED) {
             return;
         }
-        shard.room().leave(this, shard, member, graceful);
-        state = State.ENDED;
-        subscriber.remove(this);
-        if (behind) {
-            shard.loop().metrics().leftBehind();
+        try {
+            shard.room().leave(this, shard, member, graceful);
+        } finally {
+            state = State.ENDED;
+            subscriber.remove(this);
+            if (behind) {
+                shard.loop().metrics().leftBehind();
+            }
         }
     }
 }

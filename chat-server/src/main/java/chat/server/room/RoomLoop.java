@@ -1,7 +1,10 @@
 package chat.server.room;
 
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.Outcome;
+import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroupFuture;
@@ -50,6 +53,9 @@ final class RoomLoop implements Runnable {
     private final AtomicLong inboxBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
+    /** Since the submitter was flushed; without outcomes, if that fails. */
+    private final List<Submission> submitted = new ArrayList<>();
+
     private final List<RoomShard> dirtyShards = new ArrayList<>();
     private List<Subscriber> unflushed = new ArrayList<>();
     private List<Subscriber> flushing = new ArrayList<>();
@@ -82,11 +88,12 @@ final class RoomLoop implements Runnable {
         return metrics;
     }
 
-    /** To submit on this loop only: what a batch brings shares a commit. */
-    RoomStreams.Submitter submitter() {
+    /** On this loop only: what a batch brings shares a commit. On the hot path: once per message. */
+    void submit(RoomStream stream, Submission submission) {
         assert loop.inEventLoop();
         schedule();
-        return submitter;
+        stream.submit(submission, submitter);
+        submitted.add(submission);
     }
 
     /**
@@ -155,7 +162,7 @@ final class RoomLoop implements Runnable {
         writing = true;
         try {
             runTasks();
-            submitter.flush();
+            flushSubmitted();
             takeInbox();
             for (int i = 0; i < dirtyShards.size(); i++) {
                 dirtyShards.get(i).writePending();
@@ -175,6 +182,16 @@ final class RoomLoop implements Runnable {
                 log.warn("a task of a batch failed", e); // the others concern other connections
             }
         }
+    }
+
+    private void flushSubmitted() {
+        try {
+            submitter.flush();
+        } catch (RuntimeException e) {
+            log.error("events could not be handed in", e);
+            List.copyOf(submitted).forEach(lost -> lost.listener().onOutcome(lost, new Outcome.Unavailable()));
+        }
+        submitted.clear();
     }
 
     private void takeInbox() {

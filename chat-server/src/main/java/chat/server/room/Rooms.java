@@ -13,6 +13,8 @@ import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rooms that somebody is in, and the only door to them. Thread-safe.
@@ -21,6 +23,8 @@ import java.util.function.Consumer;
  * loop.
  */
 public final class Rooms implements RoomStreams.Listener, Signals.Listener {
+
+    private static final Logger log = LoggerFactory.getLogger(Rooms.class);
 
     private final RoomStreams streams;
     private final Signals signals;
@@ -60,7 +64,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
 
     /**
      * Brings a connection into a room, where what is published reaches it from now on. On the connection's loop. To be fed,
-     * it needs {@link Membership#readPosition} and {@link Membership#start}.
+     * it needs {@link Membership#position} and {@link Membership#start}.
      */
     public Membership join(RoomName name, Subscriber subscriber, Member member) {
         Room room = rooms.compute(name, (key, present) -> {
@@ -86,9 +90,17 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
             if (present.connections > 0) {
                 return present;
             }
-            present.stream().close();
+            close(present);
             return null;
         });
+    }
+
+    private static void close(Room room) {
+        try {
+            room.stream().close();
+        } catch (RuntimeException e) {
+            log.warn("a room could not be closed", e); // whoever left it has left
+        }
     }
 
     @Override

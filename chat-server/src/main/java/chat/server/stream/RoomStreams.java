@@ -52,7 +52,7 @@ public interface RoomStreams extends AutoCloseable {
     /** Collects what one thread submits, so that it shares a commit; its outcomes come back together. Confined to its thread. */
     interface Submitter {
 
-        /** Hands over what was submitted. To be called soon after each submission. */
+        /** Hands over what was submitted; if this throws, that has no outcome. To be called soon after each submission. */
         void flush();
     }
 

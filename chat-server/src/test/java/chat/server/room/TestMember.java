@@ -45,13 +45,15 @@ final class TestMember {
     /** Enters and is fed what comes after {@code since}. */
     Membership join(RoomName room, long since) {
         Membership membership = rooms.join(room, subscriber, member);
-        membership.readPosition(position -> membership.start(Math.max(since, position.oldest() - 1), position));
+        membership
+                .position()
+                .thenAccept(position -> membership.start(Math.max(since, position.oldest() - 1), position));
         return membership;
     }
 
     Membership joinLive(RoomName room) {
         Membership membership = rooms.join(room, subscriber, member);
-        membership.readPosition(position -> membership.start(position.newest(), position));
+        membership.position().thenAccept(position -> membership.start(position.newest(), position));
         return membership;
     }
 

@@ -84,6 +84,21 @@ final class HistoryTest {
     }
 
     @Test
+    void afterGivesNothingOlderThanWhatIsRetained() {
+        try (TestServer small = TestServer.defaults().historyMessages(5).start();
+                Client bob = small.in("room", "bob")) {
+            for (int i = 1; i <= 20; i++) {
+                bob.post("room", "m" + i);
+            }
+
+            Json history = bob.ask("{'type':'history','id':'h','room':'room','after':3,'limit':2}");
+
+            assertThat(texts(history)).containsExactly("m16", "m17");
+            assertThat(history.flag("more")).isTrue();
+        }
+    }
+
+    @Test
     void beforeAndAfterTogetherAreRefused() {
         Json refused = history(",'before':3,'after':1");
 
