@@ -10,10 +10,11 @@ import java.time.Duration;
  */
 record FlushPolicy(long segmentBytes, Duration age) {
 
-    /** Fewer, larger chunks are cheaper; a start has to read twice as much. */
-    private static final long SEGMENT_BYTES = 16L << 20;
-    /** Twice this, and some steps, is how long a deleted text stays in the files at the most: a minute. */
-    private static final Duration AGE = Duration.ofSeconds(20);
+    /** A start reads twice as much. Longer segments cost no less CPU. */
+    private static final long SEGMENT_BYTES = 4L << 20;
+
+    /** A deleted text stays in the files for twice this and some steps at the most: half a minute. */
+    private static final Duration AGE = Duration.ofSeconds(10);
 
     private static final int FLUSHES_IN_RETENTION = 20;
 
