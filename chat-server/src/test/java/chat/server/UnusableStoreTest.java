@@ -94,7 +94,7 @@ final class UnusableStoreTest {
         Path copies = Files.createDirectory(folder.resolve("copies"));
         try (RoomStreams streams = open(folder)) {
             publish(streams, LATER_MESSAGES);
-            for (String name : List.of("messages.db", "messages.db-wal", "messages.log-0", "messages.log-1", "lock")) {
+            for (String name : List.of("messages.db", "messages.db-wal", "messages.wal-0", "messages.wal-1", "lock")) {
                 Files.copy(folder.resolve(name), copies.resolve(name));
             }
         }
@@ -185,7 +185,7 @@ final class UnusableStoreTest {
             publish(streams, 1);
             publish(streams, 1);
         }
-        file = folder.resolve("messages.log-0");
+        file = folder.resolve("messages.wal-0");
         try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
             damaged.seek(damaged.length() - LAST_RECORD_BYTES - 100);
             damaged.write('!');
@@ -198,7 +198,7 @@ final class UnusableStoreTest {
         try (RoomStreams streams = open(folder, Durability.DISK)) {
             publish(streams, 1);
         }
-        file = folder.resolve("messages.log-0");
+        file = folder.resolve("messages.wal-0");
         byte[] log = Files.readAllBytes(file);
         int at = new String(log, StandardCharsets.ISO_8859_1).lastIndexOf("\"text\"");
         log[at] = '!';

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 /** The chat page and its files: a fixed map, read once. Immutable. */
 public final class Page {
 
-    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "connect-src 'self' ws: wss:; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
+            + " ws: wss:; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final String START = "index.html";
 

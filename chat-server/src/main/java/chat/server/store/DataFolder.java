@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,18 +26,26 @@ public final class DataFolder implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String MESSAGES = "messages.db";
 
+    /** Not {@code .log}, as nobody may take it for a text that can be removed or left out. */
+    private static final List<String> SEGMENTS = List.of("messages.wal-0", "messages.wal-1");
+
+    private static final List<String> SEGMENTS_BEFORE = List.of("messages.log-0", "messages.log-1");
+
     /** Of this process: the system would take their locks away as soon as any channel to the file was closed. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final Path realPath;
     private final FileChannel lockFile;
+    private final List<SegmentFile> segments;
     private final boolean endedCleanly;
 
-    private DataFolder(Path path, Path realPath, FileChannel lockFile, boolean endedCleanly) {
+    private DataFolder(
+            Path path, Path realPath, FileChannel lockFile, List<SegmentFile> segments, boolean endedCleanly) {
         this.path = path;
         this.realPath = realPath;
         this.lockFile = lockFile;
+        this.segments = segments;
         this.endedCleanly = endedCleanly;
     }
 
@@ -48,9 +57,19 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path path) throws IOException {
         try {
             create(path);
+            requireOwnNames(path);
             return lock(path, path.toRealPath());
         } catch (FileSystemException e) {
             throw new IOException("cannot use the folder " + path + ": " + reason(e), e);
+        }
+    }
+
+    private static void requireOwnNames(Path path) throws IOException {
+        for (String name : SEGMENTS_BEFORE) {
+            if (Files.exists(path.resolve(name))) {
+                throw new IOException("cannot use the folder " + path + ": its log " + name
+                        + " was written before the first release, and this version does not read it");
+            }
         }
     }
 
@@ -59,17 +78,23 @@ public final class DataFolder implements AutoCloseable {
             throw new IOException("another server uses " + path);
         }
         FileChannel file = null;
+        List<SegmentFile> segments = new ArrayList<>();
         try {
             file = FileChannel.open(
                     path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (file.tryLock() == null) {
                 throw new IOException("another server uses " + path);
             }
-            return new DataFolder(path, realPath, file, file.size() == 0);
+            for (Path segment : segmentsIn(path)) {
+                segments.add(
+                        SegmentFile.open(segment)); // what is written is locked, in case somebody removes the lock file
+            }
+            return new DataFolder(path, realPath, file, segments, file.size() == 0);
         } catch (IOException e) {
             if (file != null) {
                 file.close();
             }
+            closeAll(segments);
             OPEN.remove(realPath);
             throw e;
         }
@@ -99,7 +124,12 @@ public final class DataFolder implements AutoCloseable {
 
     /** The segments of the log in a folder, whether or not they are there. */
     public static List<Path> segmentsIn(Path folder) {
-        return List.of(folder.resolve("messages.log-0"), folder.resolve("messages.log-1"));
+        return SEGMENTS.stream().map(folder::resolve).toList();
+    }
+
+    /** The segments of its log. */
+    public List<SegmentFile> segments() {
+        return segments;
     }
 
     public Path path() {
@@ -132,9 +162,16 @@ public final class DataFolder implements AutoCloseable {
         lockFile.force(true);
     }
 
-    /** Gives the lock back. */
+    private static void closeAll(List<SegmentFile> segments) throws IOException {
+        for (SegmentFile segment : segments) {
+            segment.close();
+        }
+    }
+
+    /** Gives the locks back. */
     @Override
     public void close() throws IOException {
+        closeAll(segments);
         lockFile.close();
         OPEN.remove(realPath);
     }

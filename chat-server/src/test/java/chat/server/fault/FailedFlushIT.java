@@ -57,7 +57,7 @@ final class FailedFlushIT {
                     .last()
                     .asString()
                     .isEqualTo("chat-server: the disk did not confirm a write (fsync): "
-                            + folder.resolve("messages.log-0"));
+                            + folder.resolve("messages.wal-0"));
         }
         try (KeptServer server = KeptServer.start(List.of(), folder);
                 Client ann = server.in("room", "ann")) {

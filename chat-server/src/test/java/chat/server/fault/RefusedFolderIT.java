@@ -64,4 +64,16 @@ final class RefusedFolderIT {
             assertThat(ann.say("room", "hello").next("sent").number("seq")).isEqualTo(1);
         }
     }
+
+    @Test
+    void namesTheFolderAlsoIfSomebodyHasRemovedTheLockFile() throws Exception {
+        try (KeptServer first = KeptServer.start(List.of(), folder);
+                Client ann = first.in("room", "ann")) {
+            Files.delete(folder.resolve("lock"));
+            try (Program second = Program.keep(List.of(), folder)) {
+                assertRefused(second, "another server uses " + folder);
+            }
+            assertThat(ann.say("room", "hello").next("sent").number("seq")).isEqualTo(1);
+        }
+    }
 }

@@ -10,9 +10,9 @@ import java.util.List;
 /** What one commit adds to the log, of any number of rooms; the package's description has its layout. Not thread-safe. */
 public final class CommitRecord {
 
-    private static final byte EVENTS = 1;
-    private static final byte REWRITE = 2;
-    private static final byte PRUNED = 3;
+    static final byte EVENTS = 1;
+    static final byte REWRITE = 2;
+    static final byte PRUNED = 3;
 
     /** The kind of an entry, and how long the room's name is. */
     private static final int START_BYTES = 1 + Short.BYTES;

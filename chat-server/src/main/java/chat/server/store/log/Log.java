@@ -2,23 +2,22 @@ package chat.server.store.log;
 
 import chat.server.store.Chunk;
 import chat.server.store.Owner;
+import chat.server.store.SegmentFile;
 import chat.server.store.StoreException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Appends a record for each commit to one of two segments. When it is long enough, and everything in the other one is flushed, that
  * one is begun anew. So the log stays short, and its files do not grow, which would make each write dearer. Confined to its owner.
  */
-public final class Log implements AutoCloseable {
+public final class Log {
 
     /** Longer records get a buffer of their own. */
     private static final int BUFFER_BYTES = 256 * 1024;
@@ -26,7 +25,7 @@ public final class Log implements AutoCloseable {
     private static final long ERASE_STEP_BYTES = 2 << 20;
     private static final int PROBE_BYTES = Chunk.FULL_BYTES;
 
-    private final List<Path> paths;
+    private final List<SegmentFile> segments;
     private final List<FileChannel> files = new ArrayList<>();
     private final boolean durable;
     private final Owner owner;
@@ -48,31 +47,31 @@ public final class Log implements AutoCloseable {
      * @param durable whether a record is on the disk once it has been appended
      * @param read what the segments hold, if they were read already
      */
-    public Log(List<Path> paths, boolean durable, Owner owner, @Nullable RecoveredLog read) throws StoreException {
-        this.paths = paths;
+    public Log(List<SegmentFile> segments, boolean durable, Owner owner, @Nullable RecoveredLog read)
+            throws StoreException {
+        this.segments = segments;
         this.durable = durable;
         this.owner = owner;
         this.read = read;
         try {
-            for (Path path : paths) {
-                files.add(FileChannel.open(
-                        path,
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+            for (SegmentFile segment : segments) {
+                files.add(segment.channel());
             }
             if (durable) {
                 forceFolder();
             }
         } catch (IOException e) {
-            close();
-            throw StoreException.of(e, paths.get(Math.min(files.size(), paths.size() - 1)));
+            throw StoreException.of(e, path(Math.min(files.size(), segments.size() - 1)));
         }
+    }
+
+    private Path path(int index) {
+        return segments.get(index).path();
     }
 
     /** So that the files are still in it after a power cut. */
     private void forceFolder() throws IOException {
-        try (FileChannel folder =
-                FileChannel.open(paths.get(0).toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        try (FileChannel folder = FileChannel.open(path(0).toAbsolutePath().getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         }
     }
@@ -80,7 +79,7 @@ public final class Log implements AutoCloseable {
     /** What is in it, on the disk, too, if it is to be durable; records are appended after that, unless it is damaged. */
     public RecoveredLog recover() throws StoreException {
         assert owner.isCurrent();
-        RecoveredLog recovered = read == null ? RecoveredLog.read(paths) : read;
+        RecoveredLog recovered = read == null ? RecoveredLog.read(segments) : read;
         read = null;
         if (!(recovered instanceof RecoveredLog.Damaged)) {
             continueAfter(recovered.contents());
@@ -91,7 +90,7 @@ public final class Log implements AutoCloseable {
     private void continueAfter(LogContents contents) throws StoreException {
         start = contents.start();
         end = contents.end();
-        current = contents.newest() == null ? 0 : paths.indexOf(contents.newest());
+        current = path(1).equals(contents.newest()) ? 1 : 0;
         try {
             files.get(current).truncate(end - start); // what a crash has cut off must not fit in again
         } catch (IOException e) {
@@ -105,6 +104,11 @@ public final class Log implements AutoCloseable {
     /** The position of the first record of the segment that is written. */
     public long start() {
         return start;
+    }
+
+    /** Where it ends, to be noted outside. */
+    public LogEnd end(boolean clean) {
+        return new LogEnd(end, current, clean);
     }
 
     /** The position of the record that comes next. */
@@ -140,7 +144,7 @@ public final class Log implements AutoCloseable {
     }
 
     private StoreException failed(IOException cause) {
-        return StoreException.of(cause, paths.get(current));
+        return StoreException.of(cause, path(current));
     }
 
     private void force(FileChannel file) throws StoreException {
@@ -149,7 +153,7 @@ public final class Log implements AutoCloseable {
                 file.force(false);
             }
         } catch (IOException e) {
-            throw StoreException.notFlushed(e, paths.get(current));
+            throw StoreException.notFlushed(e, path(current));
         }
     }
 
@@ -195,18 +199,7 @@ public final class Log implements AutoCloseable {
             erased = done ? 0 : erased;
             return done;
         } catch (IOException e) {
-            throw StoreException.of(e, paths.get(other));
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            for (FileChannel file : files) {
-                file.close();
-            }
-        } catch (IOException e) {
-            // what was appended is written
+            throw StoreException.of(e, path(other));
         }
     }
 }

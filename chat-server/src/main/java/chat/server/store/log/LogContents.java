@@ -109,8 +109,7 @@ public final class LogContents {
     }
 
     /** The segment with the newest records; null if there are none. */
-    @Nullable
-    Path newest() {
+    public @Nullable Path newest() {
         return newest;
     }
 
@@ -120,12 +119,12 @@ public final class LogContents {
     }
 
     /** The position of the record that comes next. */
-    long end() {
+    public long end() {
         return end;
     }
 
     /** Whether the last record says that all before it were on the disk. */
-    boolean isDurable() {
+    public boolean isDurable() {
         return durable;
     }
 

@@ -1,5 +1,6 @@
 package chat.server.store.log;
 
+import chat.server.store.SegmentFile;
 import chat.server.store.StoreException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +13,12 @@ public sealed interface RecoveredLog {
     /** Every record is there. */
     record Complete(LogContents contents) implements RecoveredLog {}
 
-    /** A crash has cut off the last record, which nobody was given as durable. */
-    record TornTail(LogContents contents, Path segment) implements RecoveredLog {}
+    /**
+     * A crash has cut off the last record, which nobody was given as durable.
+     *
+     * @param events what can still be read of it, for people
+     */
+    record TornTail(LogContents contents, Path segment, List<String> events) implements RecoveredLog {}
 
     /** Records are missing that were never durable, as after a power cut without flushes. */
     record Gap(LogContents contents, Path segment) implements RecoveredLog {}
@@ -55,8 +60,12 @@ public sealed interface RecoveredLog {
      *
      * @throws StoreException if they cannot be read
      */
-    static RecoveredLog read(List<Path> files) throws StoreException {
-        List<Segment> segments = segments(files);
+    static RecoveredLog read(List<SegmentFile> files) throws StoreException {
+        List<Segment> segments = new ArrayList<>();
+        for (SegmentFile file : files) {
+            segments.add(Segment.of(file.path(), file.read()));
+        }
+        sort(segments);
         LogContents contents = LogContents.of(segments);
         for (Segment segment : segments) {
             if (segment.continuesAfter(contents.end())) {
@@ -70,17 +79,21 @@ public sealed interface RecoveredLog {
                     : new Gap(contents, oldest);
         }
         Segment newest = segments.get(segments.size() - 1);
-        return newest.isTorn() ? new TornTail(contents, newest.file()) : new Complete(contents);
+        return newest.isTorn() ? new TornTail(contents, newest.file(), newest.tornEvents()) : new Complete(contents);
     }
 
-    /** Oldest first. */
+    /** Reads segments that a server may be writing; oldest first. */
     static List<Segment> segments(List<Path> files) throws StoreException {
         List<Segment> segments = new ArrayList<>();
         for (Path file : files) {
             segments.add(Segment.read(file));
         }
+        sort(segments);
+        return segments;
+    }
+
+    private static void sort(List<Segment> segments) {
         segments.sort(
                 Comparator.comparing((Segment segment) -> !segment.isEmpty()).thenComparingLong(Segment::start));
-        return segments;
     }
 }

@@ -26,9 +26,13 @@ record Segment(Path file, ByteBuffer bytes, long start, long end, List<Commit> c
      */
     record Commit(long position, long lowWater, boolean durable, ByteBuffer entries) {}
 
-    /** Reads a file, whether or not it is there. */
+    /** Reads a file that somebody else may be writing, whether or not it is there. */
     static Segment read(Path file) throws StoreException {
-        ByteBuffer bytes = readBytes(file);
+        return of(file, readBytes(file));
+    }
+
+    /** Reads what is in a file. */
+    static Segment of(Path file, ByteBuffer bytes) throws StoreException {
         long start = bytes.limit() < RecordFormat.HEADER_BYTES ? 0 : RecordFormat.position(bytes, 0);
         List<Commit> commits = new ArrayList<>();
         int at = 0;
@@ -67,6 +71,11 @@ record Segment(Path file, ByteBuffer bytes, long start, long end, List<Commit> c
     boolean isTorn() {
         int at = (int) (end - start);
         return RecordFormat.isHeader(bytes, at, end);
+    }
+
+    /** What can still be read of the record that was not written to its end. */
+    List<String> tornEvents() {
+        return TornRecord.events(bytes, (int) (end - start));
     }
 
     /** Whether anything but zeros follows the last record. */

@@ -7,6 +7,7 @@ import chat.server.store.DataFolder;
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
 import chat.server.store.log.LogContents;
+import chat.server.store.log.LogEnd;
 import chat.server.store.log.Rewrite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,11 +22,12 @@ public final class Backup {
     private Backup() {}
 
     /**
-     * Makes one.
+     * Makes one. Where the log lacks its end, the copy begins a new numbering.
      *
      * @param copy the new folder, which must not be there
+     * @return whether nothing is known to be missing
      */
-    public static void make(Path folder, Path copy) throws StoreException {
+    public static boolean make(Path folder, Path copy) throws StoreException {
         MessageStore store = MessageStore.of(folder);
         if (Files.exists(copy)) {
             throw new StoreException(copy + " is there already");
@@ -43,13 +45,23 @@ public final class Backup {
         } catch (SQLException e) {
             throw StoreException.of(e, file);
         }
-        try (MessageWriter writer = new MessageWriter(new TableFile(file, Durability.DISK), new Owner())) {
+        TableFile copied = new TableFile(file, Durability.DISK);
+        boolean lost = lacksEnd(store, copied);
+        try (MessageWriter writer = new MessageWriter(copied, new Owner())) {
             for (RoomName room : log.rooms()) {
                 flush(room, log, writer);
             }
+            writer.leaveLog(lost);
             writer.commit();
             writer.leaveOneFile();
         }
+        return !lost;
+    }
+
+    /** Whether the log, read again after the table, ends before where the table has known it. */
+    private static boolean lacksEnd(MessageStore store, TableFile copied) throws StoreException {
+        LogEnd noted = EndCheck.noted(copied);
+        return noted != null && store.readLog().end() < noted.position();
     }
 
     private static void flush(RoomName name, LogContents log, MessageWriter writer) throws StoreException {

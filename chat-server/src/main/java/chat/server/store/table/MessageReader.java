@@ -74,15 +74,17 @@ public final class MessageReader implements AutoCloseable {
             connection.setAutoCommit(false); // a room and its chunks are read at one moment
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             after = connection.prepareStatement("""
-                    WITH r AS (SELECT id FROM room WHERE name = ?)
-                    SELECT first, payloads FROM r JOIN chunk ON room = r.id
-                    WHERE first >= coalesce(
-                      (SELECT max(first) FROM chunk WHERE room = r.id AND first <= ? + 1), 0)
-                    ORDER BY first""");
+                WITH r AS (SELECT id FROM room WHERE name = ?)
+                SELECT first, payloads FROM r JOIN chunk ON room = r.id
+                WHERE first >= coalesce(
+                  (SELECT max(first) FROM chunk WHERE room = r.id AND first <= ? + 1), 0)
+                ORDER BY first\
+                """);
             before = connection.prepareStatement("""
-                    WITH r AS (SELECT id FROM room WHERE name = ?)
-                    SELECT first, payloads FROM r JOIN chunk ON room = r.id
-                    WHERE first < ? ORDER BY first DESC""");
+                WITH r AS (SELECT id FROM room WHERE name = ?)
+                SELECT first, payloads FROM r JOIN chunk ON room = r.id
+                WHERE first < ? ORDER BY first DESC\
+                """);
         } catch (SQLException e) {
             throw StoreException.of(e, file.path());
         }
@@ -111,12 +113,8 @@ public final class MessageReader implements AutoCloseable {
     /** What names the numbering of all rooms. */
     public String epoch() throws StoreException {
         return atOneMoment(() -> {
-            try (PreparedStatement statement = connection.prepareStatement(MetaTable.SELECT)) {
-                statement.setString(1, MetaTable.EPOCH);
-                try (ResultSet found = statement.executeQuery()) {
-                    return found.next() ? new String(found.getBytes(1), StandardCharsets.US_ASCII) : "";
-                }
-            }
+            byte[] found = MetaTable.find(connection, MetaTable.EPOCH);
+            return found == null ? "" : new String(found, StandardCharsets.US_ASCII);
         });
     }
 

@@ -3,9 +3,11 @@ package chat.server.store.table;
 import chat.server.ServerConfig.Durability;
 import chat.server.store.DataFolder;
 import chat.server.store.Owner;
+import chat.server.store.SegmentFile;
 import chat.server.store.StoreException;
 import chat.server.store.log.Log;
 import chat.server.store.log.LogContents;
+import chat.server.store.log.LogEnd;
 import chat.server.store.log.RecoveredLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +26,18 @@ public final class MessageStore {
     private static final long SMALL_FILE_BYTES = 32L << 20;
 
     private final TableFile file;
-    private final List<Path> segments;
+    private final List<Path> paths;
+
+    /** None where a folder is only read. */
+    private final List<SegmentFile> segments;
 
     /** What was read of the log already, until it is opened. */
     private final AtomicReference<@Nullable RecoveredLog> recovered = new AtomicReference<>();
 
-    MessageStore(Path folder, Durability durability) {
+    private MessageStore(Path folder, Durability durability, List<SegmentFile> segments) {
         this.file = new TableFile(DataFolder.messagesIn(folder), durability);
-        this.segments = DataFolder.segmentsIn(folder);
+        this.paths = DataFolder.segmentsIn(folder);
+        this.segments = segments;
     }
 
     /**
@@ -41,31 +46,46 @@ public final class MessageStore {
      * @throws StoreException if it cannot be used
      */
     public static MessageStore open(DataFolder folder, Durability durability) throws StoreException {
-        MessageStore store = new MessageStore(folder.path(), durability);
+        MessageStore store = new MessageStore(folder.path(), durability, folder.segments());
         RecoveredLog recovered = RecoveredLog.read(store.segments); // before anything is changed
         if (recovered instanceof RecoveredLog.Damaged damaged) {
             throw new StoreException(damaged.segment() + " is damaged: " + damaged.problem());
         }
         store.recovered.set(recovered);
-        Path table = store.file.path();
         try {
-            if (Files.exists(table) && Files.size(table) > 0) {
-                Schema.checkOrLeave(store.file, !folder.endedCleanly() || Files.size(table) <= SMALL_FILE_BYTES);
-            } else {
-                Files.deleteIfExists(table);
-                Files.createFile(
-                        table, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            Schema.create(store.file);
+            store.openTable(recovered.contents(), folder.endedCleanly());
             return store;
         } catch (IOException e) {
-            throw StoreException.of(e, table);
+            throw StoreException.of(e, store.file.path());
+        }
+    }
+
+    private void openTable(LogContents found, boolean endedCleanly) throws StoreException, IOException {
+        Path table = file.path();
+        LogEnd noted = null;
+        if (Files.exists(table) && Files.size(table) > 0) {
+            boolean small = Files.size(table) <= SMALL_FILE_BYTES;
+            noted = Schema.checkOrLeave(file, (end, checked) -> {
+                Schema.check(checked, small || !endedCleanly || end == null || !end.clean());
+                if (end != null) {
+                    EndCheck.requireCleanEnd(end, found, segments);
+                }
+            });
+        } else if (found.end() > 0 && found.isDurable()) {
+            throw new StoreException(table + " is missing, which its log belongs to");
+        } else {
+            Files.deleteIfExists(table);
+            Files.createFile(table, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Schema.create(file);
+        if (noted != null) {
+            EndCheck.restartAfterLoss(file, noted, found, segments);
         }
     }
 
     /** The store of a folder that has one and that a server may be using. */
     static MessageStore of(Path folder) throws StoreException {
-        MessageStore store = new MessageStore(folder, Durability.DISK);
+        MessageStore store = new MessageStore(folder, Durability.DISK, List.of());
         if (!Files.exists(store.file.path())) {
             throw new StoreException("there is no " + store.file.path());
         }
@@ -80,7 +100,7 @@ public final class MessageStore {
     }
 
     LogContents readLog() throws StoreException {
-        return LogContents.readUsed(segments);
+        return LogContents.readUsed(paths);
     }
 
     TableFile file() {
@@ -89,8 +109,7 @@ public final class MessageStore {
 
     /** What names the numbering of all rooms, as long as this file lives. */
     public String epoch() throws StoreException {
-        byte[] fresh = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        return new String(MetaTable.value(file, MetaTable.EPOCH, fresh), StandardCharsets.US_ASCII);
+        return new String(MetaTable.value(file, MetaTable.EPOCH, MetaTable.newEpoch()), StandardCharsets.US_ASCII);
     }
 
     /** Random bytes that are the same as long as this file lives. */

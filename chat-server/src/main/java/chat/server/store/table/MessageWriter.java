@@ -2,6 +2,7 @@ package chat.server.store.table;
 
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
+import chat.server.store.log.LogEnd;
 
 /** The one way to change the table: its parts share a transaction, which {@link #commit} ends. Confined to its owner. */
 public final class MessageWriter implements AutoCloseable {
@@ -45,6 +46,34 @@ public final class MessageWriter implements AutoCloseable {
             rooms.setPruned(room, last);
         }
         return last;
+    }
+
+    /** Notes where the log ends, with the other changes. */
+    public void noteLogEnd(LogEnd end) throws StoreException {
+        connection.run(on -> {
+            MetaTable.putLogEnd(on.connection(), end);
+            return true;
+        });
+    }
+
+    /** Whether it was noted anywhere where the log ends. */
+    public boolean knowsLogEnd() throws StoreException {
+        return connection.run(on -> MetaTable.logEnd(on.connection()) != null);
+    }
+
+    /**
+     * Makes this the table of a copy, without a log.
+     *
+     * @param anew whether its numbering is another one
+     */
+    void leaveLog(boolean anew) throws StoreException {
+        connection.run(on -> {
+            MetaTable.forgetLog(on.connection());
+            if (anew) {
+                MetaTable.restart(on.connection(), null);
+            }
+            return true;
+        });
     }
 
     /** Makes all changes since the last commit last, in the way that the store was opened for; ends what has only read. */

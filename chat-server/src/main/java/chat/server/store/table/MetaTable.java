@@ -1,35 +1,92 @@
 package chat.server.store.table;
 
 import chat.server.store.StoreException;
+import chat.server.store.log.LogEnd;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Values that are set once, as long as the table lives. */
+/** Values of the whole table. Stateless. */
 final class MetaTable {
 
     static final String EPOCH = "epoch";
-    static final String SELECT = "SELECT value FROM meta WHERE key = ?";
+    private static final String LOG_END = "log";
+    private static final int LOG_END_BYTES = Long.BYTES + 2;
+
+    private static final String SELECT = "SELECT value FROM meta WHERE key = ?";
+    private static final String PUT = "INSERT OR REPLACE INTO meta VALUES (?, ?)";
 
     private MetaTable() {}
 
-    /** The value of a key, which is {@code fresh} if there is none yet. */
-    static byte[] value(TableFile file, String key, byte[] fresh) throws StoreException {
-        try (Connection connection = file.connectToWrite();
-                PreparedStatement insert = connection.prepareStatement("INSERT OR IGNORE INTO meta VALUES (?, ?)");
-                PreparedStatement select = connection.prepareStatement(SELECT)) {
-            insert.setString(1, key);
-            insert.setBytes(2, fresh);
-            insert.executeUpdate();
-            connection.commit();
+    /** The value of a key; null if there is none. */
+    static byte @Nullable [] find(Connection connection, String key) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             select.setString(1, key);
-            try (ResultSet result = select.executeQuery()) {
-                result.next();
-                return result.getBytes(1);
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() ? found.getBytes(1) : null;
             }
+        }
+    }
+
+    /** The value of a key, which is {@code fresh} from then on if there is none yet. */
+    static byte[] value(TableFile file, String key, byte[] fresh) throws StoreException {
+        try (Connection connection = file.connectToWrite()) {
+            byte[] present = find(connection, key);
+            if (present == null) {
+                put(connection, key, fresh);
+            }
+            connection.commit();
+            return present == null ? fresh : present;
         } catch (SQLException e) {
             throw StoreException.of(e, file.path());
+        }
+    }
+
+    private static void put(Connection connection, String key, byte[] value) throws SQLException {
+        try (PreparedStatement put = connection.prepareStatement(PUT)) {
+            put.setString(1, key);
+            put.setBytes(2, value);
+            put.executeUpdate();
+        }
+    }
+
+    static byte[] newEpoch() {
+        return UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Where the log ended when that was last noted; null if it never was. */
+    static @Nullable LogEnd logEnd(Connection connection) throws SQLException {
+        byte[] value = find(connection, LOG_END);
+        if (value == null) {
+            return null;
+        }
+        ByteBuffer end = ByteBuffer.wrap(value);
+        return new LogEnd(end.getLong(), end.get(), end.get() == 1);
+    }
+
+    static void putLogEnd(Connection connection, LogEnd end) throws SQLException {
+        ByteBuffer value = ByteBuffer.allocate(LOG_END_BYTES);
+        value.putLong(end.position()).put((byte) end.segment()).put((byte) (end.clean() ? 1 : 0));
+        put(connection, LOG_END, value.array());
+    }
+
+    /** A part of the log is lost, which ends here: what it held gave numbers to messages that no other may get. */
+    static void restart(Connection connection, @Nullable LogEnd end) throws SQLException {
+        put(connection, EPOCH, newEpoch());
+        if (end != null) {
+            putLogEnd(connection, end);
+        }
+    }
+
+    /** A copy has no log. */
+    static void forgetLog(Connection connection) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM meta WHERE key = '" + LOG_END + "'")) {
+            delete.executeUpdate();
         }
     }
 }

@@ -1,6 +1,7 @@
 package chat.server.store.table;
 
 import chat.server.store.StoreException;
+import chat.server.store.log.LogEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tables, and the condition in which they are.
@@ -27,22 +29,26 @@ final class Schema {
     /** "chat" in ASCII, in the file's header. */
     private static final int APPLICATION_ID = 0x63686174;
 
-    private static final int VERSION = 1;
+    /** Before the first release there was 1. */
+    private static final int VERSION = 2;
 
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
             """
             CREATE TABLE room (
               id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
-              pruned INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0)""",
+              pruned INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0)\
+            """,
             """
             CREATE TABLE chunk (
               room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, time INTEGER NOT NULL,
-              ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID""",
+              ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID\
+            """,
             """
             CREATE TABLE sent (
               room INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,
-              PRIMARY KEY (room, id, seq)) WITHOUT ROWID""",
+              PRIMARY KEY (room, id, seq)) WITHOUT ROWID\
+            """,
             "PRAGMA application_id = " + APPLICATION_ID,
             "PRAGMA user_version = " + VERSION);
 
@@ -63,14 +69,29 @@ final class Schema {
         }
     }
 
-    /** Checks a file. What SQLite puts beside it to read it goes away again with a refusal. */
-    static void checkOrLeave(TableFile file, boolean thoroughly) throws StoreException, IOException {
+    interface Checks {
+        /**
+         * Checks.
+         *
+         * @param noted where the log ended; null if that is not known
+         */
+        void run(@Nullable LogEnd noted, TableFile file) throws StoreException;
+    }
+
+    /**
+     * Checks a file, and more if it is this program's. What SQLite puts beside it to read it goes away again with a refusal. Returns where
+     * the log ended; null if that is not known.
+     */
+    static @Nullable LogEnd checkOrLeave(TableFile file, Checks more) throws StoreException, IOException {
         Path changes = beside(file.path(), "-wal");
         Path index = beside(file.path(), "-shm");
         boolean hadChanges = Files.exists(changes);
         boolean hadIndex = Files.exists(index);
         try {
-            check(file, thoroughly);
+            check(file, false);
+            LogEnd noted = EndCheck.noted(file);
+            more.run(noted, file);
+            return noted;
         } catch (StoreException e) {
             if (!hadChanges) {
                 Files.deleteIfExists(changes);
@@ -100,6 +121,10 @@ final class Schema {
             }
             if (version > VERSION) {
                 throw new StoreException(file.path() + " was written by a newer version of this program");
+            }
+            if (version < VERSION && !empty) {
+                throw new StoreException(
+                        file.path() + " was written before the first release, and this version does not read it");
             }
             if (thoroughly) {
                 try (ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {

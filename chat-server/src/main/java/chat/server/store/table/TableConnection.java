@@ -42,6 +42,10 @@ final class TableConnection implements AutoCloseable {
             this.connection = connection;
         }
 
+        Connection connection() {
+            return connection;
+        }
+
         /** The statement of a text, with these numbers as its first parameters. */
         PreparedStatement of(String sql, long... numbers) throws SQLException {
             PreparedStatement statement = prepared.get(sql);

@@ -117,14 +117,18 @@ final class Committer {
         log.probe();
     }
 
-    /** Notes a clean end, so that damage to the last commit does not look like a record that a crash has cut off. */
+    /**
+     * Notes a clean end: in the log, so that damage to the last commit does not look like a record that a crash has cut off; and then in
+     * the table, so that the loss of the log does not look like an empty one.
+     */
     void end() throws StoreException {
         recover();
         log.append(new CommitRecord(), flusher.lowWater());
+        table.noteLogEnd(log.end(true));
+        table.commit();
     }
 
     void close() {
         table.close();
-        log.close();
     }
 }

@@ -122,6 +122,9 @@ final class Flusher {
 
     void commit() throws StoreException {
         changed.forEach(flush -> flush.room().pruned(flush.pruned())); // before somebody looks for it in the table
+        if (!changed.isEmpty()) {
+            table.noteLogEnd(log.end(false));
+        }
         table.commit();
     }
 

@@ -2,6 +2,7 @@ package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
 import chat.server.store.StoreException;
+import chat.server.store.log.CommitRecord;
 import chat.server.store.log.Log;
 import chat.server.store.log.LogContents;
 import chat.server.store.log.RecoveredLog;
@@ -24,7 +25,11 @@ final class Recovery {
 
         @Override
         public LogContents tornTail(RecoveredLog.TornTail torn) {
-            LOGGER.warn("{}: the last commit is cut off; it was not acknowledged to anybody", torn.segment());
+            LOGGER.warn(
+                    "{}: the last commit is cut off ({}), as a crash does before anybody has an acknowledgement of it;"
+                            + " if something else has cut the file, these messages are lost",
+                    torn.segment(),
+                    torn.events().isEmpty() ? "nothing of it can be read" : String.join(", ", torn.events()));
             return torn.contents();
         }
 
@@ -75,6 +80,10 @@ final class Recovery {
         }
         if (!whole || contents.lacks(flusher.lowWater())) {
             flusher.flushAll(); // or the gap would count as damage as soon as records are durable
+        }
+        if (!table.knowsLogEnd()) {
+            log.append(new CommitRecord(), flusher.lowWater()); // from now on an empty log is one that was emptied
+            table.noteLogEnd(log.end(false));
         }
         flusher.commit();
         flusher.settle();

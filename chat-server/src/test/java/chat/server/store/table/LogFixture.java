@@ -61,7 +61,6 @@ abstract class LogFixture {
 
     @AfterEach
     void close() throws Exception {
-        log.close();
         writer.close();
         folder.close();
     }
@@ -106,13 +105,13 @@ abstract class LogFixture {
     }
 
     void assertDamaged(int segment, String problem) throws StoreException {
-        assertThat(log.recover()).isEqualTo(new RecoveredLog.Damaged(path.resolve("messages.log-" + segment), problem));
+        assertThat(log.recover()).isEqualTo(new RecoveredLog.Damaged(path.resolve("messages.wal-" + segment), problem));
     }
 
     /** Where the newest record is. */
     Path newest() throws Exception {
-        Path first = path.resolve("messages.log-0");
-        Path second = path.resolve("messages.log-1");
+        Path first = path.resolve("messages.wal-0");
+        Path second = path.resolve("messages.wal-1");
         return position(second) > position(first) ? second : first;
     }
 
@@ -129,7 +128,6 @@ abstract class LogFixture {
     }
 
     void reopen(Durability durability) throws Exception {
-        log.close();
         log = MessageStore.open(folder, durability).log(owner);
         log.recover();
     }

@@ -74,7 +74,7 @@ final class LogRecoveryTest extends LogFixture {
         log(2, 2);
         log.switchIfLong(0, 1);
         log(3, 3);
-        change(path.resolve("messages.log-0"), at, new byte[] {'!'});
+        change(path.resolve("messages.wal-0"), at, new byte[] {'!'});
         assertDamaged(0, "a part of the log is missing");
     }
 
@@ -88,7 +88,7 @@ final class LogRecoveryTest extends LogFixture {
         log.switchIfLong(0, 1);
         lowWater = log.position();
         log(3, 3);
-        Files.delete(path.resolve("messages.log-0"));
+        Files.delete(path.resolve("messages.wal-0"));
         assertRecoversAll();
         assertThat(read(0, 100)).hasSize(3);
     }
@@ -126,7 +126,7 @@ final class LogRecoveryTest extends LogFixture {
         log.switchIfLong(0, 1);
         log(3, 3);
         log(4, 4);
-        change(path.resolve("messages.log-0"), second, new byte[] {'!'});
+        change(path.resolve("messages.wal-0"), second, new byte[] {'!'});
         LogContents.Part part = Objects.requireNonNull(log.recover().contents().after(ROOM, 0));
         assertThat(part.chunk().first()).isEqualTo(3);
         assertThat(part.chunk().payloads()).hasSize(2);

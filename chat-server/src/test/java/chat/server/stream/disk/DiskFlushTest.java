@@ -89,7 +89,7 @@ final class DiskFlushTest extends DiskStreamsFixture {
             publish("x".repeat(4_000), "id" + i);
         }
         try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.filter(file -> file.getFileName().toString().startsWith("messages.log")))
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("messages.wal")))
                     .hasSize(2)
                     .allSatisfy(file -> assertThat(Files.size(file)).isLessThan(100_000));
         }
@@ -126,7 +126,8 @@ final class DiskFlushTest extends DiskStreamsFixture {
         await(() -> messagesInChunks() >= 400);
         publish("third", "id3");
         streams.close();
-        try (FileChannel first = FileChannel.open(folder.resolve("messages.log-0"), StandardOpenOption.WRITE)) {
+        change("DELETE FROM meta WHERE key = 'log'"); // as if the end had not been clean
+        try (FileChannel first = FileChannel.open(folder.resolve("messages.wal-0"), StandardOpenOption.WRITE)) {
             first.write(ByteBuffer.allocate(1), 0); // as what was cut off would
         }
         reopen();
@@ -139,7 +140,7 @@ final class DiskFlushTest extends DiskStreamsFixture {
         kept = 1_000;
         policy = new FlushPolicy(60_000, Duration.ofHours(1));
         restart();
-        Path first = folder.resolve("messages.log-0");
+        Path first = folder.resolve("messages.wal-0");
         int count = 0;
         while (Files.size(first) < 60_000) {
             publishTogether(publisher, 50, count + "-");

@@ -53,18 +53,27 @@ abstract class DiskStreamsFixture extends StreamsFixture {
     protected RoomStreams open() {
         try {
             DataFolder data = DataFolder.open(folder);
-            return new DiskStreams(
-                    data,
-                    MessageStore.open(data, durability),
-                    new Retention(kept, age),
-                    policy == null ? FlushPolicy.of(new Retention(kept, age)) : policy,
-                    clock,
-                    System::nanoTime,
-                    new ServerMetrics(new SimpleMeterRegistry()),
-                    loss -> {});
+            try {
+                return in(data);
+            } catch (Exception e) {
+                data.close();
+                throw e;
+            }
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    private RoomStreams in(DataFolder data) throws Exception {
+        return new DiskStreams(
+                data,
+                MessageStore.open(data, durability),
+                new Retention(kept, age),
+                policy == null ? FlushPolicy.of(new Retention(kept, age)) : policy,
+                clock,
+                System::nanoTime,
+                new ServerMetrics(new SimpleMeterRegistry()),
+                loss -> {});
     }
 
     protected void reopen() {
@@ -116,6 +125,15 @@ abstract class DiskStreamsFixture extends StreamsFixture {
 
     protected long messagesInChunks() {
         return query("SELECT coalesce(sum(last - first + 1), 0) FROM chunk");
+    }
+
+    protected void change(String statement) {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + DataFolder.messagesIn(folder));
+                Statement change = connection.createStatement()) {
+            change.execute(statement);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     protected long query(String query) {

@@ -85,7 +85,9 @@ final class StoreModelTest {
                 } else {
                     run.take(operation);
                 }
-                for (Crash crash : crashes(before, read(folder), random)) {
+                Map<String, byte[]> after = read(folder);
+                boolean end = operation instanceof Restart;
+                for (Crash crash : end ? crashesOfEnd(before, after) : crashes(before, after, random)) {
                     crash.check(copy, models, run.models);
                 }
             }
@@ -139,7 +141,16 @@ final class StoreModelTest {
         }
     }
 
-    private static final List<String> SEGMENTS = List.of("messages.log-0", "messages.log-1");
+    private static final List<String> SEGMENTS = List.of("messages.wal-0", "messages.wal-1");
+
+    /** The log is written first, then the table notes its end. */
+    private static List<Crash> crashesOfEnd(Map<String, byte[]> before, Map<String, byte[]> after) {
+        Map<String, byte[]> files = new LinkedHashMap<>(before);
+        SEGMENTS.forEach(segment -> files.put(segment, bytes(after, segment)));
+        return List.of(
+                new Crash("after the log's end", files, false, true),
+                new Crash("after the end", Map.copyOf(after), false, true));
+    }
 
     /** The table is written first, then the log. Of what is written last, any part may be missing. */
     private static List<Crash> crashes(Map<String, byte[]> before, Map<String, byte[]> after, Random random) {

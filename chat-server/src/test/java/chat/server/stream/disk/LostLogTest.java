@@ -1,0 +1,198 @@
+package chat.server.stream.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import chat.server.store.DataFolder;
+import chat.server.store.table.Backup;
+import chat.server.stream.RoomPosition;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/** The end of the log is known outside of it, so no number is given twice when it is lost. */
+final class LostLogTest extends DiskStreamsFixture {
+
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+
+    @BeforeEach
+    void watchTheLog() {
+        logged.start();
+        logger().addAppender(logged);
+    }
+
+    @AfterEach
+    void leaveTheLog() {
+        logger().detachAppender(logged);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("chat.server");
+    }
+
+    private List<String> warnings() {
+        return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    enum Loss {
+        REMOVED {
+            @Override
+            void happen(Path segment) throws IOException {
+                Files.delete(segment);
+            }
+        },
+        EMPTIED {
+            @Override
+            void happen(Path segment) throws IOException {
+                setLength(segment, 0);
+            }
+        },
+        CUT {
+            @Override
+            void happen(Path segment) throws IOException {
+                setLength(segment, Files.size(segment) - 200);
+            }
+        };
+
+        abstract void happen(Path segment) throws IOException;
+    }
+
+    private static void setLength(Path segment, long length) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            file.setLength(length);
+        }
+    }
+
+    private Path segment() {
+        return folder.resolve("messages.wal-0");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void isRefusedAfterACleanEnd(Loss loss) throws Exception {
+        for (int i = 1; i <= 10; i++) {
+            publish("text " + i, "id" + i);
+        }
+        streams.close();
+        byte[] before = Files.readAllBytes(segment());
+        loss.happen(segment());
+
+        for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(this::open)
+                    .hasMessageContaining(segment() + (loss == Loss.REMOVED ? " is missing" : " is damaged"));
+        }
+
+        Files.write(segment(), before);
+        reopen();
+        assertThat(get(room(ROOM).position()).newest()).isEqualTo(10);
+    }
+
+    @Test
+    void isRefusedAfterACleanEndAlsoWithoutTheLockFile() throws Exception {
+        publish("text", "id");
+        streams.close();
+        Files.delete(folder.resolve("lock"));
+        Files.delete(segment());
+
+        assertThatThrownBy(this::open).hasMessageContaining(segment() + " is missing");
+    }
+
+    @Test
+    void canBeGivenUpByACopyThatBeginsANewNumbering() throws Exception {
+        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        restart();
+        publish("in the table", "id");
+        await(() -> messagesInChunks() == 1);
+        String epoch = get(room(ROOM).position()).epoch();
+        streams.close();
+        Files.delete(segment());
+        Path copy = folder.resolve("copy");
+
+        assertThat(Backup.make(folder, copy)).as("all is there").isFalse();
+
+        folder = copy;
+        reopen();
+        RoomPosition position = get(room(ROOM).position());
+        assertThat(position.newest()).isEqualTo(1);
+        assertThat(position.epoch()).isNotEqualTo(epoch);
+    }
+
+    /** What a process leaves that was killed. */
+    private void crash() throws IOException {
+        Path copy = folders.resolve(Integer.toString(folderCount++));
+        Files.createDirectories(copy);
+        for (String name : List.of("lock", "messages.db", "messages.db-wal", "messages.wal-0", "messages.wal-1")) {
+            Files.copy(folder.resolve(name), copy.resolve(name));
+        }
+        streams.close();
+        folder = copy;
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REMOVED", "EMPTIED"})
+    void beginsANewNumberingAfterACrashAndSaysWhereTheRoomsAre(Loss loss) throws Exception {
+        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        restart();
+        publish("flushed", "id1");
+        await(() -> messagesInChunks() == 1);
+        String epoch = get(room(ROOM).position()).epoch();
+        crash();
+        loss.happen(segment());
+
+        reopen();
+
+        RoomPosition position = get(room(ROOM).position());
+        assertThat(position.newest()).isEqualTo(1);
+        assertThat(position.epoch()).isNotEqualTo(epoch);
+        assertThat(warnings())
+                .anySatisfy(line ->
+                        assertThat(line).contains(segment().toString(), "A new numbering begins", ROOM.value() + " 1"));
+        restart();
+        assertThat(get(room(ROOM).position()).epoch()).as("once only").isEqualTo(position.epoch());
+    }
+
+    @Test
+    void saysAfterACrashWhichNumbersAreInARecordThatIsCutOff() throws Exception {
+        publish("first", "id1");
+        publishTogether(publisher, 3, "more");
+        crash();
+        setLength(segment(), Files.size(segment()) - 5);
+
+        reopen();
+
+        assertThat(warnings())
+                .anySatisfy(line -> assertThat(line).contains(segment().toString(), "(" + ROOM.value() + " 2 to 4)"));
+        assertThat(get(room(ROOM).position()).newest()).isEqualTo(1);
+    }
+
+    @Test
+    void aLogWithoutItsTableIsRefused() throws Exception {
+        durability = chat.server.ServerConfig.Durability.DISK;
+        restart();
+        publish("text", "id");
+        streams.close();
+        Files.delete(DataFolder.messagesIn(folder));
+
+        assertThatThrownBy(this::open).hasMessageContaining("messages.db is missing");
+    }
+
+    @Test
+    void aFolderWithTheFormerNamesIsRefused() throws Exception {
+        streams.close();
+        Files.move(segment(), folder.resolve("messages.log-0"));
+
+        assertThatThrownBy(this::open).hasMessageContaining("messages.log-0 was written before the first release");
+    }
+}
