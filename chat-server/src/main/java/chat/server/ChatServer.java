@@ -8,9 +8,9 @@ import chat.server.http.Page;
 import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
+import chat.server.net.EventLoops;
 import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
-import chat.server.net.Transport;
 import chat.server.store.DataFolder;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageStore;
@@ -22,7 +22,6 @@ import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -51,13 +50,11 @@ public final class ChatServer implements AutoCloseable {
 
     private final ServerConfig config;
     private final AtomicReference<Settings> settings;
-    private final Transport transport;
+    private final EventLoops loops;
     private final PrometheusMeterRegistry registry;
     private final RoomStreams streams;
     private final OpenConnections connections;
     private final Services services;
-    private final EventLoopGroup chatLoops;
-    private final EventLoopGroup managementLoop;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private volatile Phase phase = Phase.STARTING;
     private @Nullable Channel chatListener;
@@ -83,18 +80,15 @@ public final class ChatServer implements AutoCloseable {
     ChatServer(ServerConfig config, UnaryOperator<RoomStreams> around) throws IOException {
         this.config = config;
         this.settings = new AtomicReference<>(config.settings());
-        this.transport = Transport.choose(config.transport());
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
         ServerMetrics metrics = new ServerMetrics(registry);
         metrics.watchRuntime();
-        ServerConfig.Store store = config.history().store();
-        Opened opened = store == null ? inMemory(config.history()) : onDisk(config.history(), store, metrics);
+        this.loops = EventLoops.start(config.transport(), config.eventLoops());
+        Opened opened = open(config.history(), metrics);
         this.streams = around.apply(opened.streams);
         this.connections = new OpenConnections(metrics);
         this.services =
                 Services.ofOneNode(streams, opened.sessions, connections, settings::get, metrics, Clock.systemUTC());
-        this.chatLoops = transport.newLoops(config.eventLoops(), "chat");
-        this.managementLoop = transport.newLoops(1, "management");
     }
 
     /** What lives as long as the messages do. */
@@ -104,11 +98,15 @@ public final class ChatServer implements AutoCloseable {
         return new Opened(new MemoryStreams(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
     }
 
-    private Opened onDisk(ServerConfig.History history, ServerConfig.Store store, ServerMetrics metrics)
-            throws IOException {
+    private Opened open(ServerConfig.History history, ServerMetrics metrics) throws IOException {
+        ServerConfig.Store store = history.store();
         try {
-            return in(DataFolder.open(store.folder()), history, store.durability(), metrics);
+            return store == null
+                    ? inMemory(history)
+                    : in(DataFolder.open(store.folder()), history, store.durability(), metrics);
         } catch (IOException | StoreException e) {
+            EventLoops.stop(loops.chat(), 0);
+            EventLoops.stop(loops.management(), 0);
             throw new IOException(e.getMessage() + " (--data)", e);
         }
     }
@@ -154,19 +152,19 @@ public final class ChatServer implements AutoCloseable {
         WarmUp.run(config, page, streams);
         Routes management = new Management(registry::scrape, this::whyNotReady).routes();
         managementListener = Listeners.listen(
-                transport,
-                managementLoop,
+                loops.transport(),
+                loops.management(),
                 config.management(),
                 "--management-",
                 new ManagementPipeline(management, services.metrics()));
         chatListener = Listeners.listen(
-                transport,
-                chatLoops,
+                loops.transport(),
+                loops.chat(),
                 config.chat(),
                 "--",
                 new ChatPipeline(services, page, () -> phase == Phase.DRAINING));
         phase = Phase.READY;
-        log.info("transport {}, {} event loops", transport.name(), config.eventLoops());
+        log.info("transport {}, {} event loops", loops.transport().name(), config.eventLoops());
     }
 
     private Optional<String> whyNotReady() {
@@ -218,11 +216,9 @@ public final class ChatServer implements AutoCloseable {
         connections.goodbye(RETRY_AFTER_MS);
         awaitNoConnections();
         streams.close(); // while there are loops to carry the last outcomes
-        chatLoops.shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly(LOOPS_MILLIS);
+        EventLoops.stop(loops.chat(), LOOPS_MILLIS);
         closeListener(managementListener);
-        managementLoop
-                .shutdownGracefully(0, LOOPS_MILLIS, TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(LOOPS_MILLIS);
+        EventLoops.stop(loops.management(), LOOPS_MILLIS);
         registry.close();
     }
 

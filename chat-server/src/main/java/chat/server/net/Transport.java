@@ -2,9 +2,7 @@ package chat.server.net;
 
 import chat.server.ServerConfig.TransportKind;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -17,7 +15,6 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,25 +43,30 @@ public record Transport(
     }
 
     /**
-     * Chooses.
+     * One of the kernel's interfaces. Whether its event loops can be had shows when they are made ({@link EventLoops}).
      *
-     * @throws IllegalStateException if this machine does not have the one asked for
+     * @param kind which one
+     * @throws IllegalStateException if this machine does not have it, with the reason
      */
-    public static Transport choose(TransportKind kind) {
+    static Transport of(TransportKind kind) {
         return switch (kind) {
-            case AUTO -> IoUring.isAvailable() ? ioUring() : Epoll.isAvailable() ? epoll() : nio();
-            case IO_URING -> available(ioUring(), IoUring.unavailabilityCause());
-            case EPOLL -> available(epoll(), Epoll.unavailabilityCause());
+            case IO_URING -> {
+                requireNone(IoUring.unavailabilityCause());
+                yield ioUring();
+            }
+            case EPOLL -> {
+                requireNone(Epoll.unavailabilityCause());
+                yield epoll();
+            }
             case NIO -> nio();
+            case AUTO -> throw new IllegalArgumentException("no interface of its own");
         };
     }
 
-    private static Transport available(Transport transport, Throwable unavailable) {
+    private static void requireNone(@Nullable Throwable unavailable) {
         if (unavailable != null) {
-            throw new IllegalStateException(
-                    "this machine does not have " + transport.name + ": " + unavailable.getMessage(), unavailable);
+            throw new IllegalStateException(unavailable);
         }
-        return transport;
     }
 
     private static Transport ioUring() {
@@ -89,10 +91,5 @@ public record Transport(
 
     private static Transport nio() {
         return new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, null);
-    }
-
-    /** New event loops. The caller shuts them down. */
-    public EventLoopGroup newLoops(int count, String threadName) {
-        return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(threadName), handlers);
     }
 }

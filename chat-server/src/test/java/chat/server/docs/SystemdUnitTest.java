@@ -51,6 +51,11 @@ class SystemdUnitTest {
         assertThat(Path.of("src/main/dist/bin/chat-server")).isExecutable();
     }
 
+    @Test
+    void thereIsMemoryForTheRingsOfAllEventLoops() {
+        assertThat(words("LimitMEMLOCK=").findFirst()).contains("128M");
+    }
+
     private Stream<String> words(String setting) {
         return unit.stream()
                 .filter(line -> line.startsWith(setting))

@@ -117,8 +117,7 @@ final class ManySlowReadersTest {
             double outToAll = outBefore + bytes;
             // the other loops may still have the last text before them
             server.awaitMeter(
-                    SKIPPED,
-                    skipped -> skipped - skippedBefore + server.meter(BYTES_OUT) - outToAll >= bytesToSlow);
+                    SKIPPED, skipped -> skipped - skippedBefore + server.meter(BYTES_OUT) - outToAll >= bytesToSlow);
             assertThat(server.meter(BYTES_OUT) - outToAll)
                     .as("no more waits for them")
                     .isLessThanOrEqualTo(SLOW * MAX_PENDING_BYTES);

@@ -11,18 +11,16 @@ import chat.server.connection.Services;
 import chat.server.http.Page;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
+import chat.server.net.EventLoops;
 import chat.server.net.Listeners;
-import chat.server.net.Transport;
 import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -35,7 +33,7 @@ final class PipelineServer implements AutoCloseable {
             .withTalk(ServerConfig.Talk.defaults().withSendsPerSecond(0))
             .settings());
 
-    private final EventLoopGroup loops;
+    private final EventLoops loops;
     private final Channel listener;
 
     /**
@@ -51,11 +49,14 @@ final class PipelineServer implements AutoCloseable {
             Function<Channel, ChannelHandler> before,
             Function<Channel, ChannelHandler> behind)
             throws IOException {
-        Transport transport = choose(kind);
-        loops = transport.newLoops(2, "pipeline");
+        loops = startLoops(kind);
         ChatPipeline pipeline = pipeline();
         listener = Listeners.listen(
-                transport, loops, new ServerConfig.Listener("127.0.0.1", port), "--", new ChannelInitializer<>() {
+                loops.transport(),
+                loops.chat(),
+                new ServerConfig.Listener("127.0.0.1", port),
+                "--",
+                new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(before.apply(channel), pipeline);
@@ -64,9 +65,9 @@ final class PipelineServer implements AutoCloseable {
                 });
     }
 
-    private static Transport choose(TransportKind kind) {
+    private static EventLoops startLoops(TransportKind kind) {
         try {
-            return Transport.choose(kind);
+            return EventLoops.start(kind, 2);
         } catch (IllegalStateException e) {
             return abort("this machine lacks it: " + e.getMessage());
         }
@@ -91,6 +92,7 @@ final class PipelineServer implements AutoCloseable {
     @Override
     public void close() {
         listener.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        EventLoops.stop(loops.chat(), 1_000);
+        EventLoops.stop(loops.management(), 1_000);
     }
 }

@@ -1,0 +1,101 @@
+package chat.server.net;
+
+import chat.server.ServerConfig.TransportKind;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server's threads, which run, on one of the kernel's interfaces. Thread-safe.
+ *
+ * @param transport the interface
+ * @param chat those that serve clients
+ * @param management one for operators, who get answers when the others have too much to do
+ */
+public record EventLoops(Transport transport, EventLoopGroup chat, EventLoopGroup management) {
+
+    private static final Logger log = LoggerFactory.getLogger(EventLoops.class);
+
+    private static final List<TransportKind> BEST_FIRST =
+            List.of(TransportKind.IO_URING, TransportKind.EPOLL, TransportKind.NIO);
+
+    private static final long START_SECONDS = 5;
+
+    /**
+     * Starts. {@code AUTO} takes the best interface on which all loops can be had: a kernel can have rings, and too little
+     * memory that may be locked for as many as there are loops.
+     *
+     * @param chat how many serve clients
+     * @throws IllegalStateException if the loops cannot be had, with one line that says why
+     */
+    public static EventLoops start(TransportKind kind, int chat) {
+        return start(kind, chat, Transport::of);
+    }
+
+    /** For tests whose machine lacks something. */
+    static EventLoops start(TransportKind kind, int chat, Function<TransportKind, Transport> transports) {
+        List<TransportKind> candidates = kind == TransportKind.AUTO ? BEST_FIRST : List.of(kind);
+        List<String> failures = new ArrayList<>();
+        for (TransportKind candidate : candidates) {
+            try {
+                EventLoops loops = on(transports.apply(candidate), chat);
+                if (!failures.isEmpty()) {
+                    log.info("{}; taking {}", String.join("; ", failures), loops.transport.name());
+                }
+                return loops;
+            } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+                failures.add(candidate.name().toLowerCase(Locale.ROOT) + " cannot be had for " + (chat + 1)
+                        + " threads: " + reason(e));
+            }
+        }
+        throw new IllegalStateException(String.join("; ", failures));
+    }
+
+    private static EventLoops on(Transport transport, int chat) {
+        EventLoopGroup serving = newLoops(transport, chat, "chat");
+        try {
+            return new EventLoops(transport, serving, newLoops(transport, 1, "management"));
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            stop(serving, 0);
+            throw e;
+        }
+    }
+
+    private static EventLoopGroup newLoops(Transport transport, int count, String threadName) {
+        EventLoopGroup loops =
+                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(threadName), transport.handlers());
+        try {
+            for (EventExecutor loop : loops) {
+                loop.submit(() -> {}).get(START_SECONDS, TimeUnit.SECONDS);
+            }
+            return loops;
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            stop(loops, 0);
+            throw e instanceof RuntimeException failure ? failure : new IllegalStateException("does not start", e);
+        }
+    }
+
+    /** Ends threads, with all that is open on them, and waits for that for some time. */
+    public static void stop(EventLoopGroup loops, long millis) {
+        loops.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);
+    }
+
+    /** The first line of what went wrong at the bottom. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null
+                ? cause.toString()
+                : cause.getMessage().lines().findFirst().orElse("");
+    }
+}

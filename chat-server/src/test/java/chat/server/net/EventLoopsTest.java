@@ -1,0 +1,75 @@
+package chat.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import chat.server.ServerConfig.TransportKind;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class EventLoopsTest {
+
+    private static final int MOST_RINGS = 2;
+
+    private final AtomicInteger rings = new AtomicInteger();
+
+    /** As on a machine where io_uring has memory for two rings, and epoll is not there. */
+    private Transport transport(TransportKind kind) {
+        IoHandlerFactory nio = NioIoHandler.newFactory();
+        return switch (kind) {
+            case IO_URING ->
+                new Transport(
+                        "io_uring",
+                        executor -> {
+                            if (rings.incrementAndGet() > MOST_RINGS) {
+                                throw new IllegalStateException("no memory\nfor a ring");
+                            }
+                            return nio.newHandler(executor);
+                        },
+                        NioServerSocketChannel.class,
+                        null);
+            case EPOLL -> throw new IllegalStateException(new UnsatisfiedLinkError("no library"));
+            default -> new Transport("nio", nio, NioServerSocketChannel.class, null);
+        };
+    }
+
+    private String started(TransportKind kind, int chat) {
+        EventLoops loops = EventLoops.start(kind, chat, this::transport);
+        EventLoops.stop(loops.chat(), 1_000);
+        EventLoops.stop(loops.management(), 1_000);
+        return loops.transport().name();
+    }
+
+    @Test
+    void takesTheBestThatCanBeHad() {
+        assertThat(started(TransportKind.AUTO, 1)).isEqualTo("io_uring");
+    }
+
+    @Test
+    void takesTheNextOneWhereNotAllLoopsCanBeHad() {
+        assertThat(started(TransportKind.AUTO, 2)).isEqualTo("nio"); // the third ring is the management's
+    }
+
+    @Test
+    void saysInOneLineWhyTheOneAskedForCannotBeHad() {
+        assertThatIllegalStateException()
+                .isThrownBy(() -> started(TransportKind.IO_URING, 2))
+                .withMessage("io_uring cannot be had for 3 threads: no memory");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> started(TransportKind.EPOLL, 1))
+                .withMessage("epoll cannot be had for 2 threads: no library");
+    }
+
+    @Test
+    void endsTheThreadsOfAnAttemptThatFails() {
+        started(TransportKind.AUTO, 2);
+
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(thread -> thread.getName().startsWith("chat-"))
+                .allSatisfy(thread -> thread.join(1_000))
+                .noneMatch(Thread::isAlive);
+    }
+}
