@@ -33,6 +33,13 @@ test('the reader stops it by the wheel, at once', () => {
   assert.equal(following.follows, false);
 });
 
+test('the reader stops it by the wheel, though the list has gone up already', () => {
+  list.scrollTop = 0;
+  following.wheel(-5_000, list);
+
+  assert.equal(following.follows, false);
+});
+
 test('the reader stops it by a key', () => {
   for (const [key, shift] of [['ArrowUp', false], ['PageUp', false], ['Home', false], [' ', true]]) {
     following.start();
@@ -92,7 +99,7 @@ test('an end that was reached before the wheel does not count', () => {
   assert.equal(following.follows, false);
 });
 
-test('a wheel means nothing where there is nothing above', () => {
+test('a wheel means nothing where there is nothing to scroll', () => {
   following.wheel(-10, { scrollTop: 0, scrollHeight: 500, clientHeight: 600 });
 
   assert.equal(following.follows, true);

@@ -79,7 +79,7 @@ export class Following {
   }
 
   #wants(direction, list) {
-    if (direction < 0 && list.scrollTop > 0) {
+    if (direction < 0 && list.scrollHeight > list.clientHeight) { // which may have gone up before this is heard
       this.#set(false);
     } else if (direction > 0 && isNearEnd(list)) {
       this.#set(true);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.Limits;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chat page in a real browser, with a real server behind it. */
 class PageIT extends PageScene {
@@ -192,5 +195,34 @@ class PageIT extends PageScene {
         ann.seesMessages("before");
         assertThat(ann.page().locator(".message.own")).hasCount(1);
         bob.seesPeople("Ann", "Bob (you)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"chat.js", "message-list.js", "texts.js"})
+    void saysSoWhereAPartIsMissing(String part) {
+        visitors.mayComplain();
+        Page page = visitors.newPage(Visitors.english());
+        page.route("**/" + part, Route::abort);
+
+        page.navigate(Visitors.address(port));
+
+        assertThat(page.locator("#broken")).isVisible();
+        assertThat(page.locator("#broken")).containsText("A part of this page could not be loaded");
+        assertThat(page.locator("#broken")).containsText("有一部分未能加载");
+        page.unroute("**/" + part);
+        page.locator("#broken a").first().click();
+        assertThat(page.locator("#entry")).isVisible();
+        assertThat(page.locator("#broken")).isHidden();
+    }
+
+    @Test
+    void saysSoWhereNothingStarts() {
+        visitors.mayComplain();
+        Page page = visitors.newPage(Visitors.english());
+        page.route("**/start.js", Route::abort);
+
+        page.navigate(Visitors.address(port));
+
+        assertThat(page.locator("#loading")).isVisible();
     }
 }

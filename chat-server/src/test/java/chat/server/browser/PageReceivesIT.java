@@ -124,4 +124,23 @@ class PageReceivesIT extends AnnsScene {
         bob.seesConnection("open");
         bob.seesPeople("Ann", "Bob (you)");
     }
+
+    @Test
+    void aConnectionClosedForGoodTakesNoMessages() {
+        Visitor bob = enter("Bob");
+
+        routes.get(0).close(new WebSocketRoute.CloseOptions().setCode(4504).setReason("too many connections"));
+        bob.seesConnection("closed");
+        bob.say("anybody?");
+
+        Page page = bob.page();
+        bob.seesMessages();
+        assertThat(page.locator("#text")).hasValue("anybody?");
+        assertThat(page.locator("#text-error")).containsText("there is no connection");
+        assertThat(page.locator("#send")).isDisabled();
+        page.locator("#retry").click();
+        bob.seesConnection("open");
+        page.locator("#send").click();
+        bob.seesMessages("anybody?");
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -16,7 +17,7 @@ final class Program {
 
     private Program() {}
 
-    /** The program that {@code variable} (a system property or of the environment) names, or the first on the PATH. */
+    /** The program that {@code variable} (a system property or of the environment) names, or the first on the PATH and in /usr/sbin. */
     static Optional<Path> find(String variable, List<String> names) {
         String given = System.getProperty(variable, System.getenv(variable));
         if (given != null) {
@@ -43,7 +44,9 @@ final class Program {
 
     private static Optional<Path> onPath(String name) {
         String path = System.getenv("PATH");
-        return Arrays.stream((path == null ? "/usr/bin" : path).split(File.pathSeparator))
+        return Stream.concat(
+                        Arrays.stream((path == null ? "/usr/bin" : path).split(File.pathSeparator)),
+                        Stream.of("/usr/sbin"))
                 .map(folder -> Path.of(folder, name))
                 .filter(Files::isExecutable)
                 .findFirst();

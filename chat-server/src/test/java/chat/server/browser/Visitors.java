@@ -25,6 +25,7 @@ final class Visitors {
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private boolean connectionsMayFail;
+    private boolean mayComplain;
 
     Visitors(Browser browser) {
         this.browser = browser;
@@ -37,6 +38,11 @@ final class Visitors {
     /** A connection that fails is a complaint of the browser, which a page cannot keep it from. */
     void mayLoseConnections() {
         connectionsMayFail = true;
+    }
+
+    /** What a test breaks in the page may be complained about. */
+    void mayComplain() {
+        mayComplain = true;
     }
 
     Page newPage(NewContextOptions options) {
@@ -78,6 +84,6 @@ final class Visitors {
         contexts.forEach(BrowserContext::close);
         assertThat(complaints)
                 .as("complaints in the consoles")
-                .allMatch(complaint -> connectionsMayFail && complaint.startsWith(LOST_CONNECTION));
+                .allMatch(complaint -> mayComplain || (connectionsMayFail && complaint.startsWith(LOST_CONNECTION)));
     }
 }
