@@ -125,7 +125,7 @@ function tiles(place) {
     tile('sent', perSecond(report.totals.published / sending)),
     ...Object.entries(percentiles).filter(([name]) => name !== 'p90')
       .map(([name, label]) => tile(name === 'p50' ? 'latency p50' : label, latency(all, name))),
-    tile('lost', count(report.totals.lost), report.totals.lost > 0 ? 'alarm' : ''),
+    tile('lost', count(report.totals.violations.lost), report.totals.violations.lost > 0 ? 'alarm' : ''),
     tile('connections', count(Math.max(0, ...samples.map(sample => sample.connections)))),
     ...report.server === null ? [] : [
       tile('server CPU', share(cpu.reduce((sum, value) => sum + value, 0) / cpu.length)),
@@ -152,7 +152,7 @@ function plots(place) {
   latencyPlot(members, 'Acknowledgement latency', 'from when a message was due until it was acknowledged', 'half', 'ackMicros');
   timePlot(members, 'Connections', 'open, and made again in each second', 'half', linear(rounded, 'connections'),
     [line('open', 'blue', sample => sample.connections), line('made again', 'red', sample => sample.reconnects)]);
-  if (report.totals.lost > 0) {
+  if (report.totals.violations.lost > 0) {
     timePlot(members, 'Lost', 'deliveries known to be lost so far', 'half', linear(rounded, 'deliveries'),
       [line('lost', 'red', sample => sample.lost)]);
   }
@@ -180,10 +180,11 @@ function tables(place) {
       report.steps.map(step => [perSecond(step.dueRate), each(step, step.sent), each(step, step.delivered), count(step.lost),
         ...['p50', 'p99', 'p999', 'max'].map(name => latency(step.deliveryMicros, name)), step.held ? 'yes' : 'no'])));
   }
-  const {errors, closes, ...totals} = report.totals;
-  const named = {outOfOrder: 'out of order', untruthfulRecoveries: 'untrue recovered', reconnects: 'connections made again'};
+  const {errors, closes, violations, ...totals} = report.totals;
+  const named = {reconnects: 'connections made again'};
   const counted = [
     ...Object.entries(totals).map(([name, total]) => [named[name] ?? name, total]),
+    ...Object.entries(violations).filter(([, total]) => total > 0),
     ...Object.entries(errors).map(([code, total]) => ['error ' + code, total]),
     ...Object.entries(closes).map(([code, total]) => ['closed with ' + code, total]),
   ].map(([name, total]) => [name, count(total)]);

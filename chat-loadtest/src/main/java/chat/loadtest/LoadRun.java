@@ -185,7 +185,7 @@ final class LoadRun {
     private void judge(Workers workers, Census census) {
         judge.check(true);
         judge.violations().set(ViolationKind.UNANSWERED, census.unanswered());
-        long lost = judge.lostThoughAcknowledged() + workers.census().missing();
+        long lost = judge.end() + workers.census().missing();
         judge.violations().set(ViolationKind.LOST, lost);
         workers.tell(worker -> worker.reportLost()).join();
     }

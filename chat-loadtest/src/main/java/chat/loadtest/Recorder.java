@@ -98,6 +98,7 @@ final class Recorder {
                 dueRate(secondNanos + passedNanos / 2),
                 second.published(),
                 second.acknowledged(),
+                second.refused(),
                 second.delivered(),
                 census.skipped(),
                 census.open(),

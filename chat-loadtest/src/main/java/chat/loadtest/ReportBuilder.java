@@ -17,6 +17,7 @@ import chat.loadtest.report.Totals;
 import chat.loadtest.report.Violation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -120,7 +121,10 @@ final class ReportBuilder {
     }
 
     private Totals totals(Counts counts, Census census) {
-        Violations violations = judge.violations();
+        Map<String, Long> violations = new LinkedHashMap<>();
+        for (ViolationKind kind : ViolationKind.values()) {
+            violations.put(kind.text(), judge.violations().count(kind));
+        }
         Map<String, Long> errors = new TreeMap<>(counts.errors());
         put(errors, "no_longer_kept", census.gone());
         put(errors, "not_compared", judge.uncompared());
@@ -128,14 +132,8 @@ final class ReportBuilder {
                 counts.published(),
                 counts.acknowledged(),
                 counts.refused(),
-                census.unanswered(),
                 counts.delivered(),
-                violations.count(ViolationKind.LOST),
-                violations.count(ViolationKind.REPEATED),
-                violations.count(ViolationKind.OUT_OF_ORDER),
-                violations.count(ViolationKind.HOLE),
-                violations.count(ViolationKind.DIFFERENT) + violations.count(ViolationKind.MADE_UP),
-                violations.count(ViolationKind.UNTRUE_RECOVERED),
+                violations,
                 errors,
                 counts.closes(),
                 counts.reconnects());

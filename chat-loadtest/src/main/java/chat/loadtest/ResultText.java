@@ -7,6 +7,7 @@ import chat.loadtest.report.Step;
 import chat.loadtest.report.Totals;
 import chat.loadtest.report.Violation;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -19,14 +20,9 @@ final class ResultText {
         Totals totals = report.totals();
         line(out, "published", totals.published());
         line(out, "acknowledged", totals.acknowledged());
-        line(out, "unanswered", totals.unanswered());
+        line(out, "refused", totals.refused());
         line(out, "delivered", totals.delivered());
-        line(out, "lost", totals.lost());
-        line(out, "repeated", totals.repeated());
-        line(out, "out of order", totals.outOfOrder());
-        line(out, "holes", totals.holes());
-        line(out, "different", totals.different());
-        line(out, "untrue recovered", totals.untruthfulRecoveries());
+        lines(out, "violations", broken(totals));
         line(out, "reconnects", totals.reconnects());
         lines(out, "errors", totals.errors());
         lines(out, "closed early", totals.closes());
@@ -55,6 +51,12 @@ final class ResultText {
                 Millis.text(step.deliveryMicros().p50()),
                 Millis.text(step.deliveryMicros().p99()),
                 step.held() ? "held" : "not held"));
+    }
+
+    private static Map<String, Long> broken(Totals totals) {
+        Map<String, Long> broken = new LinkedHashMap<>(totals.violations());
+        broken.values().removeIf(count -> count == 0);
+        return broken;
     }
 
     private static boolean wasLimited(Totals totals) {

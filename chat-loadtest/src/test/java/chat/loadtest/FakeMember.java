@@ -61,6 +61,8 @@ final class FakeMember extends SimpleChannelInboundHandler<WebSocketFrame> {
         } else if (command instanceof ClientMessage.Join join) {
             room = rooms.apply(join.room());
             room.join(this, join);
+        } else if (command instanceof ClientMessage.History history) {
+            rooms.apply(history.room()).read(this, history);
         } else if (command instanceof ClientMessage.Send send) {
             rooms.apply(send.room()).publish(this, send);
         }
@@ -73,6 +75,12 @@ final class FakeMember extends SimpleChannelInboundHandler<WebSocketFrame> {
             ByteBuf json = ctx.alloc().buffer();
             ServerMessageWriter.write(message, json);
             ctx.writeAndFlush(new TextWebSocketFrame(json), ctx.voidPromise());
+        }
+    }
+
+    void writeText(String text) {
+        if (context != null) {
+            context.writeAndFlush(new TextWebSocketFrame(text), context.voidPromise());
         }
     }
 

@@ -39,14 +39,47 @@ final class FakeRoom {
         }
         members.add(member);
         long since = join.since() == null ? newestSeq : join.since().seq();
+        boolean again = join.since() != null;
+        long first = again && fault == Fault.DENY_RETAINED ? newestSeq + 1 : 1;
         member.write(new ServerMessage.Joined(
-                join.id(), name, EPOCH, newestSeq, 1, members.size(), fault != Fault.DENY_RECOVERY));
+                join.id(),
+                name,
+                EPOCH,
+                newestSeq + (again && fault == Fault.JOIN_TOO_FAR ? 1000 : 0),
+                first,
+                members.size(),
+                fault != Fault.DENY_RECOVERY && first == 1));
         for (RoomEvent.Message message : kept) {
             if (message.seq() > since && (fault != Fault.FALSE_RECOVERY || message.seq() > since + 1)) {
                 member.write(message);
             }
         }
-        members.forEach(other -> other.write(new ServerMessage.Presence(name, members.size(), List.of(), List.of())));
+        int count = members.size() + (fault == Fault.COUNT_TOO_MANY ? 5 : 0);
+        members.forEach(other -> other.write(new ServerMessage.Presence(name, count, List.of(), List.of())));
+    }
+
+    void read(FakeMember member, ClientMessage.History history) {
+        long after = history.after() == null ? 0 : history.after();
+        List<RoomEvent> page = new ArrayList<>();
+        kept.stream()
+                .filter(message ->
+                        message.seq() > after && (history.before() == null || message.seq() < history.before()))
+                .forEach(page::add);
+        boolean forward = history.after() != null;
+        int surplus = Math.max(0, page.size() - history.limit());
+        List<RoomEvent> part = forward ? page.subList(0, page.size() - surplus) : page.subList(surplus, page.size());
+        boolean spoilt = history.limit() > 1 && part.size() > 2;
+        if (spoilt && fault == Fault.SWALLOW_HISTORY) {
+            return;
+        }
+        if (spoilt && fault == Fault.CUT_HISTORY) {
+            part = part.subList(0, part.size() - 2);
+        } else if (spoilt && fault == Fault.SHORTEN_HISTORY) {
+            part = part.subList(2, part.size());
+        } else if (spoilt && fault == Fault.EMPTY_HISTORY) {
+            part = List.of();
+        }
+        member.write(new ServerMessage.HistoryPage(history.id(), name, EPOCH, part, surplus > 0));
     }
 
     void leave(FakeMember member) {
@@ -63,10 +96,19 @@ final class FakeRoom {
         }
         boolean faulty = newestSeq == FAULTY_SEQ && !faultDone;
         faultDone |= faulty;
-        boolean stored = !faulty || fault != Fault.ACKNOWLEDGE_WITHOUT_STORING;
+        boolean stored = !faulty || fault != Fault.ACKNOWLEDGE_WITHOUT_STORING && fault != Fault.ACKNOWLEDGE_AS_ZERO;
         newestSeq += stored ? 1 : 0;
         newestSeq += faulty && fault == Fault.SKIP_SEQ ? 1 : 0;
-        sender.write(new ServerMessage.Sent(send.id(), name, newestSeq, EPOCH, 1, false));
+        sender.write(new ServerMessage.Sent(
+                send.id(),
+                name,
+                faulty && fault == Fault.ACKNOWLEDGE_AS_ZERO ? 0 : newestSeq,
+                faulty && fault == Fault.ACKNOWLEDGE_IN_OTHER_EPOCH ? "e2" : EPOCH,
+                1,
+                faulty && fault == Fault.CLAIM_DUPLICATE));
+        if (faulty && fault == Fault.ACKNOWLEDGE_AGAIN) {
+            sender.write(new ServerMessage.Sent(send.id(), name, newestSeq - 1, EPOCH, 1, false));
+        }
         if (stored) {
             push(send);
         }
@@ -83,7 +125,7 @@ final class FakeRoom {
     }
 
     private void push(ClientMessage.Send send) {
-        RoomEvent.Message message = message(newestSeq, send.text());
+        RoomEvent.Message message = message(newestSeq, send.text(), send.id());
         kept.add(message);
         for (FakeMember member : List.copyOf(members)) {
             if (member == members.get(0)) {
@@ -104,11 +146,19 @@ final class FakeRoom {
                 member.write(faulty ? message : null);
             }
             case CHANGE_TEXT ->
-                member.write(faulty ? message(message.seq(), message.text().replaceFirst("x$", "y")) : message);
-            case REPLACE_TEXT -> member.write(faulty ? message(message.seq(), "something else") : message);
+                member.write(faulty ? with(message, message.text().replaceFirst("x$", "y")) : message);
+            case REPLACE_TEXT -> member.write(faulty ? with(message, "something else") : message);
             case SWAP_TWO -> swap(member, message, faulty, false);
             case SWAP_PUBLICATIONS -> swap(member, message, faulty, true);
-            case CLOSE_MEMBER, FALSE_RECOVERY, DENY_RECOVERY -> {
+            case SAY_NO_JSON -> {
+                if (faulty) {
+                    member.writeText("{\"type\":\"message\",");
+                }
+                member.write(message);
+            }
+            case CHANGE_ROOM, CHANGE_USER, CHANGE_NAME, CHANGE_ID, CHANGE_TIME ->
+                member.write(faulty ? changed(message) : message);
+            case CLOSE_MEMBER, FALSE_RECOVERY, DENY_RECOVERY, DENY_RETAINED, JOIN_TOO_FAR -> {
                 if (faulty && !closed) {
                     closed = true;
                     member.close(CloseReason.TOO_SLOW);
@@ -127,11 +177,26 @@ final class FakeRoom {
             member.write(faulty ? null : message);
             return;
         }
-        member.write(textsAlone ? message(before.seq(), message.text()) : message);
-        member.write(textsAlone ? message(message.seq(), before.text()) : before);
+        member.write(textsAlone ? message(before.seq(), message.text(), message.id()) : message);
+        member.write(textsAlone ? message(message.seq(), before.text(), before.id()) : before);
     }
 
-    private RoomEvent.Message message(long seq, String text) {
-        return new RoomEvent.Message(name, seq, new UserId("u1"), new UserName("Guest"), text, 1, null);
+    private RoomEvent.Message changed(RoomEvent.Message message) {
+        return new RoomEvent.Message(
+                fault == Fault.CHANGE_ROOM ? new RoomName("elsewhere") : name,
+                message.seq(),
+                fault == Fault.CHANGE_USER ? new UserId("u2") : message.user(),
+                fault == Fault.CHANGE_NAME ? new UserName("Eve") : message.name(),
+                message.text(),
+                fault == Fault.CHANGE_TIME ? 2 : message.time(),
+                fault == Fault.CHANGE_ID ? "77" : message.id());
+    }
+
+    private RoomEvent.Message with(RoomEvent.Message message, String text) {
+        return message(message.seq(), text, message.id());
+    }
+
+    private RoomEvent.Message message(long seq, String text, @Nullable String id) {
+        return new RoomEvent.Message(name, seq, new UserId("u1"), new UserName("Guest"), text, 1, id);
     }
 }

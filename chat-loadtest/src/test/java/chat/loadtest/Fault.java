@@ -32,5 +32,33 @@ enum Fault {
     /** The member gets a text that is not of the run. */
     REPLACE_TEXT,
     /** The member that joins is closed with 4504. */
-    CLOSE_AT_JOIN
+    CLOSE_AT_JOIN,
+    /** One publication is acknowledged as seq 0, and nobody sees it. */
+    ACKNOWLEDGE_AS_ZERO,
+    /** One publication is acknowledged in another epoch. */
+    ACKNOWLEDGE_IN_OTHER_EPOCH,
+    /** One publication is acknowledged again, with another seq. */
+    ACKNOWLEDGE_AGAIN,
+    /** One publication that was sent once is acknowledged as a duplicate. */
+    CLAIM_DUPLICATE,
+    /** The member gets a text that is no JSON. */
+    SAY_NO_JSON,
+    /** The member gets a message with another room. */
+    CHANGE_ROOM,
+    CHANGE_USER,
+    CHANGE_NAME,
+    CHANGE_ID,
+    CHANGE_TIME,
+    /** The member is closed with 4008; when it comes back, it is told a seq that the room never had. */
+    JOIN_TOO_FAR,
+    /** Every page of the history lacks its newest message. */
+    CUT_HISTORY,
+    /** Every page of the history begins late, and says that there is nothing older. */
+    SHORTEN_HISTORY,
+    EMPTY_HISTORY,
+    SWALLOW_HISTORY,
+    /** Presence counts more users than there are. */
+    COUNT_TOO_MANY,
+    /** The member is closed with 4008; when it comes back, it is told that what it missed is gone. */
+    DENY_RETAINED
 }

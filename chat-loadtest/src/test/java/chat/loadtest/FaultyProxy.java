@@ -49,7 +49,11 @@ final class FaultyProxy implements AutoCloseable {
         /** When it comes, all connections are cut. */
         CUT,
         /** The same, and the first message after that is left out. */
-        CUT_AND_DROP
+        CUT_AND_DROP,
+        /** The answer {@code sent} with seq 3 names seq 0. */
+        ACKNOWLEDGE_AS_ZERO,
+        /** Every presence of four counts nine. */
+        COUNT_TOO_MANY
     }
 
     static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -182,6 +186,14 @@ final class FaultyProxy implements AutoCloseable {
                 frame.release();
                 return;
             }
+            if (fault == Fault.ACKNOWLEDGE_AS_ZERO && text.startsWith("{\"type\":\"sent\"")) {
+                pass(replaced(frame, header, text, SPOILT_SEQ, "\"seq\":0,"), 0);
+                return;
+            }
+            if (fault == Fault.COUNT_TOO_MANY && text.startsWith("{\"type\":\"presence\"")) {
+                pass(replaced(frame, header, text, "\"count\":4", "\"count\":9"), 0);
+                return;
+            }
             String last = before;
             before = message ? text : before;
             if (held != null && message) {
@@ -209,14 +221,8 @@ final class FaultyProxy implements AutoCloseable {
                 case REORDER -> held = frame;
                 case EXCHANGE -> pass(withMarkOf(frame, header, text, markIn(last)), 0);
                 case MAKE_UP -> {
-                    String mark = markIn(text);
-                    pass(
-                            withMarkOf(
-                                    frame,
-                                    header,
-                                    text,
-                                    mark.replaceFirst(" \\d+ ", " 0 ").replaceFirst("(\\w+ \\d+) \\d", "$1 9")),
-                            0);
+                    String mark = markIn(text).replaceFirst("(\\w+) \\d+ \\d", "$1 0 9");
+                    pass(withMarkOf(frame, header, text, mark), 0);
                 }
                 case STALL -> {
                     stalledUntilNanos = System.nanoTime() + STALL_NANOS;
@@ -242,8 +248,13 @@ final class FaultyProxy implements AutoCloseable {
             if (changed.length() != text.length() || changed.equals(text)) {
                 throw new IllegalStateException(mark + " does not fit into " + text);
             }
+            return replaced(frame, header, text, markIn(text), mark);
+        }
+
+        /** The same frame with something else of the same length in the place of some text. */
+        private static ByteBuf replaced(ByteBuf frame, int header, String text, String before, String after) {
             ByteBuf copy = frame.copy();
-            copy.setBytes(header, changed.getBytes(UTF_8));
+            copy.setBytes(header, text.replace(before, after).getBytes(UTF_8));
             frame.release();
             return copy;
         }

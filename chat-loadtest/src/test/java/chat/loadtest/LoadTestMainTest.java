@@ -179,7 +179,7 @@ final class LoadTestMainTest {
     void findsASeqThatWasLeftOut() {
         Result result = runAgainst(Fault.SKIP_SEQ);
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.count("holes")).isEqualTo(2);
+        assertThat(result.count("hole")).isEqualTo(2);
         assertThat(result.count("lost")).isZero();
     }
 
@@ -187,7 +187,7 @@ final class LoadTestMainTest {
     void findsATextThatOneMemberGotOtherwise() {
         Result result = runAgainst(Fault.CHANGE_TEXT);
         assertThat(result.status()).isEqualTo(1);
-        assertThat(result.count("different")).isEqualTo(2);
+        assertThat(result.count("made up")).isEqualTo(2);
         assertThat(result.out()).contains("made up: load-0-");
     }
 

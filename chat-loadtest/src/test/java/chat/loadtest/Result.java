@@ -2,9 +2,11 @@ package chat.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.loadtest.judge.ViolationKind;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Status and output of a command that ran in this process. Immutable. */
@@ -76,7 +78,25 @@ public record Result(int status, String out, String err) {
                 .map(line -> line.replaceAll(".* ", ""))
                 .mapToLong(Long::parseLong)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no line " + name + " in\n" + out + err));
+                .orElseGet(() -> absent(name));
+    }
+
+    /** Violations have a line only where there are some. */
+    private long absent(String name) {
+        if (Arrays.stream(ViolationKind.values()).anyMatch(kind -> kind.text().equals(name))) {
+            return 0;
+        }
+        throw new AssertionError("no line " + name + " in\n" + out + err);
+    }
+
+    /** Asserts that the run is violated in one way only. */
+    void assertOnly(String violation, long count) {
+        assertThat(status).as(toString()).isEqualTo(1);
+        for (ViolationKind kind : ViolationKind.values()) {
+            assertThat(count(kind.text()))
+                    .as(kind + toString())
+                    .isEqualTo(kind.text().equals(violation) ? count : 0);
+        }
     }
 
     /** The number after {@code percentile} in the line that begins with {@code name}, in milliseconds. */

@@ -119,23 +119,13 @@ final class RunTest {
         assertThat(lines).hasSize(1 + 40);
         String run = lines.get(0).replaceAll(".*\"run\":\"(\\w+)\".*", "$1");
         Path export = folder.resolve("export");
-        StringBuilder kept = new StringBuilder();
-        for (int room = 0; room < 2; room++) {
-            for (int seq = 1; seq <= 20; seq++) {
-                String mark = run + " " + room + " " + (seq - 1) + " 0 ";
-                kept.append("{\"epoch\":\"e1\",\"type\":\"message\",\"room\":\"load-" + room + "-" + run + "\",\"seq\":"
-                        + seq
-                        + ",\"user\":\"u\",\"name\":\"n\",\"text\":\"" + mark + "x".repeat(100 - mark.length())
-                        + "\",\"time\":1}\n");
-            }
-        }
+        String kept = Exports.of(journal, -1);
         Files.writeString(export, kept);
         Result clean = Result.of("check", "--journal=" + journal, export.toString());
         assertThat(clean.status()).as(clean.toString()).isZero();
         assertThat(clean.out()).isEqualTo("clean: 40 acknowledged, 40 in the history\n");
 
-        String amended = kept.toString()
-                        .replaceFirst(
+        String amended = kept.replaceFirst(
                                 "(\"room\":\"load-0-.*\"seq\":5,.*)\"text\":\".*?\"",
                                 "$1\"deleted\":{\"seq\":21,\"time\":1}")
                         .replaceFirst(
@@ -147,10 +137,13 @@ final class RunTest {
         assertThat(Result.of("check", "--journal=" + journal, export.toString()).out())
                 .isEqualTo("clean: 40 acknowledged, 41 in the history\n");
 
-        check(journal, kept.toString().replaceFirst("\\{.*\"seq\":5,.*\n", ""), "1 lost, 1 hole");
-        check(journal, kept.toString().replaceFirst("(?m)^(.*\"seq\":5,.*\n)", "$1$1"), "1 repeated, 1 out of order");
-        check(journal, kept.toString().replaceFirst(run + " 0 4 ", run + " 0 3 "), "1 repeated, 1 different");
-        check(journal, kept.toString().replaceFirst("x\",\"time", "y\",\"time"), "1 made up");
+        check(journal, kept.replaceFirst("\\{.*\"seq\":5,.*\n", ""), "1 lost, 1 hole");
+        check(journal, kept.replaceFirst("(?m)^(.*\"seq\":5,.*\n)", "$1$1"), "1 repeated, 1 out of order");
+        check(journal, kept.replaceFirst(run + " 0 4 ", run + " 0 3 "), "1 lost, 1 repeated, 1 changed");
+        check(journal, kept.replaceFirst("x\",\"time", "y\",\"time"), "1 made up");
+        check(journal, kept.replaceFirst("\"id\":\"7\"", "\"id\":\"8\""), "1 changed");
+        check(journal, kept.replaceFirst("\"u1\"", "\"u2\""), "1 changed");
+        check(journal, kept.replaceFirst("\"time\":1", "\"time\":2"), "1 changed");
         Files.writeString(export, kept.substring(0, kept.indexOf("load-1-") - 60));
         assertThat(Result.of("check", "--journal=" + journal, export.toString()).status())
                 .isEqualTo(2);

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -80,11 +81,11 @@ public final class AckJournal implements AutoCloseable {
 
         private final StringBuilder lines = new StringBuilder();
 
-        void acknowledged(String room, String epoch, long seq, int publisher, int number) {
+        void acknowledged(Supplier<Acknowledgement> answer) {
             if (file == null) {
                 return;
             }
-            lines.append(line(new Acknowledgement(room, epoch, seq, publisher, number)));
+            lines.append(line(answer.get()));
             if (lines.length() > PART_CHARS) {
                 flush();
             }

@@ -31,6 +31,12 @@ public final class Census {
         awaited += mayCome ? publications : 0;
     }
 
+    /** Commands, besides publications, that may be answered yet. */
+    void questions(int waiting) {
+        awaited += waiting;
+        arrived -= waiting;
+    }
+
     void gone(long messages) {
         gone += messages;
     }

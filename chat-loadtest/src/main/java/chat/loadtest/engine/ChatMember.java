@@ -1,10 +1,11 @@
 package chat.loadtest.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import chat.loadtest.judge.DeliveryScan;
-import chat.loadtest.judge.Numbering;
-import chat.loadtest.judge.PublicationMark;
 import chat.loadtest.judge.RoomCheck;
 import chat.loadtest.judge.Verdict;
+import chat.loadtest.judge.ViolationKind;
 import chat.loadtest.plan.LoadPlan;
 import chat.protocol.ClientMessage;
 import chat.protocol.ErrorCode;
@@ -27,12 +28,15 @@ import org.jspecify.annotations.Nullable;
 final class ChatMember extends Member {
 
     private static final long MOST_MILLIS_OUTSIDE = 500;
-    private static final int HISTORY_MESSAGES = 50;
+    private static final int MOST_BYTES_SHOWN = 60;
 
     private final DeliveryScan scan;
     private final SendWriter writer;
     private final RoomName roomName;
     private final EpochChecks checks;
+    private final Inquiries inquiries;
+    private final Identity identity;
+    private final SentAnswers answers;
 
     /** Null until the first welcome. */
     private @Nullable String session;
@@ -40,16 +44,28 @@ final class ChatMember extends Member {
     /** Whether the join under way does not resume. */
     private boolean afresh;
 
+    /** How many users the room has, as this connection was told; 0 before it was. */
+    private int lastCount;
+
+    /** The latest time at which a message was due that has arrived. */
+    private long newestDueNanos;
+
     ChatMember(int number, LoadPlan plan, Worker worker) {
         super(number, plan, worker);
         this.scan = worker.scan();
         this.writer = worker.writer();
         this.roomName = plan.roomName(room);
-        this.checks = new EpochChecks(number, plan.crowd(), judge, tally, scan.mark());
+        this.checks = new EpochChecks(number, roomName, plan.crowd(), judge, tally, scan.mark(), scan.envelope());
+        this.inquiries = new Inquiries(roomName, this::command);
+        this.identity = new Identity(attendance);
+        this.answers = new SentAnswers(number, roomName.value(), pending, checks, identity, worker);
+        this.newestDueNanos = worker.startNanos();
     }
 
     @Override
     void greet(Link opened) {
+        inquiries.clear();
+        lastCount = 0;
         send(opened, new ClientMessage.Hello("hello", null, session, null));
         join(opened, false);
     }
@@ -82,20 +98,26 @@ final class ChatMember extends Member {
 
     @Override
     void read(ByteBuf json) {
-        switch (scan.read(json)) {
-            case DELIVERY -> seen(scan.seq(), scan.mark());
+        switch (scan.read(json, roomName.value())) {
+            case DELIVERY -> seen(scan.seq());
+            case PRESENCE -> counted(scan.count());
             case OTHER -> readReply(json);
             case IGNORED -> {}
         }
     }
 
-    private void seen(long seq, PublicationMark mark) {
+    /** The scan's mark and envelope hold the message. */
+    private void seen(long seq) {
         RoomCheck check = checks.current();
         if (check == null) {
             tally.error("message_before_joined");
-        } else if (check.see(seq, mark) != Verdict.REPEATED) {
-            delivered(mark.dueMicros());
+            return;
         }
+        long dueMicros = scan.mark().dueMicros();
+        if (check.see(seq, scan.mark(), scan.envelope()) != Verdict.REPEATED) {
+            delivered(dueMicros);
+        }
+        newestDueNanos = Math.max(newestDueNanos, worker.startNanos() + TimeUnit.MICROSECONDS.toNanos(dueMicros));
     }
 
     private void readReply(ByteBuf json) {
@@ -103,22 +125,30 @@ final class ChatMember extends Member {
         try {
             reply = ServerMessageReader.read(json);
         } catch (MalformedMessageException e) {
-            tally.error("unreadable_reply");
+            if (e.code() == ErrorCode.UNKNOWN_TYPE) {
+                tally.error("unknown_type");
+            } else {
+                violate(ViolationKind.UNREADABLE, "got what is no message (" + e.getMessage() + "): " + start(json));
+            }
             return;
         }
         if (reply instanceof ServerMessage.Sent sent) {
-            acknowledged(sent);
-        } else if (reply instanceof RoomEvent event) {
-            if (checks.isMarked(event)) {
-                seen(event.seq(), scan.mark());
-            } else {
-                checks.seeForeign(event);
+            checkRoom(sent.room(), "sent");
+            int publication = answers.take(sent);
+            if (publication != SentAnswers.NONE) {
+                answered(publication);
             }
+        } else if (reply instanceof RoomEvent event) {
+            readEvent(event);
         } else if (reply instanceof ServerMessage.Joined answer) {
+            checkRoom(answer.room(), "joined");
             checks.joined(answer, afresh);
+            counted(answer.members());
             entered();
+            checks.askWhatIsDoubtful(inquiries);
         } else if (reply instanceof ServerMessage.Welcome welcome) {
             session = welcome.session();
+            identity.welcomed(welcome);
         } else if (reply instanceof ServerMessage.Failed error) {
             failed(error);
         } else if (reply instanceof ServerMessage.Goodbye goodbye) {
@@ -129,44 +159,49 @@ final class ChatMember extends Member {
                     1 + ThreadLocalRandom.current().nextLong(MOST_MILLIS_OUTSIDE),
                     TimeUnit.MILLISECONDS);
         } else if (reply instanceof ServerMessage.HistoryPage page) {
-            checks.compare(page);
+            checkRoom(page.room(), "history");
+            checks.answered(page, json.readableBytes(), inquiries);
+        } else if (reply instanceof ServerMessage.Presence presence) {
+            checkRoom(presence.room(), "presence");
+            attendance.named(presence.joined());
+            counted(presence.count());
         }
     }
 
-    private void acknowledged(ServerMessage.Sent sent) {
-        int publication = numberIn(sent.id());
-        if (!pending.isUnanswered(publication)) {
-            tally.error("repeated_sent");
-            return;
+    private static String start(ByteBuf text) {
+        int bytes = Math.min(MOST_BYTES_SHOWN, text.readableBytes());
+        return text.toString(text.readerIndex(), bytes, UTF_8).replaceAll("\\p{Cntrl}", " ");
+    }
+
+    private void checkRoom(RoomName room, String type) {
+        if (!room.equals(roomName)) {
+            violate(ViolationKind.CHANGED, "got " + type + " of room " + room);
         }
-        if (sent.duplicate()) {
-            if (pending.mayBeSentTwice(publication)) {
-                tally.duplicate();
-            } else {
-                tally.error("untrue_duplicate");
-            }
-        }
-        tally.acknowledged(System.nanoTime() - pending.dueNanos(publication));
-        Numbering numbering = checks.numbering(sent.epoch());
-        if (numbering == null) {
-            tally.error("unknown_epoch");
+    }
+
+    private void violate(ViolationKind kind, String what) {
+        judge.violations().add(kind, roomName.value(), "member " + number + " " + what);
+    }
+
+    @Override
+    void unexpectedFrame() {
+        super.unexpectedFrame();
+        violate(ViolationKind.UNREADABLE, "got a frame that is no text");
+    }
+
+    private void readEvent(RoomEvent event) {
+        if (event.seq() < 1) {
+            violate(ViolationKind.IMPOSSIBLE_SEQ, "got an event with seq " + event.seq());
+        } else if (checks.isMarked(event)) {
+            seen(event.seq());
         } else {
-            judge.acknowledged(numbering, sent.seq(), number, publication);
-            worker.journal().acknowledged(roomName.value(), sent.epoch(), sent.seq(), number, publication);
+            checks.seeForeign(event);
         }
-        answered(publication);
     }
 
-    /** The number of the publication that a command's id names, negative if it names none. */
-    private static int numberIn(@Nullable String id) {
-        if (id == null || id.isEmpty() || !Character.isDigit(id.charAt(0))) {
-            return -1;
-        }
-        try {
-            return Integer.parseInt(id);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
+    private void counted(int users) {
+        attendance.counted(number, users, lastCount, newestDueNanos, System.nanoTime());
+        lastCount = users;
     }
 
     private void failed(ServerMessage.Failed error) {
@@ -186,7 +221,10 @@ final class ChatMember extends Member {
             return; // that of a session which was refused
         }
         tally.error(code);
-        int publication = numberIn(error.id());
+        if (inquiries.take(error.id()) != null) {
+            return;
+        }
+        int publication = SentAnswers.numberIn(error.id());
         if (pending.isUnanswered(publication)) {
             tally.refused();
             answered(publication);
@@ -217,12 +255,15 @@ final class ChatMember extends Member {
     }
 
     void rename(int times) {
+        identity.renaming();
         command(new ClientMessage.Rename("rename", new UserName("member " + number + " " + times)));
     }
 
     /** Asks for the newest messages; the check compares them with those received. */
     void readHistory() {
-        command(new ClientMessage.History("history", roomName, null, null, HISTORY_MESSAGES));
+        if (isInRoom()) {
+            checks.askForNewest(inquiries);
+        }
     }
 
     private void command(ClientMessage command) {
@@ -239,6 +280,7 @@ final class ChatMember extends Member {
             census.countOpen();
         }
         checks.count(census, mayCome);
+        census.questions(isConnected() ? inquiries.unanswered() : 0);
         if (number < plan.crowd().publishers()) {
             census.unanswered(pending.unanswered(), mayCome);
         }
@@ -246,6 +288,9 @@ final class ChatMember extends Member {
 
     @Override
     void reportLost() {
-        checks.reportLost();
+        if (!isConnected()) {
+            inquiries.clear();
+        }
+        checks.reportLost(inquiries);
     }
 }

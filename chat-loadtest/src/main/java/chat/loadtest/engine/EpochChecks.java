@@ -2,12 +2,16 @@ package chat.loadtest.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import chat.loadtest.judge.Envelope;
+import chat.loadtest.judge.Inquiry;
 import chat.loadtest.judge.Judge;
 import chat.loadtest.judge.Numbering;
 import chat.loadtest.judge.PublicationMark;
 import chat.loadtest.judge.RoomCheck;
+import chat.loadtest.judge.ViolationKind;
 import chat.loadtest.plan.Crowd;
 import chat.protocol.RoomEvent;
+import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
 import io.netty.buffer.ByteBuf;
@@ -20,20 +24,39 @@ import org.jspecify.annotations.Nullable;
 final class EpochChecks {
 
     private final int member;
+    private final RoomName roomName;
     private final Crowd crowd;
     private final Judge judge;
     private final Tally tally;
     private final PublicationMark mark;
+    private final Envelope envelope;
     private final List<RoomCheck> ended = new ArrayList<>(0);
     private @Nullable RoomCheck current;
 
-    /** @param mark gets the marks that are read */
-    EpochChecks(int member, Crowd crowd, Judge judge, Tally tally, PublicationMark mark) {
+    /** The oldest seq that the history held at the last join. */
+    private long retained;
+
+    /**
+     * Nothing is joined yet.
+     *
+     * @param mark gets the marks that are read
+     * @param envelope gets what surrounds them
+     */
+    EpochChecks(
+            int member,
+            RoomName roomName,
+            Crowd crowd,
+            Judge judge,
+            Tally tally,
+            PublicationMark mark,
+            Envelope envelope) {
         this.member = member;
+        this.roomName = roomName;
         this.crowd = crowd;
         this.judge = judge;
         this.tally = tally;
         this.mark = mark;
+        this.envelope = envelope;
     }
 
     /** The check of the current epoch, null before the first join. */
@@ -52,14 +75,28 @@ final class EpochChecks {
     /** @param afresh whether the join did not resume */
     void joined(ServerMessage.Joined answer, boolean afresh) {
         RoomCheck before = current;
-        if (before != null && before.numbering().epoch().equals(answer.epoch())) {
+        RoomCheck check;
+        if (before == null || !before.numbering().epoch().equals(answer.epoch())) {
+            check = joinedAnother(before, answer, afresh);
+        } else {
+            check = before;
             if (afresh) {
-                before.joinedAfresh(answer.seq());
+                check.joinedAfresh(answer.seq());
             } else {
-                before.resumed(answer.seq(), answer.first(), answer.recovered());
+                check.resumed(answer.seq(), answer.first(), answer.recovered());
             }
-            return;
         }
+        current = check;
+        retained = answer.first();
+        check.numbering().position(member, answer.seq());
+        if (answer.first() < 1 || answer.first() > answer.seq() + 1) {
+            check.violate(
+                    ViolationKind.UNTRUE_POSITION,
+                    "joined at seq " + answer.seq() + ", with seq " + answer.first() + " as the first one retained");
+        }
+    }
+
+    private RoomCheck joinedAnother(@Nullable RoomCheck before, ServerMessage.Joined answer, boolean afresh) {
         if (before != null) {
             before.epochEnded(answer.recovered() && !afresh, answer.epoch());
             ended.add(before);
@@ -68,16 +105,24 @@ final class EpochChecks {
         // With since of another epoch, the whole history follows, from first on; without since, nothing does.
         long from = before == null || afresh ? answer.seq() : answer.first() - 1;
         Numbering numbering = judge.numbering(crowd.roomOf(member), answer.epoch(), from);
-        current = new RoomCheck(member, crowd, judge, numbering, from);
+        return new RoomCheck(member, crowd, judge, numbering, from);
     }
 
-    /** The numbering of an epoch, null if no member has joined in it. */
-    @Nullable
-    Numbering numbering(String epoch) {
+    /** Asks the history for what the last join leaves in doubt. */
+    void askWhatIsDoubtful(Inquiries inquiries) {
         RoomCheck check = current;
-        return check != null && check.numbering().epoch().equals(epoch)
-                ? check.numbering()
-                : judge.known(crowd.roomOf(member), epoch);
+        if (check != null && check.isDenied()) {
+            inquiries.askForDenied(check);
+        }
+        if (check != null && check.highestSeq() > check.numbering().reached()) {
+            inquiries.askForPosition(check);
+        }
+    }
+
+    void askForNewest(Inquiries inquiries) {
+        if (current != null) {
+            inquiries.askForNewest(current, retained);
+        }
     }
 
     /** Reads the mark of a message of this run; false for another event, and for a message that was edited or deleted since. */
@@ -85,6 +130,7 @@ final class EpochChecks {
         if (isAmended(event) || !(event instanceof RoomEvent.Message message)) {
             return false;
         }
+        envelope.read(message, roomName);
         ByteBuf text = Unpooled.wrappedBuffer(message.text().getBytes(UTF_8));
         try {
             return mark.read(text, text.readerIndex(), text.writerIndex());
@@ -109,17 +155,43 @@ final class EpochChecks {
         }
     }
 
-    /** Compares a page of the history with what members saw. */
-    void compare(ServerMessage.HistoryPage page) {
+    /**
+     * Compares a page of the history with what members saw, and asks on where it leaves a doubt.
+     *
+     * @param bytes of the whole answer
+     */
+    void answered(ServerMessage.HistoryPage page, int bytes, Inquiries inquiries) {
         RoomCheck check = current;
-        if (check == null || !check.numbering().epoch().equals(page.epoch())) {
+        if (check == null) {
+            tally.error("history_before_joined");
             return;
         }
+        Inquiry inquiry = inquiries.take(page.id());
+        if (inquiry == null) {
+            check.violate(ViolationKind.MADE_UP, "got a history that it had not asked for");
+        } else if (!check.numbering().epoch().equals(page.epoch())) {
+            check.violate(
+                    ViolationKind.OTHER_EPOCH,
+                    "got a history of epoch " + page.epoch() + ", but had joined "
+                            + check.numbering().epoch());
+        } else {
+            compare(page, check);
+            inquiry.judge(page, bytes, check);
+            long end = inquiry.doubtfulEnd(page);
+            if (end > 0) {
+                inquiries.askForOlder(check, end);
+            }
+        }
+    }
+
+    private void compare(ServerMessage.HistoryPage page, RoomCheck check) {
         long before = -1;
         for (RoomEvent event : page.messages()) {
-            check.seeInHistory(before, event.seq());
+            if (before >= 0 && event.seq() != before + 1) {
+                check.violate(ViolationKind.HOLE, "got a history in which seq " + event.seq() + " follows " + before);
+            }
             if (!isAmended(event)) {
-                check.compareWithHistory(event.seq(), isMarked(event) ? mark : null);
+                check.compareWithHistory(event.seq(), isMarked(event) ? mark : null, envelope);
             }
             before = event.seq();
         }
@@ -138,10 +210,12 @@ final class EpochChecks {
         census.gone(check.gone());
     }
 
-    void reportLost() {
-        if (current != null) {
-            current.checkPromise();
-            current.reportLost();
+    void reportLost(Inquiries inquiries) {
+        RoomCheck check = current;
+        if (check != null) {
+            check.checkPromise();
+            check.reportLost();
+            inquiries.reportUnanswered(check);
         }
         ended.forEach(RoomCheck::reportLost);
     }

@@ -1,5 +1,6 @@
 package chat.loadtest.engine;
 
+import chat.loadtest.judge.Attendance;
 import chat.loadtest.judge.Judge;
 import chat.loadtest.plan.CannotRunException;
 import chat.loadtest.plan.LoadPlan;
@@ -25,6 +26,7 @@ abstract class Member {
     final Tally tally;
     final Judge judge;
     final int room;
+    final Attendance attendance;
     final PendingSends pending = new PendingSends();
 
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
@@ -46,6 +48,7 @@ abstract class Member {
         this.tally = worker.tally();
         this.judge = worker.judge();
         this.room = plan.crowd().roomOf(number);
+        this.attendance = judge.attendance(room);
         this.slow = plan.behaviour().isSlow(number);
     }
 
@@ -96,7 +99,7 @@ abstract class Member {
     void entered() {
         failures = 0;
         askedPauseMillis = 0;
-        inRoom = true;
+        setInRoom(true);
         if (!joined.complete(null)) {
             tally.reconnected();
         }
@@ -105,7 +108,16 @@ abstract class Member {
 
     /** The subclass is not in the room any more, though connected. */
     void left() {
-        inRoom = false;
+        setInRoom(false);
+    }
+
+    private void setInRoom(boolean now) {
+        if (now && !inRoom) {
+            attendance.arrived(System.nanoTime());
+        } else if (!now && inRoom) {
+            attendance.departed(System.nanoTime());
+        }
+        inRoom = now;
     }
 
     boolean isConnected() {
@@ -150,7 +162,7 @@ abstract class Member {
             return;
         }
         link = null;
-        inRoom = false;
+        setInRoom(false);
         if (!joined.isDone()) {
             fail(reason + LimitsHint.forCode(Integer.toString(code)));
             return;
@@ -184,7 +196,7 @@ abstract class Member {
         if (current != null && !over && joined.isDone()) {
             current.cut();
             link = null;
-            inRoom = false;
+            setInRoom(false);
             pending.sendAgain();
             comeBack();
         }

@@ -70,6 +70,10 @@ final class PendingSends {
         return number < sentTwiceBelow;
     }
 
+    boolean wasSent(int number) {
+        return number < sentBelow;
+    }
+
     /** Whether a message was sent and waits for an answer. */
     boolean isUnanswered(int number) {
         return number >= first && number < next && dueNanos(number) != ANSWERED;

@@ -11,8 +11,10 @@ public final class DeliveryScan {
 
     /** What the bytes are. */
     public enum Kind {
-        /** A message of this run: {@link #seq} and {@link #mark} hold its fields. */
+        /** A message of this run: {@link #seq}, {@link #mark} and {@link #envelope} hold its fields. */
         DELIVERY,
+        /** A presence without lists: {@link #count} holds its field. */
+        PRESENCE,
         /** Something that a run does not look at. */
         IGNORED,
         /** Something that the full reader must look at. */
@@ -21,9 +23,22 @@ public final class DeliveryScan {
 
     private static final int NOWHERE = -1;
 
+    /** Bits for the fields that a message must have. */
+    private static final int ROOM = 1;
+
+    private static final int USER = 2;
+    private static final int NAME = 4;
+    private static final int TIME = 8;
+    private static final int ALL = ROOM | USER | NAME | TIME;
+
     private final PublicationMark mark;
+    private final Envelope envelope = new Envelope();
+    private String room = "";
+    private int found;
     private long seq;
+    private long count;
     private boolean isMessage;
+    private boolean isPresence;
     private boolean isIgnored;
     private boolean marked;
 
@@ -31,10 +46,19 @@ public final class DeliveryScan {
         this.mark = mark;
     }
 
-    /** Reads the readable bytes of {@code json}, whose indexes and references stay as they are. */
-    public Kind read(ByteBuf json) {
+    /**
+     * Reads the readable bytes of {@code json}, whose indexes and references stay as they are.
+     *
+     * @param memberRoom name of the room that the member is in
+     */
+    public Kind read(ByteBuf json, String memberRoom) {
+        room = memberRoom;
+        envelope.clear();
+        found = 0;
         seq = 0;
+        count = NOWHERE;
         isMessage = false;
+        isPresence = false;
         isIgnored = false;
         marked = false;
         int at = json.readerIndex();
@@ -49,7 +73,10 @@ public final class DeliveryScan {
             }
         } while (at != NOWHERE && json.getByte(at) == ',');
         boolean whole = at == end - 1 && json.getByte(at) == '}';
-        return whole && isMessage && marked && seq > 0 ? Kind.DELIVERY : Kind.OTHER;
+        if (whole && isPresence && count >= 0 && envelope.isInRoom()) {
+            return Kind.PRESENCE;
+        }
+        return whole && isMessage && marked && seq > 0 && found == ALL ? Kind.DELIVERY : Kind.OTHER;
     }
 
     /** Reads {@code "key":value} and returns the index of the byte after it. */
@@ -66,19 +93,49 @@ public final class DeliveryScan {
             if (valueEnd == NOWHERE || valueEnd + 1 == end) {
                 return NOWHERE;
             }
-            readString(json, key, keyEnd, value + 1, valueEnd);
-            return valueEnd + 1;
+            return readString(json, key, keyEnd, value + 1, valueEnd) ? valueEnd + 1 : NOWHERE;
         }
         return c >= '0' && c <= '9' ? readNumber(json, key, keyEnd, value, end) : NOWHERE;
     }
 
-    private void readString(ByteBuf json, int key, int keyEnd, int value, int valueEnd) {
-        if (is(json, key, keyEnd, "text")) {
-            marked = mark.read(json, value, valueEnd);
-        } else if (is(json, key, keyEnd, "type")) {
-            isMessage = is(json, value, valueEnd, "message");
-            isIgnored = is(json, value, valueEnd, "presence") || is(json, value, valueEnd, "typing");
+    /** Returns false if the value has escapes that matter. */
+    private boolean readString(ByteBuf json, int key, int keyEnd, int value, int valueEnd) {
+        switch (json.getByte(key)) {
+            case 't' -> {
+                if (is(json, key, keyEnd, "text")) {
+                    marked = mark.read(json, value, valueEnd);
+                } else if (is(json, key, keyEnd, "type")) {
+                    isMessage = is(json, value, valueEnd, "message");
+                    isPresence = is(json, value, valueEnd, "presence");
+                    isIgnored = is(json, value, valueEnd, "typing");
+                }
+            }
+            case 'r' -> {
+                if (is(json, key, keyEnd, "room")) {
+                    found |= ROOM;
+                    envelope.readRoom(is(json, value, valueEnd, room));
+                }
+            }
+            case 'u' -> {
+                if (is(json, key, keyEnd, "user")) {
+                    found |= USER;
+                    return envelope.readUser(json, value, valueEnd);
+                }
+            }
+            case 'n' -> {
+                if (is(json, key, keyEnd, "name")) {
+                    found |= NAME;
+                    return envelope.readName(json, value, valueEnd);
+                }
+            }
+            case 'i' -> {
+                if (is(json, key, keyEnd, "id")) {
+                    envelope.readId(json, value, valueEnd);
+                }
+            }
+            default -> {}
         }
+        return true;
     }
 
     private int readNumber(ByteBuf json, int key, int keyEnd, int value, int end) {
@@ -93,6 +150,11 @@ public final class DeliveryScan {
         }
         if (is(json, key, keyEnd, "seq")) {
             seq = number;
+        } else if (is(json, key, keyEnd, "time")) {
+            found |= TIME;
+            envelope.readTime(number);
+        } else if (is(json, key, keyEnd, "count")) {
+            count = number;
         }
         return at == end ? NOWHERE : at;
     }
@@ -124,5 +186,15 @@ public final class DeliveryScan {
 
     public PublicationMark mark() {
         return mark;
+    }
+
+    /** What the message says besides its text; of the scan's own, to be read by others, too. */
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    /** How many users a presence counts. */
+    public int count() {
+        return (int) Math.min(count, Integer.MAX_VALUE);
     }
 }

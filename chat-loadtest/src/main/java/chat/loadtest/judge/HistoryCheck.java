@@ -36,12 +36,23 @@ public final class HistoryCheck {
             @JsonProperty(required = true) String room,
             @JsonProperty(required = true) String epoch,
             @JsonProperty(required = true) long seq,
+            @Nullable String user,
             @Nullable String text,
+            @Nullable Long time,
+            @Nullable String id,
             @Nullable Object edited,
-            @Nullable Object deleted) {}
+            @Nullable Object deleted) {
+
+        private long stamp() {
+            return Stamp.of(user == null ? 0 : Stamp.hash(user), 0, time == null ? 0 : time);
+        }
+    }
 
     private final Violations violations = new Violations(MOST_DETAILS);
-    private final Map<String, RoomHistory> rooms = new TreeMap<>();
+
+    /** By room and epoch. */
+    private final Map<String, Map<String, RoomHistory>> rooms = new TreeMap<>();
+
     private @Nullable PublicationMark mark;
     private long acknowledged;
     private long messages;
@@ -61,13 +72,14 @@ public final class HistoryCheck {
             number++;
             Acknowledgement line =
                     parse(text, Acknowledgement.class, name + ", line " + number + " is no line of a journal");
-            room(line.room(), line.epoch()).acknowledged(line.seq(), line.sender(), line.number());
+            room(line.room(), line.epoch()).acknowledged(line);
             acknowledged++;
         }
     }
 
     private RoomHistory room(String room, String epoch) {
-        return rooms.computeIfAbsent(room + " " + epoch, absent -> new RoomHistory(room, violations));
+        return rooms.computeIfAbsent(room, absent -> new TreeMap<>())
+                .computeIfAbsent(epoch, absent -> new RoomHistory(room, epoch, violations));
     }
 
     /** Reads an export, of one room or of several one after the other; after the journal. */
@@ -89,14 +101,17 @@ public final class HistoryCheck {
             } else if (!reader.read(bytes, 0, bytes.writerIndex())) {
                 room.foundForeign(line.seq());
             } else {
-                room.found(line.seq(), reader.publisher(), reader.number());
-                if (!reader.isWhole()) {
-                    violations.add(
-                            ViolationKind.MADE_UP,
-                            line.room(),
-                            "seq " + line.seq() + " has another text than was sent");
-                }
+                room.found(line.seq(), reader.publisher(), reader.number(), line.stamp());
+                checkContent(line, reader);
             }
+        }
+    }
+
+    private void checkContent(Exported line, PublicationMark read) {
+        if (!read.isWhole()) {
+            violations.add(ViolationKind.MADE_UP, line.room(), "seq " + line.seq() + " has another text than was sent");
+        } else if (!String.valueOf(read.number()).equals(line.id())) {
+            violations.add(ViolationKind.CHANGED, line.room(), "seq " + line.seq() + " has another id than was sent");
         }
     }
 
@@ -115,16 +130,16 @@ public final class HistoryCheck {
      */
     public void finish() {
         List<String> without = new ArrayList<>();
-        rooms.forEach((name, room) -> {
-            if (room.messages() == 0) {
+        rooms.forEach((name, epochs) -> {
+            if (epochs.values().stream().allMatch(room -> room.messages() == 0)) {
                 without.add(name);
             } else {
-                older += room.finish();
+                epochs.values().forEach(room -> older += room.finish(epochs.values()));
             }
         });
         if (!without.isEmpty()) {
-            throw new CannotRunException(without.size() + " of the journal's rooms have no export, such as "
-                    + without.get(0).replace(" ", " in epoch "));
+            throw new CannotRunException(
+                    without.size() + " of the journal's rooms have no export, such as " + without.get(0));
         }
     }
 

@@ -5,7 +5,6 @@ import chat.loadtest.plan.LoadPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state that all members' checks share: how far each sender is, and which message each seq of a room names.
@@ -14,16 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class Judge {
 
     private static final int MOST_DETAILS = 10;
-    private static final int MOST_STRAYS = 1024;
-
-    /** Of 8 bytes each, in all rooms together, as far as {@link #LEAST_SLOTS} allow. */
-    private static final int SLOTS = 4 << 20;
+    /** Of 16 bytes each, in all rooms together, as far as {@link #LEAST_SLOTS} allow. */
+    private static final int SLOTS = 2 << 20;
 
     private static final int LEAST_SLOTS = 256;
     private static final int MOST_SLOTS = 1 << 20;
-
-    /** An acknowledgement that contradicts what was seen. Immutable. */
-    private record Stray(Numbering numbering, int publisher, int number, long seq) {}
 
     private final LoadPlan plan;
     private final Crowd crowd;
@@ -34,16 +28,18 @@ public final class Judge {
     /** By room, those of its epochs; guarded by itself. */
     private final List<List<Numbering>> numberings = new ArrayList<>();
 
-    /** Guarded by itself. */
-    private final List<Stray> strays = new ArrayList<>();
+    private final List<Attendance> attendances = new ArrayList<>();
+    private final Acknowledgements acknowledgements;
 
     public Judge(LoadPlan plan) {
         this.plan = plan;
         this.crowd = plan.crowd();
         this.sent = new AtomicIntegerArray(crowd.publishers());
         this.slots = Math.min(MOST_SLOTS, Math.max(LEAST_SLOTS, Integer.highestOneBit(SLOTS / crowd.rooms())));
+        this.acknowledgements = new Acknowledgements(crowd, violations);
         for (int room = 0; room < crowd.rooms(); room++) {
             numberings.add(new ArrayList<>(1));
+            attendances.add(new Attendance(plan.roomName(room).value(), crowd.membersIn(room), violations));
         }
     }
 
@@ -89,27 +85,13 @@ public final class Judge {
         }
     }
 
-    /** A publication was acknowledged. Hot path. */
-    public void acknowledged(Numbering numbering, long seq, int publisher, int number) {
-        if (numbering.see(seq, publisher, number) == Numbering.Seen.DIFFERENT) {
-            synchronized (strays) {
-                if (strays.size() < MOST_STRAYS) {
-                    strays.add(new Stray(numbering, publisher, number, seq));
-                }
-            }
-        }
+    public Acknowledgements acknowledgements() {
+        return acknowledgements;
     }
 
-    /** The numbering of this epoch, null if no member has joined in it yet. */
-    public @Nullable Numbering known(int room, String epoch) {
-        synchronized (numberings) {
-            for (Numbering numbering : numberings.get(room)) {
-                if (numbering.epoch().equals(epoch)) {
-                    return numbering;
-                }
-            }
-            return null;
-        }
+    /** Who is in a room. */
+    public Attendance attendance(int room) {
+        return attendances.get(room);
     }
 
     /** Checks the senders' order by the seqs seen so far; at the end also finds seqs that nobody saw. */
@@ -123,27 +105,10 @@ public final class Judge {
         }
     }
 
-    /**
-     * Decides on the acknowledgements that contradict what was seen, after {@code check(true)}: deliveries that are lost, as
-     * the publication is nowhere.
-     */
-    public long lostThoughAcknowledged() {
-        long lost = 0;
-        synchronized (strays) {
-            for (Stray stray : strays) {
-                String room = stray.numbering().room();
-                String what = "number " + stray.number() + " of sender " + stray.publisher()
-                        + " was acknowledged as seq " + stray.seq() + ", which is "
-                        + stray.numbering().describe(stray.seq());
-                if (stray.numbering().hasPublication(stray.publisher(), stray.number())) {
-                    violations.add(ViolationKind.DIFFERENT, room, what);
-                } else {
-                    violations.addDetail(ViolationKind.LOST, room, what);
-                    lost += crowd.membersIn(crowd.roomOf(stray.publisher()));
-                }
-            }
-        }
-        return lost;
+    /** Ends the checks that need everything to have arrived, after {@code check(true)}; returns deliveries that are lost besides. */
+    public long end() {
+        attendances.forEach(Attendance::end);
+        return acknowledgements.lost();
     }
 
     /** Seqs that could not be compared, because too many were under way at once. */

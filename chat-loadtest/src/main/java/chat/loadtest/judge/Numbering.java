@@ -1,16 +1,16 @@
 package chat.loadtest.judge;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages under the newest seqs of one room in one epoch. Members' messages and acknowledgements are compared with the first
- * one seen under the same seq. Thread-safe: whoever comes first sets a slot; checks in the order of the seqs hold the lock. Bounded:
+ * one seen under the same seq. Thread-safe: checks in the order of the seqs hold the lock. Bounded:
  * older seqs are forgotten. Hot path.
  */
 public final class Numbering {
@@ -20,6 +20,8 @@ public final class Numbering {
         SAME,
         FIRST,
         DIFFERENT,
+        /** The same message with another user, name or time. */
+        CHANGED,
         /** Too old to be compared. */
         UNKNOWN
     }
@@ -27,27 +29,23 @@ public final class Numbering {
     /** Stands for an event that is no message of this run. */
     static final int FOREIGN = (1 << 20) - 1;
 
-    private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final int NUMBER_BITS = 31;
-    private static final int PUBLISHER_BITS = 20;
-    private static final int GENERATION_SHIFT = NUMBER_BITS + PUBLISHER_BITS;
-    private static final int GENERATIONS = 1 << 12;
-    private static final long TAKEN = 1L << 63;
     private static final int MOST_HOLES = 1024;
     private static final int MOST_CONTESTED = 1024;
+    private static final int MOST_POSITIONS = 1024;
+    private static final int NUMBER_BITS = 31;
+
+    /** A position that a member was told and nobody has reached yet. Immutable. */
+    private record Position(int member, long seq) {}
 
     private final String room;
     private final String epoch;
     private final long base;
     private final Violations violations;
-    private final int mask;
-    private final int generationBits;
-
-    /** For each seq, modulo their number: {@link #TAKEN}, generation, publisher, number. */
-    private final long[] slots;
-
+    private final Slots slots;
     private final AtomicLong highest;
-    private final AtomicLong recorded = new AtomicLong();
+
+    /** The highest seq of an event that somebody saw. */
+    private final AtomicLong reached = new AtomicLong();
 
     /** Up to here senders are checked. */
     private volatile long checked;
@@ -63,6 +61,8 @@ public final class Numbering {
     /** What others saw where it differs from what the slots say. */
     private final Set<Long> contested = new HashSet<>();
 
+    private final List<Position> positions = new ArrayList<>();
+
     /**
      * @param base the room's newest seq when the first member joined
      * @param rooms the distance from one publisher of a room to the next
@@ -74,75 +74,84 @@ public final class Numbering {
         this.base = base;
         this.violations = violations;
         this.rooms = rooms;
-        this.slots = new long[slots];
-        this.mask = slots - 1;
-        this.generationBits = Integer.numberOfTrailingZeros(slots);
+        this.slots = new Slots(slots);
         this.highest = new AtomicLong(base);
         this.checked = base;
         this.senders = new @Nullable SeqTrack[publishers];
     }
 
     /** A member saw, or the server acknowledged, a message under {@code seq}. */
-    public Seen see(long seq, int publisher, int number) {
-        long wanted = TAKEN | (long) generation(seq) << GENERATION_SHIFT | (long) publisher << NUMBER_BITS | number;
-        int at = (int) seq & mask;
-        long have = (long) SLOTS.getAcquire(slots, at);
-        return have == wanted ? Seen.SAME : record(seq, at, have, wanted);
+    public Seen see(long seq, int publisher, int number, long stamp) {
+        Seen seen = slots.compare(seq, publisher, number, stamp);
+        return seen == Seen.SAME ? seen : record(seq, publisher, number, stamp, seen);
     }
 
-    private Seen record(long seq, int at, long first, long wanted) {
+    private Seen record(long seq, int publisher, int number, long stamp, Seen first) {
         if (seq <= base) {
+            raise(reached, seq);
             return Seen.UNKNOWN;
         }
-        long have = first;
-        while (true) {
-            int newer = have == 0 ? 1 : generation(seq) - generationOf(have) & GENERATIONS - 1;
-            if (newer == 0) {
-                return have == wanted ? Seen.SAME : Seen.DIFFERENT;
-            }
-            if (newer >= GENERATIONS / 2) {
-                return Seen.UNKNOWN;
-            }
-            if (seq - checked > slots.length / 2) {
+        Seen seen = first;
+        while (seen == Seen.FIRST) {
+            if (seq - checked > slots.size() / 2) {
                 check(false); // before the unchecked ones are written over
             }
-            if (SLOTS.compareAndSet(slots, at, have, wanted)) {
-                recorded.incrementAndGet();
-                raise(seq);
-                return Seen.FIRST;
+            boolean mine = slots.claim(seq, publisher, number);
+            seen = slots.compare(seq, publisher, number, stamp);
+            if (mine) {
+                raise(highest, seq);
+                raise(reached, seq);
+                return seen == Seen.SAME ? Seen.FIRST : seen;
             }
-            have = (long) SLOTS.getAcquire(slots, at);
         }
+        return seen;
     }
 
-    private void raise(long seq) {
-        for (long before = highest.get(); before < seq; before = highest.get()) {
-            if (highest.compareAndSet(before, seq)) {
+    private static void raise(AtomicLong mark, long seq) {
+        for (long before = mark.get(); before < seq; before = mark.get()) {
+            if (mark.compareAndSet(before, seq)) {
                 return;
             }
         }
     }
 
-    private int generation(long seq) {
-        return (int) (seq >>> generationBits) & GENERATIONS - 1;
+    /** How a message compares with what is known of its seq, which stays as it is. */
+    Seen compare(long seq, int publisher, int number) {
+        return seq <= base ? Seen.DIFFERENT : slots.compare(seq, publisher, number, Stamp.UNKNOWN);
     }
 
-    private static int generationOf(long slot) {
-        return (int) (slot >>> GENERATION_SHIFT) & GENERATIONS - 1;
+    /** Whether a seq is older than what the first member joined. */
+    boolean isBelowBase(long seq) {
+        return seq <= base;
     }
 
-    private static int publisherOf(long slot) {
-        return (int) (slot >>> NUMBER_BITS) & (1 << PUBLISHER_BITS) - 1;
+    /** Something, which need not be of this run, has {@code seq}. */
+    public void reach(long seq) {
+        raise(reached, seq);
     }
 
-    private static int numberOf(long slot) {
-        return (int) slot & Integer.MAX_VALUE;
+    /** The highest seq that anybody saw or that was acknowledged; 0 if none was. */
+    public long reached() {
+        return reached.get();
     }
 
-    /** The slot of a seq, 0 if nothing is known of it. */
-    private long slotOf(long seq) {
-        long slot = (long) SLOTS.getAcquire(slots, (int) seq & mask);
-        return slot != 0 && generationOf(slot) == generation(seq) ? slot : 0;
+    /** A member was told that the room is at {@code seq}; by the end somebody must have seen that seq. */
+    public synchronized void position(int member, long seq) {
+        if (seq > reached.get() && positions.size() < MOST_POSITIONS) {
+            positions.add(new Position(member, seq));
+        }
+    }
+
+    private void checkPositions(boolean end) {
+        positions.removeIf(position -> position.seq <= reached.get());
+        if (end) {
+            positions.forEach(position -> violations.add(
+                    ViolationKind.UNTRUE_POSITION,
+                    room,
+                    "member " + position.member + " joined at seq " + position.seq + ", but nobody saw one above seq "
+                            + reached));
+            positions.clear();
+        }
     }
 
     /**
@@ -151,18 +160,19 @@ public final class Numbering {
      * @param end whether nothing more arrives, so that an unknown seq is a hole
      */
     synchronized void check(boolean end) {
+        checkPositions(end);
         long top = highest.get();
-        long oldest = top - slots.length;
+        long oldest = top - slots.size();
         if (checked < oldest) {
             uncompared += oldest - checked;
             checked = oldest;
         }
         while (checked < top) {
             long seq = checked + 1;
-            long slot = slotOf(seq);
+            long slot = slots.find(seq);
             if (slot != 0) {
                 checkSender(seq, slot);
-            } else if (end || seq < top - slots.length / 2) {
+            } else if (end || seq < top - slots.size() / 2) {
                 addHole(seq);
             } else {
                 return;
@@ -172,7 +182,7 @@ public final class Numbering {
     }
 
     private void checkSender(long seq, long slot) {
-        int publisher = publisherOf(slot);
+        int publisher = Slots.publisherOf(slot);
         if (publisher == FOREIGN || publisher / rooms >= senders.length) {
             return;
         }
@@ -181,7 +191,7 @@ public final class Numbering {
             track = new SeqTrack(-1);
             senders[publisher / rooms] = track;
         }
-        Verdict verdict = track.see(numberOf(slot));
+        Verdict verdict = track.see(Slots.numberOf(slot));
         if (verdict == Verdict.REPEATED) {
             violations.add(
                     ViolationKind.REPEATED, room, "seq " + seq + " is " + name(slot) + ", which had a seq before");
@@ -233,15 +243,20 @@ public final class Numbering {
 
     /** Describes what members saw under a seq. */
     public String describe(long seq) {
-        long slot = slotOf(seq);
+        long slot = slots.find(seq);
         return slot == 0 ? "no longer known" : name(slot);
     }
 
+    /** In which parts a stamp differs from what is known of a seq, in words. */
+    String differences(long seq, long stamp) {
+        return Stamp.differences(slots.stamp(seq), stamp);
+    }
+
     private static String name(long slot) {
-        int publisher = publisherOf(slot);
+        int publisher = Slots.publisherOf(slot);
         return publisher == FOREIGN
                 ? "something that is not of this run"
-                : "number " + numberOf(slot) + " of sender " + publisher;
+                : "number " + Slots.numberOf(slot) + " of sender " + publisher;
     }
 
     /** The highest seq that anybody saw, or that was acknowledged. */

@@ -24,6 +24,11 @@ public final class RoomCheck {
     private long promisedAfter;
 
     private long promisedTo;
+
+    /** Seqs that the server says it no longer holds, above the first and below the second; none if {@link #isDenied} is false. */
+    private long deniedAfter;
+
+    private long deniedBelow;
     private long gone;
 
     /** @param joinedSeq the room's newest seq when the member joined */
@@ -38,41 +43,58 @@ public final class RoomCheck {
     }
 
     /** A message of this run. */
-    public Verdict see(long seq, PublicationMark mark) {
+    public Verdict see(long seq, PublicationMark mark, Envelope envelope) {
         Verdict verdict = seqs.see(seq);
-        Seen seen = compare(seq, mark);
-        if (verdict != Verdict.IN_ORDER || seen != Seen.SAME || !mark.isWhole() || promisedTo != promisedAfter) {
-            look(seq, mark, verdict, seen);
+        Seen seen = compare(seq, mark, envelope.stamp());
+        if (verdict != Verdict.IN_ORDER
+                || seen != Seen.SAME
+                || !mark.isWhole()
+                || !envelope.isOf(mark.number())
+                || promisedTo != promisedAfter) {
+            look(seq, mark, envelope, verdict, seen);
         }
         return verdict;
     }
 
     /** Compares what this member saw under a seq with what others saw. Null stands for an event that is no message of this run. */
-    private Seen compare(long seq, @Nullable PublicationMark mark) {
+    private Seen compare(long seq, @Nullable PublicationMark mark, long stamp) {
         return mark != null && crowd.isPublisherIn(mark.publisher(), room)
-                ? numbering.see(seq, mark.publisher(), mark.number())
-                : numbering.see(seq, Numbering.FOREIGN, 0);
+                ? numbering.see(seq, mark.publisher(), mark.number(), stamp)
+                : numbering.see(seq, Numbering.FOREIGN, 0, Stamp.UNKNOWN);
     }
 
     private static String name(PublicationMark mark) {
         return "number " + mark.number() + " of sender " + mark.publisher();
     }
 
-    private void look(long seq, PublicationMark mark, Verdict verdict, Seen seen) {
+    private void look(long seq, PublicationMark mark, Envelope envelope, Verdict verdict, Seen seen) {
         String what = name(mark);
         reportOrder(seq, what, verdict);
+        reportContent(seq, mark, envelope, seen, "got " + what + " as seq " + seq);
+        if (seq > promisedTo) {
+            checkPromise();
+        }
+    }
+
+    private void reportContent(long seq, PublicationMark mark, Envelope envelope, Seen seen, String what) {
         if (seen == Seen.DIFFERENT) {
             if (crowd.isPublisherIn(mark.publisher(), room)) {
                 numbering.contest(mark.publisher(), mark.number());
             }
-            reportDifferent(seq, "got " + what + " as seq " + seq);
+            reportDifferent(seq, what);
         } else if (!crowd.isPublisherIn(mark.publisher(), room) || !judge.wasSent(mark.publisher(), mark.number())) {
-            violate(ViolationKind.MADE_UP, "got " + what + " as seq " + seq + ", which nobody sent in this room");
+            violate(ViolationKind.MADE_UP, what + ", which nobody sent in this room");
         } else if (!mark.isWhole()) {
-            violate(ViolationKind.MADE_UP, "got " + what + " as seq " + seq + " with another text than was sent");
-        }
-        if (seq > promisedTo) {
-            checkPromise();
+            violate(ViolationKind.MADE_UP, what + " with another text than was sent");
+        } else if (!envelope.isInRoom()) {
+            violate(ViolationKind.CHANGED, what + " as of another room");
+        } else if (!envelope.isOf(mark.number())) {
+            violate(ViolationKind.CHANGED, what + " with another id than was sent");
+        } else if (seen == Seen.CHANGED) {
+            violate(
+                    ViolationKind.CHANGED,
+                    what + " with another " + numbering.differences(seq, envelope.stamp())
+                            + " than others saw or than was acknowledged");
         }
     }
 
@@ -91,7 +113,7 @@ public final class RoomCheck {
     /** An event of this room that is no message of this run. */
     public void seeForeign(long seq) {
         reportOrder(seq, FOREIGN, seqs.see(seq));
-        if (compare(seq, null) == Seen.DIFFERENT) {
+        if (compare(seq, null, Stamp.UNKNOWN) == Seen.DIFFERENT) {
             reportDifferent(seq, "got " + FOREIGN + " as seq " + seq);
         }
     }
@@ -99,36 +121,26 @@ public final class RoomCheck {
     /** A message that somebody edited or deleted since it was sent: others may have seen its first text. */
     public void seeAmended(long seq) {
         reportOrder(seq, "edited or deleted", seqs.see(seq));
-        compare(seq, null);
+        compare(seq, null, Stamp.UNKNOWN);
     }
 
     /**
-     * An event in a page of the history.
-     *
-     * @param before seq of the event before it in the page, negative if it is the first
-     */
-    public void seeInHistory(long before, long seq) {
-        if (before >= 0 && seq != before + 1) {
-            violate(ViolationKind.HOLE, "got a history in which seq " + seq + " follows " + before);
-        }
-    }
-
-    /**
-     * Compares an event in the history with what members saw.
+     * Compares a message in the history with what members saw.
      *
      * @param mark null if it is no message of this run
      */
-    public void compareWithHistory(long seq, @Nullable PublicationMark mark) {
+    public void compareWithHistory(long seq, @Nullable PublicationMark mark, Envelope envelope) {
         String what = "found " + (mark == null ? FOREIGN : name(mark)) + " as seq " + seq + " in the history";
-        if (compare(seq, mark) == Seen.DIFFERENT) {
+        Seen seen = compare(seq, mark, envelope.stamp());
+        if (mark != null) {
+            reportContent(seq, mark, envelope, seen, what);
+        } else if (seen == Seen.DIFFERENT) {
             reportDifferent(seq, what);
-        }
-        if (mark != null && crowd.isPublisherIn(mark.publisher(), room) && !mark.isWhole()) {
-            violate(ViolationKind.MADE_UP, what + " with another text than was sent");
         }
     }
 
-    private void violate(ViolationKind kind, String what) {
+    /** Reports what this member saw. */
+    public void violate(ViolationKind kind, String what) {
         judge.violations().add(kind, numbering.room(), "member " + member + " " + what);
     }
 
@@ -149,14 +161,45 @@ public final class RoomCheck {
                         "had seq " + since + " and got recovered: true, in a room at seq " + seq);
             }
             promisedTo = Math.max(since, seq);
-        } else if (first <= since + 1 && seq >= since) {
-            violate(
-                    ViolationKind.UNTRUE_RECOVERED,
-                    "had seq " + since + " and got recovered: false, although the history holds all from seq " + first);
+        } else if (seq < since) {
+            violate(ViolationKind.UNTRUE_POSITION, "had seq " + since + " and joined a room at seq " + seq);
+        } else if (first <= since + 1) {
+            reportHeld(since, first);
         } else {
-            gone += Math.max(0, first - 1 - since);
-            seqs.excuseTo(first - 1);
+            deniedAfter = isDenied() ? deniedAfter : since;
+            deniedBelow = first;
         }
+    }
+
+    private void reportHeld(long since, long held) {
+        violate(
+                ViolationKind.UNTRUE_RECOVERED,
+                "had seq " + since + " and got recovered: false, although the history holds all from seq " + held);
+    }
+
+    /** Whether the server said that it no longer holds some messages, and no history has confirmed it yet. */
+    public boolean isDenied() {
+        return deniedBelow > deniedAfter;
+    }
+
+    /** The seq after which the history has to confirm that messages are gone. */
+    public long deniedAfter() {
+        return deniedAfter;
+    }
+
+    /**
+     * The history shows what {@link #isDenied}.
+     *
+     * @param held the oldest seq that it holds after {@link #deniedAfter}; the room's next seq if there is none
+     */
+    public void confirmDenied(long held) {
+        if (held < deniedBelow) {
+            reportHeld(deniedAfter, held);
+        }
+        long last = Math.min(held, deniedBelow) - 1;
+        gone += seqs.missingIn(deniedAfter + 1, last);
+        seqs.excuse(deniedAfter + 1, last);
+        deniedBelow = deniedAfter;
     }
 
     /** The member has joined again, in the same epoch, without resuming. */

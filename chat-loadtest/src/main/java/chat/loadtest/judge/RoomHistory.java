@@ -1,11 +1,14 @@
 package chat.loadtest.judge;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * One room in one epoch: what was acknowledged, and what its history holds. Memory: 8 bytes for each seq that was acknowledged.
+ * One room in one epoch: what was acknowledged, and what its history holds. Memory: 16 bytes for each seq that was acknowledged.
  * Confined to a thread.
  */
 final class RoomHistory {
@@ -14,12 +17,20 @@ final class RoomHistory {
     private static final long NOTHING = -1;
     private static final long FOUND = -2;
 
+    /** An acknowledgement whose seq is that of another message, or of none. Immutable. */
+    private record Stray(int sender, int number, long seq, boolean isReported) {}
+
     private final String room;
+    private final String epoch;
     private final Violations violations;
     private final Map<Integer, SeqTrack> senders = new HashMap<>();
+    private final List<Stray> strays = new ArrayList<>();
 
     /** By seq less base: sender and number, or one of the above. */
     private long[] acknowledged = {};
+
+    /** By seq less base: the stamp of the answer. */
+    private long[] stamps = {};
 
     private long base;
     private long newest;
@@ -27,72 +38,96 @@ final class RoomHistory {
     private long last;
     private long messages;
 
-    RoomHistory(String room, Violations violations) {
+    RoomHistory(String room, String epoch, Violations violations) {
         this.room = room;
+        this.epoch = epoch;
         this.violations = violations;
     }
 
-    void acknowledged(long seq, int sender, int number) {
+    private void report(ViolationKind kind, String what) {
+        violations.add(kind, room, what);
+    }
+
+    void acknowledged(Acknowledgement answer) {
+        long seq = answer.seq();
+        if (seq < 1) {
+            report(ViolationKind.IMPOSSIBLE_SEQ, answer.message() + " was acknowledged as seq " + seq);
+            strays.add(new Stray(answer.sender(), answer.number(), seq, true));
+            return;
+        }
+        makeRoomFor(seq);
+        int at = (int) (seq - base);
+        long mark = mark(answer.sender(), answer.number());
+        long before = acknowledged[at];
+        if (before != NOTHING && before != mark) {
+            strays.add(new Stray(senderOf(before), (int) before, seq, false));
+        }
+        acknowledged[at] = mark;
+        stamps[at] = answer.stamp();
+        newest = Math.max(newest, seq);
+    }
+
+    private void makeRoomFor(long seq) {
         if (acknowledged.length == 0) {
             base = Math.max(0, seq - LEAST / 2);
-            newest = seq;
         }
         if (seq < base) {
-            int more = (int) (base - Math.max(0, seq - LEAST));
-            long[] larger = new long[acknowledged.length + more];
-            Arrays.fill(larger, 0, more, NOTHING);
-            System.arraycopy(acknowledged, 0, larger, more, acknowledged.length);
-            acknowledged = larger;
+            int more = Math.toIntExact(base - Math.max(0, seq - LEAST));
+            acknowledged = moved(acknowledged, more);
+            stamps = moved(stamps, more);
             base -= more;
         }
         int at = Math.toIntExact(seq - base);
-        if (at >= acknowledged.length) {
-            int length = acknowledged.length;
+        int length = acknowledged.length;
+        if (at >= length) {
             acknowledged = Arrays.copyOf(acknowledged, Math.max(at + LEAST, length + length / 2));
             Arrays.fill(acknowledged, length, acknowledged.length, NOTHING);
+            stamps = Arrays.copyOf(stamps, acknowledged.length);
         }
-        long mark = mark(sender, number);
-        if (acknowledged[at] != NOTHING && acknowledged[at] != mark) {
-            violations.add(
-                    ViolationKind.DIFFERENT,
-                    room,
-                    "seq " + seq + " was acknowledged for " + name(acknowledged[at]) + " and for " + name(mark));
-        }
-        acknowledged[at] = mark;
-        newest = Math.max(newest, seq);
+    }
+
+    private static long[] moved(long[] values, int by) {
+        long[] larger = new long[values.length + by];
+        Arrays.fill(larger, 0, by, NOTHING);
+        System.arraycopy(values, 0, larger, by, values.length);
+        return larger;
     }
 
     private static long mark(int sender, int number) {
         return (long) sender << Integer.SIZE | number;
     }
 
+    private static int senderOf(long mark) {
+        return (int) (mark >>> Integer.SIZE);
+    }
+
     private static String name(long mark) {
-        return "number " + (int) mark + " of sender " + (mark >>> Integer.SIZE);
+        return Acknowledgement.name(senderOf(mark), (int) mark);
     }
 
     /** The next event of the export, a message of this run. */
-    void found(long seq, int sender, int number) {
+    void found(long seq, int sender, int number, long stamp) {
         foundForeign(seq);
         long mark = mark(sender, number);
         int at = (int) (seq - base);
         if (seq >= base && at < acknowledged.length && acknowledged[at] >= 0) {
             if (acknowledged[at] != mark) {
-                violations.add(
-                        ViolationKind.DIFFERENT,
-                        room,
-                        "seq " + seq + " is " + name(mark) + ", but was acknowledged for " + name(acknowledged[at]));
+                strays.add(new Stray(senderOf(acknowledged[at]), (int) acknowledged[at], seq, false));
+            } else if (Stamp.differ(stamps[at], stamp)) {
+                report(
+                        ViolationKind.CHANGED,
+                        "seq " + seq + ", " + name(mark) + ", has another " + Stamp.differences(stamps[at], stamp)
+                                + " than was acknowledged");
             }
             acknowledged[at] = FOUND;
         }
         SeqTrack track = senders.computeIfAbsent(sender, absent -> new SeqTrack(-1));
         Verdict verdict = track.see(number);
         if (verdict == Verdict.REPEATED) {
-            violations.add(
-                    ViolationKind.REPEATED, room, "seq " + seq + " is " + name(mark) + ", which had a seq before");
+            report(ViolationKind.REPEATED, "seq " + seq + " is " + name(mark) + ", which had a seq before");
         } else if (verdict == Verdict.OUT_OF_ORDER) {
-            violations.add(
+            report(
                     ViolationKind.OUT_OF_ORDER,
-                    room,
                     "seq " + seq + " is " + name(mark) + ", after number " + track.highest());
         }
     }
@@ -111,33 +146,52 @@ final class RoomHistory {
         if (messages == 0) {
             first = seq;
         } else if (seq <= last) {
-            violations.add(
-                    ViolationKind.OUT_OF_ORDER, room, "seq " + seq + " comes after seq " + last + " in the history");
+            report(ViolationKind.OUT_OF_ORDER, "seq " + seq + " comes after seq " + last + " in the history");
         } else if (seq > last + 1) {
-            violations.add(
-                    ViolationKind.HOLE,
-                    room,
-                    "seq " + (last + 1) + " to " + (seq - 1) + " are missing from the history");
+            report(ViolationKind.HOLE, "seq " + (last + 1) + " to " + (seq - 1) + " are missing from the history");
         }
         last = Math.max(last, seq);
         messages++;
     }
 
-    /** Finds what was acknowledged but is not in the history. Returns how much of it is older than the history. */
-    long finish() {
+    private boolean holds(int sender, int number) {
+        SeqTrack track = senders.get(sender);
+        return track != null && track.missingIn(number, number) == 0;
+    }
+
+    /**
+     * Finds what was acknowledged but is not in the history. Returns how much of it is older than the history.
+     *
+     * @param others the same room in other epochs
+     */
+    long finish(Collection<RoomHistory> others) {
         long older = 0;
         for (long seq = base; seq <= newest && acknowledged.length > 0; seq++) {
             long mark = acknowledged[(int) (seq - base)];
-            if (mark >= 0 && seq < first) {
+            if (mark < 0) {
+                continue;
+            }
+            if (seq < first && !holds(senderOf(mark), (int) mark)) {
                 older++;
-            } else if (mark >= 0) {
-                violations.add(
-                        ViolationKind.LOST,
-                        room,
-                        "seq " + seq + ", " + name(mark) + ", was acknowledged but is not in the history");
+            } else {
+                reportMissing(new Stray(senderOf(mark), (int) mark, seq, false), others);
             }
         }
+        strays.forEach(stray -> reportMissing(stray, others));
         return older;
+    }
+
+    private void reportMissing(Stray stray, Collection<RoomHistory> others) {
+        String what = Acknowledgement.name(stray.sender, stray.number) + " was acknowledged as seq " + stray.seq;
+        if (holds(stray.sender, stray.number)) {
+            if (!stray.isReported) {
+                report(ViolationKind.DIFFERENT, what + ", but the history has it under another");
+            }
+        } else if (others.stream().anyMatch(other -> other.holds(stray.sender, stray.number))) {
+            report(ViolationKind.OTHER_EPOCH, what + " of epoch " + epoch + ", but the history has it in another");
+        } else {
+            report(ViolationKind.LOST, what + ", but is not in the history");
+        }
     }
 
     long messages() {

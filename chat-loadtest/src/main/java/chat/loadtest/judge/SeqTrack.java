@@ -81,6 +81,35 @@ final class SeqTrack {
         }
     }
 
+    /** What is missing from {@code first} to {@code last} need not be seen any more. Not for the hot path. */
+    void excuse(long first, long last) {
+        long from = Math.max(first, highest + 1);
+        if (last >= from) {
+            if (from > highest + 1) {
+                insertHole(holeLongs, highest + 1, from - 1);
+            }
+            excused += last - from + 1;
+            highest = last;
+        }
+        for (int i = holeLongs - 2; i >= 0; i -= 2) {
+            long low = Math.max(first, holes[i]);
+            long high = Math.min(last, holes[i + 1]);
+            if (low <= high) {
+                excused += high - low + 1;
+                long holeFirst = holes[i];
+                long holeLast = holes[i + 1];
+                System.arraycopy(holes, i + 2, holes, i, holeLongs - i - 2);
+                holeLongs -= 2;
+                if (high < holeLast) {
+                    insertHole(i, high + 1, holeLast);
+                }
+                if (low > holeFirst) {
+                    insertHole(i, holeFirst, low - 1);
+                }
+            }
+        }
+    }
+
     /** How many seqs are missing from {@code first} to {@code last}. Not for the hot path. */
     long missingIn(long first, long last) {
         long missing = Math.max(0, last - Math.max(first - 1, highest));

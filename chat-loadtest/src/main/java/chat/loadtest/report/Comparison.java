@@ -136,8 +136,8 @@ final class Comparison {
     }
 
     private void violations() {
-        long inA = a.totals().violations();
-        long inB = b.totals().violations();
+        long inA = a.totals().broken();
+        long inB = b.totals().broken();
         boolean worse = inB > inA || a.judgement().passed() && !b.judgement().passed();
         Change change = worse ? Change.WORSE : inB < inA ? Change.BETTER : Change.WITHIN_NOISE;
         rows.add(new Row(

@@ -47,7 +47,7 @@ public record RunReport(
         @Nullable ServerMetrics server) {
 
     /** Grows when a field goes or changes its meaning. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     public RunReport {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));

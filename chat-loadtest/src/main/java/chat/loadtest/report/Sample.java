@@ -10,6 +10,7 @@ import java.util.List;
  * @param dueRate messages a second that the plan asks for; 0 in a closed loop and after the last send
  * @param sent messages sent
  * @param acknowledged messages answered with {@code sent}
+ * @param refused messages answered with an error
  * @param delivered messages received, each counted once for each member
  * @param lost deliveries known to be lost since the run began
  * @param connections open at the end of the second
@@ -27,6 +28,7 @@ public record Sample(
         double dueRate,
         long sent,
         long acknowledged,
+        long refused,
         long delivered,
         long lost,
         long connections,

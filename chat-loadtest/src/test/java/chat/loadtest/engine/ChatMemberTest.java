@@ -64,6 +64,9 @@ final class ChatMemberTest {
         receive("{\"type\":\"joined\",\"room\":\"load-0-k3f9a2\",\"epoch\":\"e\",\"seq\":4,\"first\":5,\"members\":1,"
                 + "\"recovered\":true}");
         assertThat(member.joined()).isCompleted();
+        assertThat(nextSent()).contains("\"type\":\"history\"");
+        receive("{\"type\":\"history\",\"id\":\"history-0\",\"room\":\"load-0-k3f9a2\",\"epoch\":\"e\",\"messages\":[],"
+                + "\"more\":false}");
     }
 
     @AfterEach
@@ -82,7 +85,8 @@ final class ChatMemberTest {
 
     private void receiveMessage(long seq, String text) {
         receive("{\"type\":\"message\",\"room\":\"load-0-k3f9a2\",\"seq\":" + seq
-                + ",\"user\":\"u\",\"name\":\"n\",\"text\":\"" + text + "\",\"time\":1}");
+                + ",\"user\":\"u\",\"name\":\"n\",\"text\":\"" + text
+                + "\",\"time\":1,\"id\":\"" + text.replaceFirst("\\w+ \\d+ (\\d+) .*", "$1") + "\"}");
     }
 
     private void receiveSent(int number, long seq, String more) {
@@ -134,7 +138,8 @@ final class ChatMemberTest {
     void readsAMessageWithBlanksAndEscapesToo() {
         member.due(System.nanoTime());
         receive("{ \"type\": \"message\", \"room\": \"load-0-k3f9a2\", \"seq\": 5, \"user\": \"u\","
-                + " \"name\": \"\\\"\", \"text\": \"\\u006b3f9a2 0 0 0 " + PADDING + "\", \"time\": 1 }");
+                + " \"name\": \"\\\"\", \"text\": \"\\u006b3f9a2 0 0 0 " + PADDING
+                + "\", \"time\": 1, \"id\": \"0\" }");
         Counts counts = worker.tally().take();
         assertThat(counts.delivered()).isEqualTo(1);
         assertThat(counts.errors()).isEmpty();
@@ -173,7 +178,10 @@ final class ChatMemberTest {
         receive("no JSON");
         receive("{\"type\":\"something new\"}");
         channel.writeInbound(new BinaryWebSocketFrame());
-        assertThat(worker.tally().take().errors()).isEqualTo(Map.of("unreadable_reply", 2L, "unexpected_frame", 1L));
+        assertThat(worker.tally().take().errors()).isEqualTo(Map.of("unknown_type", 1L, "unexpected_frame", 1L));
+        assertThat(judge.violations().count(ViolationKind.UNREADABLE)).isEqualTo(2);
+        assertThat(judge.violations().details().get(0).text())
+                .isEqualTo("member 0 got what is no message (not valid JSON): no JSON");
     }
 
     @Test
@@ -210,7 +218,8 @@ final class ChatMemberTest {
         Counts counts = worker.tally().take();
         assertThat(counts.published()).isEqualTo(4);
         assertThat(counts.duplicates()).as("only what was sent twice").isEqualTo(1);
-        assertThat(counts.errors()).isEqualTo(Map.of("untrue_duplicate", 1L));
+        assertThat(counts.errors()).isEmpty();
+        assertThat(judge.violations().count(ViolationKind.UNTRUE_DUPLICATE)).isEqualTo(1);
         assertThat(counts.reconnects()).isEqualTo(1);
     }
 

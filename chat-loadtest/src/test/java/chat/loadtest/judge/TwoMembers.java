@@ -10,6 +10,10 @@ import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.plan.Phase;
 import chat.loadtest.plan.Target;
 import chat.loadtest.plan.Trust;
+import chat.protocol.RoomEvent;
+import chat.protocol.RoomName;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;
@@ -50,6 +54,19 @@ abstract class TwoMembers {
         return markOf(text(publisher, number));
     }
 
+    /** As the server surrounds a message, by whomever. */
+    static Envelope envelope(int number) {
+        return envelope(number, "u", "Ada", 1, PLAN.roomName(0));
+    }
+
+    static Envelope envelope(int number, String user, String name, long time, RoomName room) {
+        return new Envelope()
+                .read(
+                        new RoomEvent.Message(
+                                room, 1, new UserId(user), new UserName(name), "", time, String.valueOf(number)),
+                        PLAN.roomName(0));
+    }
+
     static ByteBuf text(int publisher, int number) {
         ByteBuf text = Unpooled.buffer();
         new PublicationMark(RUN, TEXT_BYTES).write(publisher, number, 5, text);
@@ -63,13 +80,13 @@ abstract class TwoMembers {
     }
 
     final void both(long seq, int publisher, int number) {
-        ada.see(seq, mark(publisher, number));
-        ben.see(seq, mark(publisher, number));
+        ada.see(seq, mark(publisher, number), envelope(number));
+        ben.see(seq, mark(publisher, number), envelope(number));
     }
 
     final void end() {
         judge.check(true);
-        judge.violations().set(ViolationKind.LOST, judge.lostThoughAcknowledged() + ada.missing() + ben.missing());
+        judge.violations().set(ViolationKind.LOST, judge.end() + ada.missing() + ben.missing());
         List.of(ada, ben).forEach(check -> {
             check.checkPromise();
             check.reportLost();

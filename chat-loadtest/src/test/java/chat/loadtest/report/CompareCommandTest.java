@@ -128,7 +128,7 @@ final class CompareCommandTest {
         new OutputFile(report).writeJson(run(1).make());
         compare(report, folder.resolve("absent.json")).assertRefused("absent.json: there is no such file");
         Path other = Files.writeString(folder.resolve("other.json"), "{\"passed\":true}");
-        compare(other, report).assertRefused("other.json: no report of a run: its format is not 2");
+        compare(other, report).assertRefused("other.json: no report of a run: its format is not 3");
     }
 
     @Test

@@ -35,6 +35,7 @@ final class LiveViewTest {
                 5000,
                 4990,
                 4980,
+                0,
                 200_000,
                 lost,
                 10_000,
@@ -128,7 +129,21 @@ final class LiveViewTest {
     @Test
     void showsNoLatencyWhereNothingCame() {
         Sample none = new Sample(
-                0, 1000, 0, 0, 0, 0, 0, 0, 0, LatencyMicros.NONE, LatencyMicros.NONE, LatencyMicros.NONE, 0, List.of());
+                0,
+                1000,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                LatencyMicros.NONE,
+                LatencyMicros.NONE,
+                LatencyMicros.NONE,
+                0,
+                List.of());
         view(Terminal.NONE).show(none, 0);
         assertThat(written.toString()).contains("p50 –  p99 –");
     }

@@ -28,6 +28,7 @@ final class ModelTest {
                 100,
                 50,
                 40,
+                0,
                 600,
                 0,
                 10,
@@ -45,10 +46,10 @@ final class ModelTest {
     @Test
     void keepsCopiesOfWhatItIsMadeOf() {
         Map<String, Long> errors = new TreeMap<>(Map.of("bad_request", 1L));
-        Totals totals = new Totals(1, 1, 0, 0, 9, 1, 2, 3, 4, 5, 6, errors, Map.of(), 0);
+        Totals totals = new Totals(1, 1, 0, 9, Map.of("lost", 4L, "hole", 17L), errors, Map.of(), 0);
         errors.clear();
         assertThat(totals.errors()).containsEntry("bad_request", 1L);
-        assertThat(totals.violations()).isEqualTo(21);
+        assertThat(totals.broken()).isEqualTo(21);
     }
 
     @Test

@@ -52,7 +52,7 @@ final class ReportJsonTest {
         new OutputFile(file).writeJson(full());
         assertThat(Files.readString(file))
                 .startsWith("{")
-                .contains("\"format\":2", "\"passed\":false", "\"outcome\":\"violated\"", "seq 7 \\\"never\\\" came\\n")
+                .contains("\"format\":3", "\"passed\":false", "\"outcome\":\"violated\"", "seq 7 \\\"never\\\" came\\n")
                 .endsWith("}\n")
                 .hasLineCount(1);
     }
@@ -76,13 +76,13 @@ final class ReportJsonTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "''; its format is not 2",
-                "[1]; its format is not 2",
+                "''; its format is not 3",
+                "[1]; its format is not 3",
                 "{\"a\":; Unexpected",
-                "{\"format\":2} {}; Trailing token",
-                "{}; its format is not 2",
-                "{\"format\":1}; its format is not 2",
-                "{\"format\":2}; Missing creator property 'program'"
+                "{\"format\":3} {}; Trailing token",
+                "{}; its format is not 3",
+                "{\"format\":2}; its format is not 3",
+                "{\"format\":3}; Missing creator property 'program'"
             })
     void saysInOneLineWhyAFileIsNoReport(String json, String words) throws IOException {
         Path file = written(json);
@@ -154,7 +154,7 @@ final class ReportJsonTest {
             paths.add(path); // the page lists the fields of a latency once
             fields.keySet().forEach(name -> paths.add("latency." + name));
         } else if (value instanceof Map<?, ?> fields) {
-            boolean free = path.matches("settings|totals\\.errors|totals\\.closes|.*\\.metrics");
+            boolean free = path.matches("settings|totals\\.violations|totals\\.errors|totals\\.closes|.*\\.metrics");
             String before = path.isEmpty() ? "" : path + ".";
             fields.forEach((name, inner) -> collect(before + (free ? "*" : name), inner, paths));
         } else if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map<?, ?>) {
