@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
+import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,23 @@ class PageComesBackIT extends PageScene {
     @BeforeEach
     void expectLoss() {
         visitors.mayLoseConnections();
+    }
+
+    @Test
+    void isOfflineAtOnceWhenTheBrowserIs() {
+        Page page = visitors.enter(port, "Ann").page();
+        page.evaluate("""
+                () => {
+                  const status = document.querySelector('#status');
+                  window.states = [];
+                  new MutationObserver(() => window.states.push(status.dataset.state)).observe(status, { attributes: true });
+                }""");
+
+        page.context().setOffline(true);
+        page.waitForFunction("window.states[0] === 'offline'");
+        page.context().setOffline(false);
+
+        assertThat(page.locator("#status")).hasAttribute("data-state", "open");
     }
 
     @Test

@@ -7,6 +7,7 @@ import chat.protocol.Limits;
 import chat.server.client.Client;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,35 @@ class PageLooksIT extends PageScene {
         assertNothingSticksOut(ann.page());
         assertThat(ann.page().locator("#send")).isInViewport();
         assertThat(ann.page().locator("#text-error")).isInViewport();
+    }
+
+    @Test
+    void fitsATallTextAndOneThatWaits() {
+        visitors.mayLoseConnections();
+        Visitor ann = visitors.enter(server.port(), "Ann", phone());
+        ann.say("A list of\n" + "something\n".repeat(200) + "and more");
+        ann.seesMessages(1);
+        server.stop();
+        ann.seesConnection("waiting");
+        ann.say("Is anybody there?");
+        ann.type("And");
+
+        takePicture(ann.page(), "phone-tall");
+        assertNothingSticksOut(ann.page());
+        assertThat(ann.page().locator(".more")).isInViewport();
+    }
+
+    @Test
+    void saysThatAPartIsMissing() {
+        visitors.mayComplain();
+        Page page = visitors.newPage(phone());
+        page.route("**/view.js", Route::abort);
+
+        page.navigate(Visitors.address(port));
+
+        assertThat(page.locator("#broken")).isInViewport();
+        takePicture(page, "phone-broken");
+        assertNothingSticksOut(page);
     }
 
     private static NewContextOptions phone() {

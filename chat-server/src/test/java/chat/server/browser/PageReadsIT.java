@@ -61,6 +61,36 @@ class PageReadsIT extends AnnsScene {
         assertThat(bob.page().locator("#new-messages")).isHidden();
     }
 
+    /** Too many to post: the list is driven in the page itself. */
+    @Test
+    void thousandsThatComeWhileSomebodyReadsAreBounded() {
+        Page page = visitors.enter(port, "Bob").page();
+        page.evaluate("""
+                async () => {
+                  const { MessageList } = await import('/message-list.js');
+                  const list = document.querySelector('#messages');
+                  const messages = new MessageList(list, document.querySelector('#new-messages'), {});
+                  const add = (from, to) => {
+                    for (let seq = from; seq <= to; seq++) {
+                      messages.add({ seq, user: 'u', name: 'Ann', text: 'message ' + seq, time: 0 }, false);
+                    }
+                  };
+                  add(1, 100);
+                  list.dispatchEvent(new WheelEvent('wheel', { deltaY: -1 }));
+                  list.scrollTop = 0;
+                  add(101, 9000);
+                }""");
+
+        assertThat(message(page, "message 1")).isInViewport();
+        assertThat(page.locator(".gap")).hasText("Newer messages are left out here.");
+        assertThat((int) page.evaluate("document.querySelectorAll('.message').length"))
+                .isBetween(2_000, 4_001);
+        page.locator("#new-messages").click();
+        assertThat(message(page, "message 9000")).isInViewport();
+        assertThat(page.locator(".message")).hasCount(1_000);
+        assertThat(page.locator(".gap")).hasCount(0);
+    }
+
     @Test
     void aTallTextShowsAPart() {
         Visitor bob = visitors.enter(port, "Bob");
