@@ -13,6 +13,9 @@ public record RoomName(String value) implements Comparable<RoomName> {
 
     public static final int MAX_CHARS = 64;
 
+    /** For whoever chose another one. */
+    public static final String RULE = "a room's name is 1 to " + MAX_CHARS + " letters, digits, '.', '_' and '-'";
+
     /** @throws IllegalArgumentException if {@code value} is not a room's name in normal form C */
     public RoomName {
         if (!isValid(value) || !Characters.isNormal(value)) {

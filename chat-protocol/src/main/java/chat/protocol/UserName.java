@@ -11,6 +11,9 @@ public record UserName(String value) {
 
     public static final int MAX_CHARS = 32;
 
+    /** For whoever chose another one. */
+    public static final String RULE = "a name is 1 to " + MAX_CHARS + " printable characters";
+
     /** Speaks to clients of the plain dialect for the server itself. Nobody else can be called so. */
     public static final UserName SERVER = new UserName("*");
 

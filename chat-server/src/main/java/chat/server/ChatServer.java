@@ -148,7 +148,7 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if an address cannot be listened on, with one line that says which and why
      */
     public void start() throws IOException {
-        Routes page = new Page().routes();
+        Routes page = new Page().routes().get(ChatPipeline.PATH, ChatPipeline::askForUpgrade);
         WarmUp.run(config, page, streams);
         Routes management = new Management(registry::scrape, this::whyNotReady).routes();
         managementListener = Listeners.listen(

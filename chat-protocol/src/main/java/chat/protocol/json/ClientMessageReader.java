@@ -97,9 +97,7 @@ public final class ClientMessageReader {
 
     private static RoomName room(JsonObject object) throws MalformedMessageException {
         return RoomName.parse(object.string("room"))
-                .orElseThrow(() -> object.malformed(
-                        ErrorCode.BAD_ROOM,
-                        "a room's name is 1 to " + RoomName.MAX_CHARS + " letters, digits, '.', '_' and '-'"));
+                .orElseThrow(() -> object.malformed(ErrorCode.BAD_ROOM, RoomName.RULE));
     }
 
     private static UserName name(JsonObject object) throws MalformedMessageException {
@@ -112,9 +110,7 @@ public final class ClientMessageReader {
     }
 
     private static UserName parseName(JsonObject object, String name) throws MalformedMessageException {
-        return UserName.parse(name)
-                .orElseThrow(() -> object.malformed(
-                        ErrorCode.BAD_NAME, "a name is 1 to " + UserName.MAX_CHARS + " printable characters"));
+        return UserName.parse(name).orElseThrow(() -> object.malformed(ErrorCode.BAD_NAME, UserName.RULE));
     }
 
     private @Nullable String reason(JsonObject object) throws MalformedMessageException {

@@ -42,6 +42,8 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     static final int ANSWER_SECONDS = 5;
 
+    private static final Response MALFORMED = Response.text(HttpResponseStatus.BAD_REQUEST, "not a valid HTTP request");
+
     private final Routes routes;
     private final Predicate<HttpRequest> others;
     private final ServerMetrics metrics;
@@ -70,9 +72,12 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpRequest request && others.test(request)) {
-            ctx.fireChannelRead(message);
-            return;
+        if (message instanceof HttpRequest request) {
+            RequestTarget.toOriginForm(request);
+            if (others.test(request)) {
+                ctx.fireChannelRead(message);
+                return;
+            }
         }
         try {
             if (message instanceof HttpRequest request) {
@@ -91,9 +96,9 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         } else if (!namesItsHost(request)) {
             finish(ctx, request, Response.text(HttpResponseStatus.BAD_REQUEST, "a request names one host"));
         } else {
-            Routes.Match match = routes.match(request.method(), path(request));
-            if (match instanceof Routes.Refusal refusal) {
-                finish(ctx, request, refusal.response());
+            Routes.Match match = routes.match(request.method(), RequestTarget.path(request));
+            if (match instanceof Routes.Answer answer) {
+                finish(ctx, request, answer.response());
             } else if (match instanceof Routes.Target target) {
                 begin(ctx, new Exchange(request, target));
             }
@@ -120,7 +125,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     private void addBody(ChannelHandlerContext ctx, Exchange reading, HttpContent content) {
         if (content.decoderResult().isFailure()) {
-            finish(ctx, reading.head, malformed(content.decoderResult()));
+            finish(ctx, reading.head, MALFORMED);
             return;
         }
         byte[] bytes = ByteBufUtil.getBytes(content.content());
@@ -164,11 +169,8 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         HttpMethod method = asked.head.method();
         return new Request(
                 HttpMethod.HEAD.equals(method) ? HttpMethod.GET : method,
-                path(asked.head),
-                asked.head
-                        .uri()
-                        .substring(Math.min(
-                                path(asked.head).length() + 1, asked.head.uri().length())),
+                RequestTarget.path(asked.head),
+                RequestTarget.query(asked.head),
                 asked.head.headers(),
                 asked.body.toByteArray());
     }
@@ -179,7 +181,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
             return; // too late
         }
         if (response == null) {
-            log.error("{} {} failed", asked.head.method(), path(asked.head), failure);
+            log.error("{} {} failed", asked.head.method(), RequestTarget.path(asked.head), failure);
             finish(
                     ctx,
                     asked.head,
@@ -209,12 +211,6 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         forget();
     }
 
-    /** The path of a request, without its query. */
-    public static String path(HttpRequest request) {
-        int query = request.uri().indexOf('?');
-        return query < 0 ? request.uri() : request.uri().substring(0, query);
-    }
-
     /** Whether there is one Host; only before HTTP/1.1 it may be left out (RFC 9112, section 3.2). */
     public static boolean namesItsHost(HttpRequest request) {
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
@@ -229,7 +225,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof TooLongHttpHeaderException || cause instanceof TooLongFrameException) {
             return Response.text(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "headers too large");
         }
-        return Response.text(HttpResponseStatus.BAD_REQUEST, "not a valid HTTP request");
+        return MALFORMED;
     }
 
     /** Writes an answer; whether it is the last one is for {@link RequestGate} to say. */
@@ -238,12 +234,17 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         ByteBuf body = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(response.body());
         FullHttpResponse message = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, response.status(), body);
         response.headers().forEach((name, value) -> message.headers().set(name, value));
-        if (!HttpResponseStatus.NOT_MODIFIED.equals(response.status())) {
+        if (hasContent(response.status())) {
             message.headers().set(HttpHeaderNames.CONTENT_TYPE, response.contentType());
             message.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, response.body().length);
         }
         message.headers().set("x-content-type-options", "nosniff");
         ctx.writeAndFlush(message, ctx.voidPromise());
+    }
+
+    /** RFC 9110, sections 8.6 and 15.4.5. */
+    private static boolean hasContent(HttpResponseStatus status) {
+        return !HttpResponseStatus.NOT_MODIFIED.equals(status) && !HttpResponseStatus.NO_CONTENT.equals(status);
     }
 
     @Override

@@ -10,11 +10,13 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -198,6 +200,7 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
     public final class Answers extends ChannelDuplexHandler {
 
         private boolean last;
+        private HttpVersion version = HttpVersion.HTTP_1_1;
 
         private Answers() {}
 
@@ -217,12 +220,24 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
 
         private void begin(HttpRequest request) {
             answered = false;
+            version = request.protocolVersion();
             last = request.decoderResult().isFailure() || !HttpUtil.isKeepAlive(request);
             if (request.decoderResult().isSuccess() && HttpUtil.isTransferEncodingChunked(request)) {
                 phase = Phase.CHUNKS;
             } else {
                 bodyLeft = request.decoderResult().isSuccess() ? HttpUtil.getContentLength(request, 0L) : 0;
                 phase = bodyLeft == 0 ? Phase.WAIT : Phase.BODY;
+            }
+        }
+
+        /** RFC 9112, section 9.3; {@code upgrade} belongs to the header of that name (RFC 9110, section 7.8). */
+        private void sayWhetherLast(HttpHeaders headers) {
+            if (last) {
+                headers.set(
+                        HttpHeaderNames.CONNECTION,
+                        headers.contains(HttpHeaderNames.UPGRADE) ? "close, upgrade" : "close");
+            } else if (HttpVersion.HTTP_1_0.equals(version)) {
+                headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE);
             }
         }
 
@@ -237,9 +252,7 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 last |= response.status().code() >= HttpResponseStatus.BAD_REQUEST.code();
-                if (last) {
-                    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-                }
+                sayWhetherLast(response.headers());
             }
             if (!(message instanceof LastHttpContent)) {
                 ctx.write(message, promise);

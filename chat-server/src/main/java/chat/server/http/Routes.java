@@ -13,6 +13,9 @@ public final class Routes {
 
     public static final int DEFAULT_BODY_BYTES = 64 * 1024;
 
+    /** The target that stands for the whole server (RFC 9110, section 9.3.7). */
+    private static final String ALL = "*";
+
     private final Map<String, Map<HttpMethod, Target>> byPath = new HashMap<>();
 
     /** Answers one kind of request. Thread-safe; called on an event loop, so it must not block. */
@@ -23,11 +26,12 @@ public final class Routes {
     }
 
     /** What a request comes to. */
-    sealed interface Match permits Target, Refusal {}
+    sealed interface Match permits Target, Answer {}
 
     record Target(Route route, int mostBodyBytes) implements Match {}
 
-    record Refusal(Response response) implements Match {}
+    /** What is known without a route. */
+    record Answer(Response response) implements Match {}
 
     /** Adds the route of {@code GET}, which answers {@code HEAD}, too. */
     public Routes get(String path, Route route) {
@@ -41,20 +45,36 @@ public final class Routes {
     }
 
     Match match(HttpMethod method, String path) {
-        Map<HttpMethod, Target> methods = byPath.get(path);
-        if (methods == null) {
-            return new Refusal(Response.notFound());
+        boolean options = HttpMethod.OPTIONS.equals(method);
+        Map<HttpMethod, Target> methods = options && path.equals(ALL) ? all() : byPath.getOrDefault(path, Map.of());
+        if (methods.isEmpty()) {
+            return new Answer(Response.notFound());
+        }
+        if (options) {
+            Map<String, String> allow = Map.of("allow", allowed(methods));
+            return new Answer(new Response(HttpResponseStatus.NO_CONTENT, "", new byte[0], allow));
         }
         Target target = methods.get(HttpMethod.HEAD.equals(method) ? HttpMethod.GET : method);
-        return target == null ? new Refusal(notAllowed(methods)) : target;
+        return target == null ? new Answer(notAllowed(methods)) : target;
+    }
+
+    private Map<HttpMethod, Target> all() {
+        Map<HttpMethod, Target> all = new TreeMap<>();
+        byPath.values().forEach(all::putAll);
+        return all;
     }
 
     private static Response notAllowed(Map<HttpMethod, Target> methods) {
+        String list = allowed(methods);
+        return Response.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "only " + list, Map.of("allow", list));
+    }
+
+    private static String allowed(Map<HttpMethod, Target> methods) {
         TreeSet<HttpMethod> allowed = new TreeSet<>(methods.keySet());
+        allowed.add(HttpMethod.OPTIONS);
         if (allowed.contains(HttpMethod.GET)) {
             allowed.add(HttpMethod.HEAD);
         }
-        String list = String.join(", ", allowed.stream().map(HttpMethod::name).toList());
-        return Response.text(HttpResponseStatus.METHOD_NOT_ALLOWED, "only " + list, Map.of("allow", list));
+        return String.join(", ", allowed.stream().map(HttpMethod::name).toList());
     }
 }

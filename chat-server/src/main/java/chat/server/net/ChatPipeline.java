@@ -4,7 +4,9 @@ import chat.protocol.Limits;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
+import chat.server.http.Request;
 import chat.server.http.RequestGate;
+import chat.server.http.Response;
 import chat.server.http.Routes;
 import chat.server.limit.ConnectionLimits;
 import io.netty.channel.Channel;
@@ -16,6 +18,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -25,6 +29,9 @@ import java.util.function.BooleanSupplier;
  * see every byte, as one for TLS, goes first.
  */
 public final class ChatPipeline extends ChannelInitializer<Channel> {
+
+    /** Where WebSocket is spoken, besides at {@code /}, which is the page's, too. */
+    public static final String PATH = "/ws";
 
     private static final int MAX_REQUEST_LINE_BYTES = 4 * 1024;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -63,6 +70,11 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
         this.wire = new Wire(limits, services.metrics());
         this.guard = new UpgradeGuard(services, draining);
         this.start = new ConnectionStart(services);
+    }
+
+    /** The route of a plain request to {@link #PATH}. */
+    public static CompletionStage<Response> askForUpgrade(Request request) {
+        return CompletableFuture.completedFuture(UpgradeGuard.upgradeRequired());
     }
 
     /** One for all connections, until the setting changes. */

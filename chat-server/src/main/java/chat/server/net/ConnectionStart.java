@@ -48,11 +48,11 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
     }
 
     private void begin(ChannelHandlerContext ctx, HandshakeComplete upgraded) {
-        Dialect dialect = UpgradeGuard.dialect(upgraded.requestUri(), upgraded.requestHeaders());
-        if (dialect == null || !ctx.channel().isActive()) {
+        if (!ctx.channel().isActive()) {
             ctx.close();
             return;
         }
+        Dialect dialect = UpgradeGuard.dialect(upgraded.requestUri(), upgraded.requestHeaders());
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.remove(HandshakeDeadline.class);
         pipeline.remove(RequestGate.Answers.class);

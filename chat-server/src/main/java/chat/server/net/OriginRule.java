@@ -1,7 +1,5 @@
 package chat.server.net;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,17 +10,30 @@ import org.jspecify.annotations.Nullable;
 record OriginRule(Set<String> allowed) {
 
     private static final String ANY = "*";
+    private static final String AFTER_SCHEME = "://";
 
     boolean allows(@Nullable String origin, @Nullable String host) {
         return origin == null || allowed.contains(ANY) || allowed.contains(origin) || isOwn(origin, host);
     }
 
     private static boolean isOwn(String origin, @Nullable String host) {
-        try {
-            String originHost = new URI(origin).getHost();
-            return host != null && originHost != null && originHost.equalsIgnoreCase(new URI("ws://" + host).getHost());
-        } catch (URISyntaxException e) {
+        int scheme = origin.indexOf(AFTER_SCHEME);
+        if (host == null || scheme < 1) {
             return false;
         }
+        String originHost = withoutPort(origin.substring(scheme + AFTER_SCHEME.length()));
+        return !originHost.isEmpty() && originHost.equalsIgnoreCase(withoutPort(host));
+    }
+
+    /** The host of {@code host[:port]}; empty if it is neither. Whatever a host may consist of, the two are compared as they came. */
+    private static String withoutPort(String authority) {
+        int hostEnd = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
+        if (hostEnd < 0) {
+            return authority;
+        }
+        String rest = authority.substring(hostEnd);
+        boolean isPort =
+                rest.isEmpty() || rest.charAt(0) == ':' && rest.chars().skip(1).allMatch(Character::isDigit);
+        return isPort ? authority.substring(0, hostEnd) : "";
     }
 }

@@ -5,7 +5,9 @@ import chat.protocol.UserName;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
+import chat.server.http.RequestTarget;
 import chat.server.http.Response;
+import chat.server.limit.OnceAMinute;
 import chat.server.metrics.ServerMetrics.Handshake;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -18,14 +20,16 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.ReferenceCountUtil;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refuses in HTTP the requests to upgrade to WebSocket that must not be carried out (RFC 6455, section 4.2); the others go on
@@ -34,12 +38,16 @@ import org.jspecify.annotations.Nullable;
 @Sharable
 final class UpgradeGuard extends ChannelInboundHandlerAdapter {
 
+    private static final Logger log = LoggerFactory.getLogger(UpgradeGuard.class);
     private static final int KEY_BYTES = 16;
     private static final String VERSION = "13";
-    private static final Set<String> PATHS = Set.of("/", "/ws");
+    private static final Map<String, String> UPGRADE =
+            Map.of("upgrade", "websocket", "sec-websocket-version", VERSION); // RFC 9110, 15.5.22
+    private static final Set<String> PATHS = Set.of("/", ChatPipeline.PATH);
 
     private final Services services;
     private final BooleanSupplier draining;
+    private final OnceAMinute refusedOrigins = new OnceAMinute();
 
     UpgradeGuard(Services services, BooleanSupplier draining) {
         this.services = services;
@@ -82,46 +90,68 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         if (draining.getAsBoolean()) {
             return new Refusal(Handshake.DRAINING, HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is restarting");
         }
-        if (!PATHS.contains(HttpHandler.path(request))) {
-            return new Refusal(Handshake.BAD_REQUEST, HttpResponseStatus.NOT_FOUND, "WebSocket is spoken at /ws");
+        if (!asksForUpgrade(request)) {
+            return new Refusal(Handshake.BAD_REQUEST, upgradeRequired());
+        }
+        if (!PATHS.contains(RequestTarget.path(request))) {
+            return new Refusal(
+                    Handshake.BAD_REQUEST, HttpResponseStatus.NOT_FOUND, "WebSocket is spoken at " + ChatPipeline.PATH);
         }
         if (!List.of(VERSION).equals(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             return new Refusal(
                     Handshake.BAD_VERSION,
-                    Response.text(
-                            HttpResponseStatus.UPGRADE_REQUIRED,
-                            "WebSocket version 13 is spoken here",
-                            Map.of("sec-websocket-version", VERSION, "upgrade", "websocket"))); // RFC 9110, 15.5.22
+                    Response.text(HttpResponseStatus.UPGRADE_REQUIRED, "WebSocket version 13 is spoken here", UPGRADE));
         }
         if (!isWellFormed(request)) {
             return new Refusal(Handshake.BAD_REQUEST, HttpResponseStatus.BAD_REQUEST, "not a WebSocket handshake");
         }
         OriginRule origins = new OriginRule(services.settings().access().allowedOrigins());
-        if (!origins.allows(headers.get(HttpHeaderNames.ORIGIN), headers.get(HttpHeaderNames.HOST))) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        String host = headers.get(HttpHeaderNames.HOST);
+        if (!origins.allows(origin, host)) {
+            if (refusedOrigins.isDue()) {
+                log.info("refused a page of the origin {} at the host {}", printable(origin), printable(host));
+            }
             return new Refusal(
                     Handshake.BAD_ORIGIN,
                     HttpResponseStatus.FORBIDDEN,
                     "this origin is not allowed; see --allow-origin");
         }
-        return dialect(request.uri(), headers) == null ? badDialect(headers) : null;
+        try {
+            dialect(request.uri(), headers);
+            return null;
+        } catch (IllegalArgumentException e) {
+            Handshake result = headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)
+                    ? Handshake.BAD_SUBPROTOCOL
+                    : Handshake.BAD_REQUEST;
+            return new Refusal(result, Response.text(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage())));
+        }
     }
 
-    private static Refusal badDialect(HttpHeaders headers) {
-        return headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)
-                ? new Refusal(
-                        Handshake.BAD_SUBPROTOCOL,
-                        HttpResponseStatus.BAD_REQUEST,
-                        "spoken here: " + Dialect.ChatV1.SUBPROTOCOL + ", or none")
-                : new Refusal(Handshake.BAD_REQUEST, HttpResponseStatus.BAD_REQUEST, "bad room or name");
+    /** The answer to who must ask for an upgrade, and maybe did, and a proxy in between did not pass it on. */
+    static Response upgradeRequired() {
+        return Response.text(HttpResponseStatus.UPGRADE_REQUIRED, """
+                WebSocket is spoken here, and this request does not ask for it. A proxy in front has to pass it on by HTTP/1.1; nginx with
+                    proxy_http_version 1.1;
+                    proxy_set_header Upgrade $http_upgrade;
+                    proxy_set_header Connection upgrade;\
+                """, UPGRADE);
+    }
+
+    private static boolean asksForUpgrade(HttpRequest request) {
+        return !HttpVersion.HTTP_1_0.equals(request.protocolVersion())
+                && request.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true);
+    }
+
+    private static String printable(@Nullable String header) {
+        return header == null ? "(none)" : header.replaceAll("[^ -~]", "?");
     }
 
     private static boolean isWellFormed(HttpRequest request) {
         HttpHeaders headers = request.headers();
         return HttpMethod.GET.equals(request.method())
-                && HttpVersion.HTTP_1_1.equals(request.protocolVersion())
                 && HttpHandler.namesItsHost(request)
                 && headers.getAll(HttpHeaderNames.ORIGIN).size() <= 1
-                && headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)
                 && headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_KEY).size() == 1
                 && isKey(headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, ""))
                 && !HttpUtil.isTransferEncodingChunked(request)
@@ -144,29 +174,30 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** How the client of a request to upgrade wants to speak; null if nobody here does. */
-    static @Nullable Dialect dialect(String uri, HttpHeaders headers) {
+    /**
+     * How the client of a request to upgrade wants to speak.
+     *
+     * @throws IllegalArgumentException if nobody here speaks like that, with a reason for the client
+     */
+    static Dialect dialect(String uri, HttpHeaders headers) {
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
-            return headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, Dialect.ChatV1.SUBPROTOCOL, false)
-                    ? new Dialect.ChatV1()
-                    : null;
+            if (!headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, Dialect.ChatV1.SUBPROTOCOL, false)) {
+                throw new IllegalArgumentException("spoken here: " + Dialect.ChatV1.SUBPROTOCOL + ", or none");
+            }
+            return new Dialect.ChatV1();
         }
-        try {
-            Map<String, List<String>> query = new QueryStringDecoder(uri).parameters();
-            String room = first(query, "room");
-            String name = first(query, "name");
-            RoomName parsedRoom =
-                    room == null ? Dialect.Plain.LOBBY : RoomName.parse(room).orElse(null);
-            UserName parsedName = name == null ? null : UserName.parse(name).orElse(null);
-            boolean badName = name != null && parsedName == null;
-            return parsedRoom == null || badName ? null : new Dialect.Plain(parsedRoom, parsedName);
-        } catch (IllegalArgumentException e) {
-            return null; // a query that is not well-formed
-        }
+        Map<String, List<String>> query = RequestTarget.parameters(uri);
+        RoomName room = first(query, "room")
+                .map(text -> RoomName.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException("bad room: " + RoomName.RULE)))
+                .orElse(Dialect.Plain.LOBBY);
+        Optional<UserName> name = first(query, "name")
+                .map(text -> UserName.parse(text)
+                        .orElseThrow(() -> new IllegalArgumentException("bad name: " + UserName.RULE)));
+        return new Dialect.Plain(room, name.orElse(null));
     }
 
-    private static @Nullable String first(Map<String, List<String>> query, String name) {
-        List<String> values = query.get(name);
-        return values == null ? null : values.get(0);
+    private static Optional<String> first(Map<String, List<String>> query, String name) {
+        return Optional.ofNullable(query.get(name)).map(values -> values.get(0));
     }
 }

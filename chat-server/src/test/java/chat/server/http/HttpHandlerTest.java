@@ -145,7 +145,8 @@ final class HttpHandlerTest {
 
     @Test
     void aMethodThatAPathDoesNotHaveIsToldTheOthers() {
-        assertThat(send("GET /echo" + HOST + "\r\n")).contains("405 Method Not Allowed", "allow: DELETE, POST\r\n");
+        assertThat(send("GET /echo" + HOST + "\r\n"))
+                .contains("405 Method Not Allowed", "allow: DELETE, OPTIONS, POST\r\n");
     }
 
     @Test

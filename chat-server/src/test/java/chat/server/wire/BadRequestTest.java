@@ -61,6 +61,11 @@ final class BadRequestTest {
     }
 
     @Test
+    void aChunkWhoseLengthIsTooLongToReadIsABadRequest() throws IOException {
+        assertAnswered(400, "GET / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n" + MUCH);
+    }
+
+    @Test
     void whatIsNotHttpIsABadRequest() throws IOException {
         assertAnswered(400, "\u0016\u0003\u0001 hello\r\n\r\n");
         assertAnswered(400, "GET / HTTP/1.1\r\nno colon here\r\n\r\n");
