@@ -135,13 +135,14 @@ function start() {
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) {
       visit?.wake();
+      takeNameOfOtherTabs(); // a tab that was frozen heard nothing
     }
   });
   window.addEventListener('popstate', addressChanged);
   window.addEventListener('hashchange', addressChanged);
   window.addEventListener('storage', event => {
     if (event.key === 'chat.name') {
-      visit?.renamedElsewhere(lastName.read() ?? visit.name);
+      takeNameOfOtherTabs();
     }
   });
   window.addEventListener('beforeunload', event => {
@@ -153,14 +154,20 @@ function start() {
   begin();
 }
 
+function takeNameOfOtherTabs() {
+  const name = lastName.read();
+  if (name !== null) {
+    visit?.renamedElsewhere(name);
+  }
+}
+
 /** A page that was loaded again in a room goes on there. */
 function begin() {
   const room = tidy(roomOf(location));
   entry.fill(lastName.read() ?? '', room || lastRoom.read() || DEFAULT_ROOM);
+  entry.show();
   if (room !== '' && room === roomOfTab.read() && lastName.read() !== null) {
     enter(lastName.read(), room);
-  } else {
-    entry.show();
   }
 }
 

@@ -1,12 +1,11 @@
 // A connection to the server that comes back by itself: connect, hello, session, ping, wait, connect again.
 
-const SHORTEST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 30_000;
+import { Backoff } from './backoff.js';
+
 const SETUP_TIMEOUT_MS = 15_000; // from connecting to being in the room
 const PONG_TIMEOUT_MS = 5_000; // of silence after a ping
 const DEFAULT_PING_INTERVAL_MS = 25_000;
 const STABLE_MS = 3_000; // a connection that held so long was a success
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const HELLO_ID = 'hello';
 const TOO_BIG = 1009;
 const BAD_CREDENTIALS = 4500;
@@ -25,13 +24,14 @@ const BAD_CREDENTIALS = 4500;
 export class Connection {
   #url;
   #name;
+  #helloName = null; // in the last hello
   #goodName = null; // that the server took
   #session;
   #listener;
   #state = 'closed';
   #socket = null;
   #sessionSent = null;
-  #failures = 0;
+  #backoff = new Backoff();
   #openSince = null;
   #goodbye = null;
   #notBefore = 0;
@@ -55,6 +55,11 @@ export class Connection {
   /** The name that the next hello gives. */
   set name(name) {
     this.#name = name;
+  }
+
+  /** Whether the server took the name that was asked for last. */
+  get hasItsName() {
+    return this.#name === this.#goodName;
   }
 
   /** The server took `name`. */
@@ -159,6 +164,7 @@ export class Connection {
 
   #hello() {
     const hello = { type: 'hello', id: HELLO_ID, name: this.#name };
+    this.#helloName = this.#name;
     this.#sessionSent = this.#session.read();
     if (this.#sessionSent) {
       hello.session = this.#sessionSent;
@@ -190,7 +196,10 @@ export class Connection {
 
   #welcomed(welcome) {
     this.#session.write(welcome.session);
-    this.#name = this.#goodName = welcome.name;
+    if (this.#name === this.#helloName) {
+      this.#name = welcome.name;
+    }
+    this.#goodName = welcome.name;
     clearInterval(this.#pingTimer);
     this.#pingTimer = setInterval(() => this.#ping(), welcome.pingIntervalMs || DEFAULT_PING_INTERVAL_MS);
     this.#listener.onWelcome(welcome);
@@ -264,23 +273,13 @@ export class Connection {
 
   #wait(leastMs, code) {
     if (this.#openSince !== null && performance.now() - this.#openSince >= STABLE_MS) {
-      this.#failures = 0;
+      this.#backoff.succeeded();
     }
     const now = performance.now();
-    const delayMs = this.#nextDelayMs(leastMs || 0);
+    const delayMs = this.#backoff.next(leastMs || 0);
     this.#notBefore = now + (leastMs || 0);
     this.#waitTimer = setTimeout(() => this.#connect(), delayMs);
     this.#setState(navigator.onLine === false ? 'offline' : 'waiting', { until: now + delayMs, code });
-  }
-
-  /** Random, so that the users of a server that restarted do not all come back at once. */
-  #nextDelayMs(leastMs) {
-    const mostMs = Math.min(LONGEST_DELAY_MS, SHORTEST_DELAY_MS * 2 ** (this.#failures + 1));
-    this.#failures = Math.min(this.#failures + 1, 10);
-    if (leastMs > 0) {
-      return Math.min(leastMs + Math.random() * SHORTEST_DELAY_MS, LONGEST_TIMER_MS);
-    }
-    return SHORTEST_DELAY_MS + Math.random() * (mostMs - SHORTEST_DELAY_MS);
   }
 }
 

@@ -3,9 +3,10 @@
 import { socketUrl } from './address.js';
 import { Connection } from './connection.js';
 import { Members } from './members.js';
+import { Naming } from './naming.js';
 import { Room } from './room.js';
 import { Speech } from './speech.js';
-import { reasonOf, text } from './texts.js';
+import { text } from './texts.js';
 import { TypingTeller, Typists } from './typing.js';
 import { showRoom, showTypists } from './view.js';
 
@@ -15,9 +16,8 @@ export class Visit {
   #ended = false;
   #user = '';
   #users = new Set(); // all that this visitor has been, should a session be lost
-  #name;
-  #renameId = 0;
   #connection;
+  #naming;
   #room;
   #speech;
   #members;
@@ -33,15 +33,15 @@ export class Visit {
    */
   constructor(name, roomName, session, page) {
     this.#page = page;
-    this.#name = name;
     this.#connection = new Connection(socketUrl(location), name, session, {
       onState: (state, detail) => this.#showState(state, detail),
       onWelcome: welcome => this.#welcomed(welcome),
       onMessage: message => this.#receive(message),
       onDrop: tooBig => this.#dropped(tooBig),
-      onNameRefused: error => page.side.note(text('refused', { reason: reasonOf(error) })),
+      onNameRefused: error => this.#naming.refused(error),
       onRefused: error => page.onRefused(error),
     });
+    this.#naming = new Naming(this.#connection, name, page.side, news => page.onName(news));
     this.#room = new Room(roomName, this.#connection, {
       onJoined: count => this.#joined(count),
       onEvent: event => this.#show(event),
@@ -58,16 +58,15 @@ export class Visit {
 
   start() {
     showRoom(this.#room.name);
-    this.#page.side.showName(this.#name);
+    this.#naming.start();
     this.#page.side.showMembers(0, null, '');
-    this.#page.side.note('');
     this.#page.messages.clear();
     this.#speech.restore();
     this.#connection.connect();
   }
 
   get name() {
-    return this.#name;
+    return this.#naming.name;
   }
 
   get room() {
@@ -131,21 +130,13 @@ export class Visit {
     this.#typing.changed(written);
   }
 
-  /** The visitor is called `name` in another tab, and so in this one. */
-  renamedElsewhere(name) {
-    if (name !== this.#name) {
-      this.rename(name);
-    }
+  rename(name) {
+    this.#naming.rename(name);
   }
 
-  rename(name) {
-    if (this.#connection.isOpen) {
-      this.#renameId++;
-      this.#connection.send({ type: 'rename', id: 'rename-' + this.#renameId, name });
-    } else {
-      this.#connection.name = name;
-      this.#page.side.note(text('renameLater', { name }));
-    }
+  /** The visitor is called `name` in another tab. */
+  renamedElsewhere(name) {
+    this.#naming.renamedElsewhere(name);
   }
 
   #showState(state, detail) {
@@ -159,16 +150,10 @@ export class Visit {
     this.#user = welcome.user;
     this.#users.add(welcome.user);
     this.#speech.textChars = welcome.limits?.textChars;
-    this.#setName(welcome.name);
+    this.#naming.welcomed(welcome.name);
+    this.#speech.by(welcome.user, welcome.name);
     this.#page.messages.busy = true;
     this.#room.join();
-  }
-
-  #setName(name) {
-    this.#name = name;
-    this.#speech.by(this.#user, name);
-    this.#page.onName(name);
-    this.#page.side.showName(name);
   }
 
   #receive(message) {
@@ -177,9 +162,8 @@ export class Visit {
     } else if (message.type === 'pong') {
       this.#room.pong(message);
     } else if (message.type === 'renamed') {
-      this.#connection.renamed(message.name);
-      this.#setName(message.name);
-      this.#page.side.note(text('renamed', { name: message.name }));
+      this.#naming.renamed(message);
+      this.#speech.by(this.#user, this.#naming.name);
     } else if (message.type === 'joined') {
       this.#room.joined(message);
     } else if (message.room === this.#room.name) {
@@ -218,12 +202,11 @@ export class Visit {
   }
 
   #failed(error) {
-    if (error.id === undefined || this.#room.failed(error) || this.#members.failed(error)) {
+    const { id } = error;
+    if (id === undefined || [this.#room, this.#members, this.#naming].some(part => part.failed(error))) {
       return;
     }
-    if (error.id === 'rename-' + this.#renameId) {
-      this.#page.side.note(text('refused', { reason: reasonOf(error) }));
-    } else if (this.#speech.failed(error) && error.code === 'not_joined') {
+    if (this.#speech.failed(error) && error.code === 'not_joined') {
       this.#room.rejoin();
     }
   }

@@ -23,6 +23,7 @@ public final class Page {
 
     private static final List<String> FILES = List.of(
             "address.js",
+            "backoff.js",
             "chat.css",
             "chat.js",
             "connection.js",
@@ -32,6 +33,7 @@ public final class Page {
             "members.js",
             "message-list.js",
             "message.js",
+            "naming.js",
             "outbox.js",
             "room.js",
             "sending.js",
