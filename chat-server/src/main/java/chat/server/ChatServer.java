@@ -7,8 +7,10 @@ import chat.server.connection.Services;
 import chat.server.http.Page;
 import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
+import chat.server.net.AcceptGate;
 import chat.server.net.ChatPipeline;
 import chat.server.net.EventLoops;
+import chat.server.net.FileHandles;
 import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
 import chat.server.store.DataFolder;
@@ -55,6 +57,7 @@ public final class ChatServer implements AutoCloseable {
     private final RoomStreams streams;
     private final OpenConnections connections;
     private final Services services;
+    private final AcceptGate gate;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private volatile Phase phase = Phase.STARTING;
     private @Nullable Channel chatListener;
@@ -89,6 +92,11 @@ public final class ChatServer implements AutoCloseable {
         this.connections = new OpenConnections(metrics);
         this.services =
                 Services.ofOneNode(streams, opened.sessions, connections, settings::get, metrics, Clock.systemUTC());
+        this.gate = new AcceptGate(
+                "clients",
+                FileHandles.forConnections(),
+                "the other file handles are a reserve: raise LimitNOFILE, or ulimit -n",
+                metrics);
     }
 
     /** What lives as long as the messages do. */
@@ -156,12 +164,14 @@ public final class ChatServer implements AutoCloseable {
                 loops.management(),
                 config.management(),
                 "--management-",
+                new AcceptGate("operators", FileHandles.OF_MANAGEMENT, "close some", services.metrics()),
                 new ManagementPipeline(management, services.metrics()));
         chatListener = Listeners.listen(
                 loops.transport(),
                 loops.chat(),
                 config.chat(),
                 "--",
+                gate,
                 new ChatPipeline(services, page, () -> phase == Phase.DRAINING));
         phase = Phase.READY;
         log.info("transport {}, {} event loops", loops.transport().name(), config.eventLoops());
@@ -171,7 +181,7 @@ public final class ChatServer implements AutoCloseable {
         return switch (phase) {
             case STARTING -> Optional.of("starting");
             case DRAINING -> Optional.of("draining");
-            case READY -> streams.trouble();
+            case READY -> gate.isPaused() ? Optional.of("clients have to wait for file handles") : streams.trouble();
         };
     }
 

@@ -48,6 +48,7 @@ public final class ServerMetrics {
     private final Counter joins;
     private final Counter catchUps;
     private final Counter inboxOverflows;
+    private final Counter acceptPauses;
     private final Counter storeFaults;
     private final Counter otherCloses;
     private final Timer publish;
@@ -81,6 +82,8 @@ public final class ServerMetrics {
                 "chat.loop.inbox.overflows",
                 "messages",
                 "Messages that a loop could not take and read back from history");
+        acceptPauses = meters.counter(
+                "chat.accept.pauses", "pauses", "Times that new connections had to wait for file handles");
         storeFaults = meters.counter(
                 "chat.store.faults", "faults", "Times that the store could not do what it was asked for");
         commit = meters.timer("chat.store.commit", "A commit, from its first byte until it is durable");
@@ -208,6 +211,10 @@ public final class ServerMetrics {
 
     public void inboxOverflow() {
         inboxOverflows.increment();
+    }
+
+    public void acceptPaused() {
+        acceptPauses.increment();
     }
 
     /**

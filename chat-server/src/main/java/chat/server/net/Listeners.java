@@ -26,6 +26,8 @@ public final class Listeners {
      * Listens. Blocks until it does.
      *
      * @param flagPrefix of the flags that the address came from, for the error
+     * @param gate pauses accepting
+     * @param pipeline of each connection
      * @throws IOException if that cannot be, with one line that names the flag
      */
     public static Channel listen(
@@ -33,6 +35,7 @@ public final class Listeners {
             EventLoopGroup loops,
             ServerConfig.Listener listener,
             String flagPrefix,
+            AcceptGate gate,
             ChannelHandler pipeline)
             throws IOException {
         InetAddress host;
@@ -47,6 +50,7 @@ public final class Listeners {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .handler(gate)
                 .childHandler(pipeline);
         ChannelOption<Long> notSent = transport.notSent();
         if (notSent != null) {

@@ -32,13 +32,19 @@ public record Transport(
     /** Room for the writes of a large room, which then go down in one call. */
     private static final int RING_ENTRIES = 4096;
 
-    private static final String POLLS_STAY_ARMED = "io.netty.iouring.pollAddMultishotEnabled";
-
     static {
-        // Read by Netty when its io_uring is loaded. A poll that stays armed fires once for a connection's last bytes
-        // and for its end that comes with them: Netty would read the bytes and never hear of the end.
-        if (System.getProperty(POLLS_STAY_ARMED) == null) {
-            System.setProperty(POLLS_STAY_ARMED, "false");
+        // Read by Netty when its io_uring is loaded.
+        // A poll that stays armed fires once for a connection's last bytes and for its end that comes with them: Netty
+        // would
+        // read the bytes and never hear of the end.
+        setByDefault("io.netty.iouring.pollAddMultishotEnabled", "false");
+        // An accept that stays armed is begun again at once after each failure, however often that is.
+        setByDefault("io.netty.iouring.acceptMultiShotEnabled", "false");
+    }
+
+    private static void setByDefault(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
         }
     }
 

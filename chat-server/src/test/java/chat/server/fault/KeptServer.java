@@ -53,12 +53,22 @@ final class KeptServer implements AutoCloseable {
 
     /** Asks until the server is ready; it finds that out at a time of its own. */
     void awaitReady() throws IOException, InterruptedException {
+        awaitReadiness(200);
+    }
+
+    /** Asks until {@code /readyz} answers with a status. */
+    void awaitReadiness(int status) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + BOUND.toNanos();
-        while (readiness() != 200) {
+        while (readiness() != status) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not ready: " + management("/readyz").body());
+                throw new AssertionError(
+                        "not " + status + ": " + management("/readyz").body());
             }
         }
+    }
+
+    int chatPort() {
+        return ports.chat();
     }
 
     @Override

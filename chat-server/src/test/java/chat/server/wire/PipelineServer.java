@@ -10,6 +10,7 @@ import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Page;
 import chat.server.metrics.ServerMetrics;
+import chat.server.net.AcceptGate;
 import chat.server.net.ChatPipeline;
 import chat.server.net.EventLoops;
 import chat.server.net.Listeners;
@@ -51,18 +52,16 @@ final class PipelineServer implements AutoCloseable {
             throws IOException {
         loops = startLoops(kind);
         ChatPipeline pipeline = pipeline();
-        listener = Listeners.listen(
-                loops.transport(),
-                loops.chat(),
-                new ServerConfig.Listener("127.0.0.1", port),
-                "--",
-                new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(before.apply(channel), pipeline);
-                        channel.pipeline().addLast(behind.apply(channel));
-                    }
-                });
+        AcceptGate gate =
+                new AcceptGate("clients", Integer.MAX_VALUE, "", new ServerMetrics(new SimpleMeterRegistry()));
+        ServerConfig.Listener address = new ServerConfig.Listener("127.0.0.1", port);
+        listener = Listeners.listen(loops.transport(), loops.chat(), address, "--", gate, new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(before.apply(channel), pipeline);
+                channel.pipeline().addLast(behind.apply(channel));
+            }
+        });
     }
 
     private static EventLoops startLoops(TransportKind kind) {
