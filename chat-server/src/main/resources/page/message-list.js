@@ -180,10 +180,14 @@ export class MessageList {
       next = previous;
       previous = previous.previousElementSibling;
     }
+    const newest = next === this.#firstUnsent();
+    if (!newest) {
+      element.setAttribute('aria-live', 'off'); // older, or read already
+    }
     if (next !== element) {
       this.#list.insertBefore(element, next);
     }
-    this.#grown(!message.deleted && next === this.#firstUnsent());
+    this.#grown(newest && !message.deleted);
   }
 
   /** There is one entry more; `news` if there is something to read in it. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,22 @@ class PageComesBackIT extends PageScene {
         page.context().setOffline(false);
 
         assertThat(page.locator("#status")).hasAttribute("data-state", "open");
+    }
+
+    @Test
+    void aDeadNetworkIsFoundTenSecondsAfterASend() throws IOException {
+        try (Line line = Line.to(port)) {
+            Visitor far = visitors.enter(line.port(), "Far");
+            line.loseAnswers();
+
+            far.say("anybody?");
+
+            assertThat(far.page().locator("#status"))
+                    .hasAttribute(
+                            "data-state", "waiting", new LocatorAssertions.HasAttributeOptions().setTimeout(20_000));
+            line.mend();
+            far.seesMessages("anybody?");
+        }
     }
 
     @Test

@@ -122,6 +122,26 @@ class PageEditsIT extends AnnsScene {
     }
 
     @Test
+    void editsDoNotCrowdTheMessagesOut() {
+        long first = ann.post("lobby", "one");
+        for (int i = 2; i <= 60; i++) {
+            ann.post("lobby", "message " + i);
+        }
+        for (int i = 1; i <= 50; i++) { // as many events as the page asks for at first
+            ann.edit("lobby", first, "one, edit " + i);
+        }
+
+        Visitor bob = visitors.enter(port, "Bob");
+
+        bob.seesMessages(60);
+        assertThat(bob.messages()).startsWith("one, edit 50", "message 2").endsWith("message 60");
+        bob.seesEdited("one, edit 50");
+        bob.seesNoGap();
+        ann.post("lobby", "the newest");
+        assertThat(bob.page().locator(".message").last()).isInViewport();
+    }
+
+    @Test
     void editsAndDeletionsAreNoNewMessages() {
         Visitor bob = visitors.enter(port, "Bob");
         long first = ann.post("lobby", "one");
