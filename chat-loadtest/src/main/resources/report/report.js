@@ -115,7 +115,7 @@ function head(place) {
 
 function tiles(place) {
   const all = report.deliveryMicros.percentiles;
-  const sending = Math.max(1, samples.filter(sample => sample.sent > 0).length);
+  const sending = Math.max(1e-3, samples.reduce((sum, {sent, millis}) => sum + (sent > 0 ? millis / 1000 : 0), 0));
   const of = name => (report.server?.samples ?? []).map(sample => sample[name]).filter(Number.isFinite);
   const cpu = of('cpu');
   const tile = (name, value, kind = '') =>

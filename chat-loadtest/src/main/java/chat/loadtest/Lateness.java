@@ -1,14 +1,14 @@
 package chat.loadtest;
 
-import chat.loadtest.engine.Counts;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
  * Decides whether the generator keeps up. A second is late if the generator sent more than 1 % of its messages too late. A few
  * seconds are late when this program is cold or thousands of members come back at once, so a run is no result only if more than a
- * fifth of its seconds are late.
+ * fifth of its seconds are late, and more than one or all of them.
  * Confined to the main thread.
  */
 final class Lateness {
@@ -25,16 +25,16 @@ final class Lateness {
         this.mostMicros = TimeUnit.NANOSECONDS.toMicros(most.toNanos());
     }
 
-    /** Takes the counts of about a second. */
-    void add(Counts second) {
-        if (second.lateMicros().getTotalCount() > 0) {
+    /** Takes how late the messages of about a second were sent. */
+    void add(Histogram micros) {
+        if (micros.getTotalCount() > 0) {
             seconds++;
-            lateSeconds += second.lateMicros().getValueAtPercentile(PERCENTILE) > mostMicros ? 1 : 0;
+            lateSeconds += micros.getValueAtPercentile(PERCENTILE) > mostMicros ? 1 : 0;
         }
     }
 
     boolean isTooMuch() {
-        return lateSeconds * ONE_IN > seconds;
+        return lateSeconds * ONE_IN > seconds && (lateSeconds > 1 || lateSeconds == seconds);
     }
 
     @Override

@@ -125,13 +125,7 @@ final class LoadRun {
         recorder.end();
         judge(workers, census);
         return new ReportBuilder(plan, scenario, settings, judge, earlyEnd)
-                .build(
-                        start,
-                        Duration.ofNanos(System.nanoTime() - startNanos),
-                        recorder,
-                        steps,
-                        census,
-                        metrics == null ? null : metrics.stop());
+                .build(start, recorder.length(), recorder, steps, census, metrics == null ? null : metrics.stop());
     }
 
     private String title() {

@@ -44,6 +44,9 @@ public final class LoadTestMain implements Runnable {
     /** The generator could not keep up, or the run ended early. */
     static final int NO_RESULT = 4;
 
+    /** The server refused messages. */
+    static final int REFUSED = 5;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;

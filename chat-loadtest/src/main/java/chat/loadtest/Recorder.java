@@ -31,7 +31,8 @@ final class Recorder {
     private Counts total = Counts.NONE;
     private Counts step = Counts.NONE;
     private Counts second = Counts.NONE;
-    private long secondNanos;
+    private long sampledNanos;
+    private long nextNanos;
     private long cpuNanos;
     private @Nullable Phase phase;
     private long phaseNanos;
@@ -54,7 +55,8 @@ final class Recorder {
         this.lateness = new Lateness(mostLate);
         this.stepLateness = new Lateness(mostLate);
         this.listener = listener;
-        this.secondNanos = startNanos;
+        this.sampledNanos = startNanos;
+        this.nextNanos = startNanos + SECOND_NANOS;
         this.cpuNanos = system.getProcessCpuTime();
     }
 
@@ -71,7 +73,7 @@ final class Recorder {
 
     /** Makes a sample if a second is over. */
     void tick() {
-        if (System.nanoTime() - secondNanos >= SECOND_NANOS) {
+        if (System.nanoTime() - nextNanos >= 0) {
             sample();
         }
     }
@@ -85,17 +87,18 @@ final class Recorder {
 
     private void sample() {
         collect();
-        lateness.add(second);
-        stepLateness.add(second);
+        lateness.add(second.lateMicros());
+        stepLateness.add(second.lateMicros());
         long nowNanos = System.nanoTime();
-        long passedNanos = nowNanos - secondNanos;
+        long passedNanos = Math.max(1, nowNanos - sampledNanos);
+        long middleNanos = sampledNanos + passedNanos / 2;
         long cpuNow = system.getProcessCpuTime();
         Census census = workers.census();
         events.addAll(hooks.takeEvents());
         Sample sample = new Sample(
-                (int) ((secondNanos + passedNanos / 2 - startNanos) / SECOND_NANOS),
-                Math.max(1, TimeUnit.NANOSECONDS.toMillis(passedNanos)),
-                dueRate(secondNanos + passedNanos / 2),
+                (int) ((middleNanos - startNanos) / SECOND_NANOS),
+                Math.max(1, millis(nowNanos) - millis(sampledNanos)),
+                dueRate(middleNanos),
                 second.published(),
                 second.acknowledged(),
                 second.refused(),
@@ -112,9 +115,14 @@ final class Recorder {
         events.clear();
         second = Counts.NONE;
         cpuNanos = cpuNow;
-        // Late or not, seconds begin where the clock has them.
-        secondNanos = startNanos + (nowNanos - startNanos) / SECOND_NANOS * SECOND_NANOS;
+        // Late or not, the next one is due when the clock's next second begins; the counts are of the time in between.
+        sampledNanos = nowNanos;
+        nextNanos = startNanos + ((nowNanos - startNanos) / SECOND_NANOS + 1) * SECOND_NANOS;
         listener.accept(sample);
+    }
+
+    private long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos - startNanos);
     }
 
     private double dueRate(long nanos) {
@@ -136,10 +144,7 @@ final class Recorder {
     /** Ends the step and returns its counts. */
     Counts endStep() {
         collect();
-        stepLateness.add(second);
-        if (stepLateness.isTooMuch() && complaint == null) {
-            complaint = stepLateness.toString();
-        }
+        stepLateness.add(second.lateMicros());
         return step;
     }
 
@@ -148,9 +153,21 @@ final class Recorder {
         return stepLateness.isTooMuch();
     }
 
+    /** The generator could not keep up in the step, so the run is no result. */
+    void complainOfStep() {
+        if (complaint == null) {
+            complaint = stepLateness.toString();
+        }
+    }
+
     /** Makes the last sample. */
     void end() {
         sample();
+    }
+
+    /** From the start to the last sample: as long as all samples together. */
+    Duration length() {
+        return Duration.ofMillis(millis(sampledNanos));
     }
 
     /** The current second. */

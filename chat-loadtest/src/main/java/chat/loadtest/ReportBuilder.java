@@ -84,6 +84,10 @@ final class ReportBuilder {
                             ? ""
                             : "; first: " + details.get(0).room() + ": "
                                     + details.get(0).text());
+        } else if (counts.refused() > 0) {
+            outcome = Outcome.REFUSED;
+            line = counts.refused() + " of " + counts.published() + " messages were refused; of the others, "
+                    + counts.delivered() + " deliveries, each once and in order";
         } else if (counts.delivered() == 0) {
             outcome = Outcome.NOTHING_DELIVERED;
             line = counts.published() + " messages were sent";

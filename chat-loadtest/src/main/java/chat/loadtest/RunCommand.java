@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "1:the server broke a promise, or delivered nothing",
             "2:a flag was wrong, no connection, or a command for the server failed",
             "3:a fault in this program",
-            "4:no result: the generator could not keep up, or the run ended early"
+            "4:no result: the generator could not keep up, or the run ended early",
+            "5:the server refused messages, but broke no promise"
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class RunCommand implements Callable<Integer> {
@@ -122,6 +123,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, IOException {
+        new IgnoredFlags(spec.commandLine().getParseResult()).refuse();
         LoadPlan plan = plan();
         ServerHooks serverHooks = hooks.hooks();
         if (plan.load().limitP99() == null) {
@@ -153,6 +155,7 @@ final class RunCommand implements Callable<Integer> {
         }
         return switch (report.judgement().outcome()) {
             case CLEAN -> LoadTestMain.PASSED;
+            case REFUSED -> LoadTestMain.REFUSED;
             case SATURATED, INTERRUPTED -> LoadTestMain.NO_RESULT;
             default -> LoadTestMain.FAILED;
         };

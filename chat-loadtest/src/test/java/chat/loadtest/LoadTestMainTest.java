@@ -211,7 +211,17 @@ final class LoadTestMainTest {
         Result result = runAgainst(Fault.LIMIT_RATE);
         assertThat(result.count("rate_limited")).isEqualTo(PUBLISHED);
         assertThat(result.count("unanswered")).isZero();
+        assertThat(result.count("refused")).isEqualTo(PUBLISHED);
+        assertThat(result.status()).isEqualTo(5);
+        assertThat(result.out()).contains("\nrefused: 40 of 40 messages were refused");
         assertThat(result.out()).contains("--sends-per-second 0 --max-connections-per-address 0");
+    }
+
+    @Test
+    void refusesOnlyFlagsOfTheCommandLineAndNotWhatAScenarioDefinesBesides() {
+        Result result = runAgainst(
+                Fault.NONE, "--scenario=teams", "--steps=100,200", "--step-duration=100ms", "--patience=60s");
+        result.assertClean();
     }
 
     @Test
@@ -243,6 +253,21 @@ final class LoadTestMainTest {
         "--steps=10;x, --steps",
         "--slow-readers=101, --slow-readers must be from 0 to 100",
         "--churn-rate=-1, --churn-rate must be 0 or more",
+        "--duration=5s --steps=10, --duration has no effect with --steps",
+        "--duration=5s --find-limit, --duration has no effect with --steps and --find-limit",
+        "--rate=5 --steps=10, --rate has no effect with --steps and --window",
+        "--rate=5 --window=3, --rate has no effect with --steps and --window",
+        "--step-duration=5s, --step-duration needs --steps or --find-limit",
+        "--limit-p99=5ms, --limit-p99 needs --find-limit",
+        "--slow-for=5s, --slow-for needs --slow-readers",
+        "--slow-every=5s, --slow-every needs --slow-readers",
+        "--no-echo, --no-echo needs --dialect plain or raw",
+        "--journal=j --dialect=plain, --journal needs --dialect chat.v1",
+        "--trust=cert, --trust needs a wss:// address",
+        "--trust-anything, --trust-anything needs a wss:// address",
+        "--url=wss://127.0.0.1/ --trust=cert --trust-anything, --trust has no effect with --trust-anything",
+        "--drop-all-every=1s --no-reconnect, --no-reconnect has no effect with --drop-all-every",
+        "--metrics-url=http://127.0.0.1/, --metrics-url needs --json or --report",
         "--kill-server=true, --kill-server and --kill-at go together",
         "--scenario=none, is neither a file nor one of lobby",
         "--source-addresses=300, --source-addresses must be from 0 to 250",
@@ -251,8 +276,8 @@ final class LoadTestMainTest {
         "--no-such-flag, --no-such-flag",
         "--json, --json"
     })
-    void refusesBadUseInOneLine(String flag, String words) {
-        Result.of("run", flag).assertRefused(words);
+    void refusesBadUseInOneLine(String flags, String words) {
+        Result.of(("run " + flags).split(" ")).assertRefused(words);
     }
 
     @Test

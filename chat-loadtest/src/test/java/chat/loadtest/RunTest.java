@@ -2,6 +2,9 @@ package chat.loadtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.loadtest.report.ReportJson;
+import chat.loadtest.report.RunReport;
+import chat.loadtest.report.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +74,20 @@ final class RunTest {
         }
         result.assertClean();
         assertThat(result.out()).contains("step 40/s", "step 20/s", "not held", "highest rate held: 0/s, not held: ");
+        assertThat(result.out().lines().filter(line -> line.startsWith("step 20/s")))
+                .as("tried again")
+                .hasSize(2);
+    }
+
+    @Test
+    void countsEverySecondOverItsOwnTime() throws IOException {
+        Path json = folder.resolve("result.json");
+        run("--duration=2300ms", "--patience=60s", "--json=" + json).assertClean();
+        RunReport report = ReportJson.read(json);
+        long millis = report.samples().stream().mapToLong(Sample::millis).sum();
+        assertThat(millis).isEqualTo(report.durationMillis());
+        assertThat(report.samples().stream().map(Sample::second)).isSorted().doesNotHaveDuplicates();
+        assertThat(millis).isGreaterThan(2300);
     }
 
     @Test

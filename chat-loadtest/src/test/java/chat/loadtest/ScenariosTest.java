@@ -6,6 +6,7 @@ import chat.loadtest.plan.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ final class ScenariosTest {
     @ValueSource(strings = {"lobby", "teams", "stadium", "storm", "slow-readers", "churn", "mixed"})
     void isCleanAgainstTheRealServer(String scenario) {
         try (RealServer server = RealServer.in(folder)) {
-            Result result = Result.of(
+            List<String> flags = new ArrayList<>(List.of(
                     "run",
                     "--url=" + server.url(),
                     "--scenario=" + scenario,
@@ -49,10 +50,12 @@ final class ScenariosTest {
                     "--ramp=100ms",
                     "--duration=1500ms",
                     "--drop-all-every=" + (scenario.equals("storm") ? "500ms" : "0s"),
-                    "--slow-for=200ms",
-                    "--slow-every=400ms",
                     "--patience=60s",
-                    "--most-late=1h");
+                    "--most-late=1h"));
+            if (scenario.equals("slow-readers")) {
+                flags.addAll(List.of("--slow-for=200ms", "--slow-every=400ms"));
+            }
+            Result result = Result.of(flags.toArray(String[]::new));
             result.assertClean();
             assertThat(result.count("published")).isEqualTo(310);
             if (scenario.equals("storm")) {

@@ -25,6 +25,9 @@ final class Comparison {
     /** The extreme of one run may always be this many times that of another. */
     private static final double LEAST_TAIL_FACTOR = 2;
 
+    /** No chance delays a message by so much more: the server or the network stood still. */
+    private static final double STALL_MICROS = 500_000;
+
     /** How a metric changed. */
     enum Change {
         WITHIN_NOISE(""),
@@ -218,7 +221,10 @@ final class Comparison {
         }
         double factor = Math.max(LEAST_TAIL_FACTOR, Math.max(1 + tolerance, Noise.tailFactor(extremes)));
         double change = microsB / microsA;
-        boolean beyond = Math.max(change, 1 / change) > factor && Math.abs(microsB - microsA) >= LEAST_MICROS;
+        double size = Math.max(change, 1 / change);
+        double difference = Math.abs(microsB - microsA);
+        boolean beyond =
+                size > factor && difference >= LEAST_MICROS || size > LEAST_TAIL_FACTOR && difference >= STALL_MICROS;
         Change judged = !beyond ? Change.WITHIN_NOISE : change > 1 ? Change.WORSE : Change.BETTER;
         rows.add(new Row(
                 metric,

@@ -13,6 +13,7 @@ public final class LiveView {
 
     private static final int BAR = 20;
     private static final int LABEL = 12;
+    private static final String CLEAN = "clean so far";
     private static final String ALARM = "bold,red";
     private static final String TO_THE_END = "\u001b[K";
 
@@ -21,6 +22,7 @@ public final class LiveView {
     private final String title;
     private final Duration planned;
     private int linesShown;
+    private long refused;
 
     /**
      * Shows nothing yet.
@@ -41,6 +43,7 @@ public final class LiveView {
      * @param violations broken promises found so far
      */
     public void show(Sample sample, long violations) {
+        refused += sample.refused();
         if (!terminal.ansi().enabled()) {
             events(sample, "");
             out.println(oneLine(sample, violations));
@@ -67,7 +70,7 @@ public final class LiveView {
         return Figures.clock(sample.second() + 1);
     }
 
-    private static String oneLine(Sample sample, long violations) {
+    private String oneLine(Sample sample, long violations) {
         LatencyMicros latency = sample.deliveryMicros();
         return String.join(
                 "  ",
@@ -80,7 +83,7 @@ public final class LiveView {
                 "max " + text(latency, latency.max()),
                 "lost " + Figures.count(sample.lost()),
                 "connections " + Figures.count(sample.connections()),
-                verdict(violations));
+                verdict(sample, violations));
     }
 
     private List<String> lines(Sample sample, long violations) {
@@ -117,12 +120,18 @@ public final class LiveView {
                 Figures.count(sample.connections()),
                 "made again " + Figures.count(sample.reconnects()),
                 "generator " + Figures.cpu(sample.generatorCpu())));
-        lines.add(fit("verdict", violations > 0 ? ALARM : "green", verdict(violations)));
+        String verdict = verdict(sample, violations);
+        lines.add(fit("verdict", verdict.equals(CLEAN) ? "green" : ALARM, verdict));
         return lines;
     }
 
-    private static String verdict(long violations) {
-        return violations == 0 ? "clean so far" : Figures.count(violations) + " violations";
+    /** A loss counts as a violation from the moment it is known, although the judge counts it at the end. */
+    private String verdict(Sample sample, long violations) {
+        long broken = violations + sample.lost();
+        if (broken > 0) {
+            return Figures.count(broken) + (broken == 1 ? " violation" : " violations");
+        }
+        return refused > 0 ? Figures.count(refused) + " refused" : CLEAN;
     }
 
     private static String text(LatencyMicros latency, long micros) {

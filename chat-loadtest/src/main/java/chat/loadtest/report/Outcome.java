@@ -10,6 +10,9 @@ public enum Outcome {
     /** The server broke a promise; the violations say which. */
     VIOLATED("violated"),
 
+    /** No promise was broken, but the server refused messages that the run wanted to send. */
+    REFUSED("refused"),
+
     /** The generator could not send in time, so the figures are its own and not the server's: no result. */
     SATURATED("generator saturated"),
 

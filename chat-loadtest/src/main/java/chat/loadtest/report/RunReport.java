@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings the load that was asked for: names and values as people write them, in the order in which to show them. Two
  *     runs are compared only if these are the same, so names of files and of the run do not belong here
  * @param start when the first message was due
- * @param durationMillis from then until the verdict
+ * @param durationMillis from then until all messages had come or were given up: all samples together
  * @param deliveryMicros from when a message was due until a member received it
  * @param ackMicros from when a message was due until it was acknowledged
  * @param lateMicros from when a message was due until it was sent: the generator's own share of the others

@@ -73,6 +73,15 @@ final class CompareCommandTest {
         assertThat(line(result, "latency p50")).doesNotContain("WORSE");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void findsAStallOfTwoSecondsInShortRunsThatScatterALot(int seed) throws IOException {
+        Result result = compare(
+                run(seed).seconds(8).cold(), run(seed + 100).seconds(8).cold().stallAt(4));
+        assertThat(line(result, "whole run max")).endsWith("WORSE");
+        assertThat(result.status()).isEqualTo(1);
+    }
+
     @Test
     void doesNotBlameARunForAStallOfTheOneBefore() throws IOException {
         Result result = compare(run(1).stallAt(12), run(2));

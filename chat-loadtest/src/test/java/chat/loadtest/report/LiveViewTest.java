@@ -71,7 +71,7 @@ final class LiveViewTest {
     void printsOneLineASecondWhereThereIsNoTerminal() {
         LiveView view = view(Terminal.NONE);
         view.show(second(0, 0), 0);
-        view.show(second(1, 7, "server killed"), 7);
+        view.show(second(1, 7, "server killed"), 0);
         assertThat(written.toString().lines())
                 .containsExactly(
                         "1 s  sent 4,990/s  delivered 200,000/s  p50 1.01 ms  p99 3.04 ms  p99.9 9 ms  max 51 ms  lost 0"
@@ -122,8 +122,34 @@ final class LiveViewTest {
 
     @Test
     void showsAnAlarmInColour() {
-        view(new Terminal(Ansi.ON, 80)).show(second(0, 7), 7);
+        view(new Terminal(Ansi.ON, 80)).show(second(0, 7), 0);
         assertThat(written.toString()).contains(ESCAPE + "[31m7" + ESCAPE, ESCAPE + "[31m7 violations" + ESCAPE);
+    }
+
+    @Test
+    void isNotCleanWhereSomethingWasRefused() {
+        LiveView view = view(Terminal.NONE);
+        Sample refused = new Sample(
+                0,
+                1000,
+                9,
+                9,
+                2,
+                7,
+                4,
+                0,
+                2,
+                0,
+                LatencyMicros.NONE,
+                LatencyMicros.NONE,
+                LatencyMicros.NONE,
+                0,
+                List.of());
+        view.show(refused, 0);
+        view.show(refused, 0);
+        view.show(refused, 3);
+        assertThat(written.toString().lines().map(line -> line.replaceAll(".*  ", "")))
+                .containsExactly("7 refused", "14 refused", "3 violations");
     }
 
     @Test

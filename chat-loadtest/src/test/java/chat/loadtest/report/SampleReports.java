@@ -30,6 +30,7 @@ final class SampleReports {
     private int killAt = -1;
     private final List<Step> steps = new ArrayList<>();
     private @Nullable ServerMetrics server;
+    private boolean cold;
     private boolean withServer;
     private double cpu = 0.6;
     private Judgement judgement =
@@ -54,6 +55,12 @@ final class SampleReports {
     /** Typical latency. */
     SampleReports millis(double typical) {
         millis = typical;
+        return this;
+    }
+
+    /** Both sides are cold in the first seconds. */
+    SampleReports cold() {
+        cold = true;
         return this;
     }
 
@@ -112,7 +119,7 @@ final class SampleReports {
             Histogram secondDelivery = histogram();
             Histogram secondAck = histogram();
             Histogram secondLate = histogram();
-            double worse = Math.exp(random.nextGaussian() * 0.12);
+            double worse = Math.exp(random.nextGaussian() * 0.12) * (cold ? Math.max(1, 16 >> 2 * second) : 1);
             if (lag == 0) {
                 for (int i = 0; i < LATENCIES_A_SECOND * (after ? 3 : 1); i++) {
                     double waited = after && i % 3 > 0 ? 2000 - 2000.0 * i / LATENCIES_A_SECOND / 3 : 0;
