@@ -1,10 +1,13 @@
 package chat.server;
 
 import chat.protocol.RoomName;
+import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.table.Backup;
 import chat.server.store.table.MessageReader;
 import chat.server.store.table.MessageStore;
+import chat.server.store.table.RoomStats;
+import chat.server.store.table.StoreCheck;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,8 +35,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = ChatServerMain.Version.class,
         usageHelpAutoWidth = true,
-        synopsisSubcommandLabel = "(export | stats | backup)")
+        synopsisSubcommandLabel = "(export | stats | check | backup)",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:done",
+            "1:it could not be done",
+            "2:a flag was wrong",
+            "4:done, but some messages are damaged or missing"
+        })
 final class HistoryCommand implements Runnable {
+
+    static final int DAMAGED = 4;
 
     private static final int PAGE_MESSAGES = 1_000;
     private static final String ROW = "%-32s %10s %12s %12s %14s  %-24s  %-24s%n";
@@ -59,17 +72,17 @@ final class HistoryCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec().commandLine(), "history needs export, stats or backup");
+        throw new ParameterException(spec().commandLine(), "history needs export, stats, check or backup");
     }
 
     @Command(
             name = "export",
             description = "Prints the events of a room, oldest first, each as one line of JSON: as its members "
-                    + "get it, with the epoch in front.",
+                    + "get it, with the epoch in front. Leaves out what is damaged, and says so.",
             mixinStandardHelpOptions = true,
             versionProvider = ChatServerMain.Version.class,
             usageHelpAutoWidth = true)
-    void export(
+    int export(
             @Mixin Data data,
             @Option(names = "--room", required = true, paramLabel = "ROOM", description = "the room's name")
                     String room)
@@ -81,18 +94,37 @@ final class HistoryCommand implements Runnable {
             if (!reader.knows(name)) {
                 throw new StoreException("nothing was ever said in the room " + name.value());
             }
-            byte[] start = ("{\"epoch\":\"" + reader.epoch() + "\",").getBytes(StandardCharsets.US_ASCII);
-            MessageReader.Page page = reader.readAfter(name, 0, PAGE_MESSAGES);
-            while (!page.payloads().isEmpty()) {
+            return export(reader, name, out);
+        }
+    }
+
+    private int export(MessageReader reader, RoomName name, OutputStream out) throws StoreException, IOException {
+        byte[] start = ("{\"epoch\":\"" + reader.epoch() + "\",").getBytes(StandardCharsets.US_ASCII);
+        int status = CommandLine.ExitCode.OK;
+        for (long last = 0; ; ) {
+            try {
+                MessageReader.Page page = reader.readAfter(name, last, PAGE_MESSAGES);
+                if (page.payloads().isEmpty()) {
+                    return status;
+                }
                 for (byte[] payload : page.payloads()) {
                     out.write(start);
                     out.write(payload, 1, payload.length - 1); // without its brace
                     out.write('\n');
                 }
-                long last = page.firstSeq() + page.payloads().size() - 1;
-                page = reader.readAfter(name, last, PAGE_MESSAGES);
+                last = page.firstSeq() + page.payloads().size() - 1;
+            } catch (DamageException e) {
+                complain(e.getMessage() + "; left out");
+                status = DAMAGED;
+                last = Math.max(last + 1, e.last());
             }
         }
+    }
+
+    private void complain(String line) {
+        PrintWriter err = spec().commandLine().getErr();
+        err.println("chat-server: " + line);
+        err.flush();
     }
 
     private RoomName roomName(String room) {
@@ -110,7 +142,7 @@ final class HistoryCommand implements Runnable {
         PrintWriter out = spec().commandLine().getOut();
         try (MessageReader reader = data.open()) {
             out.printf(Locale.ROOT, ROW, "room", "messages", "first", "last", "bytes", "oldest", "newest");
-            for (MessageReader.RoomStats room : reader.stats()) {
+            for (RoomStats room : reader.stats()) {
                 out.printf(
                         Locale.ROOT,
                         ROW,
@@ -127,16 +159,35 @@ final class HistoryCommand implements Runnable {
     }
 
     @Command(
+            name = "check",
+            description = "Reads everything and prints a line for each damage; status 4 if there is any.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ChatServerMain.Version.class,
+            usageHelpAutoWidth = true)
+    int check(@Mixin Data data) throws StoreException {
+        PrintWriter out = spec().commandLine().getOut();
+        StoreCheck.Result result = StoreCheck.run(data.folder(), out::println);
+        out.println(result.rooms() + " rooms, " + result.messages() + " messages: "
+                + (result.problems() == 0 ? "no damage" : result.problems() + " problems"));
+        out.flush();
+        return result.problems() == 0 ? CommandLine.ExitCode.OK : DAMAGED;
+    }
+
+    @Command(
             name = "backup",
             description = "Copies all that is stored into a new folder, which can be the --data of a server.",
             mixinStandardHelpOptions = true,
             versionProvider = ChatServerMain.Version.class,
             usageHelpAutoWidth = true)
-    void backup(
+    int backup(
             @Mixin Data data,
             @Parameters(paramLabel = "COPY", description = "the new folder, which must not be there yet") Path copy)
             throws StoreException {
-        Backup.make(data.folder(), copy);
+        if (Backup.make(data.folder(), copy)) {
+            return CommandLine.ExitCode.OK;
+        }
+        complain("the log lacks its end, so messages are missing; the copy begins a new numbering");
+        return DAMAGED;
     }
 
     private static String time(long millis) {

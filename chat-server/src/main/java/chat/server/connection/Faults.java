@@ -1,6 +1,7 @@
 package chat.server.connection;
 
 import chat.protocol.ErrorCode;
+import chat.server.stream.DamagedException;
 import chat.server.stream.UnavailableException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,8 @@ final class Faults {
         Throwable cause = cause(failure);
         if (cause instanceof UnavailableException) {
             unavailable(id, "the room's history cannot be read now; try again");
+        } else if (cause instanceof DamagedException) {
+            replies.fail(id, ErrorCode.INTERNAL, String.valueOf(cause.getMessage()), null);
         } else {
             replies.fail(id, ErrorCode.INTERNAL, "a fault of the server's", null);
             log(cause);

@@ -50,6 +50,7 @@ public final class ServerMetrics {
     private final Counter inboxOverflows;
     private final Counter acceptPauses;
     private final Counter storeFaults;
+    private final Counter damaged;
     private final Counter otherCloses;
     private final Timer publish;
     private final Timer loopDelay;
@@ -86,6 +87,7 @@ public final class ServerMetrics {
                 "chat.accept.pauses", "pauses", "Times that new connections had to wait for file handles");
         storeFaults = meters.counter(
                 "chat.store.faults", "faults", "Times that the store could not do what it was asked for");
+        damaged = meters.counter("chat.store.damaged", "messages", "Stored messages that were found to be damaged");
         commit = meters.timer("chat.store.commit", "A commit, from its first byte until it is durable");
         messagesPerCommit = meters.summary(
                 "chat.store.commit.messages", "messages", "Messages that share one transaction of the store", 1_024);
@@ -138,6 +140,11 @@ public final class ServerMetrics {
 
     public void storeFailed() {
         storeFaults.increment();
+    }
+
+    /** Some stored messages were found to be damaged. */
+    public void damaged(long messages) {
+        damaged.increment((double) messages);
     }
 
     /** Bytes that a member that reads too slowly did not get live. */

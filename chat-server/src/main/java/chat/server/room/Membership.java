@@ -3,6 +3,7 @@ package chat.server.room;
 import chat.protocol.CloseReason;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
+import chat.server.stream.DamagedException;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Payload;
 import chat.server.stream.RoomPosition;
@@ -10,6 +11,7 @@ import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -130,18 +132,26 @@ public final class Membership {
         }
         state = State.FETCHING;
         attempt(() -> stream().readAfter(seenSeq, PAGE_EVENTS))
-                .whenComplete((page, failure) -> subscriber.onLoop(() -> fed(page)));
+                .whenComplete((page, failure) -> subscriber.onLoop(() -> fed(page, failure)));
     }
 
-    private void fed(@Nullable HistoryPage page) {
+    private void fed(@Nullable HistoryPage page, @Nullable Throwable failure) {
         if (state == State.ENDED) {
             return;
         }
-        if (page == null) {
-            subscriber.lost(CloseReason.INTERNAL_ERROR);
-        } else {
+        if (page != null) {
             feed(page);
+        } else if (damage(failure) instanceof DamagedException damage && damage.last() > seenSeq) {
+            subscriber.failed(String.valueOf(damage.getMessage()));
+            seenSeq = damage.last();
+            catchUpLater();
+        } else {
+            subscriber.lost(CloseReason.INTERNAL_ERROR);
         }
+    }
+
+    private static @Nullable Throwable damage(@Nullable Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
     /** The same, but after whatever the loop is doing. */

@@ -1,6 +1,9 @@
 package chat.server.room;
 
 import chat.protocol.CloseReason;
+import chat.protocol.ErrorCode;
+import chat.protocol.ServerMessage;
+import chat.protocol.UserName;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -92,6 +95,15 @@ public final class Subscriber {
         } else {
             loop.runInBatch(task);
         }
+    }
+
+    /** Some of what this connection has to get next cannot be had; the rest follows. */
+    void failed(String message) {
+        loop.metrics().error(ErrorCode.INTERNAL);
+        write(
+                plain
+                        ? Frames.plain(UserName.SERVER, message)
+                        : Frames.chat(new ServerMessage.Failed(null, ErrorCode.INTERNAL, message, null)));
     }
 
     /** What this connection has to get next is gone. */

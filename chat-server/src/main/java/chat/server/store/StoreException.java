@@ -9,7 +9,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** The store cannot do what it was asked for. The message is one line for the operator and names the file. */
-public final class StoreException extends Exception {
+public class StoreException extends Exception {
 
     @Serial
     private static final long serialVersionUID = 1;
@@ -18,6 +18,8 @@ public final class StoreException extends Exception {
     public enum Kind {
         /** It may work again later, as after a full disk. */
         PASSING,
+        /** Some events are damaged; all others are as they were. */
+        DAMAGED,
         /** What was written can no longer be trusted: a failed flush, a damaged file. */
         FATAL
     }
@@ -32,8 +34,12 @@ public final class StoreException extends Exception {
     }
 
     public StoreException(String message) {
+        this(Kind.FATAL, message);
+    }
+
+    StoreException(Kind kind, String message) {
         super(message);
-        this.kind = Kind.FATAL;
+        this.kind = kind;
     }
 
     public static StoreException of(SQLException cause, Path file) {

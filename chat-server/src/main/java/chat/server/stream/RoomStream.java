@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
  * The handle of an open room. Thread-safe; no method blocks.
  *
  * <p>A returned stage may complete before the method returns, or later on any thread; with an {@link UnavailableException}
- * while the store cannot be read. No other exception is expected.
+ * while the store cannot be read, or a {@link DamagedException} if the first event of a page is damaged: the newest one of {@link
+ * #readBefore}, or the oldest one of {@link #readAfter}. No other exception is expected.
  */
 public interface RoomStream extends AutoCloseable {
 

@@ -82,7 +82,7 @@ public final class Backup {
             }
         }
         for (Rewrite rewrite : log.rewritesAfter(name, flushed)) {
-            writer.chunks().rewrite(room, rewrite.seq(), rewrite.payload());
+            writer.chunks().rewrite(name, room, rewrite.seq(), rewrite.payload());
         }
     }
 }

@@ -1,25 +1,34 @@
 package chat.server.store.table;
 
+import chat.protocol.RoomName;
 import chat.server.store.Chunk;
+import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The flushed events in the table, as chunks. Confined to its owner. */
 public final class ChunkTable {
 
-    private static final String APPEND = "INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?)";
+    private static final Logger log = LoggerFactory.getLogger(ChunkTable.class);
+
+    private static final String APPEND = "INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?)";
     private static final String FIND =
-            "SELECT first, payloads FROM chunk WHERE room = ? AND first <= ? ORDER BY first DESC LIMIT 1";
+            "SELECT " + StoredChunk.COLUMNS + " FROM chunk WHERE room = ? AND first <= ? ORDER BY first DESC LIMIT 1";
     private static final String REWRITE = "UPDATE chunk SET payloads = ? WHERE room = ? AND first = ?";
-    private static final String IDS_AFTER =
-            "SELECT first, last, ids FROM chunk WHERE room = ? AND first > ? ORDER BY first";
-    private static final String AGES = "SELECT last, time FROM chunk WHERE room = ? ORDER BY first LIMIT ?";
+
+    /** Without the payloads, which are long. */
+    private static final String ROW = "room, first, last, time, ids, x'', checksum";
+
+    private static final String IDS_AFTER = "SELECT " + ROW + " FROM chunk WHERE room = ? AND first > ? ORDER BY first";
+    private static final String AGES = "SELECT " + ROW + " FROM chunk WHERE room = ? ORDER BY first LIMIT ?";
     private static final String UP_TO = " FROM chunk WHERE room = ? AND first <= ? AND last <= ?";
-    private static final String IDS_UP_TO = "SELECT first, last, ids" + UP_TO;
+    private static final String IDS_UP_TO = "SELECT " + ROW + UP_TO;
     private static final String DELETE = "DELETE" + UP_TO + " RETURNING last";
 
     private final TableConnection connection;
@@ -32,66 +41,86 @@ public final class ChunkTable {
     public void append(long room, Chunk chunk) throws StoreException {
         connection.run(on -> {
             PreparedStatement append = on.of(APPEND, room, chunk.first(), chunk.last(), chunk.time());
-            append.setBytes(5, chunk.joinedIds());
-            append.setBytes(6, PayloadColumn.join(chunk.payloads()));
+            byte[] ids = chunk.joinedIds();
+            append.setInt(5, Checksum.ofChunk(room, chunk.first(), chunk.last(), chunk.time(), ids));
+            append.setBytes(6, ids);
+            append.setBytes(7, StoredChunk.join(room, chunk));
             return append.executeUpdate();
         });
     }
 
-    /** The payload of an event that is in a chunk. */
-    public byte[] payload(long room, long seq) throws StoreException {
+    /**
+     * The payload of an event that is in a chunk.
+     *
+     * @throws DamageException if it is damaged
+     */
+    public byte[] payload(RoomName name, long room, long seq) throws StoreException {
         return connection.run(on -> {
             try (ResultSet found = on.of(FIND, room, seq).executeQuery()) {
-                found.next();
-                return PayloadColumn.split(found.getBytes(2)).get((int) (seq - found.getLong(1)));
+                if (found.next()) {
+                    StoredChunk chunk = StoredChunk.of(found);
+                    List<byte @Nullable []> messages = chunk.messages();
+                    byte[] payload =
+                            seq - chunk.first() < messages.size() ? messages.get((int) (seq - chunk.first())) : null;
+                    if (payload != null) {
+                        return payload;
+                    }
+                }
+                throw new DamageException(connection.file(), name.value(), seq, seq);
             }
         });
     }
 
-    /** Puts a payload in the place of an event's, if that is in a chunk. */
-    public void rewrite(long room, long seq, byte[] payload) throws StoreException {
+    /** Puts a payload in the place of an event's, if that is in a chunk. Where damage hides its place, it says so and lets it be. */
+    public void rewrite(RoomName name, long room, long seq, byte[] payload) throws StoreException {
         connection.run(on -> {
-            long first;
-            List<byte[]> payloads;
+            StoredChunk chunk;
             try (ResultSet found = on.of(FIND, room, seq).executeQuery()) {
                 if (!found.next()) {
                     return 0;
                 }
-                first = found.getLong(1);
-                payloads = PayloadColumn.split(found.getBytes(2));
+                chunk = StoredChunk.of(found);
             }
-            if (seq - first >= payloads.size()) {
+            byte[] payloads = chunk.with(seq, payload);
+            if (payloads == null) {
+                if (seq <= chunk.last()) {
+                    log.error(
+                            "an edited or deleted message cannot be overwritten: {}",
+                            new DamageException(connection.file(), name.value(), seq, seq).getMessage());
+                }
                 return 0;
             }
-            payloads.set((int) (seq - first), payload);
             PreparedStatement rewrite = on.of(REWRITE);
-            rewrite.setBytes(1, PayloadColumn.join(payloads));
+            rewrite.setBytes(1, payloads);
             rewrite.setLong(2, room);
-            rewrite.setLong(3, first);
+            rewrite.setLong(3, chunk.first());
             return rewrite.executeUpdate();
         });
     }
 
-    /** Gives the ids of a room's events after {@code seq}, in the order of the events. 0 stands for none. */
-    public void forEachIdAfter(long room, long seq, LongConsumer action) throws StoreException {
+    /**
+     * Gives the ids of a room's events after {@code seq}, in the order of the events. 0 stands for none.
+     *
+     * @throws DamageException if some cannot be told
+     */
+    public void forEachIdAfter(RoomName name, long room, long seq, LongConsumer action) throws StoreException {
         connection.run(on -> {
             try (ResultSet found =
                     on.of(IDS_AFTER, room, seq - Chunk.MOST_MESSAGES).executeQuery()) {
-                while (found.next()) {
-                    long first = found.getLong(1);
-                    long[] ids = ids(found);
-                    for (int i = (int) Math.min(ids.length, Math.max(0, seq + 1 - first)); i < ids.length; i++) {
+                for (long next = seq + 1; found.next(); ) {
+                    StoredChunk chunk = StoredChunk.of(found);
+                    if (!chunk.isRowWhole() || next > seq + 1 && chunk.first() != next) {
+                        throw new DamageException(connection.file(), name.value(), next, Math.max(next, chunk.first()));
+                    }
+                    long[] ids = chunk.hashes();
+                    for (int i = (int) Math.min(ids.length, Math.max(0, next - chunk.first())); i < ids.length; i++) {
                         action.accept(ids[i]);
                     }
+                    next = Math.max(next, chunk.last() + 1);
                 }
             }
             return true;
         });
-    }
-
-    /** Of a row that begins with first, last, ids. */
-    private static long[] ids(ResultSet row) throws SQLException {
-        return Chunk.splitIds(row.getBytes(3), (int) (row.getLong(2) - row.getLong(1) + 1));
     }
 
     interface IdAction {
@@ -103,9 +132,12 @@ public final class ChunkTable {
         connection.run(on -> {
             try (ResultSet found = on.of(IDS_UP_TO, room, seq, seq).executeQuery()) {
                 while (found.next()) {
-                    long[] ids = ids(found);
+                    StoredChunk chunk = StoredChunk.of(found);
+                    long[] ids = chunk.isRowWhole()
+                            ? chunk.hashes()
+                            : new long[0]; // what stays in the index is never asked for
                     for (int i = 0; i < ids.length; i++) {
-                        action.take(ids[i], found.getLong(1) + i);
+                        action.take(ids[i], chunk.first() + i);
                     }
                 }
             }
@@ -135,8 +167,12 @@ public final class ChunkTable {
         return connection.run(on -> {
             long newest = 0;
             try (ResultSet found = on.of(AGES, room, limit).executeQuery()) {
-                while (found.next() && found.getLong(2) < time) {
-                    newest = found.getLong(1);
+                while (found.next()) {
+                    StoredChunk chunk = StoredChunk.of(found);
+                    if (chunk.isRowWhole() && chunk.time() >= time) {
+                        break;
+                    }
+                    newest = chunk.isRowWhole() ? chunk.last() : newest; // one that is damaged goes with the next
                 }
             }
             return newest;

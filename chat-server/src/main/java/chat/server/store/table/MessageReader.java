@@ -2,6 +2,7 @@ package chat.server.store.table;
 
 import chat.protocol.RoomName;
 import chat.server.store.Chunk;
+import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.log.LogContents;
 import chat.server.store.log.Rewrite;
@@ -10,14 +11,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what was committed. Confined to one thread. */
@@ -25,21 +22,6 @@ public final class MessageReader implements AutoCloseable {
 
     /** Bytes after which a page ends; there is always one message. */
     private static final int MOST_PAGE_BYTES = 1 << 20;
-
-    /** A room's messages that are kept, in figures; the times in ms since 1970, UTC, and 0 without a message. */
-    public record RoomStats(String name, long messages, long oldest, long newest, long bytes, long first, long last) {
-
-        private RoomStats with(Chunk more) {
-            return new RoomStats(
-                    name,
-                    messages + more.payloads().size(),
-                    messages == 0 ? more.first() : oldest,
-                    more.last(),
-                    bytes + Chunk.joinPayloads(more.payloads()).length,
-                    messages == 0 ? more.time() : first,
-                    more.time());
-        }
-    }
 
     /**
      * Messages of a room that follow each other, oldest first.
@@ -75,14 +57,14 @@ public final class MessageReader implements AutoCloseable {
             findRoom = connection.prepareStatement(StoredRoom.SELECT + "WHERE name = ?");
             after = connection.prepareStatement("""
                 WITH r AS (SELECT id FROM room WHERE name = ?)
-                SELECT first, payloads FROM r JOIN chunk ON room = r.id
+                SELECT chunk.room, first, last, time, ids, payloads, checksum FROM r JOIN chunk ON room = r.id
                 WHERE first >= coalesce(
                   (SELECT max(first) FROM chunk WHERE room = r.id AND first <= ? + 1), 0)
                 ORDER BY first\
                 """);
             before = connection.prepareStatement("""
                 WITH r AS (SELECT id FROM room WHERE name = ?)
-                SELECT first, payloads FROM r JOIN chunk ON room = r.id
+                SELECT chunk.room, first, last, time, ids, payloads, checksum FROM r JOIN chunk ON room = r.id
                 WHERE first < ? ORDER BY first DESC\
                 """);
         } catch (SQLException e) {
@@ -91,7 +73,7 @@ public final class MessageReader implements AutoCloseable {
     }
 
     private interface Query<T> {
-        T result() throws SQLException;
+        T result() throws SQLException, StoreException;
     }
 
     /** In a transaction of its own, which ends at once: while it lasts, SQLite cannot shorten its log of changes. */
@@ -101,12 +83,19 @@ public final class MessageReader implements AutoCloseable {
             connection.commit();
             return result;
         } catch (SQLException e) {
-            try {
-                connection.rollback();
-            } catch (SQLException again) {
-                e.addSuppressed(again);
-            }
+            rollBack(e);
             throw StoreException.of(e, file.path());
+        } catch (StoreException e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    private void rollBack(Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 
@@ -118,9 +107,13 @@ public final class MessageReader implements AutoCloseable {
         });
     }
 
-    /** The room of a name; null if nothing was said there yet. */
+    /**
+     * The room of a name; null if nothing was said there yet.
+     *
+     * @throws DamageException if its numbers cannot be told
+     */
     public @Nullable StoredRoom findRoom(RoomName room) throws StoreException {
-        return atOneMoment(() -> Optional.ofNullable(room(room))).orElse(null);
+        return atOneMoment(() -> wholeRoom(room)).orElse(null);
     }
 
     private @Nullable StoredRoom room(RoomName room) throws SQLException {
@@ -130,25 +123,29 @@ public final class MessageReader implements AutoCloseable {
         }
     }
 
-    /** Whether anything was ever said in a room. */
-    public boolean knows(RoomName room) throws StoreException {
-        return logged.contains(room) || findRoom(room) != null;
+    private Optional<StoredRoom> wholeRoom(RoomName name) throws SQLException, StoreException {
+        StoredRoom room = room(name);
+        if (room != null && !room.whole()) {
+            throw new DamageException(file.path(), name.value(), room.pruned() + 1, room.newest());
+        }
+        return Optional.ofNullable(room);
     }
 
-    /** The oldest messages of a room after {@code seq}: {@code limit} of them, or fewer if they are large. */
+    /** Whether anything was ever said in a room. */
+    public boolean knows(RoomName room) throws StoreException {
+        return logged.contains(room)
+                || atOneMoment(() -> Optional.ofNullable(room(room))).isPresent();
+    }
+
+    /**
+     * The oldest messages of a room after {@code seq}: {@code limit} of them, or fewer if they are large or damage follows.
+     *
+     * @throws DamageException if the first one is damaged
+     */
     public Page readAfter(RoomName room, long seq, int limit) throws StoreException {
-        List<byte[]> page = new ArrayList<>();
-        long[] firstSeq = {0};
-        long flushed = forEachChunk(after, room, seq, (first, payloads) -> {
-            int skipped = (int) Math.min(payloads.size(), Math.max(0, seq + 1 - first));
-            if (page.isEmpty()) {
-                firstSeq[0] = first + skipped;
-            }
-            int taken = Math.min(payloads.size() - skipped, limit - page.size());
-            page.addAll(payloads.subList(skipped, skipped + taken));
-            return page.size() < limit;
-        });
-        Page read = new Page(firstSeq[0], page, flushed);
+        Forward page = new Forward(file.path(), room, seq, limit);
+        long flushed = forEachChunk(after, room, seq, page);
+        Page read = new Page(page.firstSeq(), page.payloads(), flushed);
         return logged.isEmpty() ? read : withLogged(read, room, seq, limit);
     }
 
@@ -167,25 +164,21 @@ public final class MessageReader implements AutoCloseable {
         return all;
     }
 
-    /** The newest messages of a room before {@code seq}: {@code limit} of them, or fewer if they are large. */
+    /**
+     * The newest messages of a room before {@code seq}: {@code limit} of them, or fewer if they are large or damage comes before.
+     *
+     * @throws DamageException if the last one is damaged
+     */
     public Page readBefore(RoomName room, long seq, int limit) throws StoreException {
-        Deque<byte[]> page = new ArrayDeque<>();
-        long[] firstSeq = {0};
-        long flushed = forEachChunk(before, room, seq, (first, payloads) -> {
-            int to = (int) Math.min(payloads.size(), seq - first);
-            int from = Math.max(0, to - (limit - page.size()));
-            for (int i = to - 1; i >= from; i--) {
-                page.addFirst(payloads.get(i));
-            }
-            firstSeq[0] = first + from;
-            return page.size() < limit;
-        });
-        return new Page(firstSeq[0], new ArrayList<>(page), flushed);
+        Backward page = new Backward(file.path(), room, seq, limit);
+        long flushed = forEachChunk(before, room, seq, page);
+        return new Page(page.firstSeq(), page.payloads(), flushed);
     }
 
-    private interface ChunkAction {
-        /** Takes the messages from seq {@code first} on; false if no more are wanted. */
-        boolean take(long first, List<byte[]> payloads);
+    /** Takes chunks of a room, one after the other. */
+    interface ChunkAction {
+        /** False if no more are wanted. */
+        boolean take(StoredChunk chunk) throws DamageException;
     }
 
     /** Returns seq of the newest event of the room in the table at that moment; 0 if it has none. */
@@ -198,9 +191,9 @@ public final class MessageReader implements AutoCloseable {
             try (ResultSet found = chunks.executeQuery()) {
                 boolean more = true;
                 for (int bytes = 0; more && bytes < MOST_PAGE_BYTES && found.next(); ) {
-                    byte[] payloads = found.getBytes(2);
-                    bytes += payloads.length;
-                    more = action.take(found.getLong(1), PayloadColumn.split(payloads));
+                    StoredChunk chunk = StoredChunk.of(found);
+                    bytes += chunk.payloads().length;
+                    more = action.take(chunk);
                 }
             }
             return room == null ? 0 : room.newest();
@@ -209,32 +202,12 @@ public final class MessageReader implements AutoCloseable {
 
     /** The rooms that were ever spoken in, by name. */
     public Collection<RoomStats> stats() throws StoreException {
-        String query = "SELECT name, coalesce(sum(last - first + 1), 0), coalesce(min(first), pruned + 1), "
-                + "coalesce(max(last), pruned), coalesce(sum(length(payloads) - 1), 0), coalesce(min(time), 0), "
-                + "coalesce(max(time), 0) FROM room LEFT JOIN chunk ON room = id GROUP BY id";
-        Map<String, RoomStats> stats = new TreeMap<>();
-        atOneMoment(() -> {
-            try (PreparedStatement statement = connection.prepareStatement(query);
-                    ResultSet found = statement.executeQuery()) {
-                while (found.next()) {
-                    RoomStats room = new RoomStats(
-                            found.getString(1),
-                            found.getLong(2),
-                            found.getLong(3),
-                            found.getLong(4),
-                            found.getLong(5),
-                            found.getLong(6),
-                            found.getLong(7));
-                    stats.put(room.name(), room);
-                }
-            }
-            return stats;
-        });
+        Map<String, RoomStats> stats = atOneMoment(() -> RoomStats.ofTable(connection));
         for (RoomName room : logged.rooms()) {
-            RoomStats folded = stats.getOrDefault(room.value(), new RoomStats(room.value(), 0, 1, 0, 0, 0, 0));
-            LogContents.Part more = logged.after(room, folded.newest());
+            RoomStats flushed = stats.getOrDefault(room.value(), RoomStats.none(room.value()));
+            LogContents.Part more = logged.after(room, flushed.newest());
             if (more != null) {
-                stats.put(room.value(), folded.with(more.chunk()));
+                stats.put(room.value(), flushed.with(more.chunk()));
             }
         }
         return stats.values();

@@ -18,8 +18,8 @@ final class MetaTable {
     private static final String LOG_END = "log";
     private static final int LOG_END_BYTES = Long.BYTES + 2;
 
-    private static final String SELECT = "SELECT value FROM meta WHERE key = ?";
-    private static final String PUT = "INSERT OR REPLACE INTO meta VALUES (?, ?)";
+    private static final String SELECT = "SELECT value, checksum FROM meta WHERE key = ?";
+    private static final String PUT = "INSERT OR REPLACE INTO meta VALUES (?, ?, ?)";
 
     private MetaTable() {}
 
@@ -28,7 +28,14 @@ final class MetaTable {
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {
             select.setString(1, key);
             try (ResultSet found = select.executeQuery()) {
-                return found.next() ? found.getBytes(1) : null;
+                if (!found.next()) {
+                    return null;
+                }
+                byte[] value = found.getBytes(1);
+                if (found.getInt(2) != Checksum.ofValue(key, value)) {
+                    throw new SQLException("the value " + key + " is damaged");
+                }
+                return value;
             }
         }
     }
@@ -51,6 +58,7 @@ final class MetaTable {
         try (PreparedStatement put = connection.prepareStatement(PUT)) {
             put.setString(1, key);
             put.setBytes(2, value);
+            put.setInt(3, Checksum.ofValue(key, value));
             put.executeUpdate();
         }
     }

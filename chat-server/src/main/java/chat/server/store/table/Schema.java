@@ -16,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  * The tables, and the condition in which they are.
  *
  * <pre>
- *   meta(key, value)                        epoch of all numberings; secrets
- *   room(id, name, pruned, indexed)         pruned: seq of the newest event that is no longer retained
+ *   meta(key, value, checksum)              epoch of all numberings; secrets; the end of the log
+ *   room(id, name, pruned, indexed, checksum)
+ *                                           pruned: seq of the newest event that is no longer retained
  *                                           indexed: seq of the newest event whose id is in sent
- *   chunk(room, first, last, time, ids, payloads)
+ *   chunk(room, first, last, time, checksum, ids, payloads)
  *                                           events of a room that follow each other ({@link chat.server.store.Chunk})
  *   sent(room, id, seq)                     ids of events that are not among the newest
  * </pre>
+ *
+ * <p>{@link Checksum} says what each checksum is of.
  */
 final class Schema {
 
@@ -33,16 +36,16 @@ final class Schema {
     private static final int VERSION = 2;
 
     private static final List<String> SCHEMA = List.of(
-            "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID",
+            "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID",
             """
             CREATE TABLE room (
               id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
-              pruned INTEGER NOT NULL DEFAULT 0, indexed INTEGER NOT NULL DEFAULT 0)\
+              pruned INTEGER NOT NULL, indexed INTEGER NOT NULL, checksum INTEGER NOT NULL)\
             """,
             """
             CREATE TABLE chunk (
               room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, time INTEGER NOT NULL,
-              ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID\
+              checksum INTEGER NOT NULL, ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID\
             """,
             """
             CREATE TABLE sent (

@@ -2,6 +2,7 @@ package chat.server.store.table;
 
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableConnection implements AutoCloseable {
 
-    private static final String PROBE = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8))";
+    private static final String PROBE = "INSERT OR REPLACE INTO meta VALUES ('probe', randomblob(8), 0)";
 
     private final TableFile file;
     private final Owner owner;
@@ -58,6 +59,10 @@ final class TableConnection implements AutoCloseable {
             }
             return statement;
         }
+    }
+
+    Path file() {
+        return file.path();
     }
 
     interface Work<T> {

@@ -1,9 +1,12 @@
 package chat.server.stream.disk;
 
+import chat.protocol.ErrorCode;
+import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.log.CommitRecord;
 import chat.server.store.log.Log;
 import chat.server.store.table.MessageWriter;
+import chat.server.stream.Outcome;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +28,7 @@ final class Committer {
     private final FlushPolicy policy;
     private final Clock clock;
     private final LongSupplier nanos;
+    private final Damage damage;
 
     /** The rooms of this batch. */
     private final Set<RoomWriter> touched = new LinkedHashSet<>();
@@ -41,7 +45,8 @@ final class Committer {
             Eraser eraser,
             FlushPolicy policy,
             Clock clock,
-            LongSupplier nanos) {
+            LongSupplier nanos,
+            Damage damage) {
         this.log = log;
         this.table = table;
         this.writers = writers;
@@ -51,6 +56,7 @@ final class Committer {
         this.policy = policy;
         this.clock = clock;
         this.nanos = nanos;
+        this.damage = damage;
     }
 
     /** Takes over what the log and the table hold if the last transaction failed, or none was made yet. */
@@ -73,10 +79,7 @@ final class Committer {
         touched.clear();
         long time = clock.millis();
         for (int i = 0; i < batch.size(); i++) {
-            Draft draft = batch.get(i);
-            RoomWriter writer = writers.of(draft.room);
-            touched.add(writer);
-            writer.number(draft, time);
+            number(batch.get(i), time);
         }
         for (RoomWriter writer : touched) {
             flusher.shorten(writer.flush());
@@ -86,6 +89,17 @@ final class Committer {
         append();
         intact = true;
         flusher.settle();
+    }
+
+    private void number(Draft draft, long time) throws StoreException {
+        try {
+            RoomWriter writer = writers.of(draft.room);
+            touched.add(writer);
+            writer.number(draft, time);
+        } catch (DamageException e) {
+            draft.ends(new Outcome.Refused(
+                    ErrorCode.INTERNAL, String.valueOf(damage.found(e).getMessage())));
+        }
     }
 
     private void append() throws StoreException {

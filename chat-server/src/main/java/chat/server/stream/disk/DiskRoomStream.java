@@ -1,6 +1,8 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
+import chat.server.store.DamageException;
+import chat.server.store.StoreException;
 import chat.server.store.table.MessageReader;
 import chat.server.store.table.StoredRoom;
 import chat.server.stream.HistoryPage;
@@ -8,6 +10,7 @@ import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
+import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -69,11 +72,23 @@ final class DiskRoomStream implements RoomStream {
                     ? readTable(reader -> {
                         DiskRoom.Newer newer = room.newerBefore(seq, limit);
                         int missing = limit - newer.payloads().size();
-                        MessageReader.Page older = reader.readBefore(room.name(), newer.first(), missing);
-                        return room.pageTo(older, newer);
+                        return room.pageTo(readOlder(reader, newer, missing), newer);
                     })
                     : CompletableFuture.completedFuture(recent);
         });
+    }
+
+    /** Nothing where it is damaged, if there is something newer to give. */
+    private MessageReader.Page readOlder(MessageReader reader, DiskRoom.Newer newer, int limit) throws StoreException {
+        try {
+            return reader.readBefore(room.name(), newer.first(), limit);
+        } catch (DamageException e) {
+            if (newer.payloads().isEmpty()) {
+                throw e;
+            }
+            reads.found(e);
+            return new MessageReader.Page(newer.first(), new ArrayList<>(), 0);
+        }
     }
 
     private CompletableFuture<HistoryPage> readTable(HistoryReads.Read<HistoryPage> read) {

@@ -43,6 +43,7 @@ public final class DiskStreams implements RoomStreams {
     private final Delivery delivery = new Delivery();
     private final CommitQueue queue;
     private final StoreHealth health;
+    private final Damage damage;
     private final HistoryReads reads;
     private final WriterThread writer;
 
@@ -81,7 +82,8 @@ public final class DiskStreams implements RoomStreams {
         queue = new CommitQueue(nanos);
         metrics.countUncommitted(queue::waiting);
         health = new StoreHealth(metrics, onLoss);
-        reads = new HistoryReads(store.reader(), onLoss);
+        damage = new Damage(metrics);
+        reads = new HistoryReads(store.reader(), damage, onLoss);
         folder.markInUse();
 
         Owner owner = new Owner();
@@ -94,7 +96,8 @@ public final class DiskStreams implements RoomStreams {
         Flusher flusher = new Flusher(segments, table, rooms, retention, policy, nanos);
         Eraser eraser = new Eraser(segments, flusher, checkpointer, nanos);
         Recovery recovery = new Recovery(segments, table, rooms, writers, flusher, eraser, nanos);
-        Committer committer = new Committer(segments, table, writers, flusher, recovery, eraser, policy, clock, nanos);
+        Committer committer =
+                new Committer(segments, table, writers, flusher, recovery, eraser, policy, clock, nanos, damage);
         Pruner pruner = new Pruner(table, rooms, retention, clock, nanos);
         Housekeeping housekeeping = new Housekeeping(pruner, checkpointer, eraser, health, nanos);
         committer.recover();
@@ -119,7 +122,7 @@ public final class DiskStreams implements RoomStreams {
 
     @Override
     public Optional<String> trouble() {
-        return Optional.ofNullable(health.trouble());
+        return Optional.ofNullable(health.trouble()).or(() -> Optional.ofNullable(damage.trouble()));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package chat.server.stream.disk;
 
+import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageReader;
+import chat.server.stream.DamagedException;
 import chat.server.stream.UnavailableException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +22,7 @@ final class HistoryReads {
     private static final long CLOSE_SECONDS = 1;
 
     private final MessageReader reader; // confined to the thread of reads
+    private final Damage damage;
     private final Consumer<String> onLoss;
     private final ExecutorService thread = new ThreadPoolExecutor(
             1,
@@ -30,8 +33,9 @@ final class HistoryReads {
             task -> new Thread(task, "history-reader"));
 
     /** @param onLoss gets one line if what was written can no longer be trusted */
-    HistoryReads(MessageReader reader, Consumer<String> onLoss) {
+    HistoryReads(MessageReader reader, Damage damage, Consumer<String> onLoss) {
         this.reader = reader;
+        this.damage = damage;
         this.onLoss = onLoss;
     }
 
@@ -39,19 +43,21 @@ final class HistoryReads {
         T from(MessageReader reader) throws StoreException;
     }
 
-    /** Completes with an {@link UnavailableException} if the table cannot be read. */
+    /** Completes with an {@link UnavailableException} if the table cannot be read, or a {@link DamagedException}. */
     <T> CompletableFuture<T> read(Read<T> read) {
         CompletableFuture<T> done = new CompletableFuture<>();
         try {
             thread.execute(() -> {
                 try {
                     done.complete(read.from(reader));
+                } catch (DamageException e) {
+                    done.completeExceptionally(damage.found(e));
                 } catch (StoreException e) {
                     if (e.kind() == StoreException.Kind.FATAL) {
                         onLoss.accept(String.valueOf(e.getMessage()));
                     }
                     done.completeExceptionally(new UnavailableException(e));
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     done.completeExceptionally(e);
                 }
             });
@@ -59,6 +65,11 @@ final class HistoryReads {
             done.completeExceptionally(new UnavailableException(e));
         }
         return done;
+    }
+
+    /** What was found damaged where it could be left out. */
+    void found(DamageException e) {
+        damage.found(e);
     }
 
     /** No read begins any more. */

@@ -134,7 +134,7 @@ final class RoomFlush {
         table.chunks().append(id, chunk.at(logged.element().time()));
         for (Rewrite rewrite : room.rewritesUpTo(chunk.last())) {
             if (rewrite.seq() < first) {
-                table.chunks().rewrite(id, rewrite.seq(), rewrite.payload());
+                table.chunks().rewrite(room.name(), id, rewrite.seq(), rewrite.payload());
             }
         }
         flushed = chunk.last();

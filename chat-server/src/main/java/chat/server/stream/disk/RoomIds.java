@@ -36,7 +36,7 @@ final class RoomIds {
             indexed = stored.indexed();
             long forgotten = Math.max(stored.pruned(), indexed);
             recent = new RecentIds(forgotten, IN_MEMORY + restored);
-            table.chunks().forEachIdAfter(stored.id(), forgotten, recent::append);
+            table.chunks().forEachIdAfter(stored.name(), stored.id(), forgotten, recent::append);
         }
     }
 

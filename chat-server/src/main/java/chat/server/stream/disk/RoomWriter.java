@@ -2,6 +2,7 @@ package chat.server.stream.disk;
 
 import chat.protocol.RoomEvent;
 import chat.server.store.Chunk;
+import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.log.CommitRecord;
 import chat.server.store.log.LogContents;
@@ -43,10 +44,20 @@ final class RoomWriter {
     /** Seq of the oldest event that {@link #events} finds. */
     private long oldest;
 
+    /** Whether an event is numbered already, so that nothing may fail any more. */
+    private boolean applying;
+
     private final Amendments.Events<StoreException> events = new Amendments.Events<>() {
         @Override
         public @Nullable RoomEvent find(long seq) throws StoreException {
-            return seq < oldest || seq > head() ? null : Payload.decode(present(seq));
+            try {
+                return seq < oldest || seq > head() ? null : Payload.decode(present(seq));
+            } catch (DamageException e) {
+                if (applying) {
+                    return null; // the edit before, whose text is gone anyway
+                }
+                throw e;
+            }
         }
 
         @Override
@@ -106,7 +117,11 @@ final class RoomWriter {
         return flush.newest() + batch.size();
     }
 
-    /** Makes an event of a draft, or finds out why not. */
+    /**
+     * Makes an event of a draft, or finds out why not.
+     *
+     * @throws DamageException if an event that has to be looked at is damaged; the draft is none then
+     */
     void number(Draft draft, long time) throws StoreException {
         Submission submission = draft.submission;
         long hash = submission.id() == null
@@ -129,7 +144,9 @@ final class RoomWriter {
         batch.add(payload);
         batchTime = time;
         oldest = flush.pruned() + 1; // its number may have made the message one that is no longer retained, but there
+        applying = true;
         Amendments.apply(event, events);
+        applying = false;
         draft.becomes(event, payload, List.copyOf(eventRewrites));
         eventRewrites.clear();
     }
@@ -153,7 +170,7 @@ final class RoomWriter {
             return batch.get((int) (seq - flush.newest() - 1));
         }
         byte[] inMemory = room.present(seq);
-        return inMemory == null ? table.chunks().payload(row.id(), seq) : inMemory;
+        return inMemory == null ? table.chunks().payload(room.name(), row.id(), seq) : inMemory;
     }
 
     /** Adds what this batch has brought to what goes into the log. */

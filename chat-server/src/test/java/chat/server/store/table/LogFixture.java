@@ -92,7 +92,7 @@ abstract class LogFixture {
         }
     }
 
-    MessageReader.RoomStats stats() throws StoreException {
+    RoomStats stats() throws StoreException {
         try (MessageReader reader = MessageStore.readerOf(path)) {
             return reader.stats().iterator().next();
         }

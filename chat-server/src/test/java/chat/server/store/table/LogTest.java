@@ -28,7 +28,7 @@ final class LogTest extends LogFixture {
         assertThat(read(0, 5)).hasSize(5);
         assertThat(read(5, 100)).containsExactly("message 6", "message 7");
         assertThat(read(7, 100)).isEmpty();
-        assertThat(stats()).isEqualTo(new MessageReader.RoomStats("room", 7, 1, 7, 7L * (4 + 9), 1_003, 1_007));
+        assertThat(stats()).isEqualTo(new RoomStats("room", 7, 1, 7, 7L * (8 + 9), 1_003, 1_007));
     }
 
     @Test
@@ -36,7 +36,7 @@ final class LogTest extends LogFixture {
         log(1, 3);
         writer.commit();
         assertThat(read(0, 100)).hasSize(3);
-        assertThat(stats()).isEqualTo(new MessageReader.RoomStats("room", 3, 1, 3, 3L * (4 + 9), 1_003, 1_003));
+        assertThat(stats()).isEqualTo(new RoomStats("room", 3, 1, 3, 3L * (8 + 9), 1_003, 1_003));
     }
 
     @Test
@@ -49,7 +49,7 @@ final class LogTest extends LogFixture {
         log(6, 6);
         writer.commit();
         assertThat(read(0, 100)).containsExactly("message 6");
-        assertThat(writer.rooms().find(ROOM)).isEqualTo(new StoredRoom(room, ROOM, 5, 0, 5));
+        assertThat(writer.rooms().find(ROOM)).isEqualTo(new StoredRoom(room, ROOM, 5, 0, 5, true));
     }
 
     @Test

@@ -56,7 +56,8 @@ final class HandTurnedStore implements AutoCloseable {
         folder.markInUse();
         rooms = new OpenRooms(store.epoch(), retained);
         queue = new CommitQueue(nanos);
-        reads = new HistoryReads(store.reader(), loss -> {});
+        Damage damage = new Damage(metrics);
+        reads = new HistoryReads(store.reader(), damage, loss -> {});
         Owner owner = new Owner();
         MessageWriter table = store.writer(owner);
         Log log = store.log(owner);
@@ -65,7 +66,7 @@ final class HandTurnedStore implements AutoCloseable {
         Flusher flusher = new Flusher(log, table, rooms, retention, policy, nanos);
         Eraser eraser = new Eraser(log, flusher, checkpointer, nanos);
         Recovery recovery = new Recovery(log, table, rooms, writers, flusher, eraser, nanos);
-        committer = new Committer(log, table, writers, flusher, recovery, eraser, policy, clock, nanos);
+        committer = new Committer(log, table, writers, flusher, recovery, eraser, policy, clock, nanos, damage);
         Pruner pruner = new Pruner(table, rooms, retention, clock, nanos);
         housekeeping = new Housekeeping(pruner, checkpointer, eraser, new StoreHealth(metrics, loss -> {}), nanos);
         submitter = new DiskSubmitter(queue, rooms, Runnable::run);
