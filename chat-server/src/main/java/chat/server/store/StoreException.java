@@ -46,23 +46,32 @@ public class StoreException extends Exception {
         SQLiteErrorCode code =
                 cause instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.SQLITE_ERROR;
         return switch (code) {
-            case SQLITE_FULL -> new StoreException(Kind.PASSING, "the disk is full: " + file, cause);
+            case SQLITE_FULL -> full(file, cause);
             case SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC -> notFlushed(cause, file);
             case SQLITE_CORRUPT, SQLITE_CORRUPT_INDEX, SQLITE_CORRUPT_SEQUENCE, SQLITE_CORRUPT_VTAB, SQLITE_NOTADB ->
                 new StoreException(Kind.FATAL, file + " is damaged: " + cause.getMessage(), cause);
-            default -> new StoreException(Kind.PASSING, file + ": " + cause.getMessage(), cause);
+            default ->
+                isFull(file) // which SQLite says in many ways
+                        ? full(file, cause)
+                        : new StoreException(Kind.PASSING, file + ": " + cause.getMessage(), cause);
         };
     }
 
     public static StoreException of(IOException cause, Path file) {
-        String problem = isFull(file) ? "the disk is full: " + file : "cannot use " + file + ": " + cause;
-        return new StoreException(Kind.PASSING, problem, cause);
+        return isFull(file)
+                ? full(file, cause)
+                : new StoreException(Kind.PASSING, "cannot use " + file + ": " + cause, cause);
+    }
+
+    private static StoreException full(Path file, Exception cause) {
+        return new StoreException(Kind.PASSING, "the disk is full: " + file + "; make room there", cause);
     }
 
     /** What an error says of that depends on the language of the system. */
     private static boolean isFull(Path file) {
         try {
-            return Files.getFileStore(file).getUsableSpace() < LITTLE_BYTES;
+            Path folder = file.toAbsolutePath().getParent();
+            return folder != null && Files.getFileStore(folder).getUsableSpace() < LITTLE_BYTES;
         } catch (IOException e) {
             return false;
         }

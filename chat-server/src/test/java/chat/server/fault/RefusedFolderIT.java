@@ -50,7 +50,7 @@ final class RefusedFolderIT {
     void namesTheFolderThatHasNoRoom() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder, "size=32k");
                 Program program = Program.keep(disk.through(), disk.path("data"))) {
-            assertRefused(program, disk.path("data").toString());
+            assertRefused(program, "the disk is full", disk.path("data").toString());
         }
     }
 

@@ -61,6 +61,7 @@ public final class MessageStore {
     }
 
     private void openTable(LogContents found, boolean endedCleanly) throws StoreException, IOException {
+        SqliteLibrary.load();
         Path table = file.path();
         LogEnd noted = null;
         if (Files.exists(table) && Files.size(table) > 0) {
@@ -85,6 +86,7 @@ public final class MessageStore {
 
     /** The store of a folder that has one and that a server may be using. */
     static MessageStore of(Path folder) throws StoreException {
+        SqliteLibrary.load();
         MessageStore store = new MessageStore(folder, Durability.DISK, List.of());
         if (!Files.exists(store.file.path())) {
             throw new StoreException("there is no " + store.file.path());
