@@ -27,10 +27,10 @@ class ArchitectureTest {
 
     /** The packages of the server that each one may know, besides itself, the meters and the configuration. */
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
-            entry("net", Set.of("http", "limit", "connection")),
-            entry("http", Set.of()),
+            entry("net", Set.of("http", "limit", "connection", "ending")),
+            entry("http", Set.of("ending")),
             entry("admin", Set.of("http")),
-            entry("connection", Set.of("auth", "limit", "room", "stream")),
+            entry("connection", Set.of("auth", "limit", "room", "stream", "ending")),
             entry("auth", Set.of()),
             entry("room", Set.of("stream")),
             entry("stream", Set.of()),
@@ -41,7 +41,8 @@ class ArchitectureTest {
             entry("store.log", Set.of("store")),
             entry("store.table", Set.of("store", "store.log")),
             entry("metrics", Set.of()),
-            entry("limit", Set.of()));
+            entry("limit", Set.of()),
+            entry("ending", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())

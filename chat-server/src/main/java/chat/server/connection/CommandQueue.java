@@ -68,7 +68,8 @@ final class CommandQueue {
     }
 
     private void handle(ClientMessage command) {
-        if (handler != null) {
+        boolean nobodyReads = paused && isQuestion(command);
+        if (handler != null && !nobodyReads) {
             handler.accept(command);
         }
     }
@@ -78,7 +79,7 @@ final class CommandQueue {
     }
 
     private boolean mustWait(ClientMessage command) {
-        if (exclusive || paused || held || sendsUnderWay == MOST_SENDS_UNDER_WAY) {
+        if (exclusive || paused && finishing == null || held || sendsUnderWay == MOST_SENDS_UNDER_WAY) {
             return true;
         }
         if (!isSubmission(command)) {
@@ -105,6 +106,12 @@ final class CommandQueue {
                 || command instanceof ClientMessage.Delete;
     }
 
+    private static boolean isQuestion(ClientMessage command) {
+        return command instanceof ClientMessage.History
+                || command instanceof ClientMessage.Members
+                || command instanceof ClientMessage.Ping;
+    }
+
     private void goOn() {
         held = false;
         drain();
@@ -128,12 +135,13 @@ final class CommandQueue {
     void sendEnds() {
         sendsUnderWay--;
         drain();
-        finishIfIdle();
     }
 
-    /** Drops what waits and takes no more; runs {@code then} when the sends under way have ended. */
+    /**
+     * Takes no more; runs {@code then} when all that was taken has been carried out. Nothing is held back any more because
+     * answers cannot be written, but then questions are left out: their answers would pile up.
+     */
     void finish(Runnable then) {
-        waiting = null;
         Runnable earlier = finishing;
         finishing = earlier == null
                 ? then
@@ -141,14 +149,25 @@ final class CommandQueue {
                     earlier.run();
                     then.run();
                 };
-        finishIfIdle();
+        drain();
     }
 
     private void finishIfIdle() {
         Runnable then = finishing;
-        if (then != null && sendsUnderWay == 0) {
+        if (then != null && sendsUnderWay == 0 && !exclusive && isEmpty()) {
             finishing = null;
             finished = true;
+            then.run();
+        }
+    }
+
+    /** Drops what waits and takes no more. */
+    void abandon() {
+        waiting = null;
+        finished = true;
+        Runnable then = finishing;
+        finishing = null;
+        if (then != null) {
             then.run();
         }
     }
@@ -163,9 +182,13 @@ final class CommandQueue {
     }
 
     private void drain() {
-        if (draining || isEmpty()) {
-            return;
+        if (!draining && !isEmpty()) {
+            carryOutWaiting();
         }
+        finishIfIdle();
+    }
+
+    private void carryOutWaiting() {
         draining = true;
         try {
             ClientMessage next;

@@ -3,18 +3,14 @@ package chat.server.connection;
 import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import chat.protocol.ServerMessage;
-import chat.protocol.UserName;
-import chat.protocol.websocket.ControlFrame;
+import chat.server.ending.Ending;
 import chat.server.limit.TokenBucket;
-import chat.server.room.Frames;
 import chat.server.room.Subscriber;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.CodecException;
-import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -32,7 +28,6 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
 
     private static final int HELLO_SECONDS = 10;
-    private static final int CLOSE_SECONDS = 1;
     private static final int ERRORS_PER_SECOND = 10;
     private static final int ERROR_BURST = 200;
 
@@ -48,7 +43,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private @Nullable Subscriber subscriber;
     private @Nullable Connection connection;
     private @Nullable FrameReader frames;
-    private boolean closing;
+    private @Nullable FrameWriter writer;
+    private @Nullable Closing closing;
+    private boolean gone;
 
     /**
      * To be added when the handshake's answer has been written.
@@ -70,6 +67,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         boolean plain = dialect instanceof Dialect.Plain;
         subscriber = services.rooms().subscriber(wire, plain, this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, HELLO_SECONDS);
+        writer = new FrameWriter(dialect, subscriber, ctx.alloc(), services.metrics());
         connection = new Connection(services, this, subscriber, commands);
         commands.handleWith(connection::handle);
         frames = new FrameReader(this, dialect, services);
@@ -107,7 +105,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     }
 
     boolean isClosing() {
-        return closing;
+        return closing != null;
     }
 
     boolean saidHello() {
@@ -118,7 +116,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean writable = ctx.channel().isWritable();
         liveness.writable(writable);
-        if (!writable) {
+        if (!writable && closing == null) {
             int mostSeconds =
                     (int) services.settings().slowReaders().maxBehind().toSeconds();
             services.connections().on(ctx.channel().eventLoop()).move(liveness, mostSeconds);
@@ -130,33 +128,22 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     /** A client that does not read its answers, or waits for some, is not read from either. */
     private void updateReading() {
-        if (ctx != null) {
-            ctx.channel().config().setAutoRead(closing || subscriber().isWritable() && !commands.isFull());
+        if (ctx != null && !hasSaidAll()) {
+            boolean reading = closing == null && subscriber().isWritable() && !commands.isFull();
+            ctx.channel().config().setAutoRead(reading);
         }
+    }
+
+    private boolean hasSaidAll() {
+        return gone || closing != null && closing.isFinished();
     }
 
     @Override
     public void reply(ServerMessage message) {
-        if (closing) {
+        if (hasSaidAll()) {
             return;
         }
-        ByteBuf frame = frame(message);
-        if (frame != null) {
-            services.metrics().replied(frame.readableBytes());
-            subscriber().write(frame);
-        }
-    }
-
-    private @Nullable ByteBuf frame(ServerMessage message) {
-        if (dialect instanceof Dialect.ChatV1) {
-            return Frames.chat(message);
-        }
-        if (message instanceof ServerMessage.Failed failed) {
-            return Frames.plain(UserName.SERVER, failed.message());
-        }
-        return message instanceof ServerMessage.Goodbye goodbye
-                ? Frames.plain(UserName.SERVER, goodbye.reason())
-                : null;
+        writer().write(message);
     }
 
     @Override
@@ -169,108 +156,115 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     }
 
     void ping() {
-        ByteBuf frame = newControlFrame();
-        ControlFrame.appendPing(frame);
-        subscriber().write(frame);
+        writer().ping();
     }
 
     void pong(ByteBuf payload) {
-        if (!closing) {
-            ByteBuf frame = newControlFrame();
-            ControlFrame.appendPong(frame, payload);
-            subscriber().write(frame);
+        if (!isClosing()) {
+            writer().pong(payload);
         }
-    }
-
-    private ByteBuf newControlFrame() {
-        return context().alloc().directBuffer(2 + ControlFrame.MAX_PAYLOAD_BYTES);
     }
 
     @Override
     public void close(CloseReason reason) {
-        if (closing) {
-            return;
+        if (closing == null) {
+            services.metrics().closedWith(reason);
+            begin(new Closing(wire, commands, writer().close(reason), () -> leave(false)));
         }
-        services.metrics().closedWith(reason);
-        end(false);
-        ByteBuf frame = newControlFrame();
-        ControlFrame.appendClose(frame, reason.code(), reason.text());
-        subscriber().write(frame);
-        // The client answers with a close frame of its own; to close before would let the reset overtake ours.
-        updateReading();
-        context().executor().schedule(() -> context().close(), CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The client closes, or answers our close frame. */
     void closedByClient(int code, ByteBuf payload) {
-        if (closing) {
-            context().close();
-            return;
+        if (closing == null) {
+            services.metrics().closedByClient(code);
+            begin(new Closing(wire, commands, writer().closeReply(payload), () -> leave(true)));
+        } else {
+            closing.clientEnded();
         }
-        services.metrics().closedByClient(code);
-        end(true);
-        ByteBuf frame = newControlFrame();
-        ControlFrame.appendCloseReply(frame, payload);
-        wire.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Takes no more commands; runs {@code then} when the sends under way have ended. */
-    void finish(Runnable then) {
-        commands.finish(then);
-    }
-
-    /** Comes after what others said before they had to finish. */
-    void goodbye(long retryAfterMs) {
-        subscriber().afterBroadcasts(() -> {
-            reply(new ServerMessage.Goodbye("the server is restarting", retryAfterMs));
-            close(CloseReason.RESTARTING);
-        });
-    }
-
-    private void end(boolean graceful) {
-        closing = true;
-        connection().end(graceful);
-        commands.finish(() -> {});
+    /** The client sends no more. One that leaves without a close frame gets none. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            leftWithoutAWord().clientEnded();
+        }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!closing) {
-            services.metrics().closedByClient(0);
-            end(false);
-        }
+        gone = true;
+        leftWithoutAWord().gone();
         ctx.fireChannelInactive();
+    }
+
+    private Closing leftWithoutAWord() {
+        if (closing != null) {
+            return closing;
+        }
+        services.metrics().closedByClient(0);
+        return begin(new Closing(wire, commands, gone ? null : Unpooled.EMPTY_BUFFER, () -> leave(false)));
+    }
+
+    private Closing begin(Closing begun) {
+        closing = begun;
+        frames().release();
+        services.connections().on(context().channel().eventLoop()).move(liveness, Closing.FINISH_SECONDS);
+        updateReading();
+        begun.begin();
+        return begun;
+    }
+
+    private void leave(boolean graceful) {
+        connection().end(graceful);
+    }
+
+    /** A connection that should have ended by now. */
+    void overdue() {
+        if (closing != null) {
+            closing.overdue();
+        }
+    }
+
+    /** Takes no more commands; runs {@code then} when those that were taken have been carried out. */
+    void finish(Runnable then) {
+        commands.finish(then);
+    }
+
+    /** Comes after what others said before they had to finish. The commands have had their time. */
+    void goodbye(long retryAfterMs) {
+        subscriber().afterBroadcasts(() -> {
+            if (closing == null) {
+                reply(new ServerMessage.Goodbye("the server is restarting", retryAfterMs));
+                close(CloseReason.RESTARTING);
+            }
+            if (closing != null) {
+                closing.finish();
+            }
+        });
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
         services.connections().on(ctx.channel().eventLoop()).remove(liveness);
-        if (frames != null) {
-            frames.release();
+        frames().release();
+        if (closing != null && !closing.isFinished()) {
+            ctx.executor().schedule(closing::finish, Closing.FINISH_SECONDS, TimeUnit.SECONDS);
         }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof CorruptedWebSocketFrameException corrupted) {
-            close(reasonFor(corrupted.closeStatus().code()));
-        } else if (cause instanceof TooLongFrameException) {
-            close(CloseReason.TOO_BIG);
-        } else if (cause instanceof CodecException) {
-            close(CloseReason.PROTOCOL_ERROR);
+        CloseReason violation = FrameReader.violation(cause);
+        if (violation != null) {
+            close(violation);
         } else if (cause instanceof IOException) {
-            ctx.close(); // the client is gone
+            Ending.close(ctx.channel()); // the client is gone
         } else {
             log.error("closing a connection after a mistake of the server's", cause);
             close(CloseReason.INTERNAL_ERROR);
         }
-    }
-
-    private static CloseReason reasonFor(int code) {
-        if (code == CloseReason.TOO_BIG.code()) {
-            return CloseReason.TOO_BIG;
-        }
-        return code == CloseReason.NOT_UTF8.code() ? CloseReason.NOT_UTF8 : CloseReason.PROTOCOL_ERROR;
     }
 
     private ChannelHandlerContext context() {
@@ -283,6 +277,14 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     private Connection connection() {
         return added(connection);
+    }
+
+    private FrameReader frames() {
+        return added(frames);
+    }
+
+    private FrameWriter writer() {
+        return added(writer);
     }
 
     private static <T> T added(@Nullable T part) {

@@ -10,8 +10,11 @@ import chat.protocol.json.MalformedMessageException;
 import chat.server.limit.TokenBucket;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -50,6 +53,20 @@ final class FrameReader {
 
     private int maxTextChars() {
         return services.settings().talk().maxTextChars();
+    }
+
+    /** What Netty's frame decoder found; null if the failure is none of its. */
+    static @Nullable CloseReason violation(Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException corrupted) {
+            int code = corrupted.closeStatus().code();
+            return code == CloseReason.TOO_BIG.code()
+                    ? CloseReason.TOO_BIG
+                    : code == CloseReason.NOT_UTF8.code() ? CloseReason.NOT_UTF8 : CloseReason.PROTOCOL_ERROR;
+        }
+        if (failure instanceof TooLongFrameException) {
+            return CloseReason.TOO_BIG;
+        }
+        return failure instanceof CodecException ? CloseReason.PROTOCOL_ERROR : null;
     }
 
     void read(WebSocketFrame frame) {

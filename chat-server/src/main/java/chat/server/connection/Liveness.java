@@ -40,7 +40,8 @@ final class Liveness extends OpenConnections.Place {
     @Override
     int check() {
         if (handler.isClosing()) {
-            return pingSeconds();
+            handler.overdue();
+            return 1;
         }
         if (!handler.saidHello()) {
             handler.close(CloseReason.SAID_NOTHING);

@@ -1,5 +1,6 @@
 package chat.server.http;
 
+import chat.server.ending.Ending;
 import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -252,6 +253,6 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         if (!(cause instanceof IOException)) {
             log.error("closing a connection after a mistake of the server's", cause);
         }
-        ctx.close();
+        Ending.close(ctx.channel());
     }
 }

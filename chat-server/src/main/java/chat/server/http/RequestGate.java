@@ -1,12 +1,14 @@
 package chat.server.http;
 
+import chat.server.ending.Ending;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -18,10 +20,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +28,15 @@ import org.jspecify.annotations.Nullable;
  * has been written ({@link Answers}, the half behind the codec, sees that), so requests are answered in order, and frames
  * that come glued to a request to upgrade are never read as HTTP: they go on when the gate is removed.
  *
- * <p>An answer that ends the connection ends the reading of requests. Then the server stops sending, and reads and drops for a
- * bounded time and volume before it closes: a reset would take the answer from the client (RFC 9112, section 9.6).
+ * <p>An answer that ends the connection ends the reading of requests; what still comes is dropped ({@link Ending}). Whoever stops
+ * sending gets the answers to all that was asked.
  *
  * <p>Confined to its event loop. Owns what it holds. While it holds bytes, or the client does not read its answers, the socket
  * is not read.
  */
 public final class RequestGate extends ChannelInboundHandlerAdapter {
 
-    private static final int LINGER_MILLIS = 1_000;
-    private static final int LINGER_BYTES = 256 * 1024;
+    private static final int SENDING_MILLIS = 10_000;
 
     private enum Phase {
         /** The next request's head may pass. */
@@ -60,9 +58,8 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
     private boolean answered;
     private boolean lineIsEmpty = true;
     private long bodyLeft;
-    private long dropped;
+    private boolean inputEnded;
     private @Nullable ByteBuf held;
-    private @Nullable Future<?> linger;
     private @Nullable ChannelHandlerContext ctx;
 
     @Override
@@ -80,7 +77,7 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
         if (!(message instanceof ByteBuf bytes)) {
             ctx.fireChannelRead(message);
         } else if (phase == Phase.CLOSING) {
-            drop(ctx, bytes);
+            bytes.release();
         } else {
             held = held == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
             pass(ctx);
@@ -91,6 +88,17 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         pass(ctx);
         ctx.fireChannelWritabilityChanged();
+    }
+
+    /** What is held comes before it. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            pass(ctx);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
     }
 
     /** Lets through what may pass now. */
@@ -106,9 +114,26 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
         } finally {
             passing = false;
         }
-        if (!ctx.isRemoved()) {
+        if (ctx.isRemoved() || phase == Phase.CLOSING) {
+            return;
+        }
+        boolean allAnswered = held == null && phase != Phase.WAIT && phase != Phase.UPGRADED;
+        if (inputEnded && allAnswered) {
+            end(ctx, ctx.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        } else {
             boolean reading = held == null && ctx.channel().isWritable();
-            ctx.channel().config().setAutoRead(reading || phase == Phase.CLOSING);
+            ctx.channel().config().setAutoRead(reading);
+        }
+    }
+
+    /** @param last is flushed */
+    private void end(ChannelHandlerContext ctx, ChannelFuture last) {
+        phase = Phase.CLOSING;
+        release();
+        Ending ending = new Ending(last, SENDING_MILLIS);
+        ctx.pipeline().addBefore(ctx.name(), null, ending);
+        if (inputEnded) {
+            ending.clientEnded();
         }
     }
 
@@ -160,14 +185,6 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
         phase = answered ? Phase.HEAD : Phase.WAIT;
     }
 
-    private void drop(ChannelHandlerContext ctx, ByteBuf bytes) {
-        dropped += bytes.readableBytes();
-        bytes.release();
-        if (dropped > LINGER_BYTES) {
-            ctx.close();
-        }
-    }
-
     private void release() {
         if (held != null) {
             held.release();
@@ -178,9 +195,6 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
     /** What is held goes to the handlers that now come next, if the connection was upgraded. */
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (linger != null) {
-            linger.cancel(false);
-        }
         if (phase != Phase.UPGRADED || !ctx.channel().isActive()) {
             release();
             return;
@@ -190,6 +204,9 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
         if (frames != null) {
             held = null;
             ctx.fireChannelRead(frames);
+        }
+        if (inputEnded) {
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         }
     }
 
@@ -257,9 +274,7 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
             if (!(message instanceof LastHttpContent)) {
                 ctx.write(message, promise);
             } else if (last) {
-                phase = Phase.CLOSING;
-                release();
-                ctx.write(message, promise.unvoid()).addListener(written -> stopSending(ctx, written));
+                end(front(), ctx.write(message, promise.unvoid()));
             } else {
                 ctx.write(message, promise);
                 answered = true;
@@ -268,17 +283,6 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
                 }
             }
             pass(front());
-        }
-
-        private void stopSending(ChannelHandlerContext ctx, Future<?> written) {
-            SslHandler tls = ctx.pipeline().get(SslHandler.class);
-            if (!written.isSuccess() || !(ctx.channel() instanceof DuplexChannel socket)) {
-                ctx.close();
-                return;
-            }
-            ChannelFuture said = tls == null ? ctx.newSucceededFuture() : tls.closeOutbound();
-            said.addListener(done -> socket.shutdownOutput());
-            linger = ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

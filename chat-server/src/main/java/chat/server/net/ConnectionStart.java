@@ -3,6 +3,7 @@ package chat.server.net;
 import chat.server.connection.ConnectionHandler;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
+import chat.server.ending.Ending;
 import chat.server.http.HttpHandler;
 import chat.server.http.RequestGate;
 import io.netty.channel.Channel;
@@ -49,7 +50,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HandshakeComplete upgraded) {
         if (!ctx.channel().isActive()) {
-            ctx.close();
+            Ending.close(ctx.channel());
             return;
         }
         Dialect dialect = UpgradeGuard.dialect(upgraded.requestUri(), upgraded.requestHeaders());
@@ -81,6 +82,6 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         if (!(cause instanceof IOException)) {
             log.error("closing a connection after a mistake of the server's", cause);
         }
-        ctx.close();
+        Ending.close(ctx.channel());
     }
 }

@@ -1,5 +1,6 @@
 package chat.server.net;
 
+import chat.server.ending.Ending;
 import chat.server.metrics.ServerMetrics;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -28,7 +29,7 @@ final class HandshakeDeadline extends ChannelInboundHandlerAdapter {
                 .schedule(
                         () -> {
                             metrics.handshake(ServerMetrics.Handshake.TIMEOUT);
-                            ctx.close();
+                            Ending.close(ctx.channel());
                         },
                         SECONDS,
                         TimeUnit.SECONDS);

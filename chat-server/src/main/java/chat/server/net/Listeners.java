@@ -50,6 +50,8 @@ public final class Listeners {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                // A client that sends no more may still get its answers.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .handler(gate)
                 .childHandler(pipeline);
         ChannelOption<Long> notSent = transport.notSent();

@@ -1,10 +1,12 @@
 package chat.server.net;
 
+import chat.server.ending.Ending;
 import chat.server.http.HttpHandler;
 import chat.server.http.RequestGate;
 import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.ReadTimeoutHandler;
@@ -26,7 +28,12 @@ public final class ManagementPipeline extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         RequestGate gate = new RequestGate();
         channel.pipeline()
-                .addLast(new ReadTimeoutHandler(SILENCE_SECONDS))
+                .addLast(new ReadTimeoutHandler(SILENCE_SECONDS) {
+                    @Override
+                    protected void readTimedOut(ChannelHandlerContext ctx) {
+                        Ending.close(ctx.channel());
+                    }
+                })
                 .addLast(gate)
                 .addLast(new HttpServerCodec())
                 .addLast(gate.answers())

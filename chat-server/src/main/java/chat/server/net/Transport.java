@@ -6,7 +6,6 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -90,7 +89,7 @@ public record Transport(
     private static Transport epoll() {
         return new Transport(
                 "epoll",
-                EpollIoHandler.newFactory(),
+                HalfClosedEpoll.newFactory(),
                 EpollServerSocketChannel.class,
                 EpollChannelOption.TCP_NOTSENT_LOWAT);
     }

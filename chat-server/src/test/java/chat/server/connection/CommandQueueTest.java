@@ -121,4 +121,45 @@ final class CommandQueueTest {
         assertThat(events).containsExactly("finished");
         assertThat(handled).containsExactly(SEND);
     }
+
+    @Test
+    void carriesOutWhatWaitsBeforeItHasFinished() {
+        List<String> events = new ArrayList<>();
+        queue.add(SEND);
+        queue.add(PING);
+        queue.add(SEND);
+        queue.finish(() -> events.add("finished"));
+        queue.add(PING);
+        queue.sendEnds();
+        assertThat(handled).containsExactly(SEND, PING, SEND);
+        assertThat(events).isEmpty();
+        queue.sendEnds();
+        assertThat(events).containsExactly("finished");
+        assertThat(handled).hasSize(3);
+    }
+
+    @Test
+    void carriesOutOnlyWhatChangesSomethingWhereNobodyReads() {
+        List<String> events = new ArrayList<>();
+        queue.setPaused(true);
+        queue.add(PING);
+        queue.add(SEND);
+        queue.finish(() -> events.add("finished"));
+        assertThat(handled).containsExactly(SEND);
+        queue.sendEnds();
+        assertThat(events).containsExactly("finished");
+    }
+
+    @Test
+    void finishesWithoutWhatTakesTooLong() {
+        List<String> events = new ArrayList<>();
+        queue.exclusiveBegins();
+        queue.add(SEND);
+        queue.finish(() -> events.add("finished"));
+        queue.abandon();
+        assertThat(events).containsExactly("finished");
+        queue.exclusiveEnds();
+        assertThat(handled).isEmpty();
+        assertThat(events).hasSize(1);
+    }
 }

@@ -74,7 +74,11 @@ final class RawClient implements AutoCloseable {
 
     /** For one that will not read, so that bytes soon have nowhere to go, either way. */
     static RawClient openWithSmallBuffers(int port) throws IOException {
-        return new RawClient(new Socket(), port, 64 * 1024);
+        return openWithBuffersOf(64 * 1024, port);
+    }
+
+    static RawClient openWithBuffersOf(int bytes, int port) throws IOException {
+        return new RawClient(new Socket(), port, bytes);
     }
 
     /** Speaks {@code chat.v1}, and has not said hello. */
@@ -196,13 +200,26 @@ final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    /** The code of the server's close frame, whatever comes before it, which this client answers and then closes, as the server does. */
-    int closeCode() throws IOException {
+    /** The server's close frame, whatever comes before it. */
+    Frame nextClose() throws IOException {
         Frame frame = readFrame();
         while (frame.opcode() != CLOSE) {
             frame = readFrame();
         }
-        int code = frame.closeCode();
+        return frame;
+    }
+
+    /** The server ends what it sends here, and does not reset the connection. */
+    void assertEnds() throws IOException {
+        byte[] rest = in.readAllBytes();
+        if (rest.length > 0) {
+            throw new AssertionError(rest.length + " bytes more");
+        }
+    }
+
+    /** The code of the server's close frame, whatever comes before it, which this client answers and then closes, as the server does. */
+    int closeCode() throws IOException {
+        int code = nextClose().closeCode();
         write(frame(true, CLOSE, new byte[] {(byte) (code >> 8), (byte) code}));
         socket.shutdownOutput();
         awaitEnd();

@@ -1,0 +1,95 @@
+package chat.server.connection;
+
+import chat.server.ending.Ending;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of one WebSocket, whoever wants it. What was accepted is carried out first, in order and within {@link
+ * #FINISH_SECONDS}; then comes the last word, and then the socket ends ({@link Ending}). Confined to its event loop.
+ */
+final class Closing {
+
+    /** What a client may wait for its last commands. */
+    static final int FINISH_SECONDS = 5;
+
+    private static final long SENDING_MILLIS = 1_000;
+
+    private final ChannelHandlerContext wire;
+    private final CommandQueue commands;
+    private final Runnable onFinished;
+
+    private @Nullable ByteBuf lastWord;
+
+    private boolean finished;
+    private boolean clientEnded;
+    private @Nullable Ending ending;
+
+    /**
+     * Takes over the caller's reference to {@code lastWord}.
+     *
+     * @param wire whole frames are written from here
+     * @param lastWord a close frame, or an empty buffer; null where nobody is left to hear it
+     * @param onFinished runs before the last word is said
+     */
+    Closing(ChannelHandlerContext wire, CommandQueue commands, @Nullable ByteBuf lastWord, Runnable onFinished) {
+        this.wire = wire;
+        this.commands = commands;
+        this.lastWord = lastWord;
+        this.onFinished = onFinished;
+    }
+
+    void begin() {
+        commands.finish(this::finish);
+    }
+
+    /** Whether nothing more may be said. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** Says the last word now, whether the commands have been carried out or not. */
+    void finish() {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        commands.abandon();
+        onFinished.run();
+        ByteBuf word = lastWord;
+        lastWord = null;
+        if (word != null) {
+            ending = new Ending(wire.writeAndFlush(word), SENDING_MILLIS);
+            wire.pipeline().addAfter(wire.name(), null, ending);
+            if (clientEnded) {
+                ending.clientEnded();
+            }
+        }
+    }
+
+    /** The client has answered, or sends no more. */
+    void clientEnded() {
+        clientEnded = true;
+        if (ending != null) {
+            ending.clientEnded();
+        }
+    }
+
+    /** The client is gone. */
+    void gone() {
+        if (lastWord != null) {
+            lastWord.release();
+            lastWord = null;
+        }
+    }
+
+    /** Is called when all should have been over for long; closes the socket. */
+    void overdue() {
+        if (finished) {
+            Ending.close(wire.channel());
+        } else {
+            finish();
+        }
+    }
+}
