@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +132,18 @@ public final class MessageStore {
     /** Opens the log. */
     public Log log(Owner owner) throws StoreException {
         return new Log(segments, file.durability() == Durability.DISK, owner, recovered.getAndSet(null));
+    }
+
+    /** Leaves one file with all of the table, if nobody else reads it. Nothing of it may be open here. */
+    public void leaveOneFile() throws StoreException {
+        try (Connection connection = file.connectToWrite();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(true);
+            statement.execute("PRAGMA busy_timeout = 0");
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            throw StoreException.of(e, file.path());
+        }
     }
 
     /** What keeps SQLite's own log of changes short. It is used by the thread that writes. */

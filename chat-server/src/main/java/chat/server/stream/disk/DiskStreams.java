@@ -39,6 +39,7 @@ public final class DiskStreams implements RoomStreams {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final DataFolder folder;
+    private final MessageStore store;
     private final OpenRooms rooms;
     private final Delivery delivery = new Delivery();
     private final CommitQueue queue;
@@ -78,6 +79,7 @@ public final class DiskStreams implements RoomStreams {
             Consumer<String> onLoss)
             throws StoreException, IOException {
         this.folder = folder;
+        this.store = store;
         rooms = new OpenRooms(store.epoch(), retention.messages());
         queue = new CommitQueue(nanos);
         metrics.countUncommitted(queue::waiting);
@@ -152,14 +154,14 @@ public final class DiskStreams implements RoomStreams {
 
     /** Gives the folder back, now that nobody writes any more. */
     private void leave(boolean clean) {
-        try {
+        try (DataFolder left = folder) {
             if (reads.close() && clean) {
-                folder.markClean();
+                store.leaveOneFile();
+                left.markClean();
             }
-            folder.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // stop at once
-        } catch (IOException e) {
+        } catch (IOException | StoreException e) {
             log.warn("the data folder could not be left in order: {}", e.toString());
         }
     }

@@ -25,6 +25,16 @@ import org.junit.jupiter.api.Test;
 final class DiskStreamsTest extends DiskStreamsFixture {
 
     @Test
+    void leavesOneFileOfTheTableAtACleanEnd() {
+        publish("text", "id");
+        streams.close();
+
+        assertThat(folder.resolve("messages.db")).exists();
+        assertThat(folder.resolve("messages.db-wal")).doesNotExist();
+        assertThat(folder.resolve("messages.db-shm")).doesNotExist();
+    }
+
+    @Test
     void goesOnAfterARestartWhereItStood() {
         publish("a", "1");
         publish("b", "2");
