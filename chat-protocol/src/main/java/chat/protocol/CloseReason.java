@@ -11,6 +11,8 @@ public enum CloseReason {
     NOT_UTF8(1007, "not UTF-8"),
     TOO_BIG(1009, "message too big"),
     INTERNAL_ERROR(1011, "internal error"),
+    /** Of the registry that section 11.7 of the RFC begins. */
+    OVERLOADED(1013, "try again later"),
     RESTARTING(4001, "restarting"),
     NO_PONG(4003, "no answer to ping"),
     SAID_NOTHING(4004, "no hello in time"),

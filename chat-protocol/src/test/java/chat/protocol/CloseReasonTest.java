@@ -22,6 +22,7 @@ class CloseReasonTest {
                         entry(CloseReason.NOT_UTF8, 1007),
                         entry(CloseReason.TOO_BIG, 1009),
                         entry(CloseReason.INTERNAL_ERROR, 1011),
+                        entry(CloseReason.OVERLOADED, 1013),
                         entry(CloseReason.RESTARTING, 4001),
                         entry(CloseReason.NO_PONG, 4003),
                         entry(CloseReason.SAID_NOTHING, 4004),

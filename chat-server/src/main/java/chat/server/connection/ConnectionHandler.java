@@ -259,6 +259,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         CloseReason violation = FrameReader.violation(cause);
         if (violation != null) {
             close(violation);
+        } else if (services.metrics().outOfMemory(cause)) {
+            Ending.close(ctx.channel()); // there is none for a close frame
         } else if (cause instanceof IOException) {
             Ending.close(ctx.channel()); // the client is gone
         } else {

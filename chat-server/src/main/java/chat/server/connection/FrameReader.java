@@ -43,6 +43,7 @@ final class FrameReader {
 
     private @Nullable ByteBuf fragments;
     private int fragmentCount;
+    private int unfinished; // bytes that count towards what all connections may hold together
 
     FrameReader(ConnectionHandler handler, Dialect dialect, Services services) {
         this.handler = handler;
@@ -103,14 +104,22 @@ final class FrameReader {
             handler.close(CloseReason.TOO_BIG);
             return;
         }
+        if (!services.unfinished().change(frame.content().readableBytes())) {
+            unfinished += frame.content().readableBytes();
+            release();
+            handler.close(CloseReason.OVERLOADED);
+            return;
+        }
+        unfinished += frame.content().readableBytes();
         fragments.writeBytes(frame.content());
         if (frame.isFinalFragment()) {
             ByteBuf message = fragments;
-            fragments = null;
             try {
+                fragments = null;
                 readMessage(message);
             } finally {
-                message.release();
+                fragments = message;
+                release();
             }
         }
     }
@@ -174,6 +183,8 @@ final class FrameReader {
         if (fragments != null) {
             fragments.release();
             fragments = null;
+            services.unfinished().change(-unfinished);
+            unfinished = 0;
         }
     }
 }

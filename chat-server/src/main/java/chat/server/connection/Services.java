@@ -3,11 +3,13 @@ package chat.server.connection;
 import chat.server.Settings;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
+import chat.server.limit.ByteBudget;
 import chat.server.metrics.ServerMetrics;
 import chat.server.room.Rooms;
 import chat.server.stream.LocalSignals;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signals;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -20,9 +22,13 @@ public record Services(
         Authority authority,
         OpenConnections connections,
         OnlineUsers users,
+        ByteBudget unfinished,
         Supplier<Settings> current,
         ServerMetrics metrics,
         Clock clock) {
+
+    /** Of messages and frames that have begun, and not ended; or a quarter of the memory for them if that is less. */
+    private static final long MOST_UNFINISHED_BYTES = 16 << 20;
 
     /** What holds now; to be asked for at each use. */
     public Settings settings() {
@@ -40,6 +46,9 @@ public record Services(
         Signals signals = new LocalSignals();
         OnlineUsers users = new OnlineUsers();
         signals.listen(users);
+        ByteBudget unfinished =
+                new ByteBudget(Math.min(MOST_UNFINISHED_BYTES, PlatformDependent.maxDirectMemory() / 4));
+        metrics.countUnfinished(unfinished::held);
         return new Services(
                 new Rooms(streams, signals, metrics),
                 streams,
@@ -48,6 +57,7 @@ public record Services(
                 Authority.ALLOW_ALL,
                 connections,
                 users,
+                unfinished,
                 current,
                 metrics,
                 clock);

@@ -250,7 +250,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!metrics.outOfMemory(cause) && !(cause instanceof IOException)) {
             log.error("closing a connection after a mistake of the server's", cause);
         }
         Ending.close(ctx.channel());

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
@@ -104,6 +105,14 @@ record Meters(MeterRegistry registry) {
 
     void gauge(String name, String unit, String description, IntSupplier value) {
         Gauge.builder(name, value, IntSupplier::getAsInt)
+                .baseUnit(unit)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    void gauge(String name, String unit, String description, LongSupplier value) {
+        Gauge.builder(name, value, LongSupplier::getAsLong)
                 .baseUnit(unit)
                 .description(description)
                 .strongReference(true)

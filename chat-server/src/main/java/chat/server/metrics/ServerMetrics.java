@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /** The server's meters. Thread-safe. The methods that are called per message or per write cost a few additions. */
 public final class ServerMetrics {
@@ -49,6 +50,7 @@ public final class ServerMetrics {
     private final Counter catchUps;
     private final Counter inboxOverflows;
     private final Counter acceptPauses;
+    private final Counter memoryShortages;
     private final Counter storeFaults;
     private final Counter damaged;
     private final Counter otherCloses;
@@ -85,6 +87,8 @@ public final class ServerMetrics {
                 "Messages that a loop could not take and read back from history");
         acceptPauses = meters.counter(
                 "chat.accept.pauses", "pauses", "Times that new connections had to wait for file handles");
+        memoryShortages = meters.counter(
+                "chat.memory.shortages", "shortages", "Times that there was no memory, which cost a connection");
         storeFaults = meters.counter(
                 "chat.store.faults", "faults", "Times that the store could not do what it was asked for");
         damaged = meters.counter("chat.store.damaged", "messages", "Stored messages that were found to be damaged");
@@ -218,6 +222,20 @@ public final class ServerMetrics {
 
     public void inboxOverflow() {
         inboxOverflows.increment();
+    }
+
+    /** Bytes of messages and frames that have begun, and not ended. */
+    public void countUnfinished(LongSupplier bytes) {
+        meters.gauge("chat.unfinished", "bytes", "Bytes of messages and frames that have begun, and not ended", bytes);
+    }
+
+    /** Counts a connection that ends as memory has run out; false if that is not the cause. */
+    public boolean outOfMemory(Throwable cause) {
+        if (cause instanceof OutOfMemoryError || cause.getCause() instanceof OutOfMemoryError) {
+            memoryShortages.increment();
+            return true;
+        }
+        return false;
     }
 
     public void acceptPaused() {

@@ -37,6 +37,13 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CHUNK_BYTES = 8 * 1024;
 
+    static final WebSocketDecoderConfig FRAMES = WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(Limits.MESSAGE_BYTES)
+            .allowExtensions(false)
+            .closeOnProtocolViolation(false) // the connection closes, with the right code
+            .withUTF8Validator(false) // the connection checks whole messages
+            .build();
+
     private static final WebSocketServerProtocolConfig WEB_SOCKET = WebSocketServerProtocolConfig.newBuilder()
             .websocketPath("/") // and all below it, as the guard knows the paths
             .checkStartsWith(true)
@@ -45,12 +52,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
             .handleCloseFrames(false) // the connection closes, once
             .sendCloseFrame(null)
             .dropPongFrames(false) // they say that a connection lives
-            .decoderConfig(WebSocketDecoderConfig.newBuilder()
-                    .maxFramePayloadLength(Limits.MESSAGE_BYTES)
-                    .allowExtensions(false)
-                    .closeOnProtocolViolation(false) // the connection closes, with the right code
-                    .withUTF8Validator(false) // the connection checks whole messages
-                    .build())
+            .decoderConfig(FRAMES)
             .build();
 
     private final Services services;

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
@@ -64,8 +65,13 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         forgetHandshaker(ctx.channel());
         // Everything is written as whole frames, from the wire's place.
         pipeline.remove(WebSocket13FrameEncoder.class);
-        pipeline.addLast(
-                new ConnectionHandler(services, dialect, pipeline.context(Wire.NAME), !Wire.isTooMany(ctx.channel())));
+        ConnectionHandler connection =
+                new ConnectionHandler(services, dialect, pipeline.context(Wire.NAME), !Wire.isTooMany(ctx.channel()));
+        pipeline.replace(
+                WebSocket13FrameDecoder.class,
+                null,
+                new FrameDecoder(ChatPipeline.FRAMES, services.unfinished(), connection));
+        pipeline.addLast(connection);
         pipeline.remove(this);
         // Last, as the frames that it holds go on to the decoder.
         pipeline.remove(RequestGate.class);
@@ -79,7 +85,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (!services.metrics().outOfMemory(cause) && !(cause instanceof IOException)) {
             log.error("closing a connection after a mistake of the server's", cause);
         }
         Ending.close(ctx.channel());

@@ -81,7 +81,7 @@ public record Transport(
                 .setSingleIssuer(true);
         return new Transport(
                 "io_uring",
-                IoUringIoHandler.newFactory(config),
+                new SturdyRings(IoUringIoHandler.newFactory(config)),
                 IoUringServerSocketChannel.class,
                 IoUringChannelOption.TCP_NOTSENT_LOWAT);
     }

@@ -8,6 +8,7 @@ import chat.server.Settings;
 import chat.server.auth.Action;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
+import chat.server.limit.ByteBudget;
 import chat.server.metrics.ServerMetrics;
 import chat.server.room.Rooms;
 import chat.server.stream.LocalSignals;
@@ -47,6 +48,7 @@ final class AuthorityTest {
                 authority,
                 new OpenConnections(metrics),
                 new OnlineUsers(),
+                new ByteBudget(Long.MAX_VALUE),
                 () -> SETTINGS,
                 metrics,
                 Clock.systemUTC());
