@@ -3,6 +3,7 @@ package chat.server.store.table;
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
 import chat.server.store.log.LogEnd;
+import java.sql.PreparedStatement;
 
 /** The one way to change the table: its parts share a transaction, which {@link #commit} ends. Confined to its owner. */
 public final class MessageWriter implements AutoCloseable {
@@ -51,8 +52,9 @@ public final class MessageWriter implements AutoCloseable {
     /** Notes where the log ends, with the other changes. */
     public void noteLogEnd(LogEnd end) throws StoreException {
         connection.run(on -> {
-            MetaTable.putLogEnd(on.connection(), end);
-            return true;
+            PreparedStatement put = on.of(MetaTable.PUT);
+            MetaTable.setLogEnd(put, end);
+            return put.executeUpdate();
         });
     }
 

@@ -19,7 +19,7 @@ final class MetaTable {
     private static final int LOG_END_BYTES = Long.BYTES + 2;
 
     private static final String SELECT = "SELECT value, checksum FROM meta WHERE key = ?";
-    private static final String PUT = "INSERT OR REPLACE INTO meta VALUES (?, ?, ?)";
+    static final String PUT = "INSERT OR REPLACE INTO meta VALUES (?, ?, ?)";
 
     private MetaTable() {}
 
@@ -56,11 +56,15 @@ final class MetaTable {
 
     private static void put(Connection connection, String key, byte[] value) throws SQLException {
         try (PreparedStatement put = connection.prepareStatement(PUT)) {
-            put.setString(1, key);
-            put.setBytes(2, value);
-            put.setInt(3, Checksum.ofValue(key, value));
+            set(put, key, value);
             put.executeUpdate();
         }
+    }
+
+    private static void set(PreparedStatement put, String key, byte[] value) throws SQLException {
+        put.setString(1, key);
+        put.setBytes(2, value);
+        put.setInt(3, Checksum.ofValue(key, value));
     }
 
     static byte[] newEpoch() {
@@ -77,17 +81,21 @@ final class MetaTable {
         return new LogEnd(end.getLong(), end.get(), end.get() == 1);
     }
 
-    static void putLogEnd(Connection connection, LogEnd end) throws SQLException {
+    /** Sets the parameters of {@link #PUT}. */
+    static void setLogEnd(PreparedStatement put, LogEnd end) throws SQLException {
         ByteBuffer value = ByteBuffer.allocate(LOG_END_BYTES);
         value.putLong(end.position()).put((byte) end.segment()).put((byte) (end.clean() ? 1 : 0));
-        put(connection, LOG_END, value.array());
+        set(put, LOG_END, value.array());
     }
 
     /** A part of the log is lost, which ends here: what it held gave numbers to messages that no other may get. */
     static void restart(Connection connection, @Nullable LogEnd end) throws SQLException {
         put(connection, EPOCH, newEpoch());
         if (end != null) {
-            putLogEnd(connection, end);
+            try (PreparedStatement put = connection.prepareStatement(PUT)) {
+                setLogEnd(put, end);
+                put.executeUpdate();
+            }
         }
     }
 
