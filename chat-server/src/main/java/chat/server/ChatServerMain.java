@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
         })
 public final class ChatServerMain implements Callable<Integer> {
 
+    private final StopSignal signal;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -61,8 +63,16 @@ public final class ChatServerMain implements Callable<Integer> {
         TRACE
     }
 
+    private ChatServerMain(StopSignal signal) {
+        this.signal = signal;
+    }
+
     public static void main(String[] args) {
-        System.exit(run(commandLine(), args));
+        StopSignal signal = new StopSignal();
+        if (!List.of(args).contains(HistoryCommand.NAME)) {
+            signal.await();
+        }
+        System.exit(signal.leave(run(commandLine(signal), args)));
     }
 
     private static int run(CommandLine line, String[] args) {
@@ -75,7 +85,11 @@ public final class ChatServerMain implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new ChatServerMain())
+        return commandLine(new StopSignal());
+    }
+
+    private static CommandLine commandLine(StopSignal signal) {
+        return new CommandLine(new ChatServerMain(signal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, ChatServerMain::parseTime)
                 .setParameterExceptionHandler((wrong, args) -> {
@@ -113,12 +127,12 @@ public final class ChatServerMain implements Callable<Integer> {
         ServerConfig config = config();
         setLogLevel();
         ChatServer server = startedServer(config);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopOnSignal(server), "shutdown"));
+        signal.stopInOrder(server);
         PrintWriter out = spec().commandLine().getOut();
         out.println("chat-server " + Version.number() + " listens on http://" + text(server.chatAddress())
                 + ", management on http://" + text(server.managementAddress()));
         out.flush();
-        String loss = server.loss().join(); // where nothing is lost, the hook ends the process
+        String loss = server.loss().join(); // where nothing is lost, a signal ends the process
         server.stop();
         complain(spec().commandLine(), loss);
         Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
@@ -142,12 +156,6 @@ public final class ChatServerMain implements Callable<Integer> {
         } catch (IllegalStateException e) {
             throw new IllegalStateException("--transport: " + e.getMessage(), e);
         }
-    }
-
-    /** Ends with status 0, where the JVM's own would be 128 and the signal. */
-    private static void stopOnSignal(ChatServer server) {
-        server.stop();
-        Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
     }
 
     ServerConfig config() {

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 
 /** The command {@code chat-server history}: looks into the store, which a server may be using. */
 @Command(
-        name = "history",
+        name = HistoryCommand.NAME,
         description = "Reads the stored messages, also while a server runs.",
         mixinStandardHelpOptions = true,
         versionProvider = ChatServerMain.Version.class,
@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
         })
 final class HistoryCommand implements Runnable {
 
+    static final String NAME = "history";
     static final int DAMAGED = 4;
 
     private static final int PAGE_MESSAGES = 1_000;

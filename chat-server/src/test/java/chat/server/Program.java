@@ -102,6 +102,17 @@ public final class Program implements AutoCloseable {
 
     public record Ports(int chat, int management) {}
 
+    /** Waits until the process has a library in its memory. */
+    void awaitLibrary(String name) throws IOException {
+        Path maps = Path.of("/proc", Long.toString(process.pid()), "maps");
+        while (!Files.readString(maps).contains(name)) {
+            if (!process.isAlive()) {
+                throw new AssertionError("has ended: " + errors());
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();

@@ -11,9 +11,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +43,18 @@ final class ProgramIT {
 
             assertThat(get(ports.chat(), "/")).isEqualTo(200);
             assertThat(get(ports.management(), "/readyz")).isEqualTo(200);
+        }
+    }
+
+    /** What it takes to its memory on its way: event loops first, then the store. */
+    @ParameterizedTest
+    @ValueSource(strings = {"libnetty_transport", "libsqlitejdbc"})
+    void aSignalBeforeItListensEndsItAtOnceWithZero(String library, @TempDir Path data) throws Exception {
+        try (Program program = Program.keep(List.of(), data)) {
+            program.awaitLibrary(library);
+            program.terminate();
+
+            assertThat(program.status(MOST_SECONDS_TO_STOP)).isZero();
         }
     }
 
