@@ -48,6 +48,8 @@ final class HistoryCommand implements Runnable {
     static final String NAME = "history";
     static final int DAMAGED = 4;
 
+    private static final String LOG_DAMAGED = "the log is damaged or lacks its end, so messages are missing";
+
     private static final int PAGE_MESSAGES = 1_000;
     private static final String ROW = "%-32s %10s %12s %12s %14s  %-24s  %-24s%n";
 
@@ -95,7 +97,12 @@ final class HistoryCommand implements Runnable {
             if (!reader.knows(name)) {
                 throw new StoreException("nothing was ever said in the room " + name.value());
             }
-            return export(reader, name, out);
+            int status = export(reader, name, out);
+            if (MessageStore.isLogWhole(data.folder())) {
+                return status;
+            }
+            complain(LOG_DAMAGED);
+            return DAMAGED;
         }
     }
 
@@ -187,7 +194,7 @@ final class HistoryCommand implements Runnable {
         if (Backup.make(data.folder(), copy)) {
             return CommandLine.ExitCode.OK;
         }
-        complain("the log lacks its end, so messages are missing; the copy begins a new numbering");
+        complain(LOG_DAMAGED + "; the copy begins a new numbering");
         return DAMAGED;
     }
 

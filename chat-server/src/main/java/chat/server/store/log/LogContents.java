@@ -48,6 +48,7 @@ public final class LogContents {
 
     private boolean durable;
     private boolean erasable;
+    private boolean damaged;
 
     private LogContents() {}
 
@@ -63,8 +64,11 @@ public final class LogContents {
     public static LogContents readUsed(List<Path> files) throws StoreException {
         long before = -1;
         for (int i = 0; i < MOST_ATTEMPTS; i++) {
-            LogContents contents = of(RecoveredLog.segments(files));
-            if (!contents.lacksUnflushed() || contents.end == before) { // a power cut took it, if nobody writes
+            List<Segment> segments = RecoveredLog.segments(files);
+            LogContents contents = of(segments);
+            contents.damaged = segments.stream().anyMatch(segment -> segment.continuesAfter(contents.end));
+            boolean whole = !contents.lacksUnflushed() && !contents.damaged;
+            if (whole || contents.end == before) { // if nobody writes, a power cut or damage took it
                 return contents;
             }
             before = contents.end;
@@ -121,6 +125,11 @@ public final class LogContents {
     /** The position of the record that comes next. */
     public long end() {
         return end;
+    }
+
+    /** Whether there is more of it that cannot be read. */
+    public boolean isDamaged() {
+        return damaged;
     }
 
     /** Whether the last record says that all before it were on the disk. */

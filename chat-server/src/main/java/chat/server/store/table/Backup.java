@@ -7,7 +7,6 @@ import chat.server.store.DataFolder;
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
 import chat.server.store.log.LogContents;
-import chat.server.store.log.LogEnd;
 import chat.server.store.log.Rewrite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +45,7 @@ public final class Backup {
             throw StoreException.of(e, file);
         }
         TableFile copied = new TableFile(file, Durability.DISK);
-        boolean lost = lacksEnd(store, copied);
+        boolean lost = !store.isLogWhole(EndCheck.noted(copied)); // the log, read again after the table
         try (MessageWriter writer = new MessageWriter(copied, new Owner())) {
             for (RoomName room : log.rooms()) {
                 flush(room, log, writer);
@@ -56,12 +55,6 @@ public final class Backup {
             writer.leaveOneFile();
         }
         return !lost;
-    }
-
-    /** Whether the log, read again after the table, ends before where the table has known it. */
-    private static boolean lacksEnd(MessageStore store, TableFile copied) throws StoreException {
-        LogEnd noted = EndCheck.noted(copied);
-        return noted != null && store.readLog().end() < noted.position();
     }
 
     private static void flush(RoomName name, LogContents log, MessageWriter writer) throws StoreException {

@@ -101,7 +101,7 @@ public final class ChunkTable {
     /**
      * Gives the ids of a room's events after {@code seq}, in the order of the events. 0 stands for none.
      *
-     * @throws DamageException if some cannot be told
+     * @throws DamageException if some are unknown
      */
     public void forEachIdAfter(RoomName name, long room, long seq, LongConsumer action) throws StoreException {
         connection.run(on -> {

@@ -110,7 +110,7 @@ public final class MessageReader implements AutoCloseable {
     /**
      * The room of a name; null if nothing was said there yet.
      *
-     * @throws DamageException if its numbers cannot be told
+     * @throws DamageException if its numbers are unknown
      */
     public @Nullable StoredRoom findRoom(RoomName room) throws StoreException {
         return atOneMoment(() -> wholeRoom(room)).orElse(null);

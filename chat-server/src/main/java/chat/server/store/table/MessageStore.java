@@ -104,8 +104,24 @@ public final class MessageStore {
         return new MessageReader(store.file, store.readLog());
     }
 
+    /** Whether nothing is known to be missing from the log of a folder, which a server may be using. */
+    public static boolean isLogWhole(Path folder) throws StoreException {
+        MessageStore store = of(folder);
+        return store.isLogWhole(EndCheck.noted(store.file));
+    }
+
+    /** @param noted where the log ended; null if that is not known. It must have been read before. */
+    boolean isLogWhole(@Nullable LogEnd noted) throws StoreException {
+        LogContents found = readLog();
+        return !found.isDamaged() && (noted == null || found.end() >= noted.position());
+    }
+
     LogContents readLog() throws StoreException {
         return LogContents.readUsed(paths);
+    }
+
+    List<Path> paths() {
+        return paths;
     }
 
     TableFile file() {

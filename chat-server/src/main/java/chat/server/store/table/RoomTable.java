@@ -29,7 +29,7 @@ public final class RoomTable {
     /**
      * The room of a name; null if it has no event yet.
      *
-     * @throws DamageException if its numbers cannot be told
+     * @throws DamageException if its numbers are unknown
      */
     public @Nullable StoredRoom find(RoomName name) throws StoreException {
         Optional<StoredRoom> room = connection.run(on -> {
@@ -46,7 +46,7 @@ public final class RoomTable {
         return found;
     }
 
-    /** Up to {@code limit} rooms whose ids follow {@code id}, in the order of their ids; without those whose numbers cannot be told. */
+    /** Up to {@code limit} rooms whose ids follow {@code id}, in the order of their ids; without those whose numbers are unknown. */
     public List<StoredRoom> after(long id, int limit) throws StoreException {
         return connection.run(on -> {
             List<StoredRoom> rooms = new ArrayList<>();

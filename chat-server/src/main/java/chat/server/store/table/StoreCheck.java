@@ -7,7 +7,6 @@ import chat.protocol.json.ServerMessageReader;
 import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.log.LogContents;
-import chat.server.store.log.LogEnd;
 import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -65,9 +64,8 @@ public final class StoreCheck {
         try (Connection connection = file.connectToRead()) {
             connection.setAutoCommit(false); // all of it at one moment
             checkFile(connection);
-            LogEnd noted = MetaTable.logEnd(connection);
-            if (noted != null && store.readLog().end() < noted.position()) {
-                problem("the log lacks its end: " + (noted.position() - log.end()) + " bytes were removed or cut off");
+            if (!store.isLogWhole(MetaTable.logEnd(connection))) {
+                problem("the log is damaged or lacks its end: " + store.paths());
             }
             checkRooms(connection);
         } catch (SQLException e) {

@@ -61,7 +61,7 @@ record StoredChunk(long room, long first, long last, long time, byte @Nullable [
                 && last - first < Chunk.MOST_MESSAGES;
     }
 
-    /** The ids of its events; those of a damaged row cannot be told. */
+    /** The ids of its events; those of a damaged row are unknown. */
     long[] hashes() {
         return Chunk.splitIds(ids, (int) (last - first + 1));
     }
@@ -82,7 +82,7 @@ record StoredChunk(long room, long first, long last, long time, byte @Nullable [
         return messages;
     }
 
-    /** Each event as its bytes are stored, up to where these cannot be told apart. */
+    /** Each event as its bytes are stored, up to where these cannot be separated. */
     private List<ByteBuffer> entries() {
         List<ByteBuffer> entries = new ArrayList<>();
         ByteBuffer rest = ByteBuffer.wrap(payloads);
@@ -100,7 +100,7 @@ record StoredChunk(long room, long first, long last, long time, byte @Nullable [
         return entries;
     }
 
-    /** The payloads with another one in an event's place; all other bytes stay as they are. Null if its place cannot be told. */
+    /** The payloads with another one in an event's place; all other bytes stay as they are. Null if its place is unknown. */
     byte @Nullable [] with(long seq, byte[] payload) {
         List<ByteBuffer> entries = entries();
         if (seq < first || seq - first >= entries.size()) {

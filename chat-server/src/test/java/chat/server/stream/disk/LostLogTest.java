@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import chat.server.ServerConfig.Durability;
 import chat.server.store.DataFolder;
 import chat.server.store.table.Backup;
+import chat.server.store.table.MessageStore;
+import chat.server.store.table.StoreCheck;
 import chat.server.stream.RoomPosition;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +134,25 @@ final class LostLogTest extends DiskStreamsFixture {
         assertThat(position.epoch()).isNotEqualTo(epoch);
     }
 
+    @Test
+    void isKnownToWhoeverReadsTheFolderAlsoIfItIsDamagedInItsMidst() throws Exception {
+        durability = Durability.DISK;
+        restart();
+        publish("first", "id1");
+        publish("second", "id2");
+        streams.close();
+        assertThat(MessageStore.isLogWhole(folder)).isTrue();
+        List<String> problems = new ArrayList<>();
+        assertThat(StoreCheck.run(folder, problems::add).problems()).isZero();
+        byte[] log = Files.readAllBytes(segment());
+        log[new String(log, StandardCharsets.ISO_8859_1).indexOf("first")] ^= 1;
+        Files.write(segment(), log);
+
+        assertThat(MessageStore.isLogWhole(folder)).isFalse();
+        assertThat(StoreCheck.run(folder, problems::add).problems()).isEqualTo(1);
+        assertThat(Backup.make(folder, folder.resolve("copy"))).isFalse();
+    }
+
     /** What a process leaves that was killed. */
     private void crash() throws IOException {
         Path copy = folders.resolve(Integer.toString(folderCount++));
@@ -179,7 +203,7 @@ final class LostLogTest extends DiskStreamsFixture {
 
     @Test
     void aLogWithoutItsTableIsRefused() throws Exception {
-        durability = chat.server.ServerConfig.Durability.DISK;
+        durability = Durability.DISK;
         restart();
         publish("text", "id");
         streams.close();
