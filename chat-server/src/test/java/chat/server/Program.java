@@ -70,6 +70,13 @@ public final class Program implements AutoCloseable {
         return new Program(launcher, environment, List.of(arguments));
     }
 
+    /** Runs the command {@code history}. */
+    public static Program history(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("history"));
+        all.addAll(List.of(arguments));
+        return new Program(LAUNCHER, Map.of(), all);
+    }
+
     /** On free ports, if nothing else is said. */
     static Program serve(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("--port", "0", "--management-port", "0", "--in-memory"));
