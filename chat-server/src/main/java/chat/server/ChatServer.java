@@ -177,6 +177,11 @@ public final class ChatServer implements AutoCloseable {
         log.info("transport {}, {} event loops", loops.transport().name(), config.eventLoops());
     }
 
+    /** Lets other settings hold from now on. On any thread. */
+    void apply(Settings next) {
+        settings.set(next);
+    }
+
     private Optional<String> whyNotReady() {
         return switch (phase) {
             case STARTING -> Optional.of("starting");

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,7 +17,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -25,18 +24,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chat-server",
         description = "A chat daemon: rooms over WebSocket. Every flag can also be given as a variable, "
-                + "--max-text-chars as CHAT_MAX_TEXT_CHARS; a flag wins.",
+                + "--max-text-chars as CHAT_MAX_TEXT_CHARS, or in the file of --config; a flag wins, then a variable.",
         mixinStandardHelpOptions = true,
         versionProvider = ChatServerMain.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        defaultValueProvider = Variables.class,
-        subcommands = HistoryCommand.class,
+        subcommands = {HistoryCommand.class, ConfigCommands.Check.class, ConfigCommands.Print.class},
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:stopped by SIGTERM, SIGINT or SIGHUP",
+            "0:stopped by SIGTERM or SIGINT, or by the end of its terminal",
             "1:it could not start, or its disk failed",
-            "2:a flag or a variable was wrong",
+            "2:a flag, a variable or the file of --config was wrong",
             "3:the memory ran out, with -XX:+ExitOnOutOfMemoryError"
         })
 public final class ChatServerMain implements Callable<Integer> {
@@ -49,47 +47,44 @@ public final class ChatServerMain implements Callable<Integer> {
     @Mixin
     private final ServerFlags flags = new ServerFlags();
 
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            description = "error, warn, info, debug or trace" + ServerFlags.DEFAULT)
-    private LogLevel logLevel = LogLevel.INFO;
-
-    private enum LogLevel {
-        ERROR,
-        WARN,
-        INFO,
-        DEBUG,
-        TRACE
-    }
-
     private ChatServerMain(StopSignal signal) {
         this.signal = signal;
     }
 
     public static void main(String[] args) {
         StopSignal signal = new StopSignal();
-        if (!List.of(args).contains(HistoryCommand.NAME)) {
+        List<String> arguments = List.of(args);
+        if (!arguments.contains(HistoryCommand.NAME) && !ConfigCommands.areMeant(arguments)) {
             signal.await();
         }
-        System.exit(signal.leave(run(commandLine(signal), args)));
+        System.exit(signal.leave(run(signal, args, System.getenv())));
     }
 
-    private static int run(CommandLine line, String[] args) {
-        Optional<String> wrong = EmptyValues.complaint(line.getCommandSpec(), List.of(args), System::getenv);
-        if (wrong.isPresent()) {
-            complain(line, wrong.get());
+    private static int run(StopSignal signal, String[] args, Map<String, String> environment) {
+        List<String> arguments = List.of(args);
+        if (ConfigCommands.areMeant(arguments)) {
+            return commandLine(Sources.NONE).execute(args); // they read the sources themselves
+        }
+        try {
+            Sources sources = Sources.of(arguments, environment);
+            CommandLine line = commandLine(signal, sources);
+            List<String> faults = sources.faults(line.getCommandSpec(), arguments);
+            faults.forEach(fault -> complain(line, fault));
+            return faults.isEmpty() ? line.execute(args) : CommandLine.ExitCode.USAGE;
+        } catch (IOException e) {
+            complain(commandLine(Sources.NONE), String.valueOf(e.getMessage()));
             return CommandLine.ExitCode.USAGE;
         }
-        return line.execute(args);
     }
 
-    static CommandLine commandLine() {
-        return commandLine(new StopSignal());
+    static CommandLine commandLine(Sources sources) {
+        return commandLine(new StopSignal(), sources);
     }
 
-    private static CommandLine commandLine(StopSignal signal) {
+    /** With the defaults that {@code sources} give. */
+    private static CommandLine commandLine(StopSignal signal, Sources sources) {
         return new CommandLine(new ChatServerMain(signal))
+                .setDefaultValueProvider(sources)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, ChatServerMain::parseTime)
                 .setParameterExceptionHandler((wrong, args) -> {
@@ -125,9 +120,10 @@ public final class ChatServerMain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ServerConfig config = config();
-        setLogLevel();
+        setLogLevel(flags.logLevel());
         ChatServer server = startedServer(config);
         signal.stopInOrder(server);
+        reloadOnHangUp(server);
         PrintWriter out = spec().commandLine().getOut();
         out.println("chat-server " + Version.number() + " listens on http://" + text(server.chatAddress())
                 + ", management on http://" + text(server.managementAddress()));
@@ -173,10 +169,24 @@ public final class ChatServerMain implements Callable<Integer> {
         return spec;
     }
 
-    private void setLogLevel() {
+    private static void setLogLevel(Level level) {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.toLevel(logLevel.name()));
+            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
         }
+    }
+
+    private void reloadOnHangUp(ChatServer server) throws IOException {
+        List<String> arguments = spec().commandLine().getParseResult().originalArgs();
+        Readout present = Readout.of(arguments, System.getenv());
+        new Reload(arguments, System.getenv(), present, read -> {
+                    server.apply(read.config().settings());
+                    setLogLevel(read.logLevel());
+                })
+                .onHangUp();
+    }
+
+    Level logLevel() {
+        return flags.logLevel();
     }
 
     private static String text(InetSocketAddress address) {

@@ -1,10 +1,9 @@
 package chat.server;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -17,12 +16,16 @@ final class EmptyValues {
     private EmptyValues() {}
 
     /** A line that names the first one; empty if there is none, or nothing but help is asked for. */
-    static Optional<String> complaint(
-            CommandSpec spec, List<String> arguments, UnaryOperator<@Nullable String> environment) {
-        if (arguments.stream().anyMatch(QUESTIONS::contains)) {
+    static Optional<String> complaint(CommandSpec spec, List<String> arguments, Map<String, String> environment) {
+        if (isQuestion(arguments)) {
             return Optional.empty();
         }
         return ofFlag(arguments).or(() -> ofVariable(spec, environment)).map(name -> name + " must not be empty");
+    }
+
+    /** Whether they ask for help or the version. */
+    static boolean isQuestion(List<String> arguments) {
+        return arguments.stream().anyMatch(QUESTIONS::contains);
     }
 
     private static Optional<String> ofFlag(List<String> arguments) {
@@ -42,15 +45,11 @@ final class EmptyValues {
         return Optional.empty();
     }
 
-    private static Optional<String> ofVariable(CommandSpec spec, UnaryOperator<@Nullable String> environment) {
+    private static Optional<String> ofVariable(CommandSpec spec, Map<String, String> environment) {
         return spec.options().stream()
-                .filter(Variables::isSetting)
-                .map(Variables::variable)
-                .filter(name -> isEmpty(environment.apply(name)))
+                .filter(Sources::isSetting)
+                .map(Sources::variable)
+                .filter(name -> environment.getOrDefault(name, "set").isBlank())
                 .findFirst();
-    }
-
-    private static boolean isEmpty(@Nullable String value) {
-        return value != null && value.isBlank();
     }
 }

@@ -1,5 +1,6 @@
 package chat.server;
 
+import ch.qos.logback.classic.Level;
 import chat.server.ServerConfig.Durability;
 import chat.server.ServerConfig.TransportKind;
 import java.nio.file.Path;
@@ -16,6 +17,13 @@ final class ServerFlags {
     static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
 
     private static final ServerConfig DEFAULTS = ServerConfig.defaults();
+
+    @Option(
+            names = Sources.CONFIG,
+            paramLabel = "FILE",
+            description = "file with settings, TOML: max-text-chars = 4000; a flag wins, and so does a variable")
+    @SuppressWarnings("UnusedVariable") // Sources reads it, before the flags are read
+    private @Nullable Path config;
 
     @Option(names = "--host", paramLabel = "ADDRESS", description = "address that clients connect to" + DEFAULT)
     private String host = DEFAULTS.chat().host();
@@ -37,7 +45,7 @@ final class ServerFlags {
             paramLabel = "FOLDER",
             description = "folder for messages (default: $STATE_DIRECTORY, which systemd sets, "
                     + "else chat-server in $XDG_STATE_HOME or ~/.local/state)")
-    private @Nullable Path data;
+    private Path data = defaultData(System::getenv);
 
     @Option(
             names = "--durability",
@@ -46,7 +54,13 @@ final class ServerFlags {
                     "an acknowledged message survives a power cut (disk) or the end of the process (process)" + DEFAULT)
     private Durability durability = Durability.DISK;
 
-    @Option(names = "--in-memory", description = "hold messages in memory only, until the process ends")
+    /** The fallback, as a flag without one would be the opposite of what a variable or the file say. */
+    @Option(
+            names = "--in-memory",
+            arity = "0..1",
+            paramLabel = "false",
+            fallbackValue = "true",
+            description = "hold messages in memory only, until the process ends")
     private boolean inMemory;
 
     @Option(
@@ -124,6 +138,21 @@ final class ServerFlags {
             description = "send a ping after this time of silence; such as 25s or 1m" + DEFAULT)
     private Duration pingInterval = DEFAULTS.talk().pingInterval();
 
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace" + DEFAULT)
+    private LogLevel logLevel = LogLevel.INFO;
+
+    private enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    Level logLevel() {
+        return Level.toLevel(logLevel.name());
+    }
+
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     ServerConfig config() {
         return new ServerConfig(
@@ -141,7 +170,7 @@ final class ServerFlags {
         if (inMemory) {
             return null;
         }
-        return new ServerConfig.Store(data == null ? defaultData(System::getenv) : data, durability);
+        return new ServerConfig.Store(data, durability);
     }
 
     /** By the XDG base directory specification, where the service manager names no folder (systemd.exec). */

@@ -5,16 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
 class EmptyValuesTest {
 
     private static Optional<String> complaint(Map<String, String> environment, String... arguments) {
-        UnaryOperator<@Nullable String> variables = environment::get;
-        return EmptyValues.complaint(ChatServerMain.commandLine().getCommandSpec(), List.of(arguments), variables);
+        return EmptyValues.complaint(
+                ChatServerMain.commandLine(Sources.NONE).getCommandSpec(), List.of(arguments), environment);
     }
 
     @Test

@@ -11,7 +11,7 @@ public final class Flags {
 
     /** All but those for help and version. */
     public static List<OptionSpec> settings() {
-        CommandSpec spec = ChatServerMain.commandLine().getCommandSpec();
+        CommandSpec spec = ChatServerMain.commandLine(Sources.NONE).getCommandSpec();
         return spec.options().stream()
                 .filter(option -> !option.usageHelp() && !option.versionHelp())
                 .toList();
@@ -19,6 +19,6 @@ public final class Flags {
 
     /** The variable of the environment that stands for a flag. */
     public static String variable(OptionSpec option) {
-        return Variables.variable(option);
+        return Sources.variable(option);
     }
 }

@@ -125,6 +125,11 @@ public final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+    }
+
     /** Waits for the end of the process, and gives its exit status. */
     public int status() throws InterruptedException {
         return status(BOUND_SECONDS);

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +126,72 @@ final class ProgramIT {
         try (Program program = Program.serve("--host", "192.0.2.1")) {
             assertThat(program.status()).isEqualTo(1);
             assertThat(program.errors()).singleElement().asString().contains("--host", "192.0.2.1");
+        }
+    }
+
+    @Test
+    void readsItsFileAgainOnHangUp(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("chat.toml"), "max-text-chars = 5");
+        List<String> withoutTerminal = List.of("setsid");
+        try (Program program = Program.keep(withoutTerminal, folder.resolve("data"), "--config", file.toString())) {
+            int port = program.ports().chat();
+            assertThat(mostTextChars(port)).isEqualTo(5);
+
+            Files.writeString(file, "max-text-chars = 9");
+            program.hangUp();
+
+            long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
+            while (mostTextChars(port) == 5) {
+                assertThat(System.nanoTime()).as("reloads in time").isLessThan(deadline);
+            }
+            assertThat(mostTextChars(port)).isEqualTo(9);
+            program.terminate();
+            assertThat(program.status()).isZero();
+            assertThat(program.errors()).anyMatch(line -> line.endsWith("max-text-chars is 9, was 5"));
+        }
+    }
+
+    private static long mostTextChars(int port) {
+        try (Client client = Client.connect(port)) {
+            return client.ask("{'type':'hello','id':'1'}").object("limits").number("textChars");
+        }
+    }
+
+    @Test
+    void checksItsSettings(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("chat.toml"), "max-conections = 5");
+        try (Program wrong = Program.run("check-config", "--config", file.toString(), "--port", "x")) {
+            assertThat(wrong.status()).isEqualTo(2);
+            assertThat(wrong.errors())
+                    .containsExactly(
+                            file + ": max-conections is no setting; did you mean max-connections?",
+                            "Invalid value for option '--port': 'x' is not an int");
+        }
+        try (Program right = Program.run("check-config", "--max-connections", "5")) {
+            assertThat(right.status()).isZero();
+            assertThat(right.output())
+                    .contains("The settings are right.")
+                    .anyMatch(line -> line.startsWith("first to end: "));
+        }
+    }
+
+    @Test
+    void printsItsSettings() throws Exception {
+        try (Program program = Program.run(Map.of("CHAT_PORT", "7"), "print-config", "--max-text-chars", "9")) {
+            assertThat(program.status()).isZero();
+            assertThat(program.output())
+                    .anyMatch(line -> line.matches("port = 7 +# CHAT_PORT"))
+                    .anyMatch(line -> line.matches("max-text-chars = 9 +# flag"))
+                    .anyMatch(line -> line.matches("host = \"127.0.0.1\" +# default"));
+        }
+    }
+
+    @Test
+    void namesAVariableThatIsNoSetting() throws Exception {
+        try (Program program = Program.run(Map.of("CHAT_PROT", "7"), "--in-memory")) {
+            assertThat(program.status()).isEqualTo(2);
+            assertThat(program.errors())
+                    .containsExactly("chat-server: CHAT_PROT is no setting; did you mean CHAT_PORT?");
         }
     }
 

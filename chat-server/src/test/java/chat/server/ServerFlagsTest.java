@@ -9,7 +9,7 @@ import picocli.CommandLine;
 class ServerFlagsTest {
 
     private static ServerConfig parsed(String... arguments) {
-        CommandLine line = ChatServerMain.commandLine();
+        CommandLine line = ChatServerMain.commandLine(Sources.NONE);
         line.parseArgs(arguments);
         ChatServerMain main = line.getCommand();
         return main.config();

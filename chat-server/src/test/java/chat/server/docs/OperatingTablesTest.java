@@ -62,7 +62,7 @@ class OperatingTablesTest {
     }
 
     private static String usage(OptionSpec option) {
-        return option.arity().max() == 0 ? option.longestName() : option.longestName() + " " + option.paramLabel();
+        return option.arity().min() == 0 ? option.longestName() : option.longestName() + " " + option.paramLabel();
     }
 
     private static String code(String text) {

@@ -3,12 +3,11 @@ package chat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
-class VariablesTest {
+class SourcesTest {
 
     private static final Map<String, String> SET = Map.of(
             "CHAT_PORT", "8100",
@@ -30,8 +29,8 @@ class VariablesTest {
     }
 
     private static @Nullable String defaultOf(String flag) {
-        OptionSpec option = ChatServerMain.commandLine().getCommandSpec().findOption(flag);
-        UnaryOperator<@Nullable String> environment = SET::get;
-        return new Variables(environment).defaultValue(option);
+        OptionSpec option =
+                ChatServerMain.commandLine(Sources.NONE).getCommandSpec().findOption(flag);
+        return new Sources(SET, ConfigFile.NONE).defaultValue(option);
     }
 }

@@ -1,0 +1,108 @@
+package chat.server;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.PicocliException;
+
+/** Reads the settings again on SIGHUP, and applies those that may change while the server runs. Thread-safe. */
+final class Reload {
+
+    private static final Logger log = LoggerFactory.getLogger(Reload.class);
+
+    /** Needs no restart. */
+    static final Set<String> LIVE = Set.of(
+            "allow-origin",
+            "max-connections",
+            "max-connections-per-address",
+            "sends-per-second",
+            "max-text-chars",
+            "edit-window",
+            "ping-interval",
+            "max-pending-bytes",
+            "max-behind",
+            "log-level");
+
+    /** Field 7 of proc_pid_stat(5), counted from the one after the command in parentheses. */
+    private static final int TERMINAL_FIELD = 4;
+
+    private final List<String> arguments;
+    private final Map<String, String> environment;
+    private final Consumer<Readout> target;
+    private Readout present; // guarded by this
+
+    /** @param target applies what is live */
+    Reload(List<String> arguments, Map<String, String> environment, Readout present, Consumer<Readout> target) {
+        this.arguments = arguments;
+        this.environment = environment;
+        this.present = present;
+        this.target = target;
+    }
+
+    /** Reloads on SIGHUP, unless a terminal sends it when it is closed: then it ends the process, as everywhere. */
+    void onHangUp() {
+        if (hasTerminal()) {
+            return;
+        }
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal"); // by reflection, as the compiler warns of it
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object reload = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, received) -> {
+                        run();
+                        return null;
+                    });
+            Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
+            signal.getMethod("handle", signal, handler).invoke(null, hangUp, reload);
+        } catch (ReflectiveOperationException e) {
+            log.warn("SIGHUP ends the server, as this Java has no handlers of signals", e);
+        }
+    }
+
+    private static boolean hasTerminal() {
+        try {
+            String stat = Files.readString(Path.of("/proc/self/stat"));
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", TERMINAL_FIELD + 2);
+            return !fields[TERMINAL_FIELD].equals("0");
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Applies all that is live, or nothing. */
+    synchronized void run() {
+        Readout read;
+        try {
+            read = Readout.of(arguments, environment);
+        } catch (IOException | PicocliException e) {
+            log.warn(
+                    "nothing was changed: {}",
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("failed"));
+            return;
+        }
+        target.accept(read);
+        boolean changed = false;
+        for (Map.Entry<String, Readout.Value> entry : read.values().entrySet()) {
+            String before = present.values()
+                    .getOrDefault(entry.getKey(), entry.getValue())
+                    .toml();
+            String now = entry.getValue().toml();
+            if (!before.equals(now)) {
+                changed = true;
+                boolean live = LIVE.contains(entry.getKey());
+                log.info("{} is {}, was {}{}", entry.getKey(), now, before, live ? "" : "; after a restart");
+            }
+        }
+        if (!changed) {
+            log.info("no setting has changed");
+        }
+        present = read;
+    }
+}

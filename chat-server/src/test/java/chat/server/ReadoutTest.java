@@ -1,0 +1,154 @@
+package chat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import chat.server.Readout.Value;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.PicocliException;
+
+class ReadoutTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private Path file(String... lines) throws IOException {
+        return Files.write(folder.resolve("chat.toml"), List.of(lines));
+    }
+
+    private static Readout read(Path file, Map<String, String> environment, String... flags) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--in-memory", "--config", file.toString()));
+        arguments.addAll(List.of(flags));
+        return Readout.of(arguments, environment);
+    }
+
+    private static List<String> faults(Path file, Map<String, String> environment, String... flags) {
+        List<String> arguments = new ArrayList<>(List.of("--config", file.toString()));
+        arguments.addAll(List.of(flags));
+        return Readout.faults(arguments, environment);
+    }
+
+    @Test
+    void aFlagWinsOverAVariableAndThatOverTheFile() throws IOException {
+        Path file = file("port = 1", "max-text-chars = 2", "max-connections = 3");
+        Map<String, String> environment = Map.of("CHAT_PORT", "4", "CHAT_MAX_TEXT_CHARS", "5");
+
+        Map<String, Value> values = read(file, environment, "--port", "6").values();
+
+        assertThat(values)
+                .containsEntry("port", new Value("6", "flag"))
+                .containsEntry("max-text-chars", new Value("5", "CHAT_MAX_TEXT_CHARS"))
+                .containsEntry("max-connections", new Value("3", file.toString()))
+                .containsEntry("sends-per-second", new Value("20", "default"));
+    }
+
+    @Test
+    void aFlagWithoutAValueIsNotTheOppositeOfTheFile() throws IOException {
+        Path file = file("in-memory = true");
+
+        assertThat(read(file, Map.of("CHAT_IN_MEMORY", "true"))
+                        .config()
+                        .history()
+                        .store())
+                .isNull();
+        assertThat(Readout.of(List.of("--config", file.toString(), "--in-memory=false"), Map.of())
+                        .config()
+                        .history()
+                        .store())
+                .isNotNull();
+    }
+
+    @Test
+    void theVariableNamesTheFile() throws IOException {
+        Path file = file("in-memory = true", "port = 7");
+
+        assertThat(Readout.of(List.of(), Map.of("CHAT_CONFIG", file.toString()))
+                        .config()
+                        .chat()
+                        .port())
+                .isEqualTo(7);
+    }
+
+    @Test
+    void aFileHoldsEveryKindOfValue() throws IOException {
+        Readout read = read(
+                file(
+                        "ping-interval = \"30s\"",
+                        "allow-origin = [\"https://a.example\", \"https://b.example\"]",
+                        "log-level = \"warn\"",
+                        "transport = \"nio\""),
+                Map.of());
+
+        assertThat(read.config().talk().pingInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(read.config().access().allowedOrigins())
+                .containsExactlyInAnyOrder("https://a.example", "https://b.example");
+        assertThat(read.logLevel()).isEqualTo(Level.WARN);
+        assertThat(read.config().transport()).isEqualTo(ServerConfig.TransportKind.NIO);
+    }
+
+    @Test
+    void whatIsPrintedCanBeRead() throws IOException {
+        Readout first = read(
+                file("max-behind = \"5s\"", "allow-origin = [\"https://a.example\"]", "history-age = \"30d\""),
+                Map.of());
+        List<String> printed = first.values().entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("config"))
+                .map(entry -> entry.getKey() + " = " + entry.getValue().toml())
+                .toList();
+        Path copy = Files.write(folder.resolve("copy.toml"), printed);
+
+        assertThat(read(copy, Map.of()).config()).isEqualTo(first.config());
+    }
+
+    @Test
+    void everyFaultHasItsLine() throws IOException {
+        Path file = file(
+                "max-conections = 5", "port = \"abc\"", "ping-interval = \"1y\"", "edit-window = \"\"", "[x]", "a = 1");
+
+        assertThat(faults(file, Map.of("CHAT_MAX_TEXT_CHAR", "3", "CHAT_MAX_BEHIND", "10m"), "--event-loops", "0"))
+                .containsExactlyInAnyOrder(
+                        file + ": max-conections is no setting; did you mean max-connections?",
+                        file + ": Invalid value for option '--port': 'abc' is not an int",
+                        file + ": Invalid value for option '--ping-interval': "
+                                + "'1y' is not a time such as 500ms, 25s, 2m, 12h or 30d",
+                        file + ": edit-window must not be empty",
+                        file + ": x must be a text, a number, true, false or a list of texts",
+                        "CHAT_MAX_TEXT_CHAR is no setting; did you mean CHAT_MAX_TEXT_CHARS?",
+                        "CHAT_MAX_BEHIND: --max-behind must be 1s to 120s",
+                        "--event-loops must be at least 1");
+    }
+
+    @Test
+    void aFileWithoutFaultsHasNone() throws IOException {
+        assertThat(faults(file("port = 0"), Map.of("CHAT_VERSION", "0.1.0", "CHATTER", "x")))
+                .isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNoTomlOrNotThereIsNamed() throws IOException {
+        Path file = file("port = 1", "max-connections = ");
+
+        assertThat(faults(file, Map.of())).singleElement().asString().startsWith("--config: " + file + " line 2: ");
+        assertThat(faults(folder.resolve("none"), Map.of()))
+                .containsExactly("--config: " + folder.resolve("none") + " cannot be read");
+        assertThat(faults(folder, Map.of())).containsExactly("--config: " + folder + " cannot be read");
+    }
+
+    @Test
+    void aReadingWithAFaultFails() throws IOException {
+        Path file = file("max-conections = 5");
+
+        assertThatThrownBy(() -> read(file, Map.of()))
+                .isInstanceOf(PicocliException.class)
+                .hasMessageContaining("did you mean max-connections");
+    }
+}

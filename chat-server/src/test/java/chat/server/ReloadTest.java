@@ -1,0 +1,92 @@
+package chat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReloadTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private final List<Readout> applied = new ArrayList<>();
+
+    private List<String> arguments() {
+        return List.of("--in-memory", "--config", folder.resolve("chat.toml").toString());
+    }
+
+    private void write(String line) throws IOException {
+        Files.writeString(folder.resolve("chat.toml"), line);
+    }
+
+    private Reload reload() throws IOException {
+        return new Reload(arguments(), Map.of(), Readout.of(arguments(), Map.of()), applied::add);
+    }
+
+    @Test
+    void appliesWhatTheFileSaysNow() throws IOException {
+        write("max-connections = 5");
+        Reload reload = reload();
+        write("max-connections = 6\nlog-level = \"debug\"");
+
+        reload.run();
+
+        assertThat(applied).singleElement().satisfies(read -> {
+            assertThat(read.config().settings().access().maxConnections()).isEqualTo(6);
+            assertThat(read.logLevel()).isEqualTo(Level.DEBUG);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max-connections = -1", "max-conections = 6", "max-connections = ", "max-connections = \"\""})
+    void aBadFileChangesNothing(String line) throws IOException {
+        write("max-connections = 5");
+        Reload reload = reload();
+        write(line);
+
+        reload.run();
+
+        assertThat(applied).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "port, 9",
+        "host, '\"localhost\"'",
+        "event-loops, 3",
+        "transport, '\"nio\"'",
+        "history-messages, 7",
+        "history-age, '\"1h\"'",
+        "allow-origin, '[\"https://a.example\"]'",
+        "max-connections, 7",
+        "max-connections-per-address, 7",
+        "sends-per-second, 7",
+        "max-text-chars, 7",
+        "edit-window, '\"7s\"'",
+        "ping-interval, '\"7s\"'",
+        "max-pending-bytes, 700000",
+        "max-behind, '\"7s\"'",
+        "log-level, '\"warn\"'",
+    })
+    void knowsWhatNeedsARestart(String key, String value) throws IOException {
+        write("");
+        Readout before = Readout.of(arguments(), Map.of());
+        write(key + " = " + value);
+        Readout after = Readout.of(arguments(), Map.of());
+
+        assertThat(after.values()).as("has changed").isNotEqualTo(before.values());
+        boolean isLive = !after.config().settings().equals(before.config().settings())
+                || !after.logLevel().equals(before.logLevel());
+        assertThat(Reload.LIVE.contains(key)).isEqualTo(isLive);
+    }
+}
