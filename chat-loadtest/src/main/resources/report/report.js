@@ -101,11 +101,11 @@ function ownMetrics() {
 
 function head(place) {
   const {outcome, line: words, passed} = report.judgement;
-  const kind = passed ? 'good' : outcome === 'violated' || outcome === 'nothing delivered' ? 'bad' : 'doubtful';
+  const kind = passed ? 'good' : outcome === 'clean' || outcome === 'violated' || outcome === 'nothing delivered' ? 'bad' : 'doubtful';
   const start = new Date(report.start).toLocaleString('en-GB', {dateStyle: 'long', timeStyle: 'medium', timeZone: 'UTC'});
   const seconds = report.durationMillis / 1000;
   const took = seconds < 10 ? digits(seconds) + ' s' : clock(Math.round(seconds));
-  document.title = `${report.scenario} ${report.run}: ${outcome}`;
+  document.title = `${report.scenario || 'load test'} ${report.run}: ${outcome}`;
   place.append(
     element('header', {}, element('h1', {}, report.scenario || 'load test'),
       element('p', {}, [report.url, report.dialect, start + ' UTC', took].join(' · '))),
@@ -134,9 +134,11 @@ function tiles(place) {
 }
 
 function plots(place) {
+  const sections = [];
   const section = title => {
     const plots = element('section', {class: 'plots'});
-    place.append(heading(title), plots);
+    place.append(heading(title), plots); // in the page, as a plot is drawn as wide as its place
+    sections.push(plots);
     return plots;
   };
   const members = section('What the members saw');
@@ -170,6 +172,10 @@ function plots(place) {
     [line('generator', 'blue', sample => sample.generatorCpu)]);
   timePlot(generator, 'Sent late', 'from due until sent: a part of every latency above', 'half', logarithmic(micros, 'latency'),
     [latencyLine('lateMicros', 'p99', 'green'), latencyLine('lateMicros', 'max', 'grey', {dashed: true})]);
+  for (const empty of sections.filter(section => section.children.length === 0)) {
+    empty.previousSibling.remove();
+    empty.remove();
+  }
 }
 
 function tables(place) {
@@ -220,6 +226,10 @@ function show() {
   if (report.judgement.violations.length > 0) {
     main.append(heading('First violations'), table(['kind', 'room', 'what was seen'],
       report.judgement.violations.map(({kind, room, text}) => [kind, room, text])));
+  }
+  if (report.judgement.bounds.length > 0) {
+    main.append(heading('Bounds'), table(['fails if', 'it is', 'broken'],
+      report.judgement.bounds.map(({bound, value, broken}) => [bound, value, broken ? 'yes' : 'no'])));
   }
   plots(main);
   tables(main);

@@ -3,6 +3,7 @@ package chat.loadtest;
 import chat.loadtest.judge.HistoryCheck;
 import chat.loadtest.judge.Violations;
 import chat.loadtest.plan.CannotRunException;
+import chat.loadtest.report.FileProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -73,8 +74,7 @@ final class CheckCommand implements Callable<Integer> {
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             reading.read(file.toString(), lines);
         } catch (IOException e) {
-            throw new CannotRunException(
-                    "cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
+            throw new CannotRunException("cannot read " + file + ": " + FileProblem.words(e));
         }
     }
 }

@@ -34,6 +34,8 @@ final class IgnoredFlags {
         boolean numbered = Dialect.parse(text("--dialect")).isNumbered();
         without("--no-echo", !numbered, "needs --dialect plain or raw");
         without("--journal", numbered, "needs --dialect chat.v1, whose messages are acknowledged");
+        boolean raw = text("--dialect").equals(Dialect.RAW.text());
+        WireFlags.RAW.forEach(flag -> without(flag, raw, "needs --dialect raw"));
         boolean encrypted = text("--url").startsWith("wss:");
         without("--trust", encrypted, "needs a wss:// address");
         without("--trust-anything", encrypted, "needs a wss:// address");

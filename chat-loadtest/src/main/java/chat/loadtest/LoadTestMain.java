@@ -47,6 +47,9 @@ public final class LoadTestMain implements Runnable {
     /** The server refused messages. */
     static final int REFUSED = 5;
 
+    /** A bound that the user set is broken. */
+    static final int OUT_OF_BOUNDS = 6;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;

@@ -99,7 +99,7 @@ final class ReportBuilder {
             line = counts.published() + " messages, " + counts.delivered() + " deliveries, each once and in order"
                     + (earlyEnd.isWanted() ? "; the run ended early" : "");
         }
-        return new Judgement(outcome, line + limit(steps), details);
+        return new Judgement(outcome, line + limit(steps), details, List.of());
     }
 
     /** The result of the search for a limit, as the end of a sentence. */

@@ -1,6 +1,7 @@
 package chat.loadtest;
 
 import chat.loadtest.engine.LimitsHint;
+import chat.loadtest.report.Bound;
 import chat.loadtest.report.LatencyMicros;
 import chat.loadtest.report.RunReport;
 import chat.loadtest.report.Step;
@@ -35,6 +36,10 @@ final class ResultText {
         }
         if (wasLimited(totals)) {
             out.println("hint: " + LimitsHint.TEXT);
+        }
+        for (Bound bound : report.judgement().bounds()) {
+            out.println((bound.broken() ? "out of bounds: " : "within bounds: not ") + bound.bound() + ", as it is "
+                    + bound.value());
         }
         out.println(
                 report.judgement().outcome().text() + ": " + report.judgement().line());

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
             "2:a flag was wrong, no connection, or a command for the server failed",
             "3:a fault in this program",
             "4:no result: the generator could not keep up, or the run ended early",
-            "5:the server refused messages, but broke no promise"
+            "5:the server refused messages, but broke no promise",
+            "6:a figure is out of the bounds of --fail-if"
         })
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class RunCommand implements Callable<Integer> {
@@ -95,7 +97,17 @@ final class RunCommand implements Callable<Integer> {
     private Duration mostLate;
 
     @Mixin
+    private WireFlags wire;
+
+    @Mixin
     private HookFlags hooks;
+
+    @Option(
+            names = "--fail-if",
+            paramLabel = "BOUND",
+            description = "Ends with status 6 if this is true of the run, such as p99>50ms, lost>0, refused>1%% or "
+                    + "rate<900/s; again for more.")
+    private List<String> failIf = List.of();
 
     @Option(
             names = "--metrics-url",
@@ -113,6 +125,12 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Path page;
 
     @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Writes the verdict and the bounds to this file as JUnit's XML.")
+    private @Nullable Path junit;
+
+    @Option(
             names = "--journal",
             paramLabel = "FILE",
             description = "Writes every acknowledgement to this file, for the command check.")
@@ -126,11 +144,13 @@ final class RunCommand implements Callable<Integer> {
         new IgnoredFlags(spec.commandLine().getParseResult()).refuse();
         LoadPlan plan = plan();
         ServerHooks serverHooks = hooks.hooks();
+        List<FailIf> bounds = failIf.stream().map(FailIf::parse).toList();
         if (plan.load().limitP99() == null) {
             serverHooks.requireWithin(plan.load().duration());
         }
         requireWritable("--json", json);
         requireWritable("--report", page);
+        requireWritable("--junit", junit);
         requireWritable("--journal", journal);
         LoadRun run = new LoadRun(
                 plan,
@@ -142,7 +162,9 @@ final class RunCommand implements Callable<Integer> {
                 Objects.requireNonNull(parent).earlyEnd(),
                 spec.commandLine().getErr(),
                 Terminal.ofStandardError(spec.usageMessage()));
-        RunReport report = run.run();
+        RunReport plain = run.run();
+        RunReport report =
+                plain.with(bounds.stream().map(bound -> bound.check(plain)).toList());
         ResultText.print(report, spec.commandLine().getOut());
         if (json != null) {
             new OutputFile(json).writeJson(report);
@@ -150,11 +172,14 @@ final class RunCommand implements Callable<Integer> {
         if (page != null) {
             new OutputFile(page).writeHtml(report);
         }
+        if (junit != null) {
+            new OutputFile(junit).writeJunit(report);
+        }
         if (serverHooks.failure() != null) {
             throw new CannotRunException(serverHooks.failure());
         }
         return switch (report.judgement().outcome()) {
-            case CLEAN -> LoadTestMain.PASSED;
+            case CLEAN -> report.judgement().breaksABound() ? LoadTestMain.OUT_OF_BOUNDS : LoadTestMain.PASSED;
             case REFUSED -> LoadTestMain.REFUSED;
             case SATURATED, INTERRUPTED -> LoadTestMain.NO_RESULT;
             default -> LoadTestMain.FAILED;
@@ -192,6 +217,7 @@ final class RunCommand implements Callable<Integer> {
                 dialect == Dialect.PLAIN ? target.withRoomInQuery() : target,
                 new Trust(trust, trustAnything),
                 dialect,
+                wire.wire(),
                 flags.crowd(),
                 flags.load(),
                 flags.behaviour(),

@@ -2,6 +2,8 @@ package chat.loadtest;
 
 import chat.loadtest.plan.CannotRunException;
 import chat.loadtest.plan.Scenario;
+import chat.loadtest.report.FileProblem;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -32,8 +34,17 @@ final class ScenarioDefaults implements IDefaultValueProvider {
         }
     }
 
+    /** @throws CannotRunException if it cannot be read, or has a field that is unknown */
+    static Scenario read(String name) {
+        try {
+            return Scenario.load(name);
+        } catch (IOException e) {
+            throw new CannotRunException("--scenario: cannot read " + name + ": " + FileProblem.words(e));
+        }
+    }
+
     private static Scenario load(String name) {
-        Scenario scenario = Scenario.load(name);
+        Scenario scenario = read(name);
         List<String> known = LoadFlags.names();
         for (String field : scenario.fields().keySet()) {
             if (!known.contains(field)) {

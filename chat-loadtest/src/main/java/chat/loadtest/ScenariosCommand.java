@@ -27,12 +27,12 @@ final class ScenariosCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         if (scenario != null) {
-            out.print(Scenario.load(scenario).text());
+            out.print(ScenarioDefaults.read(scenario).text());
             out.flush();
             return;
         }
         for (String name : Scenario.BUILT_IN) {
-            Scenario builtIn = Scenario.load(name);
+            Scenario builtIn = ScenarioDefaults.read(name);
             out.printf("%-14s %s%n", name, builtIn.description());
             builtIn.fields().forEach((field, value) -> out.printf("%-14s   %s = %s%n", "", field, value));
         }

@@ -17,8 +17,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
 import io.netty.handler.ssl.SslContext;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,6 +90,28 @@ final class FakeChatServer implements AutoCloseable {
                                     other.writeAndFlush(frame.retainedDuplicate());
                                 }
                             }
+                        }
+
+                        @Override
+                        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                            ctx.close();
+                        }
+                    });
+        });
+    }
+
+    /** Sends every frame to everybody as it is, and compresses if it is asked to. */
+    static FakeChatServer compressing() {
+        List<Channel> all = new ArrayList<>();
+        return new FakeChatServer((pipeline, ponged) -> {
+            all.add(pipeline.channel());
+            pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(64 * 1024))
+                    .addLast(new WebSocketServerCompressionHandler(0))
+                    .addLast(new WebSocketServerProtocolHandler("/ws", null, true))
+                    .addLast(new SimpleChannelInboundHandler<WebSocketFrame>() {
+                        @Override
+                        protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+                            all.forEach(other -> other.writeAndFlush(frame.retainedDuplicate()));
                         }
 
                         @Override

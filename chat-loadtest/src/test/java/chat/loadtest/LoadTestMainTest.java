@@ -225,6 +225,42 @@ final class LoadTestMainTest {
     }
 
     @Test
+    void endsWithAStatusOfItsOwnWhereAFigureIsOutOfBounds(@TempDir Path folder) throws IOException {
+        Path junit = folder.resolve("junit.xml");
+        Result result = runAgainst(
+                Fault.NONE,
+                "--patience=60s",
+                "--fail-if=p50>3600s",
+                "--fail-if=max>0us",
+                "--fail-if=lost>0",
+                "--fail-if=rate<1/s",
+                "--junit=" + junit);
+        assertThat(result.status()).as(result.toString()).isEqualTo(6);
+        assertThat(result.out())
+                .contains(
+                        "\nwithin bounds: not p50>3600s, as it is ",
+                        "\nout of bounds: max>0us, as it is ",
+                        "\nwithin bounds: not lost>0, as it is 0\n",
+                        "\nclean: ");
+        assertThat(Files.readString(junit))
+                .contains(
+                        "failures=\"1\" errors=\"0\"",
+                        "name=\"verdict\"",
+                        "name=\"no violation: lost\" time=\"0\"/>",
+                        "name=\"not max&gt;0us\"",
+                        "<failure message=\"max&gt;0us: ");
+    }
+
+    @Test
+    void aBrokenPromiseComesBeforeABound() {
+        Result result = runAgainst(Fault.DROP_ONE, "--fail-if=lost>0");
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.out()).contains("out of bounds: lost>0, as it is 2", "\nviolated: 2 lost");
+        assertThat(runAgainst(Fault.DROP_ONE, "--fail-if=lost>2%").out())
+                .contains("within bounds: not lost>2%, as it is 1.667 %");
+    }
+
+    @Test
     void writesTheResultAsJson(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("result.json");
         Result result = runAgainst(Fault.NONE, "--json=" + file);
@@ -268,6 +304,22 @@ final class LoadTestMainTest {
         "--url=wss://127.0.0.1/ --trust=cert --trust-anything, --trust has no effect with --trust-anything",
         "--drop-all-every=1s --no-reconnect, --no-reconnect has no effect with --drop-all-every",
         "--metrics-url=http://127.0.0.1/, --metrics-url needs --json or --report",
+        "--subprotocol=x, --subprotocol needs --dialect raw",
+        "--binary, --binary needs --dialect raw",
+        "--permessage-deflate, --permessage-deflate needs --dialect raw",
+        "--on-open=x, --on-open needs --dialect raw",
+        "--send-template={text}, --send-template needs --dialect raw",
+        "--reply=2=3, --reply needs --dialect raw",
+        "--dialect=raw --rooms=1 --send-template=x, --send-template must hold {text}",
+        "--dialect=raw --rooms=1 --on-open={text}, '--on-open has no {text}, only {room} and {id}'",
+        "--dialect=raw --rooms=1 --reply=2, is not of the form GOT=SAID",
+        "--header=x, is not of the form Name: value",
+        "--header=Host:x, --header: WebSocket sets Host itself",
+        "--fail-if=p99, is not of the form p99>50ms",
+        "--fail-if=p98>5ms, is none of p50",
+        "--fail-if=p99>5, has the wrong unit",
+        "--fail-if=lost>5ms, has the wrong unit",
+        "--scenario=/proc/self/mem, --scenario: cannot read /proc/self/mem: ",
         "--kill-server=true, --kill-server and --kill-at go together",
         "--scenario=none, is neither a file nor one of lobby",
         "--source-addresses=300, --source-addresses must be from 0 to 250",

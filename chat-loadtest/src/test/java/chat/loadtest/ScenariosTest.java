@@ -89,7 +89,7 @@ final class ScenariosTest {
     @Test
     void allBuiltInOnesHaveADescription() {
         assertThat(Scenario.BUILT_IN.stream()
-                        .map(Scenario::load)
+                        .map(ScenarioDefaults::read)
                         .map(Scenario::description)
                         .toList())
                 .allSatisfy(description -> assertThat(description).isNotBlank())

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import chat.loadtest.judge.Acknowledgement;
 import chat.loadtest.judge.JournalHeader;
-import chat.loadtest.plan.CannotRunException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -37,17 +36,12 @@ public final class AckJournal implements AutoCloseable {
     /**
      * Writes to a file and replaces its content.
      *
-     * @throws CannotRunException if it cannot be written
+     * @throws IOException if it cannot be written
      */
-    public static AckJournal to(Path path, String run, int textBytes) {
-        try {
-            Writer file = Files.newBufferedWriter(path, UTF_8);
-            file.write(line(new JournalHeader(run, textBytes)));
-            return new AckJournal(file);
-        } catch (IOException e) {
-            throw new CannotRunException(
-                    "--journal: cannot write " + path + " (" + e.getClass().getSimpleName() + ")");
-        }
+    public static AckJournal to(Path path, String run, int textBytes) throws IOException {
+        Writer file = Files.newBufferedWriter(path, UTF_8);
+        file.write(line(new JournalHeader(run, textBytes)));
+        return new AckJournal(file);
     }
 
     private static String line(Object fields) {

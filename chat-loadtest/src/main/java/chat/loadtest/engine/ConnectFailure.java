@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /** Puts into words why a connection failed. Stateless. */
 final class ConnectFailure {
@@ -19,11 +20,12 @@ final class ConnectFailure {
 
     private ConnectFailure() {}
 
-    static String reason(Throwable problem) {
+    /** @param subprotocol that was asked for, null for none */
+    static String reason(Throwable problem, @Nullable String subprotocol) {
         Throwable cause =
                 problem instanceof DecoderException && problem.getCause() != null ? problem.getCause() : problem;
         if (cause instanceof WebSocketClientHandshakeException refused) {
-            return handshake(refused);
+            return handshake(refused, subprotocol);
         }
         if (cause instanceof ConnectTimeoutException) {
             return "no answer";
@@ -43,7 +45,7 @@ final class ConnectFailure {
                 && message.toLowerCase(Locale.ROOT).contains("refused")) {
             return "connection refused";
         }
-        return message + " (" + cause.getClass().getSimpleName() + ")";
+        return cause.getMessage() == null ? "the connection broke" : message;
     }
 
     private static String innermost(Throwable problem) {
@@ -54,7 +56,7 @@ final class ConnectFailure {
         return String.valueOf(cause.getMessage());
     }
 
-    private static String handshake(WebSocketClientHandshakeException refused) {
+    private static String handshake(WebSocketClientHandshakeException refused, @Nullable String subprotocol) {
         HttpResponse response = refused.response();
         if (response == null) {
             return "the handshake failed: " + refused.getMessage();
@@ -64,7 +66,8 @@ final class ConnectFailure {
             return "the server is not a WebSocket: it does not speak HTTP";
         }
         if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-            return "the server does not speak " + MemberPipeline.SUBPROTOCOL + ": " + refused.getMessage();
+            return "the server does not speak " + (subprotocol == null ? "WebSocket as it should" : subprotocol) + ": "
+                    + refused.getMessage();
         }
         if (status.equals(HttpResponseStatus.NOT_FOUND)) {
             return "the handshake was refused with HTTP status " + status + "; is the path right?";

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
@@ -29,7 +30,11 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE && !ended) {
+        if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE
+                && !MemberPipeline.isAsAgreed(ctx, member.plan.wire())) {
+            fail("the server does not speak permessage-deflate");
+            ctx.close();
+        } else if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE && !ended) {
             context = ctx;
             member.opened(this);
         } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
@@ -40,7 +45,7 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-        if (frame instanceof TextWebSocketFrame) {
+        if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame && member.readsBinary()) {
             if (!ended) {
                 member.receive(this, frame.content());
             }
@@ -77,10 +82,16 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
     }
 
     /** Sends a text; takes the buffer over. */
-    @SuppressWarnings("FutureReturnValueIgnored") // exceptionCaught gets the failures
     void send(ByteBuf text) {
+        send(text, false);
+    }
+
+    /** Sends a text or a binary message; takes the buffer over. */
+    @SuppressWarnings("FutureReturnValueIgnored") // exceptionCaught gets the failures
+    void send(ByteBuf content, boolean binary) {
         ChannelHandlerContext ctx = context();
-        ctx.writeAndFlush(new TextWebSocketFrame(text), ctx.voidPromise());
+        ctx.writeAndFlush(
+                binary ? new BinaryWebSocketFrame(content) : new TextWebSocketFrame(content), ctx.voidPromise());
     }
 
     private ChannelHandlerContext context() {
@@ -141,7 +152,7 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
     @SuppressWarnings("FutureReturnValueIgnored") // channelInactive follows
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (context == null) {
-            fail(ConnectFailure.reason(cause));
+            fail(ConnectFailure.reason(cause, member.plan.subprotocol()));
         } else if (!ended) {
             member.connectionFailed(cause);
         }

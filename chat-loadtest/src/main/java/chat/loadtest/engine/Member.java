@@ -5,6 +5,7 @@ import chat.loadtest.judge.Judge;
 import chat.loadtest.plan.CannotRunException;
 import chat.loadtest.plan.LoadPlan;
 import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.DecoderException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,7 @@ abstract class Member {
     private int failures;
     private long askedPauseMillis;
 
-    /** In a closed loop, until when an answer makes it send the next one. */
+    /** In a closed loop: until when an answer makes it send the next one. */
     private long closedUntilNanos;
 
     Member(int number, LoadPlan plan, Worker worker) {
@@ -55,10 +56,9 @@ abstract class Member {
     /** Enters the room on a new connection, then calls {@link #entered}. */
     abstract void greet(Link opened);
 
-    /** Reads a text that has arrived. */
     abstract void read(ByteBuf text);
 
-    /** Sends publication {@code publication}. */
+    /** Sends a publication. */
     abstract void write(Link open, int publication, long dueNanos);
 
     /** Counts what this member has and what it misses. */
@@ -273,12 +273,17 @@ abstract class Member {
         }
     }
 
+    /** Whether binary messages are read like texts. */
+    boolean readsBinary() {
+        return false;
+    }
+
     void unexpectedFrame() {
         tally.error("unexpected_frame");
     }
 
     void connectionFailed(Throwable cause) {
-        tally.error("connection_" + cause.getClass().getSimpleName());
+        tally.error(cause instanceof DecoderException ? "connection_spoke_wrong" : "connection_broke");
     }
 
     boolean isOver() {

@@ -1,13 +1,18 @@
 package chat.loadtest.engine;
 
+import chat.loadtest.plan.Wire;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketClientCompressionHandler;
 import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.time.Duration;
@@ -15,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the handlers of a member's connection. Confined to an event loop. */
 final class MemberPipeline extends ChannelInitializer<SocketChannel> {
-
-    static final String SUBPROTOCOL = "chat.v1";
 
     static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
@@ -29,12 +32,14 @@ final class MemberPipeline extends ChannelInitializer<SocketChannel> {
 
     private final URI uri;
     private final @Nullable String subprotocol;
+    private final Wire wire;
     private final @Nullable SslContext tls;
     private final Link link;
 
     /** @param tls null for a connection that is not encrypted */
-    MemberPipeline(URI uri, @Nullable String subprotocol, @Nullable SslContext tls, Link link) {
+    MemberPipeline(URI uri, @Nullable String subprotocol, Wire wire, @Nullable SslContext tls, Link link) {
         this.uri = uri;
+        this.wire = wire;
         this.subprotocol = subprotocol;
         this.tls = tls;
         this.link = link;
@@ -50,7 +55,12 @@ final class MemberPipeline extends ChannelInitializer<SocketChannel> {
         pipeline
                 // These two leave when the handshake is done.
                 .addLast(new HttpClientCodec())
-                .addLast(new HttpObjectAggregator(MOST_ANSWER_BYTES))
+                .addLast(new HttpObjectAggregator(MOST_ANSWER_BYTES));
+        if (wire.isCompressed()) {
+            // Agrees on the compression in the handshake, and puts what does it behind itself.
+            pipeline.addLast(new WebSocketClientCompressionHandler(MOST_MESSAGE_BYTES));
+        }
+        pipeline
                 // Makes the handshake, answers pings, and passes close frames on.
                 .addLast(new WebSocketClientProtocolHandler(webSocket()))
                 // Passes whole frames on untouched.
@@ -58,10 +68,24 @@ final class MemberPipeline extends ChannelInitializer<SocketChannel> {
                 .addLast(link);
     }
 
+    /** Whether the server agreed to compress, where that was asked for. */
+    static boolean isAsAgreed(ChannelHandlerContext ctx, Wire wire) {
+        return !wire.isCompressed()
+                || ctx.pipeline().names().stream().anyMatch(name -> name.contains("DeflateEncoder"));
+    }
+
+    private HttpHeaders headers() {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        wire.headers().forEach(header -> headers.add(header.name(), header.value()));
+        return headers;
+    }
+
     private WebSocketClientProtocolConfig webSocket() {
         return WebSocketClientProtocolConfig.newBuilder()
                 .webSocketUri(uri)
                 .subprotocol(subprotocol)
+                .customHeaders(headers())
+                .allowExtensions(wire.isCompressed())
                 .generateOriginHeader(false) // as no browser stands behind it
                 .maxFramePayloadLength(MOST_MESSAGE_BYTES)
                 .handshakeTimeoutMillis(HANDSHAKE_TIMEOUT.toMillis())

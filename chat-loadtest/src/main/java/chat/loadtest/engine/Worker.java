@@ -88,14 +88,15 @@ public final class Worker {
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_BYTES)
                 .handler(new MemberPipeline(
                         plan.target().uriOf(plan.roomName(member.room).value()),
-                        plan.dialect() == Dialect.CHAT_V1 ? MemberPipeline.SUBPROTOCOL : null,
+                        plan.subprotocol(),
+                        plan.wire(),
                         network.tls(),
                         link));
         ChannelFuture connecting = network.connect(bootstrap, member.number);
         channels.add(connecting.channel());
         connecting.addListener(connected -> {
             if (!connected.isSuccess()) {
-                link.fail(ConnectFailure.reason(connected.cause()));
+                link.fail(ConnectFailure.reason(connected.cause(), plan.subprotocol()));
             }
         });
     }

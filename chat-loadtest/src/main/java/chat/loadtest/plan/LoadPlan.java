@@ -2,12 +2,14 @@ package chat.loadtest.plan;
 
 import chat.protocol.RoomName;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a run does. Message k of a phase is sent by publisher {@code k % publishers}. Immutable.
  *
  * @param run names the run, so that runs against one server do not meet in a room
  * @param trust how a server's certificate is checked
+ * @param wire how to speak to a server of another kind
  * @param textBytes length of each text
  * @param echo whether a sender gets its own messages
  * @param threads event loops; 0 for as many as fit
@@ -20,6 +22,7 @@ public record LoadPlan(
         Target target,
         Trust trust,
         Dialect dialect,
+        Wire wire,
         Crowd crowd,
         Load load,
         Behaviour behaviour,
@@ -42,9 +45,9 @@ public record LoadPlan(
         Ranges.require("--text-bytes", textBytes, LEAST_TEXT_BYTES, MOST_TEXT_BYTES);
         Ranges.require("--threads", threads, 0, MOST_THREADS);
         Ranges.require("--source-addresses", sourceAddresses, 0, MOST_SOURCE_ADDRESSES);
-        if (dialect == Dialect.RAW && crowd.rooms() > 1 && !target.namesRooms()) {
+        if (dialect == Dialect.RAW && crowd.rooms() > 1 && !target.namesRooms() && !wire.namesRooms()) {
             throw new CannotRunException("--dialect raw has one room: give --rooms 1, or put {room} into "
-                    + "--url in the place of the room's name");
+                    + "--url, --on-open or --send-template in the place of the room's name");
         }
         if (!dialect.isNumbered() && !load.isOpen() && !echo) {
             throw new CannotRunException("--window needs answers or an echo");
@@ -55,6 +58,11 @@ public record LoadPlan(
             throw new CannotRunException("--dialect " + dialect.text()
                     + " has no --churn-rate, --typing-rate, --rename-rate or --history-rate");
         }
+    }
+
+    /** The subprotocol to ask for, null for none. */
+    public @Nullable String subprotocol() {
+        return dialect == Dialect.CHAT_V1 ? dialect.text() : wire.subprotocol();
     }
 
     public RoomName roomName(int room) {

@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A load by name: fields with their values, as text. In a file it is a line {@code field = value} for each, and lines that
@@ -33,25 +35,29 @@ public record Scenario(String name, String description, Map<String, String> fiel
     /**
      * Reads a built-in one, or that of a file.
      *
-     * @throws CannotRunException if there is no such scenario, or its file cannot be read or understood
+     * @throws CannotRunException if there is no such scenario, or it cannot be understood
+     * @throws IOException if its file cannot be read
      */
-    public static Scenario load(String nameOrPath) {
+    public static Scenario load(String nameOrPath) throws IOException {
+        if (BUILT_IN.contains(nameOrPath)) {
+            String resource = nameOrPath + ".scenario";
+            try (InputStream in = Objects.requireNonNull(Scenario.class.getResourceAsStream(resource), resource)) {
+                return parse(nameOrPath, new String(in.readAllBytes(), UTF_8));
+            }
+        }
+        Path file = path(nameOrPath);
+        if (file == null || !Files.exists(file)) {
+            throw new CannotRunException(
+                    "--scenario: '" + nameOrPath + "' is neither a file nor one of " + String.join(", ", BUILT_IN));
+        }
+        return parse(nameOrPath, Files.readString(file));
+    }
+
+    private static @Nullable Path path(String text) {
         try {
-            if (BUILT_IN.contains(nameOrPath)) {
-                String resource = nameOrPath + ".scenario";
-                try (InputStream in = Objects.requireNonNull(Scenario.class.getResourceAsStream(resource), resource)) {
-                    return parse(nameOrPath, new String(in.readAllBytes(), UTF_8));
-                }
-            }
-            Path file = Path.of(nameOrPath);
-            if (!Files.exists(file)) {
-                throw new CannotRunException(
-                        "--scenario: '" + nameOrPath + "' is neither a file nor one of " + String.join(", ", BUILT_IN));
-            }
-            return parse(nameOrPath, Files.readString(file));
-        } catch (IOException | java.nio.file.InvalidPathException e) {
-            throw new CannotRunException("--scenario: cannot read " + nameOrPath + " ("
-                    + e.getClass().getSimpleName() + ")");
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            return null;
         }
     }
 

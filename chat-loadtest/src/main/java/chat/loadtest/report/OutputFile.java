@@ -22,13 +22,18 @@ public record OutputFile(Path path) {
                 Files.delete(path);
             }
         } catch (IOException e) {
-            throw new IOException("cannot write " + path + " (" + e.getClass().getSimpleName() + ")", e);
+            throw new IOException("cannot write " + path + ": " + FileProblem.words(e), e);
         }
     }
 
     /** Writes a report as JSON. */
     public void writeJson(RunReport report) throws IOException {
         Files.writeString(path, ReportJson.text(report) + "\n");
+    }
+
+    /** Writes the verdict as JUnit's runners do. */
+    public void writeJunit(RunReport report) throws IOException {
+        Files.writeString(path, JunitXml.text(report));
     }
 
     /** Writes a report as a page. */

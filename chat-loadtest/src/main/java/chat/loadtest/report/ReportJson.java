@@ -2,7 +2,6 @@ package chat.loadtest.report;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
@@ -37,10 +36,8 @@ public final class ReportJson {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": there is no such file", e);
         } catch (IOException e) {
-            throw new IOException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+            throw new IOException(file + ": cannot be read: " + FileProblem.words(e), e);
         }
         try {
             JsonNode json = MAPPER.readTree(bytes);

@@ -55,6 +55,28 @@ public record RunReport(
         samples = List.copyOf(samples);
     }
 
+    /** The same with bounds on its figures. */
+    public RunReport with(List<Bound> bounds) {
+        return new RunReport(
+                program,
+                run,
+                scenario,
+                url,
+                dialect,
+                settings,
+                start,
+                durationMillis,
+                machine,
+                judgement.with(bounds),
+                totals,
+                deliveryMicros,
+                ackMicros,
+                lateMicros,
+                steps,
+                samples,
+                server);
+    }
+
     @JsonProperty
     int format() {
         return FORMAT;

@@ -12,6 +12,7 @@ import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.plan.Phase;
 import chat.loadtest.plan.Target;
 import chat.loadtest.plan.Trust;
+import chat.loadtest.plan.Wire;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -34,6 +35,7 @@ final class ChatMemberTest {
             Target.parse("ws://127.0.0.1/ws"),
             Trust.OF_JAVA,
             Dialect.CHAT_V1,
+            Wire.PLAIN,
             new Crowd(2, 2, 2),
             new Load(List.of(Phase.steady(10, Duration.ofSeconds(1))), 0, null, Duration.ofSeconds(1)),
             Behaviour.PLAIN,

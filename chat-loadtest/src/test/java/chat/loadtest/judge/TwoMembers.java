@@ -10,6 +10,7 @@ import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.plan.Phase;
 import chat.loadtest.plan.Target;
 import chat.loadtest.plan.Trust;
+import chat.loadtest.plan.Wire;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
@@ -29,6 +30,7 @@ abstract class TwoMembers {
             Target.parse("ws://127.0.0.1/ws"),
             Trust.OF_JAVA,
             Dialect.CHAT_V1,
+            Wire.PLAIN,
             new Crowd(2, 1, 2),
             new Load(List.of(Phase.steady(10, Duration.ofSeconds(1))), 0, null, Duration.ofSeconds(1)),
             Behaviour.PLAIN,

@@ -135,7 +135,8 @@ final class CompareCommandTest {
     void refusesFilesThatCannotBeRead() throws IOException {
         Path report = folder.resolve("a.json");
         new OutputFile(report).writeJson(run(1).make());
-        compare(report, folder.resolve("absent.json")).assertRefused("absent.json: there is no such file");
+        compare(report, folder.resolve("absent.json"))
+                .assertRefused("absent.json: cannot be read: there is no such file");
         Path other = Files.writeString(folder.resolve("other.json"), "{\"passed\":true}");
         compare(other, report).assertRefused("other.json: no report of a run: its format is not 3");
     }

@@ -55,7 +55,7 @@ final class ModelTest {
     @Test
     void passesOnlyWhatIsClean() {
         assertThat(Outcome.values())
-                .filteredOn(outcome -> new Judgement(outcome, "", List.of()).passed())
+                .filteredOn(outcome -> new Judgement(outcome, "", List.of(), List.of()).passed())
                 .containsExactly(Outcome.CLEAN);
     }
 }

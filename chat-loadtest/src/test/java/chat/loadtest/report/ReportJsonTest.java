@@ -32,7 +32,8 @@ final class ReportJsonTest {
                 .withServer(0.5)
                 .step(new Step(5000, 0, 4, 20_000, 800_000, 7, LatencyMicros.NONE, false))
                 .judged(Outcome.VIOLATED, "7 lost", 7, new Violation("lost", "load-1", "seq 7 \"never\" came\n"))
-                .make();
+                .make()
+                .with(List.of(new Bound("p99>50ms", "61.200 ms", true)));
     }
 
     private Path written(String json) throws IOException {
@@ -119,7 +120,7 @@ final class ReportJsonTest {
     @Test
     void namesAFileThatIsNotThere() {
         assertThatThrownBy(() -> ReportJson.read(folder.resolve("absent.json")))
-                .hasMessageContaining("absent.json: there is no such file");
+                .hasMessageContaining("absent.json: cannot be read: there is no such file");
         assertThatThrownBy(() -> ReportJson.read(folder)).hasMessageContaining("cannot be read");
     }
 

@@ -33,8 +33,8 @@ final class SampleReports {
     private boolean cold;
     private boolean withServer;
     private double cpu = 0.6;
-    private Judgement judgement =
-            new Judgement(Outcome.CLEAN, "18,000,000 deliveries: none lost, none twice, all in order", List.of());
+    private Judgement judgement = new Judgement(
+            Outcome.CLEAN, "18,000,000 deliveries: none lost, none twice, all in order", List.of(), List.of());
     private long lost;
     private String name = "k3f9a2";
 
@@ -98,7 +98,7 @@ final class SampleReports {
     }
 
     SampleReports judged(Outcome outcome, String line, long missing, Violation... violations) {
-        judgement = new Judgement(outcome, line, List.of(violations));
+        judgement = new Judgement(outcome, line, List.of(violations), List.of());
         lost = missing;
         return this;
     }
