@@ -194,7 +194,8 @@ final class HistoryCommand implements Runnable {
         if (Backup.make(data.folder(), copy)) {
             return CommandLine.ExitCode.OK;
         }
-        complain(LOG_DAMAGED + "; the copy begins a new numbering");
+        complain("the log lacks its end, or the table is damaged; the copy has what is left, and begins a new"
+                + " numbering");
         return DAMAGED;
     }
 

@@ -21,7 +21,7 @@ public final class Backup {
     private Backup() {}
 
     /**
-     * Makes one. Where the log lacks its end, the copy begins a new numbering.
+     * Makes one. Where the log lacks its end, or rows of the table are damaged, the copy begins a new numbering.
      *
      * @param copy the new folder, which must not be there
      * @return whether nothing is known to be missing
@@ -47,6 +47,7 @@ public final class Backup {
         TableFile copied = new TableFile(file, Durability.DISK);
         boolean lost = !store.isLogWhole(EndCheck.noted(copied)); // the log, read again after the table
         try (MessageWriter writer = new MessageWriter(copied, new Owner())) {
+            lost |= !writer.repairRows();
             for (RoomName room : log.rooms()) {
                 flush(room, log, writer);
             }

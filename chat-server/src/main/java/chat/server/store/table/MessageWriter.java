@@ -63,6 +63,11 @@ public final class MessageWriter implements AutoCloseable {
         return connection.run(on -> MetaTable.logEnd(on.connection()) != null);
     }
 
+    /** Makes damaged rows of a copy usable; returns whether there were none. */
+    boolean repairRows() throws StoreException {
+        return RowRepair.run(connection);
+    }
+
     /**
      * Makes this the table of a copy, without a log.
      *

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class RoomTable {
 
     private static final String FIND = StoredRoom.SELECT + "WHERE name = ?";
+    private static final String NEWEST = "SELECT " + StoredChunk.COLUMNS
+            + " FROM chunk WHERE room = (SELECT id FROM room WHERE name = ?) ORDER BY first DESC LIMIT 1";
     private static final String NEXT = StoredRoom.SELECT + "WHERE id > ? ORDER BY id LIMIT ?";
     private static final String ADD = "INSERT INTO room VALUES (NULL, ?, 0, 0, 0) RETURNING id";
     private static final String GET = "SELECT name, pruned, indexed, checksum FROM room WHERE id = ?";
@@ -44,6 +46,21 @@ public final class RoomTable {
             throw new DamageException(connection.file(), name.value(), found.pruned() + 1, found.newest());
         }
         return found;
+    }
+
+    /** The newest event of a room by its checksum, where its rows are damaged; 0 if that is unknown. */
+    public long newestByEvents(RoomName name) throws StoreException {
+        return connection.run(on -> {
+            PreparedStatement newest = on.of(NEWEST);
+            newest.setString(1, name.value());
+            try (ResultSet found = newest.executeQuery()) {
+                StoredChunk chunk = found.next() ? StoredChunk.of(found) : null;
+                int count = chunk == null ? 0 : chunk.messages().size();
+                return chunk == null || count == 0 || chunk.messages().get(count - 1) == null
+                        ? 0L
+                        : chunk.first() + count - 1;
+            }
+        });
     }
 
     /** Up to {@code limit} rooms whose ids follow {@code id}, in the order of their ids; without those whose numbers are unknown. */

@@ -1,6 +1,7 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
+import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.log.CommitRecord;
 import chat.server.store.log.Log;
@@ -106,6 +107,13 @@ final class Recovery {
             writer.restore(part, contents.rewritesAfter(name, flushed), nanos.getAsLong());
             flusher.add(writer.flush());
             return part.whole();
+        } catch (DamageException e) {
+            long newest = table.rooms().newestByEvents(name);
+            if (newest == 0 || contents.after(name, newest) != null) {
+                throw e; // nobody knows the numbers of what is in the log alone
+            }
+            LOGGER.error("{}", e.getMessage());
+            return true; // nobody can enter the room, and nothing of it is in the log alone
         } finally {
             rooms.release(room);
         }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** The end of the log is known outside of it, so no number is given twice when it is lost. */
@@ -132,6 +133,33 @@ final class LostLogTest extends DiskStreamsFixture {
         RoomPosition position = get(room(ROOM).position());
         assertThat(position.newest()).isEqualTo(1);
         assertThat(position.epoch()).isNotEqualTo(epoch);
+    }
+
+    /** A room whose numbers are unknown cannot take over what is in the log. */
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE chunk SET time = time + 1", "UPDATE room SET pruned = pruned + 1"})
+    void aRowThatIsDamagedCanBeGivenUpByACopy(String damage) throws Exception {
+        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        restart();
+        publish("in the table", "id");
+        await(() -> messagesInChunks() == 1);
+        policy = new FlushPolicy(1 << 20, Duration.ofHours(1));
+        restart();
+        publish("in the log", "id2");
+        String epoch = get(room(ROOM).position()).epoch();
+        streams.close();
+        change(damage);
+        assertThatThrownBy(this::open)
+                .hasMessageContaining("messages.db is damaged: room " + ROOM.value() + ", number");
+        Path copy = folder.resolve("copy");
+
+        assertThat(Backup.make(folder, copy)).as("all is there").isFalse();
+
+        folder = copy;
+        reopen();
+        assertThat(texts(get(room(ROOM).readAfter(0, 10)))).containsExactly("in the table", "in the log");
+        assertThat(get(room(ROOM).position()).epoch()).isNotEqualTo(epoch);
+        assertThat(publish("more", "id3").seq()).isEqualTo(3);
     }
 
     @Test
