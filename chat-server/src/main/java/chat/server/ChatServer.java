@@ -6,6 +6,7 @@ import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Page;
 import chat.server.http.Routes;
+import chat.server.lifecycle.Watchdog;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.AcceptGate;
 import chat.server.net.ChatPipeline;
@@ -58,6 +59,7 @@ public final class ChatServer implements AutoCloseable {
     private final OpenConnections connections;
     private final Services services;
     private final AcceptGate gate;
+    private final Watchdog watchdog;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private volatile Phase phase = Phase.STARTING;
     private @Nullable Channel chatListener;
@@ -92,6 +94,8 @@ public final class ChatServer implements AutoCloseable {
         this.connections = new OpenConnections(metrics);
         this.services =
                 Services.ofOneNode(streams, opened.sessions, connections, settings::get, metrics, Clock.systemUTC());
+        this.watchdog = new Watchdog(loops.all(), opened.streams.pulses(), loss::complete);
+        metrics.countStuck(watchdog::stuck);
         this.gate = new AcceptGate(
                 "clients",
                 FileHandles.forConnections(),
@@ -158,7 +162,8 @@ public final class ChatServer implements AutoCloseable {
     public void start() throws IOException {
         Routes page = new Page().routes().get(ChatPipeline.PATH, ChatPipeline::askForUpgrade);
         WarmUp.run(config, page, streams);
-        Routes management = new Management(registry::scrape, this::whyNotReady).routes();
+        watchdog.start();
+        Routes management = new Management(registry::scrape, watchdog::trouble, this::whyNotReady).routes();
         managementListener = Listeners.listen(
                 loops.transport(),
                 loops.management(),
@@ -186,11 +191,15 @@ public final class ChatServer implements AutoCloseable {
         return switch (phase) {
             case STARTING -> Optional.of("starting");
             case DRAINING -> Optional.of("draining");
-            case READY -> gate.isPaused() ? Optional.of("clients have to wait for file handles") : streams.trouble();
+            case READY ->
+                watchdog.trouble()
+                        .or(() -> gate.isPaused()
+                                ? Optional.of("clients have to wait for file handles")
+                                : streams.trouble());
         };
     }
 
-    /** Completes with one line if the store can no longer be trusted, and the process should end. */
+    /** Completes with one line if the store can no longer be trusted, or a thread has ended, and the process should end. */
     public CompletableFuture<String> loss() {
         return loss;
     }
@@ -226,6 +235,7 @@ public final class ChatServer implements AutoCloseable {
             return;
         }
         phase = Phase.DRAINING;
+        watchdog.stop();
         closeListener(chatListener);
         finishWhatWasAccepted();
         connections.goodbye(RETRY_AFTER_MS);

@@ -129,9 +129,12 @@ public final class ChatServerMain implements Callable<Integer> {
                 + ", management on http://" + text(server.managementAddress()));
         out.flush();
         String loss = server.loss().join(); // where nothing is lost, a signal ends the process
-        server.stop();
-        complain(spec().commandLine(), loss);
-        Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
+        try {
+            server.stop();
+        } finally {
+            complain(spec().commandLine(), loss);
+            Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
+        }
         return CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -33,14 +33,15 @@ class ArchitectureTest {
             entry("connection", Set.of("auth", "limit", "room", "stream", "ending")),
             entry("auth", Set.of()),
             entry("room", Set.of("stream")),
-            entry("stream", Set.of()),
+            entry("stream", Set.of("lifecycle")),
             entry("stream.recent", Set.of("stream")),
             entry("stream.memory", Set.of("stream", "stream.recent")),
-            entry("stream.disk", Set.of("stream", "stream.recent", "store", "store.log", "store.table")),
+            entry("stream.disk", Set.of("stream", "stream.recent", "store", "store.log", "store.table", "lifecycle")),
             entry("store", Set.of()),
             entry("store.log", Set.of("store")),
             entry("store.table", Set.of("store", "store.log")),
             entry("metrics", Set.of()),
+            entry("lifecycle", Set.of()),
             entry("limit", Set.of()),
             entry("ending", Set.of()));
 

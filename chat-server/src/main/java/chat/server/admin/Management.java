@@ -15,26 +15,28 @@ public final class Management {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Supplier<String> scrape;
+    private final Supplier<Optional<String>> whyNotAlive;
     private final Supplier<Optional<String>> whyNotReady;
 
     /**
      * Made.
      *
      * @param scrape all meters in Prometheus' text format
+     * @param whyNotAlive why the process should be started anew; empty if it should not
      * @param whyNotReady why clients should not be sent here now; empty if they can
      */
-    public Management(Supplier<String> scrape, Supplier<Optional<String>> whyNotReady) {
+    public Management(
+            Supplier<String> scrape, Supplier<Optional<String>> whyNotAlive, Supplier<Optional<String>> whyNotReady) {
         this.scrape = scrape;
+        this.whyNotAlive = whyNotAlive;
         this.whyNotReady = whyNotReady;
     }
 
     public Routes routes() {
         return new Routes()
                 .get("/metrics", request -> CompletableFuture.completedFuture(metrics()))
-                .get(
-                        "/healthz",
-                        request -> CompletableFuture.completedFuture(Response.text(HttpResponseStatus.OK, "ok")))
-                .get("/readyz", request -> CompletableFuture.completedFuture(ready()));
+                .get("/healthz", request -> CompletableFuture.completedFuture(health("ok", whyNotAlive.get())))
+                .get("/readyz", request -> CompletableFuture.completedFuture(health("ready", whyNotReady.get())));
     }
 
     private Response metrics() {
@@ -45,10 +47,8 @@ public final class Management {
                 Map.of("cache-control", "no-store"));
     }
 
-    private Response ready() {
-        return whyNotReady
-                .get()
-                .map(reason -> Response.text(HttpResponseStatus.SERVICE_UNAVAILABLE, reason))
-                .orElseGet(() -> Response.text(HttpResponseStatus.OK, "ready"));
+    private static Response health(String good, Optional<String> whyNot) {
+        return whyNot.map(reason -> Response.text(HttpResponseStatus.SERVICE_UNAVAILABLE, reason))
+                .orElseGet(() -> Response.text(HttpResponseStatus.OK, good));
     }
 }

@@ -31,12 +31,14 @@ public final class OpenConnections {
     /** Takes no more commands from anyone; done when the sends under way have ended. */
     public CompletableFuture<Void> finish() {
         return CompletableFuture.allOf(
-                wheels.values().stream().map(Wheel::finish).toArray(CompletableFuture<?>[]::new));
+                wheels.values().stream().filter(Wheel::turns).map(Wheel::finish).toArray(CompletableFuture<?>[]::new));
     }
 
     /** Says goodbye to everyone, each on its own loop. */
     public void goodbye(long retryAfterMs) {
-        wheels.forEach((loop, wheel) -> loop.execute(() -> wheel.goodbye(retryAfterMs)));
+        wheels.values().stream()
+                .filter(Wheel::turns)
+                .forEach(wheel -> wheel.loop.execute(() -> wheel.goodbye(retryAfterMs)));
     }
 
     /** The wheel of the loop that calls. */
@@ -81,6 +83,11 @@ public final class OpenConnections {
                 slots.add(new ArrayList<>(0));
             }
             tickLater();
+        }
+
+        /** Whether its loop has not ended by a mistake. */
+        private boolean turns() {
+            return !loop.isShuttingDown();
         }
 
         private void tickLater() {

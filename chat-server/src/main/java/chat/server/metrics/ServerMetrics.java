@@ -224,6 +224,11 @@ public final class ServerMetrics {
         inboxOverflows.increment();
     }
 
+    /** Threads that do not get on. */
+    public void countStuck(IntSupplier threads) {
+        meters.gauge("chat.stuck", "threads", "Threads that have not got on for seconds", threads);
+    }
+
     /** Bytes of messages and frames that have begun, and not ended. */
     public void countUnfinished(LongSupplier bytes) {
         meters.gauge("chat.unfinished", "bytes", "Bytes of messages and frames that have begun, and not ended", bytes);

@@ -83,6 +83,14 @@ public record EventLoops(Transport transport, EventLoopGroup chat, EventLoopGrou
         }
     }
 
+    /** Each of the threads. */
+    public List<EventExecutor> all() {
+        List<EventExecutor> all = new ArrayList<>();
+        chat.forEach(all::add);
+        management.forEach(all::add);
+        return all;
+    }
+
     /** Ends threads, with all that is open on them, and waits for that for some time. */
     public static void stop(EventLoopGroup loops, long millis) {
         loops.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);

@@ -1,6 +1,8 @@
 package chat.server.stream;
 
 import chat.protocol.RoomName;
+import chat.server.lifecycle.Pulse;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -59,6 +61,11 @@ public interface RoomStreams extends AutoCloseable {
     /** Why nothing can be stored now, in one line; empty if it can. */
     default Optional<String> trouble() {
         return Optional.empty();
+    }
+
+    /** Of the threads without which this cannot go on. */
+    default List<Pulse> pulses() {
+        return List.of();
     }
 
     /** Whether submitters should hold back. A submission can become {@link Outcome.Unavailable} all the same. */

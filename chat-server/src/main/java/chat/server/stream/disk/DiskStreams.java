@@ -1,6 +1,7 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
+import chat.server.lifecycle.Pulse;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.Owner;
@@ -15,6 +16,7 @@ import chat.server.stream.recent.IdHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -125,6 +127,11 @@ public final class DiskStreams implements RoomStreams {
     @Override
     public Optional<String> trouble() {
         return Optional.ofNullable(health.trouble()).or(() -> Optional.ofNullable(damage.trouble()));
+    }
+
+    @Override
+    public List<Pulse> pulses() {
+        return List.of(writer.pulse(), reads.pulse());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package chat.server.stream.disk;
 
+import chat.server.lifecycle.Pulse;
 import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageReader;
@@ -19,18 +20,15 @@ final class HistoryReads {
     /** At once by the count; each connection reads one page at a time. */
     private static final int MOST_WAITING = 65_536;
 
+    private static final String THREAD = "history-reader";
     private static final long CLOSE_SECONDS = 1;
 
     private final MessageReader reader; // confined to the thread of reads
     private final Damage damage;
     private final Consumer<String> onLoss;
     private final ExecutorService thread = new ThreadPoolExecutor(
-            1,
-            1,
-            0,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            task -> new Thread(task, "history-reader"));
+            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), task -> new Thread(task, THREAD));
+    private final Pulse pulse = new Pulse(THREAD);
 
     /** @param onLoss gets one line if what was written can no longer be trusted */
     HistoryReads(MessageReader reader, Damage damage, Consumer<String> onLoss) {
@@ -48,6 +46,7 @@ final class HistoryReads {
         CompletableFuture<T> done = new CompletableFuture<>();
         try {
             thread.execute(() -> {
+                pulse.begin();
                 try {
                     done.complete(read.from(reader));
                 } catch (DamageException e) {
@@ -59,6 +58,8 @@ final class HistoryReads {
                     done.completeExceptionally(new UnavailableException(e));
                 } catch (RuntimeException | Error e) {
                     done.completeExceptionally(e);
+                } finally {
+                    pulse.end();
                 }
             });
         } catch (RejectedExecutionException e) {
@@ -70,6 +71,10 @@ final class HistoryReads {
     /** What was found damaged where it could be left out. */
     void found(DamageException e) {
         damage.found(e);
+    }
+
+    Pulse pulse() {
+        return pulse;
     }
 
     /** No read begins any more. */

@@ -1,5 +1,6 @@
 package chat.server.stream.disk;
 
+import chat.server.lifecycle.Pulse;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
@@ -21,6 +22,7 @@ final class WriterThread {
     private final LongSupplier nanos;
     private final List<Draft> batch = new ArrayList<>(CommitQueue.FULL_COMMIT);
     private final Thread thread = new Thread(this::run, "history-writer");
+    private final Pulse pulse = new Pulse(thread.getName());
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
     WriterThread(
@@ -46,6 +48,10 @@ final class WriterThread {
         thread.start();
     }
 
+    Pulse pulse() {
+        return pulse;
+    }
+
     /** Lets the thread commit what waits, close the store and end; gives whether all of that was done. */
     CompletableFuture<Boolean> stop() {
         queue.stop();
@@ -55,6 +61,7 @@ final class WriterThread {
     private void run() {
         try {
             while (queue.take(batch)) {
+                pulse.begin();
                 if (batch.isEmpty()) {
                     health.attempt(this::flush);
                 } else {
@@ -62,6 +69,7 @@ final class WriterThread {
                 }
                 queue.relieve();
                 housekeeping.stepIfDue();
+                pulse.end();
             }
             health.attempt(committer::end);
             health.attempt(housekeeping::finish);

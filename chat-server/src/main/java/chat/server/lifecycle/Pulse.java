@@ -1,0 +1,34 @@
+package chat.server.lifecycle;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The sign of life of a thread that takes one step after the other. Changed by that thread, read by any. */
+public final class Pulse {
+
+    private final String thread;
+
+    /** Odd while a step is under way. */
+    private final AtomicLong beats = new AtomicLong();
+
+    public Pulse(String thread) {
+        this.thread = thread;
+    }
+
+    /** A step begins, which should not take long. */
+    public void begin() {
+        beats.incrementAndGet();
+    }
+
+    /** It has ended. */
+    public void end() {
+        beats.incrementAndGet();
+    }
+
+    String thread() {
+        return thread;
+    }
+
+    long beats() {
+        return beats.get();
+    }
+}
