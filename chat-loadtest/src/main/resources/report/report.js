@@ -45,7 +45,9 @@ function percentilePlot(place) {
   plot(place, {
     title: 'Latency by percentile', note: 'this share of the messages took no longer', size: 'half', xs,
     x: {...logarithmic(percent, 'share of the messages in %', () => [1, 10 ** decades]),
-      splits: () => Array.from({length: decades + 1}, (_, i) => 10 ** i), name: 'share', room: 32},
+      splits: plot => Array.from({length: decades + 1}, (_, i) => 10 ** i)
+        .filter((_, i) => i % Math.ceil((decades + 1) * 64 / Math.max(64, plot.width - 100)) === 0),
+      name: 'share', room: 32},
     y: logarithmic(micros, 'latency'),
     lines: distributions.map(([label, colour, all]) => ({
       label, colour, dashed: colour === 'grey',
@@ -181,10 +183,11 @@ function plots(place) {
 function tables(place) {
   if (report.steps.length > 0) {
     const each = (step, total) => perSecond(total / Math.max(1, step.seconds));
-    place.append(heading('Steps'), table(
+    place.append(heading('Steps'), element('div', {class: 'scroll'}, table(
       ['due', 'sent', 'delivered', 'lost', 'p50', 'p99', 'p99.9', 'max', 'held'],
       report.steps.map(step => [perSecond(step.dueRate), each(step, step.sent), each(step, step.delivered), count(step.lost),
-        ...['p50', 'p99', 'p999', 'max'].map(name => latency(step.deliveryMicros, name)), step.held ? 'yes' : 'no'])));
+        ...['p50', 'p99', 'p999', 'max'].map(name => latency(step.deliveryMicros, name)), step.held ? 'yes' : 'no']),
+      'seconds')));
   }
   const {errors, closes, violations, ...totals} = report.totals;
   const named = {reconnects: 'connections made again'};
@@ -225,11 +228,11 @@ function show() {
   tiles(main);
   if (report.judgement.violations.length > 0) {
     main.append(heading('First violations'), table(['kind', 'room', 'what was seen'],
-      report.judgement.violations.map(({kind, room, text}) => [kind, room, text])));
+      report.judgement.violations.map(({kind, room, text}) => [kind, room, text]), 'found'));
   }
   if (report.judgement.bounds.length > 0) {
     main.append(heading('Bounds'), table(['fails if', 'it is', 'broken'],
-      report.judgement.bounds.map(({bound, value, broken}) => [bound, value, broken ? 'yes' : 'no'])));
+      report.judgement.bounds.map(({bound, value, broken}) => [bound, value, broken ? 'yes' : 'no']), 'found'));
   }
   plots(main);
   tables(main);

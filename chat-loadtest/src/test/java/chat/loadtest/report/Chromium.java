@@ -21,6 +21,11 @@ final class Chromium {
 
     /** Opens a page from disk and returns its elements as markup, once its scripts have run; fails if one of them fails. */
     static String open(Path page) throws IOException, InterruptedException {
+        return open(page, 1280);
+    }
+
+    /** The same in a window of a width in pixels. */
+    static String open(Path page, int width) throws IOException, InterruptedException {
         Path errors = page.resolveSibling("chromium.log");
         Process chromium = new ProcessBuilder(
                         program(),
@@ -32,7 +37,7 @@ final class Chromium {
                         "--disable-dev-shm-usage",
                         "--user-data-dir=" + page.resolveSibling("chromium"),
                         "--enable-logging=stderr",
-                        "--window-size=1280,900",
+                        "--window-size=" + width + ",900",
                         "--dump-dom",
                         page.toUri().toString())
                 .redirectError(errors.toFile())

@@ -33,6 +33,9 @@ final class ReportPageTest {
                 .make();
     }
 
+    /** Chromium's windows are wider than a phone. */
+    private static final String NARROW = "<body style=\"width: 390px\">";
+
     private static RunReport killed() {
         return new SampleReports(1).killAt(30).withServer(0.6).make();
     }
@@ -88,6 +91,45 @@ final class ReportPageTest {
                                 .make())
                         .replaceAll("</td><td>", "|"))
                 .contains("<td>5,000/s|5,000/s|200 k/s|2|1 ms|3 ms|4 ms|5 ms|no</td>");
+    }
+
+    @Test
+    void showsBounds() throws IOException, InterruptedException {
+        assertThat(shown(killed().with(List.of(new Bound("p99>50ms", "61.2 ms", true)))))
+                .contains("<td>p99&gt;50ms</td><td>61.2 ms</td><td>yes</td>", "verdict bad");
+    }
+
+    @Test
+    void hasNoHeadingWithoutFiguresBelowIt() throws IOException, InterruptedException {
+        assertThat(shown(new SampleReports(1)
+                        .seconds(3)
+                        .server(new ServerMetrics("http://127.0.0.1/", "", List.of()))
+                        .make()))
+                .contains("What the members saw")
+                .doesNotContain("What the server measured");
+        assertThat(shown(new SampleReports(1).seconds(0).make()))
+                .doesNotContain("What the members saw", "What the generator used");
+    }
+
+    @Test
+    void fitsOnAPhone() throws IOException, InterruptedException {
+        RunReport report = new SampleReports(1)
+                .seconds(60)
+                .killAt(30)
+                .withServer(0.6)
+                .step(new Step(5000, 0, 3, 15_000, 600_000, 2, new LatencyMicros(9, 1, 2, 3, 4, 5), false))
+                .judged(Outcome.VIOLATED, "7 lost", 7, new Violation("lost", "load-12-k3f9a2", "seq 8812"))
+                .make();
+        String measuring = """
+                <script>addEventListener('load', () => document.querySelector('main').prepend(
+                  `${document.body.scrollWidth} wide, `,
+                  `head ${document.querySelector('.found th').offsetHeight}; `));</script></body>""";
+        Path file = Files.writeString(
+                folder.resolve("narrow.html"),
+                ReportPage.html(report).replace("<body>", NARROW).replace("</body>", measuring));
+        String elements = Chromium.open(file, 500);
+        assertThat(elements.substring(elements.indexOf("<main>")))
+                .matches("(?s)<main>390 wide, head [23]\\d; .*"); // and a word is in one line
     }
 
     @Test
