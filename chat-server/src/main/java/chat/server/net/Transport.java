@@ -31,6 +31,9 @@ public record Transport(
     /** Room for the writes of a large room, which then go down in one call. */
     private static final int RING_ENTRIES = 4096;
 
+    /** Kernel threads of a loop: each sends to one client that sends no more and does not read, until that is reset. */
+    private static final int MOST_WORKERS = 8;
+
     static {
         // Read by Netty when its io_uring is loaded.
         // A poll that stays armed fires once for a connection's last bytes and for its end that comes with them: Netty
@@ -78,7 +81,8 @@ public record Transport(
         IoUringIoHandlerConfig config = new IoUringIoHandlerConfig()
                 .setRingSize(RING_ENTRIES)
                 .setCqSize(2 * RING_ENTRIES)
-                .setSingleIssuer(true);
+                .setSingleIssuer(true)
+                .setMaxUnboundedWorker(MOST_WORKERS);
         return new Transport(
                 "io_uring",
                 new SturdyRings(IoUringIoHandler.newFactory(config)),
