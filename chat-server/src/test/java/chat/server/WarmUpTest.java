@@ -41,7 +41,7 @@ final class WarmUpTest {
         assertThat(channel.pipeline().toMap().values().stream()
                         .map(handler -> handler.getClass().getSimpleName())
                         .filter(name -> !name.isEmpty())) // the channel's own
-                .containsExactly("Wire", "WebSocket13FrameDecoder", "ConnectionHandler");
+                .containsExactly("Wire", "FrameDecoder", "ConnectionHandler");
         assertThat(channel.hasAttr(AttributeKey.valueOf(WebSocketServerHandshaker.class, "HANDSHAKER")))
                 .isFalse();
         channel.finishAndReleaseAll();
