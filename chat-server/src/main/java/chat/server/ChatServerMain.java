@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:stopped by SIGTERM or SIGINT, or by the end of its terminal",
-            "1:it could not start, or its disk failed",
+            "1:it could not start, or its disk or one of its threads failed",
             "2:a flag, a variable or the file of --config was wrong",
             "3:the memory ran out, with -XX:+ExitOnOutOfMemoryError"
         })

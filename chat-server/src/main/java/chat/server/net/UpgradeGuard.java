@@ -7,7 +7,7 @@ import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
 import chat.server.http.RequestTarget;
 import chat.server.http.Response;
-import chat.server.limit.OnceAMinute;
+import chat.server.limit.Rarely;
 import chat.server.metrics.ServerMetrics.Handshake;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -47,7 +47,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
 
     private final Services services;
     private final BooleanSupplier draining;
-    private final OnceAMinute refusedOrigins = new OnceAMinute();
+    private final Rarely refusedOrigins = new Rarely(System.nanoTime());
 
     UpgradeGuard(Services services, BooleanSupplier draining) {
         this.services = services;
@@ -109,7 +109,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         String host = headers.get(HttpHeaderNames.HOST);
         if (!origins.allows(origin, host)) {
-            if (refusedOrigins.isDue()) {
+            if (refusedOrigins.mayPass(System.nanoTime())) {
                 log.info("refused a page of the origin {} at the host {}", printable(origin), printable(host));
             }
             return new Refusal(
