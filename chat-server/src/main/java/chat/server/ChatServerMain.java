@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
 public final class ChatServerMain implements Callable<Integer> {
 
     private final StopSignal signal;
+    private final HangUp hangUp;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -47,27 +48,30 @@ public final class ChatServerMain implements Callable<Integer> {
     @Mixin
     private final ServerFlags flags = new ServerFlags();
 
-    private ChatServerMain(StopSignal signal) {
+    private ChatServerMain(StopSignal signal, HangUp hangUp) {
         this.signal = signal;
+        this.hangUp = hangUp;
     }
 
     public static void main(String[] args) {
         StopSignal signal = new StopSignal();
+        HangUp hangUp = new HangUp();
         List<String> arguments = List.of(args);
         if (!arguments.contains(HistoryCommand.NAME) && !ConfigCommands.areMeant(arguments)) {
             signal.await();
+            hangUp.await();
         }
-        System.exit(signal.leave(run(signal, args, System.getenv())));
+        System.exit(signal.leave(run(signal, hangUp, args, System.getenv())));
     }
 
-    private static int run(StopSignal signal, String[] args, Map<String, String> environment) {
+    private static int run(StopSignal signal, HangUp hangUp, String[] args, Map<String, String> environment) {
         List<String> arguments = List.of(args);
         if (ConfigCommands.areMeant(arguments)) {
             return commandLine(Sources.NONE).execute(args); // they read the sources themselves
         }
         try {
             Sources sources = Sources.of(arguments, environment);
-            CommandLine line = commandLine(signal, sources);
+            CommandLine line = commandLine(signal, hangUp, sources);
             List<String> faults = sources.faults(line.getCommandSpec(), arguments);
             faults.forEach(fault -> complain(line, fault));
             return faults.isEmpty() ? line.execute(args) : CommandLine.ExitCode.USAGE;
@@ -78,12 +82,12 @@ public final class ChatServerMain implements Callable<Integer> {
     }
 
     static CommandLine commandLine(Sources sources) {
-        return commandLine(new StopSignal(), sources);
+        return commandLine(new StopSignal(), new HangUp(), sources);
     }
 
     /** With the defaults that {@code sources} give. */
-    private static CommandLine commandLine(StopSignal signal, Sources sources) {
-        return new CommandLine(new ChatServerMain(signal))
+    private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
+        return new CommandLine(new ChatServerMain(signal, hangUp))
                 .setDefaultValueProvider(sources)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, ChatServerMain::parseTime)
@@ -181,11 +185,11 @@ public final class ChatServerMain implements Callable<Integer> {
     private void reloadOnHangUp(ChatServer server) throws IOException {
         List<String> arguments = spec().commandLine().getParseResult().originalArgs();
         Readout present = Readout.of(arguments, System.getenv());
-        new Reload(arguments, System.getenv(), present, read -> {
-                    server.apply(read.config().settings());
-                    setLogLevel(read.logLevel());
-                })
-                .onHangUp();
+        Reload reload = new Reload(arguments, System.getenv(), present, read -> {
+            server.apply(read.config().settings());
+            setLogLevel(read.logLevel());
+        });
+        hangUp.runs(reload::run);
     }
 
     Level logLevel() {

@@ -15,7 +15,7 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * Settings in a file: TOML, whose keys are named as the flags, without the dashes in front. Immutable.
  *
  * @param path null if there is no file
- * @param values as they would be written on the command line, by key
+ * @param values as they would be written on the command line, by key; empty for an empty list
  * @param faults a line for each value that no flag can have
  */
 record ConfigFile(@Nullable Path path, Map<String, String> values, List<String> faults) {
@@ -30,7 +30,7 @@ record ConfigFile(@Nullable Path path, Map<String, String> values, List<String> 
             String value = asWritten(entry.getValue());
             if (value == null) {
                 faults.add(path + ": " + entry.getKey() + " must be a text, a number, true, false or a list of texts");
-            } else if (value.isBlank()) {
+            } else if (value.isBlank() && !entry.getValue().isArray()) {
                 faults.add(path + ": " + entry.getKey() + " must not be empty");
             } else {
                 values.put(entry.getKey(), value);

@@ -1,9 +1,6 @@
 package chat.server;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.PicocliException;
 
-/** Reads the settings again on SIGHUP, and applies those that may change while the server runs. Thread-safe. */
+/** Reads the settings again, and applies those that may change while the server runs. Thread-safe. */
 final class Reload {
 
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
@@ -30,9 +27,6 @@ final class Reload {
             "max-behind",
             "log-level");
 
-    /** Field 7 of proc_pid_stat(5), counted from the one after the command in parentheses. */
-    private static final int TERMINAL_FIELD = 4;
-
     private final List<String> arguments;
     private final Map<String, String> environment;
     private final Consumer<Readout> target;
@@ -44,36 +38,6 @@ final class Reload {
         this.environment = environment;
         this.present = present;
         this.target = target;
-    }
-
-    /** Reloads on SIGHUP, unless a terminal sends it when it is closed: then it ends the process, as everywhere. */
-    void onHangUp() {
-        if (hasTerminal()) {
-            return;
-        }
-        try {
-            Class<?> signal = Class.forName("sun.misc.Signal"); // by reflection, as the compiler warns of it
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object reload = Proxy.newProxyInstance(
-                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, received) -> {
-                        run();
-                        return null;
-                    });
-            Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
-            signal.getMethod("handle", signal, handler).invoke(null, hangUp, reload);
-        } catch (ReflectiveOperationException e) {
-            log.warn("SIGHUP ends the server, as this Java has no handlers of signals", e);
-        }
-    }
-
-    private static boolean hasTerminal() {
-        try {
-            String stat = Files.readString(Path.of("/proc/self/stat"));
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", TERMINAL_FIELD + 2);
-            return !fields[TERMINAL_FIELD].equals("0");
-        } catch (IOException e) {
-            return true;
-        }
     }
 
     /** Applies all that is live, or nothing. */

@@ -71,6 +71,10 @@ final class Sources implements IDefaultValueProvider {
         if (!(argument instanceof OptionSpec option) || !isSetting(option)) {
             return null;
         }
+        boolean ofServer = option.command().root().findOption(option.longestName()) != null;
+        if (!ofServer) {
+            return null; // a command's own
+        }
         String given = given(option);
         return given == null ? asWritten(option.initialValue()) : given;
     }
@@ -79,7 +83,8 @@ final class Sources implements IDefaultValueProvider {
     @Nullable
     String given(OptionSpec option) {
         String value = environment.get(variable(option));
-        return value == null ? file.values().get(key(option)) : value;
+        String ofFile = file.values().getOrDefault(key(option), "");
+        return value == null && !ofFile.isEmpty() ? ofFile : value;
     }
 
     /** Which of them says it, in words. */
@@ -112,8 +117,7 @@ final class Sources implements IDefaultValueProvider {
         }
         List<String> faults = new ArrayList<>(file.faults());
         EmptyValues.complaint(spec, arguments, environment).ifPresent(faults::add);
-        Set<String> variables = new TreeSet<>();
-        addVariables(spec, variables);
+        List<String> variables = spec.options().stream().map(Sources::variable).toList();
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith(PREFIX) && !variables.contains(name)) {
                 faults.add(unknown(name, variables));
@@ -123,16 +127,13 @@ final class Sources implements IDefaultValueProvider {
         spec.options().stream().filter(Sources::isSetting).forEach(option -> keys.add(key(option)));
         keys.remove(key(CONFIG));
         for (String key : file.values().keySet()) {
-            if (!keys.contains(key)) {
+            if (key.equals(key(CONFIG))) {
+                faults.add(file.path() + ": a file cannot name another one");
+            } else if (!keys.contains(key)) {
                 faults.add(file.path() + ": " + unknown(key, keys));
             }
         }
         return faults;
-    }
-
-    private static void addVariables(CommandSpec spec, Set<String> names) {
-        spec.options().forEach(option -> names.add(variable(option)));
-        spec.subcommands().values().forEach(command -> addVariables(command.getCommandSpec(), names));
     }
 
     private static String unknown(String name, Collection<String> known) {

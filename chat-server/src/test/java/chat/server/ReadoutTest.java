@@ -97,9 +97,7 @@ class ReadoutTest {
 
     @Test
     void whatIsPrintedCanBeRead() throws IOException {
-        Readout first = read(
-                file("max-behind = \"5s\"", "allow-origin = [\"https://a.example\"]", "history-age = \"30d\""),
-                Map.of());
+        Readout first = read(file("max-behind = \"5s\"", "allow-origin = []", "history-age = \"30d\""), Map.of());
         List<String> printed = first.values().entrySet().stream()
                 .filter(entry -> !entry.getKey().equals("config"))
                 .map(entry -> entry.getKey() + " = " + entry.getValue().toml())
@@ -125,6 +123,16 @@ class ReadoutTest {
                         "CHAT_MAX_TEXT_CHAR is no setting; did you mean CHAT_MAX_TEXT_CHARS?",
                         "CHAT_MAX_BEHIND: --max-behind must be 1s to 120s",
                         "--event-loops must be at least 1");
+    }
+
+    @Test
+    void whatIsNoSettingOfTheServerIsNamed() throws IOException {
+        Path file = file("config = \"x\"", "nothing = []");
+
+        assertThat(faults(file, Map.of("CHAT_ROOM", "tea")))
+                .anyMatch(fault -> fault.startsWith("CHAT_ROOM is no setting"))
+                .anyMatch(fault -> fault.startsWith(file + ": nothing is no setting"))
+                .contains(file + ": a file cannot name another one");
     }
 
     @Test
