@@ -10,6 +10,11 @@ import java.util.List;
 /** In which condition a log was found. Immutable. */
 public sealed interface RecoveredLog {
 
+    /** The problem where a record follows one that cannot be read. */
+    String MORE =
+            "there is more of the log than can be read. Put the file back, or make a folder of the messages before the damage:"
+                    + " chat-server history backup";
+
     /** Every record is there. */
     record Complete(LogContents contents) implements RecoveredLog {}
 
@@ -69,7 +74,7 @@ public sealed interface RecoveredLog {
         LogContents contents = LogContents.of(segments);
         for (Segment segment : segments) {
             if (segment.continuesAfter(contents.end())) {
-                return new Damaged(segment.file(), "there is more of the log than can be read");
+                return new Damaged(segment.file(), MORE);
             }
         }
         Path oldest = segments.get(0).file();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chat.server.ServerConfig.Durability;
 import chat.server.store.StoreException;
 import chat.server.store.log.LogContents;
+import chat.server.store.log.RecoveredLog;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -51,7 +52,7 @@ final class LogRecoveryTest extends LogFixture {
         log(2, 2);
         log(3, 3);
         change(newest(), second + at, new byte[] {'!'});
-        assertDamaged(0, "there is more of the log than can be read");
+        assertDamaged(0, RecoveredLog.MORE);
     }
 
     @ParameterizedTest
@@ -63,7 +64,7 @@ final class LogRecoveryTest extends LogFixture {
         log(2, 2);
         log(3, 3);
         change(newest(), at, new byte[] {'!'});
-        assertDamaged(1, "there is more of the log than can be read");
+        assertDamaged(1, RecoveredLog.MORE);
     }
 
     @ParameterizedTest

@@ -181,6 +181,31 @@ final class LostLogTest extends DiskStreamsFixture {
         assertThat(Backup.make(folder, folder.resolve("copy"))).isFalse();
     }
 
+    @Test
+    void isRefusedIfItIsDamagedInItsMidstAndACopyHasWhatCameBefore() throws Exception {
+        durability = Durability.DISK;
+        restart();
+        publish("first", "id1");
+        publish("second", "id2");
+        publish("third", "id3");
+        String epoch = get(room(ROOM).position()).epoch();
+        crash();
+        byte[] log = Files.readAllBytes(segment());
+        log[new String(log, StandardCharsets.ISO_8859_1).indexOf("second")] ^= 1;
+        Files.write(segment(), log);
+        Path copy = folder.resolve("copy");
+
+        assertThatThrownBy(this::open)
+                .hasMessageContaining(segment() + " is damaged: ")
+                .hasMessageContaining("chat-server history backup");
+        assertThat(Backup.make(folder, copy)).as("all is there").isFalse();
+
+        folder = copy;
+        reopen();
+        assertThat(texts(get(room(ROOM).readAfter(0, 10)))).containsExactly("first");
+        assertThat(get(room(ROOM).position()).epoch()).isNotEqualTo(epoch);
+    }
+
     /** What a process leaves that was killed. */
     private void crash() throws IOException {
         Path copy = folders.resolve(Integer.toString(folderCount++));
@@ -219,6 +244,7 @@ final class LostLogTest extends DiskStreamsFixture {
     void saysAfterACrashWhichNumbersAreInARecordThatIsCutOff() throws Exception {
         publish("first", "id1");
         publishTogether(publisher, 3, "more");
+        String epoch = get(room(ROOM).position()).epoch();
         crash();
         setLength(segment(), Files.size(segment()) - 5);
 
@@ -227,6 +253,9 @@ final class LostLogTest extends DiskStreamsFixture {
         assertThat(warnings())
                 .anySatisfy(line -> assertThat(line).contains(segment().toString(), "(" + ROOM.value() + " 2 to 4)"));
         assertThat(get(room(ROOM).position()).newest()).isEqualTo(1);
+        assertThat(get(room(ROOM).position()).epoch())
+                .as("the numbering goes on")
+                .isEqualTo(epoch);
     }
 
     @Test
