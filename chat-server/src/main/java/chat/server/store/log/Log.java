@@ -36,7 +36,7 @@ public final class Log {
     private int current;
 
     private long start;
-    private long end;
+    private long end = -1; // until it is read
 
     /** How much of the other segment is overwritten. */
     private long erased;
@@ -76,15 +76,21 @@ public final class Log {
         }
     }
 
-    /** What is in it, on the disk, too, if it is to be durable; records are appended after that, unless it is damaged. */
+    /**
+     * What is in it, on the disk, too, if it is to be durable; records are appended after that, unless it is damaged. Complete if it ends
+     * where this was last: what follows is of a write that failed, and was never acknowledged.
+     */
     public RecoveredLog recover() throws StoreException {
         assert owner.isCurrent();
         RecoveredLog recovered = read == null ? RecoveredLog.read(segments) : read;
         read = null;
-        if (!(recovered instanceof RecoveredLog.Damaged)) {
-            continueAfter(recovered.contents());
+        if (recovered instanceof RecoveredLog.Damaged) {
+            return recovered;
         }
-        return recovered;
+        LogContents contents = recovered.contents();
+        boolean known = contents.end() == end;
+        continueAfter(contents);
+        return known ? new RecoveredLog.Complete(contents) : recovered;
     }
 
     private void continueAfter(LogContents contents) throws StoreException {

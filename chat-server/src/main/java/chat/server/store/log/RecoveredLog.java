@@ -15,7 +15,7 @@ public sealed interface RecoveredLog {
             "there is more of the log than can be read. Put the file back, or make a folder of the messages before the damage:"
                     + " chat-server history backup";
 
-    /** Every record is there. */
+    /** No record is missing that was not missing before. */
     record Complete(LogContents contents) implements RecoveredLog {}
 
     /**

@@ -10,6 +10,7 @@ import chat.server.store.log.RecoveredLog;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,22 @@ final class LogRecoveryTest extends LogFixture {
         log(2, 2);
         log.probe();
         assertThat(read(0, 100)).hasSize(2);
+        assertRecoversAll();
+    }
+
+    /** As a write leaves it that failed half-way: nobody has an acknowledgement of it. */
+    @Test
+    void missesNothingAfterAWriteThatFailed() throws Exception {
+        log(1, 1);
+        long whole = log.position();
+        log(2, 2);
+        byte[] bytes = Files.readAllBytes(newest());
+        byte[] part = Arrays.copyOfRange(bytes, (int) whole, bytes.length - 3);
+        try (FileChannel channel = FileChannel.open(newest(), StandardOpenOption.WRITE)) {
+            channel.truncate(log.position() - 3);
+        }
+        assertThat(log.recover()).as("an acknowledged one is cut off").isInstanceOf(RecoveredLog.TornTail.class);
+        change(newest(), whole, part);
         assertRecoversAll();
     }
 
