@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command {@code chat-server}: reads the flags, runs the server until a signal ends it. */
@@ -41,6 +42,7 @@ public final class ChatServerMain implements Callable<Integer> {
 
     private final StopSignal signal;
     private final HangUp hangUp;
+    private final Sources sources;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -48,9 +50,10 @@ public final class ChatServerMain implements Callable<Integer> {
     @Mixin
     private final ServerFlags flags = new ServerFlags();
 
-    private ChatServerMain(StopSignal signal, HangUp hangUp) {
+    private ChatServerMain(StopSignal signal, HangUp hangUp, Sources sources) {
         this.signal = signal;
         this.hangUp = hangUp;
+        this.sources = sources;
     }
 
     public static void main(String[] args) {
@@ -87,7 +90,7 @@ public final class ChatServerMain implements Callable<Integer> {
 
     /** With the defaults that {@code sources} give. */
     private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
-        return new CommandLine(new ChatServerMain(signal, hangUp))
+        return new CommandLine(new ChatServerMain(signal, hangUp, sources))
                 .setDefaultValueProvider(sources)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, ChatServerMain::parseTime)
@@ -182,10 +185,10 @@ public final class ChatServerMain implements Callable<Integer> {
         }
     }
 
-    private void reloadOnHangUp(ChatServer server) throws IOException {
-        List<String> arguments = spec().commandLine().getParseResult().originalArgs();
-        Readout present = Readout.of(arguments, System.getenv());
-        Reload reload = new Reload(arguments, System.getenv(), present, read -> {
+    private void reloadOnHangUp(ChatServer server) {
+        ParseResult parsed = spec().commandLine().getParseResult();
+        Readout present = Readout.of(spec().commandLine(), parsed, sources);
+        Reload reload = new Reload(parsed.originalArgs(), System.getenv(), present, read -> {
             server.apply(read.config().settings());
             setLogLevel(read.logLevel());
         });

@@ -38,10 +38,16 @@ final class ConfigCommands {
                 throw new IllegalStateException("not run by the command line");
             }
             CommandLine line = spec.commandLine();
-            int status = run(flags(spec), line.getOut(), line.getErr());
-            line.getOut().flush();
+            List<String> flags = flags(spec);
+            List<String> faults = Readout.faults(flags, System.getenv());
+            faults.forEach(line.getErr()::println);
             line.getErr().flush();
-            return status;
+            if (!faults.isEmpty()) {
+                return CommandLine.ExitCode.USAGE;
+            }
+            print(Readout.of(flags, System.getenv()), line.getOut());
+            line.getOut().flush();
+            return CommandLine.ExitCode.OK;
         }
 
         /** All that stands before and after the command's name. */
@@ -52,7 +58,8 @@ final class ConfigCommands {
             return flags;
         }
 
-        abstract int run(List<String> flags, PrintWriter out, PrintWriter err) throws IOException;
+        /** Prints what a reading without faults has to say. */
+        abstract void print(Readout read, PrintWriter out);
     }
 
     /** {@code chat-server check-config}. */
@@ -67,17 +74,9 @@ final class ConfigCommands {
             usageHelpAutoWidth = true)
     static final class Check extends WithFlags {
         @Override
-        int run(List<String> flags, PrintWriter out, PrintWriter err) throws IOException {
-            List<String> faults = Readout.faults(flags, System.getenv());
-            if (!faults.isEmpty()) {
-                faults.forEach(err::println);
-                return CommandLine.ExitCode.USAGE;
-            }
+        void print(Readout read, PrintWriter out) {
             out.println("The settings are right.");
-            Capacity.ofThisProcess(Readout.of(flags, System.getenv()).config())
-                    .lines()
-                    .forEach(out::println);
-            return CommandLine.ExitCode.OK;
+            Capacity.ofThisProcess(read.config()).lines().forEach(out::println);
         }
     }
 
@@ -92,19 +91,12 @@ final class ConfigCommands {
             usageHelpAutoWidth = true)
     static final class Print extends WithFlags {
         @Override
-        int run(List<String> flags, PrintWriter out, PrintWriter err) throws IOException {
-            List<String> faults = Readout.faults(flags, System.getenv());
-            if (!faults.isEmpty()) {
-                faults.forEach(err::println);
-                return CommandLine.ExitCode.USAGE;
-            }
-            Readout read = Readout.of(flags, System.getenv());
+        void print(Readout read, PrintWriter out) {
             read.values().forEach((key, value) -> {
                 String comment = key.equals(Sources.CONFIG.substring(2)) ? "# " : "";
                 out.printf("%-44s # %s%n", comment + key + " = " + value.toml(), value.origin());
             });
             Capacity.ofThisProcess(read.config()).lines().forEach(line -> out.println("# " + line));
-            return CommandLine.ExitCode.OK;
         }
     }
 }

@@ -45,7 +45,8 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         return of(line, line.parseArgs(arguments.toArray(String[]::new)), sources);
     }
 
-    private static Readout of(CommandLine line, ParseResult parsed, Sources sources) {
+    /** What {@code parsed} holds, without reading anything again. */
+    static Readout of(CommandLine line, ParseResult parsed, Sources sources) {
         ChatServerMain main = line.getCommand();
         Map<String, Value> values = new LinkedHashMap<>();
         for (OptionSpec option : line.getCommandSpec().options()) {
