@@ -1,5 +1,7 @@
 package chat.server;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import chat.server.ServerConfig.TransportKind;
 import chat.server.client.Client;
 import chat.server.client.Connection;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.DoublePredicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A server in this process on free ports of the loopback address. */
@@ -117,12 +120,26 @@ public final class TestServer implements AutoCloseable {
             return this;
         }
 
+        /** On one transport; aborts the test where the machine lacks it. */
+        public TestServer startOn(TransportKind kind) {
+            return unlessLacking(() -> transport(kind).start());
+        }
+
         public TestServer start() {
             return new TestServer(config, around);
         }
     }
 
     /** Two event loops, so that what crosses threads is tested; no limits on connections and sends. */
+    /** What needs a transport; aborts the test where the machine lacks it. */
+    public static <T> T unlessLacking(Supplier<T> start) {
+        try {
+            return start.get();
+        } catch (IllegalStateException e) {
+            return abort("this machine lacks it: " + e.getMessage());
+        }
+    }
+
     public static Setup defaults() {
         return new Setup();
     }

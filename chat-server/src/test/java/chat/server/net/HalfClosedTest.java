@@ -1,10 +1,10 @@
 package chat.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.server.ServerConfig;
 import chat.server.ServerConfig.TransportKind;
+import chat.server.TestServer;
 import chat.server.metrics.ServerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
@@ -46,11 +46,7 @@ final class HalfClosedTest {
     }
 
     private static EventLoops startLoops(TransportKind kind) {
-        try {
-            return EventLoops.start(kind, 1);
-        } catch (IllegalStateException e) {
-            return abort("this machine lacks it: " + e.getMessage());
-        }
+        return TestServer.unlessLacking(() -> EventLoops.start(kind, 1));
     }
 
     @ParameterizedTest

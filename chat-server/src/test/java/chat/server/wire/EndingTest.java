@@ -3,7 +3,6 @@ package chat.server.wire;
 import static chat.server.wire.RawClient.frame;
 import static chat.server.wire.RawClient.textFrame;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.server.ServerConfig.TransportKind;
 import chat.server.TestServer;
@@ -36,11 +35,7 @@ final class EndingTest {
     private Path folder = Path.of("");
 
     private TestServer start(TransportKind kind) {
-        try {
-            return TestServer.defaults().transport(kind).data(folder).start();
-        } catch (IllegalStateException e) {
-            return abort("this machine lacks it: " + e.getMessage());
-        }
+        return TestServer.defaults().data(folder).startOn(kind);
     }
 
     private static List<String> said(TestServer server, String room) {

@@ -1,7 +1,6 @@
 package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.server.ServerConfig.TransportKind;
 import chat.server.TestServer;
@@ -25,11 +24,7 @@ final class HttpEndingTest {
     }
 
     private static TestServer start(TransportKind kind) {
-        try {
-            return TestServer.defaults().transport(kind).start();
-        } catch (IllegalStateException e) {
-            return abort("this machine lacks it: " + e.getMessage());
-        }
+        return TestServer.defaults().startOn(kind);
     }
 
     private static int port(TestServer server, String listener) {

@@ -1,10 +1,9 @@
 package chat.server.wire;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import chat.server.ServerConfig;
 import chat.server.ServerConfig.TransportKind;
 import chat.server.Settings;
+import chat.server.TestServer;
 import chat.server.auth.Sessions;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
@@ -65,11 +64,7 @@ final class PipelineServer implements AutoCloseable {
     }
 
     private static EventLoops startLoops(TransportKind kind) {
-        try {
-            return EventLoops.start(kind, 2);
-        } catch (IllegalStateException e) {
-            return abort("this machine lacks it: " + e.getMessage());
-        }
+        return TestServer.unlessLacking(() -> EventLoops.start(kind, 2));
     }
 
     private ChatPipeline pipeline() {

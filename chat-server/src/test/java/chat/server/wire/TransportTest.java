@@ -2,7 +2,6 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import chat.server.ServerConfig.TransportKind;
 import chat.server.TestServer;
@@ -18,11 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class TransportTest {
 
     private static TestServer start(TransportKind kind) {
-        try {
-            return TestServer.defaults().transport(kind).start();
-        } catch (IllegalStateException e) {
-            return abort("this machine lacks it: " + e.getMessage());
-        }
+        return TestServer.defaults().startOn(kind);
     }
 
     @ParameterizedTest
