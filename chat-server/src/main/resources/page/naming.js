@@ -14,7 +14,7 @@ export class Naming {
   #renameId = 0;
   #isNews = true; // at first it is the name typed at the door
 
-  /** @param onName is told the name whenever it is news */
+  /** @param onName gets the name whenever it is news */
   constructor(connection, name, side, onName) {
     this.#connection = connection;
     this.#name = name;

@@ -49,7 +49,7 @@ enum Fault {
     CHANGE_NAME,
     CHANGE_ID,
     CHANGE_TIME,
-    /** The member is closed with 4008; when it comes back, it is told a seq that the room never had. */
+    /** The member is closed with 4008; when it comes back, it gets a seq that the room never had. */
     JOIN_TOO_FAR,
     /** Every page of the history lacks its newest message. */
     CUT_HISTORY,
@@ -59,6 +59,6 @@ enum Fault {
     SWALLOW_HISTORY,
     /** Presence counts more users than there are. */
     COUNT_TOO_MANY,
-    /** The member is closed with 4008; when it comes back, it is told that what it missed is gone. */
+    /** The member is closed with 4008; when it comes back, it gets to know that what it missed is gone. */
     DENY_RETAINED
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * a batch of any size. A lone message does not wait, as the task runs at once. What {@link #runInBatch} is given leaves with the
  * same flush: the answers to those whose messages are in the batch.
  *
- * <p>The inbox is bounded in bytes. What does not fit is left out: the shard is notified, and its members are fed from the
+ * <p>The inbox is bounded in bytes. Messages beyond that are left out: the shard is notified, and its members are fed from the
  * history instead.
  */
 final class RoomLoop implements Runnable {
