@@ -1,7 +1,9 @@
 package chat.loadtest;
 
 import chat.server.ChatServer;
-import chat.server.ServerConfig;
+import chat.server.config.Durability;
+import chat.server.config.ServerConfig;
+import chat.server.config.Store;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,12 +22,11 @@ public final class RealServer implements AutoCloseable {
     public static RealServer in(Path folder) {
         try {
             ServerConfig free = ServerConfig.defaults().withFreePorts();
-            ChatServer server = new ChatServer(free.withEventLoops(1)
-                    .withAccess(free.access().withMaxConnectionsPerAddress(0))
-                    .withTalk(free.talk().withSendsPerSecond(0))
-                    .withHistory(free.history()
-                            .withMessages(100_000)
-                            .withStore(new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS))));
+            ChatServer server = new ChatServer(free.withEngine(engine -> engine.withEventLoops(1))
+                    .withAccess(access -> access.withMaxConnectionsPerAddress(0))
+                    .withTalk(talk -> talk.withSendsPerSecond(0))
+                    .withHistory(
+                            history -> history.withMessages(100_000).withStore(new Store(folder, Durability.PROCESS))));
             server.start();
             return new RealServer(server);
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package chat.server;
 
+import chat.server.config.ServerConfig;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.ManagementFactory;
@@ -45,8 +46,8 @@ record Capacity(int connections, int pendingBytes, long handles, long heapBytes,
                 ? unix.getMaxFileDescriptorCount()
                 : Long.MAX_VALUE;
         return new Capacity(
-                config.access().maxConnections(),
-                config.slowReaders().maxPendingBytes(),
+                config.settings().access().maxConnections(),
+                config.settings().slowReaders().maxPendingBytes(),
                 handles,
                 Runtime.getRuntime().maxMemory(),
                 PlatformDependent.maxDirectMemory());

@@ -1,7 +1,8 @@
 package chat.server;
 
 import chat.server.admin.Management;
-import chat.server.auth.Sessions;
+import chat.server.config.ServerConfig;
+import chat.server.config.Settings;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Page;
@@ -14,14 +15,8 @@ import chat.server.net.EventLoops;
 import chat.server.net.FileHandles;
 import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
-import chat.server.store.DataFolder;
-import chat.server.store.StoreException;
-import chat.server.store.table.MessageStore;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signals;
-import chat.server.stream.disk.DiskStreams;
-import chat.server.stream.disk.Retention;
-import chat.server.stream.memory.MemoryStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.Channel;
@@ -88,13 +83,14 @@ public final class ChatServer implements AutoCloseable {
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
         ServerMetrics metrics = new ServerMetrics(registry);
         metrics.watchRuntime();
-        this.loops = EventLoops.start(config.transport(), config.eventLoops());
-        Opened opened = open(config.history(), metrics);
-        this.streams = around.apply(opened.streams);
+        this.loops =
+                EventLoops.start(config.engine().transport(), config.engine().eventLoops());
+        Storage storage = storage(metrics);
+        this.streams = around.apply(storage.streams());
         this.connections = new OpenConnections(metrics);
         this.services =
-                Services.ofOneNode(streams, opened.sessions, connections, settings::get, metrics, Clock.systemUTC());
-        this.watchdog = new Watchdog(loops.all(), opened.streams.pulses(), loss::complete);
+                Services.ofOneNode(streams, storage.sessions(), connections, settings::get, metrics, Clock.systemUTC());
+        this.watchdog = new Watchdog(loops.all(), storage.streams().pulses(), loss::complete);
         metrics.countStuck(watchdog::stuck);
         this.gate = new AcceptGate(
                 "clients",
@@ -103,38 +99,12 @@ public final class ChatServer implements AutoCloseable {
                 metrics);
     }
 
-    /** What lives as long as the messages do. */
-    private record Opened(RoomStreams streams, Sessions sessions) {}
-
-    private static Opened inMemory(ServerConfig.History history) {
-        return new Opened(new MemoryStreams(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
-    }
-
-    private Opened open(ServerConfig.History history, ServerMetrics metrics) throws IOException {
-        ServerConfig.Store store = history.store();
+    private Storage storage(ServerMetrics metrics) throws IOException {
         try {
-            return store == null
-                    ? inMemory(history)
-                    : in(DataFolder.open(store.folder()), history, store.durability(), metrics);
-        } catch (IOException | StoreException e) {
+            return Storage.open(config.history(), metrics, loss::complete);
+        } catch (IOException e) {
             EventLoops.stop(loops.chat(), 0);
             EventLoops.stop(loops.management(), 0);
-            throw new IOException(e.getMessage() + " (--data)", e);
-        }
-    }
-
-    /** Takes over the folder. */
-    private Opened in(
-            DataFolder folder, ServerConfig.History history, ServerConfig.Durability durability, ServerMetrics metrics)
-            throws IOException, StoreException {
-        try {
-            MessageStore messages = MessageStore.open(folder, durability);
-            Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
-            Retention retention = new Retention(history.messages(), history.age());
-            return new Opened(
-                    new DiskStreams(folder, messages, retention, Clock.systemUTC(), metrics, loss::complete), sessions);
-        } catch (IOException | StoreException e) {
-            folder.close();
             throw e;
         }
     }
@@ -167,19 +137,22 @@ public final class ChatServer implements AutoCloseable {
         managementListener = Listeners.listen(
                 loops.transport(),
                 loops.management(),
-                config.management(),
+                config.listening().management(),
                 "--management-",
                 new AcceptGate("operators", FileHandles.OF_MANAGEMENT, "close some", services.metrics()),
                 new ManagementPipeline(management, services.metrics()));
         chatListener = Listeners.listen(
                 loops.transport(),
                 loops.chat(),
-                config.chat(),
+                config.listening().chat(),
                 "--",
                 gate,
                 new ChatPipeline(services, page, () -> phase == Phase.DRAINING));
         phase = Phase.READY;
-        log.info("transport {}, {} event loops", loops.transport().name(), config.eventLoops());
+        log.info(
+                "transport {}, {} event loops",
+                loops.transport().name(),
+                config.engine().eventLoops());
     }
 
     /** Lets other settings hold from now on. On any thread. */

@@ -2,6 +2,9 @@ package chat.server;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import chat.server.config.ServerConfig;
+import chat.server.flags.ServerFlags;
+import chat.server.flags.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -84,11 +87,11 @@ public final class ChatServerMain implements Callable<Integer> {
         }
     }
 
-    static CommandLine commandLine(Sources sources) {
+    /** The command, with the defaults that {@code sources} give. */
+    public static CommandLine commandLine(Sources sources) {
         return commandLine(new StopSignal(), new HangUp(), sources);
     }
 
-    /** With the defaults that {@code sources} give. */
     private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
         return new CommandLine(new ChatServerMain(signal, hangUp, sources))
                 .setDefaultValueProvider(sources)

@@ -1,5 +1,6 @@
 package chat.server;
 
+import chat.server.flags.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package chat.server;
 
 import chat.protocol.RoomName;
+import chat.server.flags.HistoryFlags;
 import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.table.Backup;
@@ -65,7 +66,7 @@ final class HistoryCommand implements Runnable {
         private @Nullable Path folder;
 
         private Path folder() {
-            return folder == null ? ServerFlags.defaultData(System::getenv) : folder;
+            return folder == null ? HistoryFlags.defaultData(System::getenv) : folder;
         }
 
         private MessageReader open() throws StoreException {

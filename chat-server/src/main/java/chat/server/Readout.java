@@ -1,6 +1,8 @@
 package chat.server;
 
 import ch.qos.logback.classic.Level;
+import chat.server.config.ServerConfig;
+import chat.server.flags.Sources;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;

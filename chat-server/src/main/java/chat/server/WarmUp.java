@@ -2,6 +2,7 @@ package chat.server;
 
 import chat.protocol.RoomName;
 import chat.server.auth.Sessions;
+import chat.server.config.ServerConfig;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Routes;

@@ -1,6 +1,6 @@
 /**
  * The program: its flags, and the one place that puts its parts together.
  *
- * <p>{@link chat.server.ServerConfig} and its records may be used by every part; the rest of this package by none.
+ * <p>No other package may use it.
  */
 package chat.server;

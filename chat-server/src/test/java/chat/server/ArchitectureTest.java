@@ -41,6 +41,8 @@ class ArchitectureTest {
             entry("store.log", Set.of("store")),
             entry("store.table", Set.of("store", "store.log")),
             entry("metrics", Set.of()),
+            entry("config", Set.of()),
+            entry("flags", Set.of()),
             entry("lifecycle", Set.of()),
             entry("limit", Set.of()),
             entry("ending", Set.of()));
@@ -73,8 +75,7 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> isConfiguration() {
         return DescribedPredicate.describe(
-                "are the configuration",
-                type -> type.getName().matches("chat\\.server\\.(ServerConfig(\\$.*)?|Settings)"));
+                "are the configuration", type -> type.getName().matches("chat\\.server\\.config\\..*"));
     }
 
     @Test

@@ -2,6 +2,9 @@ package chat.server;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.server.config.Durability;
+import chat.server.config.ServerConfig;
+import chat.server.config.Store;
 import chat.server.store.DataFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +21,7 @@ final class ChatServerTest {
     private static void assertRefused(Path data, String reason) {
         ServerConfig config = ServerConfig.defaults()
                 .withFreePorts()
-                .withHistory(ServerConfig.History.defaults()
-                        .withStore(new ServerConfig.Store(data, ServerConfig.Durability.PROCESS)));
+                .withHistory(history -> history.withStore(new Store(data, Durability.PROCESS)));
 
         assertThatThrownBy(() -> new ChatServer(config))
                 .isInstanceOf(IOException.class)

@@ -1,7 +1,9 @@
 package chat.server;
 
 import chat.protocol.RoomName;
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
+import chat.server.config.ServerConfig;
+import chat.server.config.Store;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomPosition;
@@ -29,12 +31,12 @@ final class EarlyServer {
 
     public static void main(String[] args) throws IOException {
         ServerConfig free = ServerConfig.defaults().withFreePorts();
-        ServerConfig config = free.withChat(free.chat().withPort(Integer.parseInt(args[1])))
-                .withEventLoops(1)
-                .withTalk(free.talk().withSendsPerSecond(0))
-                .withHistory(free.history()
-                        .withMessages(1_000_000)
-                        .withStore(new ServerConfig.Store(Path.of(args[0]), Durability.DISK)));
+        ServerConfig config = free.withListening(
+                        where -> where.withChat(where.chat().withPort(Integer.parseInt(args[1]))))
+                .withEngine(engine -> engine.withEventLoops(1))
+                .withTalk(talk -> talk.withSendsPerSecond(0))
+                .withHistory(history ->
+                        history.withMessages(1_000_000).withStore(new Store(Path.of(args[0]), Durability.DISK)));
         ChatServer server = new ChatServer(config, EarlyStreams::new);
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -1,5 +1,6 @@
 package chat.server;
 
+import chat.server.flags.Sources;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import chat.server.Readout.Value;
+import chat.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,7 @@ class ReadoutTest {
 
         assertThat(Readout.of(List.of(), Map.of("CHAT_CONFIG", file.toString()))
                         .config()
+                        .listening()
                         .chat()
                         .port())
                 .isEqualTo(7);
@@ -88,11 +90,11 @@ class ReadoutTest {
                         "transport = \"nio\""),
                 Map.of());
 
-        assertThat(read.config().talk().pingInterval()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(read.config().access().allowedOrigins())
+        assertThat(read.config().settings().talk().pingInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(read.config().settings().access().allowedOrigins())
                 .containsExactlyInAnyOrder("https://a.example", "https://b.example");
         assertThat(read.logLevel()).isEqualTo(Level.WARN);
-        assertThat(read.config().transport()).isEqualTo(ServerConfig.TransportKind.NIO);
+        assertThat(read.config().engine().transport()).isEqualTo(TransportKind.NIO);
     }
 
     @Test

@@ -3,6 +3,11 @@ package chat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.server.config.Access;
+import chat.server.config.History;
+import chat.server.config.Listener;
+import chat.server.config.ServerConfig;
+import chat.server.config.Talk;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -14,16 +19,14 @@ final class ServerConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"*", "null", "https://example.org", "http://127.0.0.1:3000", "http://[::1]:80"})
     void takesOrigins(String origin) {
-        assertThat(ServerConfig.Access.defaults()
-                        .withAllowedOrigins(Set.of(origin))
-                        .allowedOrigins())
+        assertThat(Access.defaults().withAllowedOrigins(Set.of(origin)).allowedOrigins())
                 .containsExactly(origin);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"example.org", "https://example.org/", "https://", "https://a@b", ""})
     void refusesWhatNoBrowserSendsAsAnOrigin(String origin) {
-        assertThatThrownBy(() -> ServerConfig.Access.defaults().withAllowedOrigins(Set.of(origin)))
+        assertThatThrownBy(() -> Access.defaults().withAllowedOrigins(Set.of(origin)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--allow-origin ");
     }
@@ -31,8 +34,8 @@ final class ServerConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t"})
     void refusesAnAddressThatIsNone(String host) {
-        ServerConfig.Listener none = new ServerConfig.Listener(host, 0);
-        ServerConfig.Listener local = new ServerConfig.Listener("127.0.0.1", 0);
+        Listener none = new Listener(host, 0);
+        Listener local = new Listener("127.0.0.1", 0);
 
         assertThatThrownBy(() -> listeningOn(none, local))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -46,13 +49,13 @@ final class ServerConfigTest {
     void refusesTimesThatNobodyLives() {
         Duration tooLong = Duration.ofDays(36_501);
 
-        assertThatThrownBy(() -> ServerConfig.Talk.defaults().withEditWindow(tooLong))
+        assertThatThrownBy(() -> Talk.defaults().withEditWindow(tooLong))
                 .hasMessage("--edit-window must be 0s to 36500d");
-        assertThatThrownBy(() -> ServerConfig.History.defaults().withAge(tooLong))
-                .hasMessage("--history-age must be 0s to 36500d");
+        assertThatThrownBy(() -> History.defaults().withAge(tooLong)).hasMessage("--history-age must be 0s to 36500d");
     }
 
-    private static ServerConfig listeningOn(ServerConfig.Listener chat, ServerConfig.Listener management) {
-        return ServerConfig.defaults().withChat(chat).withManagement(management);
+    private static ServerConfig listeningOn(Listener chat, Listener management) {
+        return ServerConfig.defaults()
+                .withListening(where -> where.withChat(chat).withManagement(management));
     }
 }

@@ -2,6 +2,11 @@ package chat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.config.Durability;
+import chat.server.config.History;
+import chat.server.config.ServerConfig;
+import chat.server.config.Store;
+import chat.server.flags.Sources;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -23,7 +28,6 @@ class ServerFlagsTest {
     @Test
     void aStoreIsDurableOnDiskByDefault() {
         assertThat(parsed("--data", "folder").history())
-                .isEqualTo(ServerConfig.History.defaults()
-                        .withStore(new ServerConfig.Store(Path.of("folder"), ServerConfig.Durability.DISK)));
+                .isEqualTo(History.defaults().withStore(new Store(Path.of("folder"), Durability.DISK)));
     }
 }

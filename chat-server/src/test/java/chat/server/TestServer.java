@@ -2,9 +2,12 @@ package chat.server;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import chat.server.ServerConfig.TransportKind;
 import chat.server.client.Client;
 import chat.server.client.Connection;
+import chat.server.config.Durability;
+import chat.server.config.ServerConfig;
+import chat.server.config.Store;
+import chat.server.config.TransportKind;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signal;
 import java.io.IOException;
@@ -44,73 +47,72 @@ public final class TestServer implements AutoCloseable {
 
         private ServerConfig config = ServerConfig.defaults()
                 .withFreePorts()
-                .withEventLoops(2)
-                .withAccess(ServerConfig.Access.defaults().withMaxConnectionsPerAddress(0))
-                .withTalk(ServerConfig.Talk.defaults().withSendsPerSecond(0));
+                .withEngine(engine -> engine.withEventLoops(2))
+                .withAccess(access -> access.withMaxConnectionsPerAddress(0))
+                .withTalk(talk -> talk.withSendsPerSecond(0));
 
         private UnaryOperator<RoomStreams> around = UnaryOperator.identity();
 
         private Setup() {}
 
         public Setup port(int listen) {
-            config = config.withChat(config.chat().withPort(listen));
+            config = config.withListening(where -> where.withChat(where.chat().withPort(listen)));
             return this;
         }
 
         public Setup transport(TransportKind kind) {
-            config = config.withTransport(kind);
+            config = config.withEngine(engine -> engine.withTransport(kind));
             return this;
         }
 
         public Setup allowOrigin(String origin) {
-            config = config.withAccess(config.access().withAllowedOrigins(Set.of(origin)));
+            config = config.withAccess(access -> access.withAllowedOrigins(Set.of(origin)));
             return this;
         }
 
         public Setup maxConnections(int most) {
-            config = config.withAccess(config.access().withMaxConnections(most));
+            config = config.withAccess(access -> access.withMaxConnections(most));
             return this;
         }
 
         public Setup maxConnectionsPerAddress(int most) {
-            config = config.withAccess(config.access().withMaxConnectionsPerAddress(most));
+            config = config.withAccess(access -> access.withMaxConnectionsPerAddress(most));
             return this;
         }
 
         public Setup sendsPerSecond(int most) {
-            config = config.withTalk(config.talk().withSendsPerSecond(most));
+            config = config.withTalk(talk -> talk.withSendsPerSecond(most));
             return this;
         }
 
         public Setup editWindow(Duration window) {
-            config = config.withTalk(config.talk().withEditWindow(window));
+            config = config.withTalk(talk -> talk.withEditWindow(window));
             return this;
         }
 
         public Setup maxPendingBytes(int most) {
-            config = config.withSlowReaders(config.slowReaders().withMaxPendingBytes(most));
+            config = config.withSlowReaders(readers -> readers.withMaxPendingBytes(most));
             return this;
         }
 
         public Setup maxBehind(Duration most) {
-            config = config.withSlowReaders(config.slowReaders().withMaxBehind(most));
+            config = config.withSlowReaders(readers -> readers.withMaxBehind(most));
             return this;
         }
 
         public Setup historyMessages(int retained) {
-            config = config.withHistory(config.history().withMessages(retained));
+            config = config.withHistory(history -> history.withMessages(retained));
             return this;
         }
 
         public Setup historyAge(Duration retained) {
-            config = config.withHistory(config.history().withAge(retained));
+            config = config.withHistory(history -> history.withAge(retained));
             return this;
         }
 
         /** Stores messages in a folder instead of in memory. */
         public Setup data(Path folder) {
-            config = config.withHistory(
-                    config.history().withStore(new ServerConfig.Store(folder, ServerConfig.Durability.PROCESS)));
+            config = config.withHistory(history -> history.withStore(new Store(folder, Durability.PROCESS)));
             return this;
         }
 

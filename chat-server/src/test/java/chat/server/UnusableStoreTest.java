@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
+import chat.server.config.ServerConfig;
+import chat.server.config.Store;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.table.MessageStore;
@@ -119,9 +121,7 @@ final class UnusableStoreTest {
     private static ServerConfig config(Path folder) {
         return ServerConfig.defaults()
                 .withFreePorts()
-                .withHistory(ServerConfig.History.defaults()
-                        .withMessages(MESSAGES)
-                        .withStore(new ServerConfig.Store(folder, Durability.DISK)));
+                .withHistory(history -> history.withMessages(MESSAGES).withStore(new Store(folder, Durability.DISK)));
     }
 
     /** A digest of each file of the messages, by its name; of SQLite's index, which it makes anew, only that it is there. */

@@ -2,6 +2,7 @@ package chat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.config.ServerConfig;
 import chat.server.http.Page;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -13,10 +14,10 @@ import org.junit.jupiter.api.Test;
 final class WarmUpTest {
 
     private static final ServerConfig CONFIG = ServerConfig.defaults()
-            .withAccess(ServerConfig.Access.defaults().withMaxConnections(1).withMaxConnectionsPerAddress(1))
-            .withTalk(ServerConfig.Talk.defaults().withSendsPerSecond(1))
-            .withSlowReaders(ServerConfig.SlowReaders.defaults().withMaxPendingBytes(1 << 16))
-            .withHistory(ServerConfig.History.defaults().withMessages(1));
+            .withAccess(access -> access.withMaxConnections(1).withMaxConnectionsPerAddress(1))
+            .withTalk(talk -> talk.withSendsPerSecond(1))
+            .withSlowReaders(readers -> readers.withMaxPendingBytes(1 << 16))
+            .withHistory(history -> history.withMessages(1));
 
     @Test
     void isAnsweredAsEveryConnectionIs() {

@@ -1,7 +1,7 @@
 package chat.bench.sessions;
 
-import chat.server.ServerConfig;
 import chat.server.auth.Sessions;
+import chat.server.config.ServerConfig;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Page;
@@ -27,7 +27,7 @@ import java.time.Clock;
 final class LocalServer {
 
     private static final ServerConfig CONFIG =
-            ServerConfig.defaults().withAccess(ServerConfig.Access.defaults().withMaxConnectionsPerAddress(0));
+            ServerConfig.defaults().withAccess(access -> access.withMaxConnectionsPerAddress(0));
 
     private final OpenConnections connections;
     private final Channel listener;

@@ -2,7 +2,7 @@ package chat.server.connection;
 
 import chat.protocol.ClientMessage;
 import chat.protocol.ErrorCode;
-import chat.server.Settings;
+import chat.server.config.Settings;
 import chat.server.limit.TokenBucket;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;

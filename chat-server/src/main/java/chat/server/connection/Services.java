@@ -1,8 +1,8 @@
 package chat.server.connection;
 
-import chat.server.Settings;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
+import chat.server.config.Settings;
 import chat.server.limit.ByteBudget;
 import chat.server.metrics.ServerMetrics;
 import chat.server.room.Rooms;

@@ -1,6 +1,6 @@
 package chat.server.net;
 
-import chat.server.ServerConfig.TransportKind;
+import chat.server.config.TransportKind;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;

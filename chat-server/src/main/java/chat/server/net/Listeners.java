@@ -1,6 +1,6 @@
 package chat.server.net;
 
-import chat.server.ServerConfig;
+import chat.server.config.Listener;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -33,7 +33,7 @@ public final class Listeners {
     public static Channel listen(
             Transport transport,
             EventLoopGroup loops,
-            ServerConfig.Listener listener,
+            Listener listener,
             String flagPrefix,
             AcceptGate gate,
             ChannelHandler pipeline)

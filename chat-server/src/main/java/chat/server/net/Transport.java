@@ -1,6 +1,6 @@
 package chat.server.net;
 
-import chat.server.ServerConfig.TransportKind;
+import chat.server.config.TransportKind;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;

@@ -3,11 +3,11 @@ package chat.server.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.ErrorCode;
-import chat.server.ServerConfig;
-import chat.server.Settings;
 import chat.server.auth.Action;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
+import chat.server.config.ServerConfig;
+import chat.server.config.Settings;
 import chat.server.limit.ByteBudget;
 import chat.server.metrics.ServerMetrics;
 import chat.server.room.Rooms;

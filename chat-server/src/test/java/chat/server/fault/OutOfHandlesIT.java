@@ -2,7 +2,7 @@ package chat.server.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ServerConfig.TransportKind;
+import chat.server.config.TransportKind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -2,9 +2,9 @@ package chat.server.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ServerConfig;
-import chat.server.ServerConfig.TransportKind;
 import chat.server.TestServer;
+import chat.server.config.Listener;
+import chat.server.config.TransportKind;
 import chat.server.metrics.ServerMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
@@ -55,12 +55,7 @@ final class HalfClosedTest {
         EventLoops loops = startLoops(kind);
         AcceptGate gate = new AcceptGate("clients", 1, "", new ServerMetrics(new SimpleMeterRegistry()));
         Channel listener = Listeners.listen(
-                loops.transport(),
-                loops.chat(),
-                new ServerConfig.Listener("127.0.0.1", 0),
-                "--",
-                gate,
-                new ChannelInitializer<>() {
+                loops.transport(), loops.chat(), new Listener("127.0.0.1", 0), "--", gate, new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(new Answers());

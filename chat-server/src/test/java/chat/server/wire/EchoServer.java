@@ -1,7 +1,7 @@
 package chat.server.wire;
 
 import chat.protocol.websocket.TextFrame;
-import chat.server.ServerConfig.TransportKind;
+import chat.server.config.TransportKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

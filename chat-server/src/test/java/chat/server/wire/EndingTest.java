@@ -4,9 +4,9 @@ import static chat.server.wire.RawClient.frame;
 import static chat.server.wire.RawClient.textFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ServerConfig.TransportKind;
 import chat.server.TestServer;
 import chat.server.client.Client;
+import chat.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ServerConfig.TransportKind;
 import chat.server.TestServer;
+import chat.server.config.TransportKind;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ServerConfig.TransportKind;
+import chat.server.config.TransportKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;

@@ -1,10 +1,11 @@
 package chat.server.wire;
 
-import chat.server.ServerConfig;
-import chat.server.ServerConfig.TransportKind;
-import chat.server.Settings;
 import chat.server.TestServer;
 import chat.server.auth.Sessions;
+import chat.server.config.Listener;
+import chat.server.config.ServerConfig;
+import chat.server.config.Settings;
+import chat.server.config.TransportKind;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Page;
@@ -29,8 +30,8 @@ final class PipelineServer implements AutoCloseable {
 
     /** To be changed at will. */
     final AtomicReference<Settings> settings = new AtomicReference<>(ServerConfig.defaults()
-            .withAccess(ServerConfig.Access.defaults().withMaxConnectionsPerAddress(0))
-            .withTalk(ServerConfig.Talk.defaults().withSendsPerSecond(0))
+            .withAccess(access -> access.withMaxConnectionsPerAddress(0))
+            .withTalk(talk -> talk.withSendsPerSecond(0))
             .settings());
 
     private final EventLoops loops;
@@ -53,7 +54,7 @@ final class PipelineServer implements AutoCloseable {
         ChatPipeline pipeline = pipeline();
         AcceptGate gate =
                 new AcceptGate("clients", Integer.MAX_VALUE, "", new ServerMetrics(new SimpleMeterRegistry()));
-        ServerConfig.Listener address = new ServerConfig.Listener("127.0.0.1", port);
+        Listener address = new Listener("127.0.0.1", port);
         listener = Listeners.listen(loops.transport(), loops.chat(), address, "--", gate, new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {

@@ -2,10 +2,10 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.ServerConfig;
-import chat.server.ServerConfig.TransportKind;
-import chat.server.Settings;
 import chat.server.client.Json;
+import chat.server.config.Access;
+import chat.server.config.Settings;
+import chat.server.config.TransportKind;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.util.Set;
@@ -34,7 +34,7 @@ final class SettingsTest {
                 old.slowReaders()));
     }
 
-    private void setAccess(UnaryOperator<ServerConfig.Access> change) {
+    private void setAccess(UnaryOperator<Access> change) {
         server.settings.updateAndGet(old -> new Settings(change.apply(old.access()), old.talk(), old.slowReaders()));
     }
 

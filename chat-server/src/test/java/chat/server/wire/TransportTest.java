@@ -3,9 +3,9 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import chat.server.ServerConfig.TransportKind;
 import chat.server.TestServer;
 import chat.server.client.Client;
+import chat.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

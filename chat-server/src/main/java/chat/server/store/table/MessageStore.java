@@ -1,6 +1,6 @@
 package chat.server.store.table;
 
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.store.DataFolder;
 import chat.server.store.Owner;
 import chat.server.store.SegmentFile;

@@ -1,6 +1,6 @@
 package chat.server.store.table;
 
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

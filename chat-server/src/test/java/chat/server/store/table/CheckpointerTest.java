@@ -3,7 +3,7 @@ package chat.server.store.table;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomName;
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.store.Chunk;
 import chat.server.store.DataFolder;
 import chat.server.store.Owner;

@@ -3,7 +3,7 @@ package chat.server.store.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.store.DataFolder;
 import chat.server.store.StoreException;
 import chat.server.store.log.CommitRecord;

@@ -1,6 +1,6 @@
 package chat.server.stream.disk;
 
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.table.MessageStore;

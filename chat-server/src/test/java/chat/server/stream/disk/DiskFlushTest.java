@@ -3,7 +3,7 @@ package chat.server.stream.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomName;
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
 import java.nio.ByteBuffer;

@@ -3,7 +3,7 @@ package chat.server.stream.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomEvent;
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.table.MessageStore;

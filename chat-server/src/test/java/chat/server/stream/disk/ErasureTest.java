@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.table.Backup;

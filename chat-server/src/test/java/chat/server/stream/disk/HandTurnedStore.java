@@ -4,7 +4,7 @@ import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.Owner;

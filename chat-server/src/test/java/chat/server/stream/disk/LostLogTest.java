@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import chat.server.ServerConfig.Durability;
+import chat.server.config.Durability;
 import chat.server.store.DataFolder;
 import chat.server.store.table.Backup;
 import chat.server.store.table.MessageStore;

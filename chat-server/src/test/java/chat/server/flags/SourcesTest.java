@@ -1,7 +1,8 @@
-package chat.server;
+package chat.server.flags;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.ChatServerMain;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

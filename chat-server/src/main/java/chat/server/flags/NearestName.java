@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.flags;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.flags;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,11 +24,11 @@ import picocli.CommandLine.Model.OptionSpec;
  * {@code max-text-chars} in the file of {@code --config}. Without any of them, times and kinds get the value of their field, written as on the
  * command line. Immutable.
  */
-final class Sources implements IDefaultValueProvider {
+public final class Sources implements IDefaultValueProvider {
 
-    static final String CONFIG = "--config";
+    public static final String CONFIG = "--config";
 
-    static final Sources NONE = new Sources(Map.of(), ConfigFile.NONE);
+    public static final Sources NONE = new Sources(Map.of(), ConfigFile.NONE);
 
     private static final String PREFIX = "CHAT_";
 
@@ -45,7 +45,7 @@ final class Sources implements IDefaultValueProvider {
      *
      * @throws IOException with one line that says what is wrong with the file
      */
-    static Sources of(List<String> arguments, Map<String, String> environment) throws IOException {
+    public static Sources of(List<String> arguments, Map<String, String> environment) throws IOException {
         String path = configOf(arguments);
         path = path == null ? environment.get(variable(CONFIG)) : path;
         boolean named = path != null && !path.isBlank(); // an empty one is a fault of its own
@@ -80,15 +80,14 @@ final class Sources implements IDefaultValueProvider {
     }
 
     /** What the environment or the file say; null if neither does. */
-    @Nullable
-    String given(OptionSpec option) {
+    public @Nullable String given(OptionSpec option) {
         String value = environment.get(variable(option));
         String ofFile = file.values().getOrDefault(key(option), "");
         return value == null && !ofFile.isEmpty() ? ofFile : value;
     }
 
     /** Which of them says it, in words. */
-    String origin(CommandLine.ParseResult parsed, OptionSpec option) {
+    public String origin(CommandLine.ParseResult parsed, OptionSpec option) {
         if (parsed.hasMatchedOption(option)) {
             return "flag";
         }
@@ -99,7 +98,7 @@ final class Sources implements IDefaultValueProvider {
     }
 
     /** The same, of one setting alone. */
-    Sources only(OptionSpec option) {
+    public Sources only(OptionSpec option) {
         Set<String> variables = Set.of(variable(option));
         Map<String, String> one = environment.entrySet().stream()
                 .filter(entry -> variables.contains(entry.getKey()))
@@ -111,7 +110,7 @@ final class Sources implements IDefaultValueProvider {
     }
 
     /** A line for each name that no setting has, and each value that none can have; none if only help is asked for. */
-    List<String> faults(CommandSpec spec, List<String> arguments) {
+    public List<String> faults(CommandSpec spec, List<String> arguments) {
         if (EmptyValues.isQuestion(arguments)) {
             return List.of();
         }
@@ -141,7 +140,7 @@ final class Sources implements IDefaultValueProvider {
     }
 
     /** Null where picocli's own way does. */
-    static @Nullable String asWritten(@Nullable Object value) {
+    public static @Nullable String asWritten(@Nullable Object value) {
         if (value instanceof Duration time) {
             return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
         }
@@ -149,11 +148,11 @@ final class Sources implements IDefaultValueProvider {
     }
 
     /** Not one that asks for help or the version. */
-    static boolean isSetting(OptionSpec option) {
+    public static boolean isSetting(OptionSpec option) {
         return !option.usageHelp() && !option.versionHelp();
     }
 
-    static String key(OptionSpec option) {
+    public static String key(OptionSpec option) {
         return key(option.longestName());
     }
 
@@ -161,7 +160,7 @@ final class Sources implements IDefaultValueProvider {
         return flag.substring("--".length());
     }
 
-    static String variable(OptionSpec option) {
+    public static String variable(OptionSpec option) {
         return variable(option.longestName());
     }
 

@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.flags;
 
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,9 @@
-package chat.server;
+package chat.server.flags;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.ChatServerMain;
+import chat.server.Flags;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.flags;
 
 import java.util.List;
 import java.util.Map;

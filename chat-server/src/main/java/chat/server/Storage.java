@@ -1,0 +1,54 @@
+package chat.server;
+
+import chat.server.auth.Sessions;
+import chat.server.config.Durability;
+import chat.server.config.History;
+import chat.server.config.Store;
+import chat.server.metrics.ServerMetrics;
+import chat.server.store.DataFolder;
+import chat.server.store.StoreException;
+import chat.server.store.table.MessageStore;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.disk.DiskStreams;
+import chat.server.stream.disk.Retention;
+import chat.server.stream.memory.MemoryStreams;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.function.Consumer;
+
+/** What lives as long as the messages do. */
+record Storage(RoomStreams streams, Sessions sessions) {
+
+    /**
+     * Takes over the folder, if there is one.
+     *
+     * @param onLoss gets one line when the store can no longer be trusted
+     * @throws IOException if the store cannot be used, with one line that says which and why
+     */
+    static Storage open(History history, ServerMetrics metrics, Consumer<String> onLoss) throws IOException {
+        Store store = history.store();
+        if (store == null) {
+            return new Storage(new MemoryStreams(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
+        }
+        try {
+            return in(DataFolder.open(store.folder()), history, store.durability(), metrics, onLoss);
+        } catch (IOException | StoreException e) {
+            throw new IOException(e.getMessage() + " (--data)", e);
+        }
+    }
+
+    private static Storage in(
+            DataFolder folder, History history, Durability durability, ServerMetrics metrics, Consumer<String> onLoss)
+            throws IOException, StoreException {
+        try {
+            MessageStore messages = MessageStore.open(folder, durability);
+            Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
+            Retention retention = new Retention(history.messages(), history.age());
+            return new Storage(
+                    new DiskStreams(folder, messages, retention, Clock.systemUTC(), metrics, onLoss), sessions);
+        } catch (IOException | StoreException e) {
+            folder.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package chat.server.config;
+
+import chat.protocol.Limits;
+import java.time.Duration;
+
+/**
+ * What a connection may do.
+ *
+ * @param sendsPerSecond 0 for no limit
+ * @param maxTextChars the most characters in one message
+ * @param editWindow how long after sending one may change or delete a message; {@link Duration#ZERO}: never
+ * @param pingInterval how long a connection may be silent before it is asked
+ */
+public record Talk(int sendsPerSecond, int maxTextChars, Duration editWindow, Duration pingInterval) {
+
+    /** A frame holds 64 KiB, of which a character in JSON can take twelve bytes. */
+    private static final int MOST_TEXT_CHARS = 5_000;
+
+    private static final int MOST_PING_SECONDS = 120;
+
+    public Talk {
+        Checks.requireAtLeast("--sends-per-second", sendsPerSecond, 0);
+        Checks.requireAtLeast("--max-text-chars", maxTextChars, 1);
+        if (maxTextChars > MOST_TEXT_CHARS) {
+            throw new IllegalArgumentException("--max-text-chars must be at most " + MOST_TEXT_CHARS);
+        }
+        Checks.requireTime("--edit-window", editWindow);
+        if (pingInterval.toSeconds() < 1 || pingInterval.toSeconds() > MOST_PING_SECONDS) {
+            throw new IllegalArgumentException("--ping-interval must be 1s to " + MOST_PING_SECONDS + "s");
+        }
+    }
+
+    public static Talk defaults() {
+        return new Talk(
+                Limits.DEFAULT_SENDS_PER_SECOND,
+                Limits.DEFAULT_TEXT_CHARS,
+                Duration.ofHours(24),
+                Duration.ofSeconds(25));
+    }
+
+    public Talk withSendsPerSecond(int other) {
+        return new Talk(other, maxTextChars, editWindow, pingInterval);
+    }
+
+    public Talk withMaxTextChars(int other) {
+        return new Talk(sendsPerSecond, other, editWindow, pingInterval);
+    }
+
+    public Talk withEditWindow(Duration other) {
+        return new Talk(sendsPerSecond, maxTextChars, other, pingInterval);
+    }
+}

@@ -1,0 +1,25 @@
+package chat.server.flags;
+
+import static chat.server.flags.ServerFlags.DEFAULT;
+
+import ch.qos.logback.classic.Level;
+import picocli.CommandLine.Option;
+
+/** How the server logs. Filled once, by the command line. */
+final class LogFlags {
+
+    @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace" + DEFAULT)
+    private LogLevel logLevel = LogLevel.INFO;
+
+    private enum LogLevel {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+
+    Level logLevel() {
+        return Level.toLevel(logLevel.name());
+    }
+}

@@ -1,0 +1,53 @@
+package chat.server.flags;
+
+import ch.qos.logback.classic.Level;
+import chat.server.config.ServerConfig;
+import chat.server.config.Settings;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The flags that make a {@link ServerConfig}, where their defaults come from. Filled once, by the command line. */
+public final class ServerFlags {
+
+    static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+
+    @Option(
+            names = Sources.CONFIG,
+            paramLabel = "FILE",
+            description = "file with settings, TOML: max-text-chars = 4000; a flag wins, and so does a variable")
+    @SuppressWarnings("UnusedVariable") // Sources reads it, before the flags are read
+    private @Nullable Path config;
+
+    @Mixin
+    private final ListenFlags listening = new ListenFlags();
+
+    @Mixin
+    private final HistoryFlags history = new HistoryFlags();
+
+    @Mixin
+    private final EngineFlags engine = new EngineFlags();
+
+    @Mixin
+    private final AccessFlags access = new AccessFlags();
+
+    @Mixin
+    private final TalkFlags talk = new TalkFlags();
+
+    @Mixin
+    private final SlowReaderFlags slowReaders = new SlowReaderFlags();
+
+    @Mixin
+    private final LogFlags log = new LogFlags();
+
+    public Level logLevel() {
+        return log.logLevel();
+    }
+
+    /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
+    public ServerConfig config() {
+        Settings settings = new Settings(access.access(), talk.talk(), slowReaders.slowReaders());
+        return new ServerConfig(listening.listening(), engine.engine(), settings, history.history());
+    }
+}

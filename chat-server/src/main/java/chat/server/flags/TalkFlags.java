@@ -1,0 +1,37 @@
+package chat.server.flags;
+
+import static chat.server.flags.ServerFlags.DEFAULT;
+
+import chat.server.config.Talk;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What a connection may do. Filled once, by the command line. */
+final class TalkFlags {
+
+    @Option(
+            names = "--sends-per-second",
+            paramLabel = "N",
+            description = "messages a second of one connection; 0: no limit" + DEFAULT)
+    private int sendsPerSecond = Talk.defaults().sendsPerSecond();
+
+    @Option(names = "--max-text-chars", paramLabel = "N", description = "most characters in a message" + DEFAULT)
+    private int maxTextChars = Talk.defaults().maxTextChars();
+
+    @Option(
+            names = "--edit-window",
+            paramLabel = "TIME",
+            description = "how long after sending one may change or delete a message; 0s: never" + DEFAULT)
+    private Duration editWindow = Talk.defaults().editWindow();
+
+    @Option(
+            names = "--ping-interval",
+            paramLabel = "TIME",
+            description = "send a ping after this time of silence; such as 25s or 1m" + DEFAULT)
+    private Duration pingInterval = Talk.defaults().pingInterval();
+
+    /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
+    Talk talk() {
+        return new Talk(sendsPerSecond, maxTextChars, editWindow, pingInterval);
+    }
+}
