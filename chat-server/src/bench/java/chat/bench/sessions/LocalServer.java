@@ -45,7 +45,7 @@ final class LocalServer {
         Services services = Services.ofOneNode(
                 streams, Sessions.ofThisProcess(), connections, CONFIG::settings, metrics, Clock.systemUTC());
         Channel listener = new ServerBootstrap()
-                .group(LocalLoops.start(CONFIG.eventLoops(), "chat"))
+                .group(LocalLoops.start(CONFIG.engine().eventLoops(), "chat"))
                 .channel(LocalServerChannel.class)
                 .childHandler(new ChatPipeline(services, new Page().routes(), () -> false))
                 .bind(new LocalAddress("chat"))
