@@ -1,13 +1,15 @@
 package chat.server.connection;
 
 import chat.server.ending.Ending;
+import chat.server.room.Subscriber;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of one WebSocket, whoever wants it. What was accepted is carried out first, in order and within {@link
- * #FINISH_SECONDS}; then comes the last word, and then the socket ends ({@link Ending}). Confined to its event loop.
+ * The end of one WebSocket, whoever wants it. What was accepted is carried out first, in order, and a client
+ * that ends gets the history that it asked for, all within {@link #FINISH_SECONDS}; then comes the last word, and then the
+ * socket ends ({@link Ending}). Confined to its event loop.
  */
 final class Closing {
 
@@ -21,7 +23,8 @@ final class Closing {
     private final Runnable onFinished;
 
     private @Nullable ByteBuf lastWord;
-
+    private @Nullable Subscriber fed;
+    private boolean carriedOut;
     private boolean finished;
     private boolean clientEnded;
     private @Nullable Ending ending;
@@ -30,18 +33,34 @@ final class Closing {
      * Takes over the caller's reference to {@code lastWord}.
      *
      * @param wire whole frames are written from here
-     * @param lastWord a close frame, or an empty buffer; null where nobody is left to hear it
+     * @param lastWord a close frame, or an empty buffer
+     * @param fed who gets the history that it asked for before the last word; null where nobody waits for that
      * @param onFinished runs before the last word is said
      */
-    Closing(ChannelHandlerContext wire, CommandQueue commands, @Nullable ByteBuf lastWord, Runnable onFinished) {
+    Closing(
+            ChannelHandlerContext wire,
+            CommandQueue commands,
+            @Nullable ByteBuf lastWord,
+            @Nullable Subscriber fed,
+            Runnable onFinished) {
         this.wire = wire;
         this.commands = commands;
         this.lastWord = lastWord;
+        this.fed = fed;
         this.onFinished = onFinished;
     }
 
     void begin() {
-        commands.finish(this::finish);
+        commands.finish(this::carriedOut);
+    }
+
+    private void carriedOut() {
+        carriedOut = true;
+        if (fed == null) {
+            finish();
+        } else {
+            fed.whenFed(this::finish);
+        }
     }
 
     /** Whether nothing more may be said. */
@@ -77,10 +96,14 @@ final class Closing {
     }
 
     /** The client is gone. */
-    void gone() {
+    void clientIsGone() {
         if (lastWord != null) {
             lastWord.release();
             lastWord = null;
+        }
+        fed = null;
+        if (carriedOut) {
+            finish();
         }
     }
 

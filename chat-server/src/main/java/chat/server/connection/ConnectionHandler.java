@@ -169,7 +169,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     public void close(CloseReason reason) {
         if (closing == null) {
             services.metrics().closedWith(reason);
-            begin(new Closing(wire, commands, writer().close(reason), () -> leave(false)));
+            begin(writer().close(reason), null, false);
         }
     }
 
@@ -177,7 +177,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     void closedByClient(int code, ByteBuf payload) {
         if (closing == null) {
             services.metrics().closedByClient(code);
-            begin(new Closing(wire, commands, writer().closeReply(payload), () -> leave(true)));
+            begin(writer().closeReply(payload), subscriber(), true);
         } else {
             closing.clientEnded();
         }
@@ -195,7 +195,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         gone = true;
-        leftWithoutAWord().gone();
+        leftWithoutAWord().clientIsGone();
         ctx.fireChannelInactive();
     }
 
@@ -204,20 +204,22 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
             return closing;
         }
         services.metrics().closedByClient(0);
-        return begin(new Closing(wire, commands, gone ? null : Unpooled.EMPTY_BUFFER, () -> leave(false)));
+        return begin(Unpooled.EMPTY_BUFFER, subscriber(), false);
     }
 
-    private Closing begin(Closing begun) {
+    /** See {@link Closing}. */
+    private Closing begin(ByteBuf lastWord, @Nullable Subscriber fed, boolean graceful) {
+        Closing begun =
+                new Closing(wire, commands, lastWord, fed, () -> connection().end(graceful));
         closing = begun;
+        if (gone) {
+            begun.clientIsGone();
+        }
         frames().release();
         services.connections().on(context().channel().eventLoop()).move(liveness, Closing.FINISH_SECONDS);
         updateReading();
         begun.begin();
         return begun;
-    }
-
-    private void leave(boolean graceful) {
-        connection().end(graceful);
     }
 
     /** A connection that should have ended by now. */

@@ -186,11 +186,10 @@ public final class Membership {
 
     private void settle() {
         state = State.AHEAD;
-        if (shard.promote(this)) {
-            return;
-        }
-        if (shard.hasPassed(seenSeq)) {
+        if (!shard.promote(this) && shard.hasPassed(seenSeq)) {
             catchUpLater();
+        } else {
+            subscriber.fed();
         }
     }
 
@@ -243,6 +242,11 @@ public final class Membership {
 
     boolean isLive() {
         return state == State.LIVE;
+    }
+
+    /** Whether there is more in the history for it. */
+    boolean isReading() {
+        return state == State.JOINING || state == State.FETCHING || state == State.BLOCKED;
     }
 
     /** Whether it was live, and has not come level again. */

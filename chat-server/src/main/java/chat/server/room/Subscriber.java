@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection as its rooms see it. Everything for it is written here, as whole WebSocket frames. Confined to the
@@ -26,6 +27,10 @@ public final class Subscriber {
     private final List<Membership> memberships = new ArrayList<>(0);
     private boolean unflushed;
     private boolean writable = true;
+    private boolean lost;
+
+    /** Waits for what the rooms have read. */
+    private @Nullable Runnable whenFed;
 
     Subscriber(RoomLoop loop, ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
         this.loop = loop;
@@ -64,6 +69,26 @@ public final class Subscriber {
 
     void remove(Membership membership) {
         memberships.remove(membership);
+        fed();
+    }
+
+    /**
+     * Runs {@code then} as soon as no room has anything to read from its history for this connection: all is written, or it
+     * cannot be had.
+     */
+    public void whenFed(Runnable then) {
+        whenFed = then;
+        fed();
+    }
+
+    /** A room has read what it has to, or is left. */
+    void fed() {
+        Runnable then = whenFed;
+        if (then == null || !lost && memberships.stream().anyMatch(Membership::isReading)) {
+            return;
+        }
+        whenFed = null;
+        then.run();
     }
 
     /** Runs {@code task} when what has been published by now is written. */
@@ -108,6 +133,8 @@ public final class Subscriber {
 
     /** What this connection has to get next is gone. */
     void lost(CloseReason reason) {
+        lost = true;
         onLost.accept(reason);
+        fed();
     }
 }

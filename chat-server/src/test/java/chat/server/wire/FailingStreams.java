@@ -40,6 +40,9 @@ final class FailingStreams implements RoomStreams {
     /** Whether reads give a stage that has failed, instead of throwing. */
     private volatile boolean late;
 
+    /** Reads of what comes after a seq begin when this has ended. */
+    private volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
+
     FailingStreams(RoomStreams inner) {
         this.inner = inner;
     }
@@ -47,6 +50,12 @@ final class FailingStreams implements RoomStreams {
     void fail(@Nullable Call call, boolean later) {
         late = later;
         failing = call;
+    }
+
+    /** Reads of what comes after a seq wait until the result is completed. */
+    CompletableFuture<Void> hold() {
+        held = new CompletableFuture<>();
+        return held;
     }
 
     private void mayFail(Call call) {
@@ -156,7 +165,9 @@ final class FailingStreams implements RoomStreams {
 
         @Override
         public CompletionStage<HistoryPage> readAfter(long seq, int limit) {
-            return reading(Call.READ_AFTER, () -> stream.readAfter(seq, limit));
+            return held.isDone()
+                    ? reading(Call.READ_AFTER, () -> stream.readAfter(seq, limit))
+                    : held.thenCompose(done -> reading(Call.READ_AFTER, () -> stream.readAfter(seq, limit)));
         }
 
         @Override
