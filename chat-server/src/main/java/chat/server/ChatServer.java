@@ -55,6 +55,7 @@ public final class ChatServer implements AutoCloseable {
     private final Services services;
     private final AcceptGate gate;
     private final Watchdog watchdog;
+    private final Observing observing;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private volatile Phase phase = Phase.STARTING;
     private @Nullable Channel chatListener;
@@ -92,6 +93,7 @@ public final class ChatServer implements AutoCloseable {
                 Services.ofOneNode(streams, storage.sessions(), connections, settings::get, metrics, Clock.systemUTC());
         this.watchdog = new Watchdog(loops.all(), storage.streams().pulses(), loss::complete);
         metrics.countStuck(watchdog::stuck);
+        this.observing = new Observing(config, loops, services, registry, this::whyNotReady);
         this.gate = new AcceptGate(
                 "clients",
                 FileHandles.forConnections(),
@@ -133,7 +135,9 @@ public final class ChatServer implements AutoCloseable {
         Routes page = new Page().routes().get(ChatPipeline.PATH, ChatPipeline::askForUpgrade);
         WarmUp.run(config, page, streams);
         watchdog.start();
-        Routes management = new Management(registry::scrape, watchdog::trouble, this::whyNotReady).routes();
+        observing.start();
+        Routes management =
+                observing.addTo(new Management(registry::scrape, watchdog::trouble, this::whyNotReady).routes());
         managementListener = Listeners.listen(
                 loops.transport(),
                 loops.management(),

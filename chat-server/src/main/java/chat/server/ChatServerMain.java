@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
         versionProvider = ChatServerMain.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {HistoryCommand.class, ConfigCommands.Check.class, ConfigCommands.Print.class},
+        subcommands = {HistoryCommand.class, ConfigCommands.Check.class, ConfigCommands.Print.class, StatusCommand.class
+        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:stopped by SIGTERM or SIGINT, or by the end of its terminal",
@@ -63,7 +64,9 @@ public final class ChatServerMain implements Callable<Integer> {
         StopSignal signal = new StopSignal();
         HangUp hangUp = new HangUp();
         List<String> arguments = List.of(args);
-        if (!arguments.contains(HistoryCommand.NAME) && !ConfigCommands.areMeant(arguments)) {
+        if (!arguments.contains(HistoryCommand.NAME)
+                && !ConfigCommands.areMeant(arguments)
+                && !AskCommand.isMeant(arguments)) {
             signal.await();
             hangUp.await();
         }

@@ -29,7 +29,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
             entry("net", Set.of("http", "limit", "connection", "ending")),
             entry("http", Set.of("ending")),
-            entry("admin", Set.of("http")),
+            entry("admin", Set.of("http", "connection")),
             entry("connection", Set.of("auth", "limit", "room", "stream", "ending")),
             entry("auth", Set.of()),
             entry("room", Set.of("stream")),

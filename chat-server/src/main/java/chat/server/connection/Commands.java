@@ -52,6 +52,10 @@ final class Commands implements ClientMessage.Visitor {
         return self;
     }
 
+    int roomCount() {
+        return rooms.count();
+    }
+
     @Override
     public void hello(ClientMessage.Hello hello) {
         fail(hello, ErrorCode.NOT_ALLOWED, "hello was said already");

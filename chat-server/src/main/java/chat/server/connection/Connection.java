@@ -38,6 +38,12 @@ final class Connection {
         return !(phase instanceof Phase.AwaitingHello);
     }
 
+    /** Null before the hello and after the end. */
+    @Nullable
+    Commands commands() {
+        return phase instanceof Phase.Open open ? open.commands() : null;
+    }
+
     /** A connection that needs no hello enters its one room. */
     void openPlain(RoomName room, @Nullable UserName name) {
         UserId user = services.sessions().newGuest();

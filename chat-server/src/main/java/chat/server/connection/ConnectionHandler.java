@@ -271,7 +271,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         }
     }
 
-    private ChannelHandlerContext context() {
+    ChannelHandlerContext context() {
         return added(ctx);
     }
 
@@ -279,7 +279,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         return added(subscriber);
     }
 
-    private Connection connection() {
+    Connection connection() {
         return added(connection);
     }
 

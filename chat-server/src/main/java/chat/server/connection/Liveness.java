@@ -13,6 +13,7 @@ final class Liveness extends OpenConnections.Place {
 
     private final ConnectionHandler handler;
     private final Services services;
+    private final Tally tally;
     private boolean heard;
     private boolean pinged;
     private boolean writable = true;
@@ -21,6 +22,7 @@ final class Liveness extends OpenConnections.Place {
     Liveness(ConnectionHandler handler, Services services) {
         this.handler = handler;
         this.services = services;
+        this.tally = new Tally(handler);
     }
 
     private int pingSeconds() {
@@ -29,12 +31,27 @@ final class Liveness extends OpenConnections.Place {
 
     void heard() {
         heard = true;
+        tally.received();
     }
 
     void writable(boolean writable) {
         this.writable = writable;
         this.unwritableSinceNanos = System.nanoTime();
         this.heard = true; // nothing was read while it could not be written
+    }
+
+    @Override
+    OpenConnection view() {
+        return tally.view(behindNanos());
+    }
+
+    @Override
+    boolean isBehind() {
+        return !writable;
+    }
+
+    private long behindNanos() {
+        return writable ? 0 : System.nanoTime() - unwritableSinceNanos;
     }
 
     @Override
@@ -54,8 +71,7 @@ final class Liveness extends OpenConnections.Place {
     }
 
     private int checkSlowReader() {
-        long left =
-                services.settings().slowReaders().maxBehind().toNanos() - (System.nanoTime() - unwritableSinceNanos);
+        long left = services.settings().slowReaders().maxBehind().toNanos() - behindNanos();
         if (left <= 0) {
             handler.close(CloseReason.TOO_SLOW);
             return pingSeconds();

@@ -3,12 +3,15 @@ package chat.server.connection;
 import chat.server.metrics.ServerMetrics;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The open connections, and when to look after each: a wheel for each event loop, which costs a connection two numbers
@@ -41,6 +44,33 @@ public final class OpenConnections {
                 .forEach(wheel -> wheel.loop.execute(() -> wheel.goodbye(retryAfterMs)));
     }
 
+    /**
+     * Those that read too slowly, the longest first.
+     *
+     * @param most how many of each event loop
+     */
+    public CompletableFuture<List<OpenConnection>> behind(int most) {
+        return views(Place::isBehind, most)
+                .thenApply(found -> found.stream()
+                        .sorted(Comparator.comparingLong(OpenConnection::behindSeconds)
+                                .reversed())
+                        .toList());
+    }
+
+    /** Looks at every connection, each on its own loop; a loop that is stuck keeps the answer waiting. */
+    private CompletableFuture<List<OpenConnection>> views(Predicate<Place> wanted, int most) {
+        CompletableFuture<List<OpenConnection>> all = CompletableFuture.completedFuture(List.of());
+        for (Wheel wheel : wheels.values()) {
+            if (wheel.turns()) {
+                all = all.thenCombine(
+                        CompletableFuture.supplyAsync(() -> wheel.views(wanted, most), wheel.loop),
+                        (some, more) ->
+                                Stream.concat(some.stream(), more.stream()).toList());
+            }
+        }
+        return all;
+    }
+
     /** The wheel of the loop that calls. */
     Wheel on(EventLoop loop) {
         return wheels.computeIfAbsent(loop, added -> new Wheel(added, this));
@@ -57,6 +87,12 @@ public final class OpenConnections {
 
         /** Takes no more commands; runs {@code then} when the sends under way have ended. */
         abstract void finish(Runnable then);
+
+        /** As an operator sees it. */
+        abstract OpenConnection view();
+
+        /** Whether it reads too slowly. */
+        abstract boolean isBehind();
 
         /** The server stops. */
         abstract void goodbye(long retryAfterMs);
@@ -122,6 +158,15 @@ public final class OpenConnections {
                 one.run();
             });
             return finished;
+        }
+
+        private List<OpenConnection> views(Predicate<Place> wanted, int most) {
+            return slots.stream()
+                    .flatMap(List::stream)
+                    .filter(wanted)
+                    .limit(most)
+                    .map(Place::view)
+                    .toList();
         }
 
         private void goodbye(long retryAfterMs) {

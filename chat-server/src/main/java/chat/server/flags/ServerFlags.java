@@ -24,6 +24,9 @@ public final class ServerFlags {
     private final ListenFlags listening = new ListenFlags();
 
     @Mixin
+    private final ManagementFlags management = new ManagementFlags();
+
+    @Mixin
     private final HistoryFlags history = new HistoryFlags();
 
     @Mixin
@@ -48,6 +51,7 @@ public final class ServerFlags {
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     public ServerConfig config() {
         Settings settings = new Settings(access.access(), talk.talk(), slowReaders.slowReaders());
-        return new ServerConfig(listening.listening(), engine.engine(), settings, history.history());
+        return new ServerConfig(
+                listening.listening(management.management()), engine.engine(), settings, history.history());
     }
 }

@@ -22,6 +22,10 @@ public final class ByteBudget {
         return held.addAndGet(bytes) <= most || bytes <= 0;
     }
 
+    public long most() {
+        return most;
+    }
+
     public long held() {
         return held.get();
     }

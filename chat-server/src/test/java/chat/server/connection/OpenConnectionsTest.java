@@ -25,6 +25,16 @@ final class OpenConnectionsTest {
 
     private final class Counted extends OpenConnections.Place {
         @Override
+        boolean isBehind() {
+            return false;
+        }
+
+        @Override
+        OpenConnection view() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         int check() {
             checks++;
             return SECONDS;

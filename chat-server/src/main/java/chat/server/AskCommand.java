@@ -1,0 +1,116 @@
+package chat.server;
+
+import chat.server.config.Listener;
+import chat.server.flags.ManagementFlags;
+import chat.server.flags.Sources;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A command that asks a server that runs, on its management address. */
+abstract class AskCommand implements Callable<Integer> {
+
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final int ANSWER_MILLIS = 6_000; // the server itself gives up after five seconds
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = Sources.CONFIG, paramLabel = "FILE", description = "the server's file with settings")
+    @SuppressWarnings("UnusedVariable") // Sources reads it, before the flags are read
+    private @Nullable Path config;
+
+    @Mixin
+    private final ManagementFlags management = new ManagementFlags();
+
+    @Option(names = "--json", description = "prints the server's answer as it is, one line of JSON")
+    private boolean json;
+
+    /** Whether the arguments name one of these commands. */
+    static boolean isMeant(List<String> arguments) {
+        return arguments.stream().anyMatch(Set.of(StatusCommand.NAME)::contains);
+    }
+
+    /** An answer with status 200, or the one line of another. */
+    private record Answer(int status, String body) {}
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec().commandLine().getOut();
+        Answer answer = ask(path());
+        if (answer.status != HttpURLConnection.HTTP_OK) {
+            throw new IOException(address() + " answers " + answer.status + ": " + answer.body.strip());
+        }
+        int status = json ? read(answer.body, new PrintWriter(PrintWriter.nullWriter())) : read(answer.body, out);
+        if (json) {
+            out.println(answer.body);
+        }
+        out.flush();
+        return status;
+    }
+
+    /** What to ask for, with the query. */
+    abstract String path();
+
+    /** Prints the answer in words; gives the exit status. */
+    abstract int read(String json, PrintWriter out);
+
+    private Answer ask(String path) throws IOException {
+        if (management.management().port() == 0) {
+            throw new IOException("the management port is 0, any free one: name it with --management-port");
+        }
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(address() + path).toURL().openConnection();
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(ANSWER_MILLIS);
+        try {
+            int status = connection.getResponseCode();
+            InputStream body = status < HttpURLConnection.HTTP_BAD_REQUEST
+                    ? connection.getInputStream()
+                    : connection.getErrorStream();
+            return new Answer(status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IOException(
+                    "no server answers at " + address() + " (--management-host, --management-port): " + e.getMessage(),
+                    e);
+        } finally {
+            connection.disconnect();
+        }
+    }
+
+    private String address() throws IOException {
+        Listener listener = management.management();
+        InetAddress host = InetAddress.getByName(listener.host());
+        String text =
+                host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress().getHostAddress() : host.getHostAddress();
+        return "http://" + (text.contains(":") ? "[" + text + "]" : text) + ":" + listener.port();
+    }
+
+    final CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("not run by the command line");
+        }
+        return spec;
+    }
+
+    /** Says on standard error what an operator has to know besides the answer. */
+    final void complain(String line) {
+        CommandLine commandLine = spec().commandLine();
+        commandLine.getErr().println("chat-server: " + line);
+        commandLine.getErr().flush();
+    }
+}

@@ -1,0 +1,127 @@
+package chat.server;
+
+import chat.server.admin.Inquiries;
+import chat.server.admin.Status;
+import chat.server.admin.Status.Usage;
+import chat.server.config.ServerConfig;
+import chat.server.connection.OpenConnection;
+import chat.server.connection.Services;
+import chat.server.http.Routes;
+import chat.server.metrics.Readings;
+import chat.server.net.EventLoops;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.internal.PlatformDependent;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** Puts together what operators can ask about a server that runs. Thread-safe. */
+final class Observing {
+
+    private static final int MOST_BEHIND = 20;
+    private static final long LOOP_MILLIS = 1_000;
+
+    private final ServerConfig config;
+    private final EventLoops loops;
+    private final Services services;
+    private final Supplier<Optional<String>> whyNotReady;
+    private final Readings readings;
+    private final long startNanos = System.nanoTime();
+
+    /** @param registry has all meters already */
+    Observing(
+            ServerConfig config,
+            EventLoops loops,
+            Services services,
+            MeterRegistry registry,
+            Supplier<Optional<String>> whyNotReady) {
+        this.config = config;
+        this.loops = loops;
+        this.services = services;
+        this.whyNotReady = whyNotReady;
+        this.readings = new Readings(registry);
+    }
+
+    /** Samples the rates from now on, until the management loop ends. */
+    void start() {
+        loops.management().scheduleAtFixedRate(() -> readings.sample(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    Routes addTo(Routes routes) {
+        return new Inquiries(this::status).addTo(routes);
+    }
+
+    private CompletableFuture<Status> status() {
+        Optional<List<OpenConnection>> silent = Optional.empty();
+        return services.connections()
+                .behind(MOST_BEHIND)
+                .thenApply(Optional::of)
+                .completeOnTimeout(silent, LOOP_MILLIS, TimeUnit.MILLISECONDS)
+                .thenApply(this::status);
+    }
+
+    private Status status(Optional<List<OpenConnection>> behind) {
+        return new Status(
+                ChatServerMain.Version.number(),
+                System.getProperty("java.version"),
+                loops.transport().name(),
+                config.engine().eventLoops(),
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
+                whyNotReady.get().orElse(null),
+                readings.value("chat.connections"),
+                readings.value("chat.rooms"),
+                readings.perSecond(),
+                readings.value("chat.members.behind"),
+                behind.orElse(List.of()),
+                behind.isPresent(),
+                limits());
+    }
+
+    /** All that can run out, with how much of it is in use. */
+    private List<Usage> limits() {
+        List<Usage> limits = new ArrayList<>();
+        add(
+                limits,
+                "max-connections",
+                readings.value("chat.connections"),
+                services.settings().access().maxConnections(),
+                "");
+        add(limits, "file handles", readings.value("process.files.open"), readings.value("process.files.max"), "");
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            MemoryUsage live = pool.getCollectionUsage();
+            if (pool.getType() == MemoryType.HEAP && live != null && isOld(pool)) {
+                add(limits, "heap after a collection", live.getUsed(), live.getMax(), "bytes");
+            }
+        }
+        add(
+                limits,
+                "direct memory",
+                PlatformDependent.usedDirectMemory(),
+                PlatformDependent.maxDirectMemory(),
+                "bytes");
+        add(
+                limits,
+                "unfinished messages",
+                services.unfinished().held(),
+                services.unfinished().most(),
+                "bytes");
+        return limits;
+    }
+
+    private static boolean isOld(MemoryPoolMXBean pool) {
+        return pool.getName().matches(".*(Old Gen|Tenured).*|ZHeap");
+    }
+
+    private static void add(List<Usage> limits, String name, long used, long most, String unit) {
+        if (most > 0) {
+            limits.add(new Usage(name, used, most, unit));
+        }
+    }
+}
