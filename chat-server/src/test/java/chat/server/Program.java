@@ -40,6 +40,9 @@ public final class Program implements AutoCloseable {
         Path states = Files.createDirectories(Path.of("target/state").toAbsolutePath());
         builder.environment()
                 .put("XDG_STATE_HOME", Files.createTempDirectory(states, "of-").toString());
+        // The launcher's archive of classes, one for all tests.
+        builder.environment()
+                .put("XDG_CACHE_HOME", Path.of("target/cache").toAbsolutePath().toString());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         process = builder.start();
