@@ -17,6 +17,7 @@ final class Reload {
     /** Needs no restart. */
     static final Set<String> LIVE = Set.of(
             "allow-origin",
+            "trusted-proxy",
             "max-connections",
             "max-connections-per-address",
             "sends-per-second",

@@ -27,8 +27,9 @@ class ArchitectureTest {
 
     /** The packages of the server that each one may know, besides itself, the meters and the configuration. */
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
-            entry("net", Set.of("http", "limit", "connection", "ending")),
+            entry("net", Set.of("http", "limit", "connection", "ending", "forwarded")),
             entry("http", Set.of("ending")),
+            entry("forwarded", Set.of()),
             entry("admin", Set.of("http", "connection")),
             entry("connection", Set.of("auth", "limit", "room", "stream", "ending")),
             entry("auth", Set.of()),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import chat.server.client.Client;
 import chat.server.client.Connection;
 import chat.server.config.Durability;
+import chat.server.config.Proxies;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
 import chat.server.config.TransportKind;
@@ -18,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
@@ -67,6 +69,11 @@ public final class TestServer implements AutoCloseable {
 
         public Setup allowOrigin(String origin) {
             config = config.withAccess(access -> access.withAllowedOrigins(Set.of(origin)));
+            return this;
+        }
+
+        public Setup trustedProxies(String... networks) {
+            config = config.withSettings(live -> live.withProxies(Proxies.parse(List.of(networks))));
             return this;
         }
 

@@ -6,21 +6,25 @@ import java.util.function.UnaryOperator;
  * What may change while the server runs. Immutable; replaced as a whole, and read where it is used, so that nobody holds an
  * older value.
  */
-public record Settings(Access access, Talk talk, SlowReaders slowReaders) {
+public record Settings(Access access, Talk talk, SlowReaders slowReaders, Proxies proxies) {
 
     public static Settings defaults() {
-        return new Settings(Access.defaults(), Talk.defaults(), SlowReaders.defaults());
+        return new Settings(Access.defaults(), Talk.defaults(), SlowReaders.defaults(), Proxies.defaults());
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
-        return new Settings(change.apply(access), talk, slowReaders);
+        return new Settings(change.apply(access), talk, slowReaders, proxies);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
-        return new Settings(access, change.apply(talk), slowReaders);
+        return new Settings(access, change.apply(talk), slowReaders, proxies);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
-        return new Settings(access, talk, change.apply(slowReaders));
+        return new Settings(access, talk, change.apply(slowReaders), proxies);
+    }
+
+    public Settings withProxies(Proxies other) {
+        return new Settings(access, talk, slowReaders, other);
     }
 }

@@ -36,6 +36,9 @@ public final class ServerFlags {
     private final AccessFlags access = new AccessFlags();
 
     @Mixin
+    private final ProxyFlags proxies = new ProxyFlags();
+
+    @Mixin
     private final TalkFlags talk = new TalkFlags();
 
     @Mixin
@@ -50,7 +53,7 @@ public final class ServerFlags {
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     public ServerConfig config() {
-        Settings settings = new Settings(access.access(), talk.talk(), slowReaders.slowReaders());
+        Settings settings = new Settings(access.access(), talk.talk(), slowReaders.slowReaders(), proxies.proxies());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history());
     }

@@ -33,6 +33,17 @@ public final class ConnectionLimits {
 
     public void remove(InetAddress address) {
         open.decrementAndGet();
+        forget(address);
+    }
+
+    /** A connection turns out to be of another address; false if it is one too many there. */
+    public boolean move(InetAddress from, InetAddress to) {
+        boolean fits = isWithin(byAddress.merge(to, 1, Integer::sum), mostPerAddress.getAsInt());
+        forget(from);
+        return isWithin(open.get(), most.getAsInt()) && fits;
+    }
+
+    private void forget(InetAddress address) {
         byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 

@@ -40,6 +40,7 @@ public final class ServerMetrics {
     private static final int[] HTTP_STATUSES = {200, 304, 400, 404, 405, 413, 414, 431, 500, 503};
 
     private final Meters meters;
+    private final ProxyMeters proxies;
     private final LongAdder connections = new LongAdder();
     private final LongAdder membersBehind = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -68,6 +69,7 @@ public final class ServerMetrics {
     /** Registers every meter. */
     public ServerMetrics(MeterRegistry registry) {
         this.meters = new Meters(registry);
+        this.proxies = new ProxyMeters(meters);
         meters.gauge("chat.connections", "connections", "Open WebSocket connections", connections);
         meters.gauge("chat.members.behind", "members", "Members of rooms that read too slowly and wait", membersBehind);
         meters.counter(
@@ -126,6 +128,10 @@ public final class ServerMetrics {
     /** Registers meters of the process, too: not for a registry that comes and goes, as some of them listen to the JVM for ever. */
     public void watchRuntime() {
         meters.watchRuntime();
+    }
+
+    public ProxyMeters proxies() {
+        return proxies;
     }
 
     public void countRooms(IntSupplier rooms) {

@@ -58,7 +58,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     private final Services services;
     private final Routes page;
     private volatile WriteBufferWaterMark pendingBytes = WriteBufferWaterMark.DEFAULT;
-    private final Wire wire;
+    private final ConnectionLimits limits;
     private final UpgradeGuard guard;
     private final ConnectionStart start;
 
@@ -66,10 +66,9 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     public ChatPipeline(Services services, Routes page, BooleanSupplier draining) {
         this.services = services;
         this.page = page;
-        ConnectionLimits limits = new ConnectionLimits(
+        this.limits = new ConnectionLimits(
                 () -> services.settings().access().maxConnections(),
                 () -> services.settings().access().maxConnectionsPerAddress());
-        this.wire = new Wire(limits, services.metrics());
         this.guard = new UpgradeGuard(services, draining);
         this.start = new ConnectionStart(services);
     }
@@ -93,8 +92,15 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
         channel.config().setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, pendingBytes());
         ChannelPipeline pipeline = channel.pipeline();
         RequestGate gate = new RequestGate();
+        Peer peer = Peer.of(channel);
+        boolean trusted = peer.isTrusted(services.settings().proxies());
+        ForwardedHeaders forwarded = trusted ? new ForwardedHeaders(services, peer) : null;
+        if (forwarded != null) {
+            // Before TLS: a proxy puts its header before all else. Leaves behind it.
+            pipeline.addLast(new ProxyProtocol(services.metrics(), forwarded::cameFrom));
+        }
         // Stays: counts, and frames are written from its place.
-        pipeline.addLast(Wire.NAME, wire);
+        pipeline.addLast(Wire.NAME, new Wire(peer.address(), limits, services.metrics()));
         // Until the upgrade, bounds the whole of what a client may take its time for.
         pipeline.addLast(new HandshakeDeadline(services.metrics()));
         // Lets one request through, and holds what follows it: another one, or frames.
@@ -103,6 +109,10 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
         pipeline.addLast(new HttpServerCodec(MAX_REQUEST_LINE_BYTES, MAX_HEADER_BYTES, MAX_CHUNK_BYTES));
         // Opens the gate when a request has been answered; must see all answers.
         pipeline.addLast(gate.answers());
+        if (forwarded != null) {
+            // Takes the proxies' word for where a request came from.
+            pipeline.addLast(forwarded);
+        }
         // Answers all requests but those to upgrade.
         pipeline.addLast(new HttpHandler(page, UpgradeGuard::isUpgrade, services.metrics()));
         // Refuses upgrades: draining, path, version, malformed, origin, subprotocol.

@@ -58,6 +58,9 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         ChannelPipeline pipeline = ctx.pipeline();
         pipeline.remove(HandshakeDeadline.class);
         pipeline.remove(RequestGate.Answers.class);
+        if (pipeline.get(ForwardedHeaders.class) != null) {
+            pipeline.remove(ForwardedHeaders.class);
+        }
         pipeline.remove(HttpHandler.class);
         pipeline.remove(UpgradeGuard.class);
         // Would answer pings and closes, which the connection does: it counts them.
@@ -65,8 +68,11 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
         forgetHandshaker(ctx.channel());
         // Everything is written as whole frames, from the wire's place.
         pipeline.remove(WebSocket13FrameEncoder.class);
-        ConnectionHandler connection =
-                new ConnectionHandler(services, dialect, pipeline.context(Wire.NAME), !Wire.isTooMany(ctx.channel()));
+        ConnectionHandler connection = new ConnectionHandler(
+                services,
+                dialect,
+                pipeline.context(Wire.NAME),
+                !Wire.of(ctx.channel()).isTooMany());
         pipeline.replace(
                 WebSocket13FrameDecoder.class,
                 null,

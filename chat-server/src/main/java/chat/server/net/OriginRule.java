@@ -5,20 +5,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages may connect (RFC 6455, section 10.2). A page of the server's own host may, on whatever port it was served;
- * clients that are no browsers send no origin and may, too. Immutable.
+ * clients that are no browsers send no origin and may, too. What is served in clear anybody on its way may have changed, so such a page may not
+ * connect to a server that is reached in secret. Immutable.
  */
 record OriginRule(Set<String> allowed) {
 
     private static final String ANY = "*";
+    private static final String CLEAR = "http";
     private static final String AFTER_SCHEME = "://";
 
-    boolean allows(@Nullable String origin, @Nullable String host) {
-        return origin == null || allowed.contains(ANY) || allowed.contains(origin) || isOwn(origin, host);
+    /** @param secure whether the connection is known to be encrypted */
+    boolean allows(@Nullable String origin, @Nullable String host, boolean secure) {
+        return origin == null || allowed.contains(ANY) || allowed.contains(origin) || isOwn(origin, host, secure);
     }
 
-    private static boolean isOwn(String origin, @Nullable String host) {
+    private static boolean isOwn(String origin, @Nullable String host, boolean secure) {
         int scheme = origin.indexOf(AFTER_SCHEME);
-        if (host == null || scheme < 1) {
+        if (host == null || scheme < 1 || secure && CLEAR.equalsIgnoreCase(origin.substring(0, scheme))) {
             return false;
         }
         String originHost = withoutPort(origin.substring(scheme + AFTER_SCHEME.length()));

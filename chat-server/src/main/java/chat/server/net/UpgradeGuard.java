@@ -72,10 +72,11 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
             return;
         }
-        Refusal refusal = check(request);
+        Refusal refusal = check(request, Wire.of(ctx.channel()));
         if (refusal == null) {
             services.metrics()
-                    .handshake(Wire.isTooMany(ctx.channel()) ? Handshake.TOO_MANY_CONNECTIONS : Handshake.ACCEPTED);
+                    .handshake(
+                            Wire.of(ctx.channel()).isTooMany() ? Handshake.TOO_MANY_CONNECTIONS : Handshake.ACCEPTED);
             bringInOrder(request.headers());
             ctx.fireChannelRead(request);
         } else {
@@ -85,7 +86,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private @Nullable Refusal check(HttpRequest request) {
+    private @Nullable Refusal check(HttpRequest request, Wire wire) {
         HttpHeaders headers = request.headers();
         if (draining.getAsBoolean()) {
             return new Refusal(Handshake.DRAINING, HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is restarting");
@@ -108,9 +109,13 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         OriginRule origins = new OriginRule(services.settings().access().allowedOrigins());
         String origin = headers.get(HttpHeaderNames.ORIGIN);
         String host = headers.get(HttpHeaderNames.HOST);
-        if (!origins.allows(origin, host)) {
+        if (!origins.allows(origin, host, wire.isSecure())) {
             if (refusedOrigins.mayPass(System.nanoTime())) {
-                log.info("refused a page of the origin {} at the host {}", printable(origin), printable(host));
+                log.info(
+                        "refused a page of the origin {} at the host {}, from {}",
+                        printable(origin),
+                        printable(host),
+                        wire.address().getHostAddress());
             }
             return new Refusal(
                     Handshake.BAD_ORIGIN,

@@ -4,54 +4,72 @@ import chat.server.limit.ConnectionLimits;
 import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.util.AttributeKey;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /**
- * A handler that stays for the whole life of a connection: counts the connection and what it reads. Whole
- * frames are written from its place, past the handlers that follow; those before it, as one for TLS, see every byte. Shared by all connections.
+ * A handler that stays for the whole life of a connection: counts the connection and what it reads, and knows whose it is. Whole
+ * frames are written from its place, past the handlers that follow; those before it, as one for TLS, see every byte. Confined to its event loop.
  */
-@Sharable
-final class Wire extends ChannelInboundHandlerAdapter {
+final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
 
     /** Its place in the pipeline: whole frames are written from here. */
     static final String NAME = "wire";
 
-    private static final AttributeKey<Boolean> TOO_MANY = AttributeKey.valueOf(Wire.class, "TOO_MANY");
-
-    private static final InetAddress NOWHERE = InetAddress.getLoopbackAddress(); // of transports without addresses
-
     private final ConnectionLimits limits;
     private final ServerMetrics metrics;
+    private InetAddress address;
+    private boolean tooMany;
+    private boolean secure;
 
-    Wire(ConnectionLimits limits, ServerMetrics metrics) {
+    /** @param address of the peer */
+    Wire(InetAddress address, ConnectionLimits limits, ServerMetrics metrics) {
+        this.address = address;
         this.limits = limits;
         this.metrics = metrics;
     }
 
-    /** Whether a connection is one too many. */
-    static boolean isTooMany(Channel channel) {
-        return channel.hasAttr(TOO_MANY);
+    static Wire of(Channel channel) {
+        return channel.pipeline().get(Wire.class);
+    }
+
+    /** Of the client, as far as that is known; a proxy's until it says whom it stands for. */
+    InetAddress address() {
+        return address;
+    }
+
+    /** Whether the connection is one too many. */
+    boolean isTooMany() {
+        return tooMany;
+    }
+
+    /** Whether the client's end is known to be encrypted. */
+    boolean isSecure() {
+        return secure;
+    }
+
+    /** A trusted proxy says whom it stands for; from now on the connection counts as that client's. */
+    void standsFor(InetAddress client, boolean securely) {
+        secure = securely;
+        if (!client.equals(address)) {
+            tooMany = !limits.move(address, client);
+            address = client;
+        }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        InetAddress address = address(ctx);
-        if (!limits.add(address)) {
-            ctx.channel().attr(TOO_MANY).set(true);
-        }
-        ctx.channel().closeFuture().addListener(closed -> limits.remove(address));
+        tooMany = !limits.add(address);
+        ctx.channel().closeFuture().addListener(this);
         ctx.fireChannelActive();
     }
 
-    private static InetAddress address(ChannelHandlerContext ctx) {
-        return ctx.channel().remoteAddress() instanceof InetSocketAddress socket && socket.getAddress() != null
-                ? socket.getAddress()
-                : NOWHERE;
+    @Override
+    public void operationComplete(ChannelFuture closed) {
+        limits.remove(address);
     }
 
     @Override

@@ -13,7 +13,7 @@ final class OriginRuleTest {
 
     @Test
     void allowsClientsThatAreNoBrowsers() {
-        assertThat(rule.allows(null, "127.0.0.1:8000")).isTrue();
+        assertThat(rule.allows(null, "127.0.0.1:8000", false)).isTrue();
     }
 
     @ParameterizedTest
@@ -43,12 +43,18 @@ final class OriginRuleTest {
         "'', chat.host, false",
     })
     void allowsPagesOfTheOwnHostAndOfTheList(String origin, String host, boolean allowed) {
-        assertThat(rule.allows(origin, host)).isEqualTo(allowed);
+        assertThat(rule.allows(origin, host, false)).isEqualTo(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"http, false", "HTTP, false", "https, true"})
+    void allowsNoPageThatCameInClearWhereTheServerIsReachedInSecret(String scheme, boolean allowed) {
+        assertThat(rule.allows(scheme + "://chat.host", "chat.host", true)).isEqualTo(allowed);
     }
 
     @Test
     void allowsAnyPageWhereToldTo() {
-        assertThat(new OriginRule(Set.of("*")).allows("http://evil.example", "chat.host"))
+        assertThat(new OriginRule(Set.of("*")).allows("http://evil.example", "chat.host", false))
                 .isTrue();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.client.Json;
 import chat.server.config.Access;
-import chat.server.config.Settings;
 import chat.server.config.TransportKind;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -28,14 +27,12 @@ final class SettingsTest {
     }
 
     private void setTalk(int sendsPerSecond, int maxTextChars) {
-        server.settings.updateAndGet(old -> new Settings(
-                old.access(),
-                old.talk().withSendsPerSecond(sendsPerSecond).withMaxTextChars(maxTextChars),
-                old.slowReaders()));
+        server.settings.updateAndGet(old ->
+                old.withTalk(talk -> talk.withSendsPerSecond(sendsPerSecond).withMaxTextChars(maxTextChars)));
     }
 
     private void setAccess(UnaryOperator<Access> change) {
-        server.settings.updateAndGet(old -> new Settings(change.apply(old.access()), old.talk(), old.slowReaders()));
+        server.settings.updateAndGet(old -> old.withAccess(change));
     }
 
     private static String answer(RawClient client, String text) throws IOException {
