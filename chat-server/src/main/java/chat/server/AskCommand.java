@@ -42,7 +42,7 @@ abstract class AskCommand implements Callable<Integer> {
 
     /** Whether the arguments name one of these commands. */
     static boolean isMeant(List<String> arguments) {
-        return arguments.stream().anyMatch(Set.of(StatusCommand.NAME)::contains);
+        return arguments.stream().anyMatch(Set.of(StatusCommand.NAME, ExplainCommand.NAME)::contains);
     }
 
     /** An answer with status 200, or the one line of another. */

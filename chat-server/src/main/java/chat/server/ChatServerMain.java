@@ -33,7 +33,12 @@ import picocli.CommandLine.Spec;
         versionProvider = ChatServerMain.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {HistoryCommand.class, ConfigCommands.Check.class, ConfigCommands.Print.class, StatusCommand.class
+        subcommands = {
+            HistoryCommand.class,
+            ConfigCommands.Check.class,
+            ConfigCommands.Print.class,
+            StatusCommand.class,
+            ExplainCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -18,15 +18,11 @@ import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Puts together what operators can ask about a server that runs. Thread-safe. */
 final class Observing {
-
-    private static final int MOST_BEHIND = 20;
-    private static final long LOOP_MILLIS = 1_000;
 
     private final ServerConfig config;
     private final EventLoops loops;
@@ -55,16 +51,7 @@ final class Observing {
     }
 
     Routes addTo(Routes routes) {
-        return new Inquiries(this::status).addTo(routes);
-    }
-
-    private CompletableFuture<Status> status() {
-        Optional<List<OpenConnection>> silent = Optional.empty();
-        return services.connections()
-                .behind(MOST_BEHIND)
-                .thenApply(Optional::of)
-                .completeOnTimeout(silent, LOOP_MILLIS, TimeUnit.MILLISECONDS)
-                .thenApply(this::status);
+        return new Inquiries(services.connections(), services.trail(), this::status).addTo(routes);
     }
 
     private Status status(Optional<List<OpenConnection>> behind) {

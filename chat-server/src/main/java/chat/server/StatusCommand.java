@@ -53,7 +53,7 @@ final class StatusCommand extends AskCommand {
     private static void print(Status status, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "chat-server %s, up %s, %s with %d event loops, Java %s: %s%n%n",
+                "chat-server %s, up %s, %s, event loops: %d, Java %s: %s%n%n",
                 status.version(),
                 time(status.upSeconds()),
                 status.transport(),
@@ -100,7 +100,7 @@ final class StatusCommand extends AskCommand {
     private static String behind(OpenConnection connection) {
         String who = connection.user() == null ? "no hello yet" : connection.name() + " (" + connection.user() + ")";
         return who + " at " + connection.address() + ": for " + time(connection.behindSeconds()) + ", "
-                + bytes((double) connection.pendingBytes()) + " wait, " + connection.rooms() + " rooms";
+                + bytes((double) connection.pendingBytes()) + " wait, rooms: " + connection.rooms();
     }
 
     private static void limits(List<Usage> limits, PrintWriter out) {

@@ -27,11 +27,12 @@ class ArchitectureTest {
 
     /** The packages of the server that each one may know, besides itself, the meters and the configuration. */
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
-            entry("net", Set.of("http", "limit", "connection", "ending", "forwarded")),
+            entry("audit", Set.of()),
+            entry("net", Set.of("audit", "http", "limit", "connection", "ending", "forwarded")),
             entry("http", Set.of("ending")),
             entry("forwarded", Set.of()),
-            entry("admin", Set.of("http", "connection")),
-            entry("connection", Set.of("auth", "limit", "room", "stream", "ending")),
+            entry("admin", Set.of("http", "connection", "audit")),
+            entry("connection", Set.of("audit", "auth", "limit", "room", "stream", "ending")),
             entry("auth", Set.of()),
             entry("room", Set.of("stream")),
             entry("stream", Set.of("lifecycle")),

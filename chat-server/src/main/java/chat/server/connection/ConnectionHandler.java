@@ -58,7 +58,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         this.dialect = dialect;
         this.wire = wire;
         this.welcome = welcome;
-        this.liveness = new Liveness(this, services);
+        this.liveness = new Liveness(this, services, wire.handler());
     }
 
     @Override
@@ -148,7 +148,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     @Override
     public void fail(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs) {
-        services.metrics().error(code);
+        liveness.tally().refused(code, message);
         reply(new ServerMessage.Failed(id, code, message, retryAfterMs));
         if (!code.isOfServer() && !errors.tryTake(System.nanoTime())) {
             close(CloseReason.FLOODING);
@@ -168,7 +168,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     @Override
     public void close(CloseReason reason) {
         if (closing == null) {
-            services.metrics().closedWith(reason);
+            liveness.tally().closed(reason);
             begin(writer().close(reason), null, false);
         }
     }
@@ -176,7 +176,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     /** The client closes, or answers our close frame. */
     void closedByClient(int code, ByteBuf payload) {
         if (closing == null) {
-            services.metrics().closedByClient(code);
+            liveness.tally().closedByClient(code);
             begin(writer().closeReply(payload), subscriber(), true);
         } else {
             closing.clientEnded();
@@ -203,7 +203,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         if (closing != null) {
             return closing;
         }
-        services.metrics().closedByClient(0);
+        liveness.tally().leftWithoutAWord();
         return begin(Unpooled.EMPTY_BUFFER, subscriber(), false);
     }
 

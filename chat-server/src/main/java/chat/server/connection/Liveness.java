@@ -1,6 +1,8 @@
 package chat.server.connection;
 
 import chat.protocol.CloseReason;
+import chat.server.audit.Located;
+import io.netty.channel.ChannelHandler;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,14 +21,18 @@ final class Liveness extends OpenConnections.Place {
     private boolean writable = true;
     private long unwritableSinceNanos;
 
-    Liveness(ConnectionHandler handler, Services services) {
+    Liveness(ConnectionHandler handler, Services services, ChannelHandler wire) {
         this.handler = handler;
         this.services = services;
-        this.tally = new Tally(handler);
+        this.tally = new Tally(handler, services, wire instanceof Located client ? client : null);
     }
 
     private int pingSeconds() {
         return (int) services.settings().talk().pingInterval().toSeconds();
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     void heard() {

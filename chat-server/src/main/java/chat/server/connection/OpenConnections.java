@@ -1,5 +1,6 @@
 package chat.server.connection;
 
+import chat.server.audit.Subject;
 import chat.server.metrics.ServerMetrics;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -57,6 +58,11 @@ public final class OpenConnections {
                         .toList());
     }
 
+    /** Those of somebody. */
+    public CompletableFuture<List<OpenConnection>> of(Subject subject) {
+        return views(place -> place.is(subject), Integer.MAX_VALUE);
+    }
+
     /** Looks at every connection, each on its own loop; a loop that is stuck keeps the answer waiting. */
     private CompletableFuture<List<OpenConnection>> views(Predicate<Place> wanted, int most) {
         CompletableFuture<List<OpenConnection>> all = CompletableFuture.completedFuture(List.of());
@@ -90,6 +96,12 @@ public final class OpenConnections {
 
         /** As an operator sees it. */
         abstract OpenConnection view();
+
+        /** Whether it is one of somebody's. */
+        boolean is(Subject subject) {
+            OpenConnection view = view();
+            return subject.is(view.user(), view.name(), view.address());
+        }
 
         /** Whether it reads too slowly. */
         abstract boolean isBehind();

@@ -1,5 +1,6 @@
 package chat.server.connection;
 
+import chat.server.audit.Trail;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
 import chat.server.config.Settings;
@@ -25,6 +26,7 @@ public record Services(
         ByteBudget unfinished,
         Supplier<Settings> current,
         ServerMetrics metrics,
+        Trail trail,
         Clock clock) {
 
     /** Of messages and frames that have begun, and not ended; or a quarter of the memory for them if that is less. */
@@ -60,6 +62,7 @@ public record Services(
                 unfinished,
                 current,
                 metrics,
+                new Trail(),
                 clock);
     }
 }

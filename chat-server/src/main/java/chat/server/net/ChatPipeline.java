@@ -102,7 +102,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
         // Stays: counts, and frames are written from its place.
         pipeline.addLast(Wire.NAME, new Wire(peer.address(), limits, services.metrics()));
         // Until the upgrade, bounds the whole of what a client may take its time for.
-        pipeline.addLast(new HandshakeDeadline(services.metrics()));
+        pipeline.addLast(new HandshakeDeadline(services));
         // Lets one request through, and holds what follows it: another one, or frames.
         pipeline.addLast(gate);
         // Leaves with the answer to an upgrade; Netty's frame decoder takes its place, and stays.

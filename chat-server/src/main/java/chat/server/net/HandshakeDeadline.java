@@ -1,7 +1,10 @@
 package chat.server.net;
 
+import chat.server.audit.Addresses;
+import chat.server.audit.Incident;
+import chat.server.connection.Services;
 import chat.server.ending.Ending;
-import chat.server.metrics.ServerMetrics;
+import chat.server.metrics.ServerMetrics.Handshake;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.Future;
@@ -16,11 +19,11 @@ final class HandshakeDeadline extends ChannelInboundHandlerAdapter {
 
     static final int SECONDS = 10;
 
-    private final ServerMetrics metrics;
+    private final Services services;
     private @Nullable Future<?> deadline;
 
-    HandshakeDeadline(ServerMetrics metrics) {
-        this.metrics = metrics;
+    HandshakeDeadline(Services services) {
+        this.services = services;
     }
 
     @Override
@@ -28,7 +31,13 @@ final class HandshakeDeadline extends ChannelInboundHandlerAdapter {
         deadline = ctx.executor()
                 .schedule(
                         () -> {
-                            metrics.handshake(ServerMetrics.Handshake.TIMEOUT);
+                            services.metrics().handshake(Handshake.TIMEOUT);
+                            services.trail()
+                                    .add(Incident.notConnected(
+                                            services.clock().millis(),
+                                            Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
+                                            "timeout",
+                                            "no WebSocket " + SECONDS + " s after the connection"));
                             Ending.close(ctx.channel());
                         },
                         SECONDS,

@@ -2,6 +2,8 @@ package chat.server.net;
 
 import chat.protocol.RoomName;
 import chat.protocol.UserName;
+import chat.server.audit.Addresses;
+import chat.server.audit.Incident;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
@@ -21,8 +23,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,10 +84,21 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
             bringInOrder(request.headers());
             ctx.fireChannelRead(request);
         } else {
-            services.metrics().handshake(refusal.result());
+            refused(ctx, refusal);
             HttpHandler.respond(ctx, request, refusal.response());
             ReferenceCountUtil.release(request);
         }
+    }
+
+    private void refused(ChannelHandlerContext ctx, Refusal refusal) {
+        services.metrics().handshake(refusal.result());
+        String reason = new String(refusal.response().body(), StandardCharsets.UTF_8);
+        services.trail()
+                .add(Incident.notConnected(
+                        services.clock().millis(),
+                        Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
+                        refusal.result().name().toLowerCase(Locale.ROOT),
+                        reason.lines().findFirst().orElse("")));
     }
 
     private @Nullable Refusal check(HttpRequest request, Wire wire) {

@@ -1,5 +1,6 @@
 package chat.server.net;
 
+import chat.server.audit.Located;
 import chat.server.limit.ConnectionLimits;
 import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
@@ -14,7 +15,7 @@ import java.net.InetAddress;
  * A handler that stays for the whole life of a connection: counts the connection and what it reads, and knows whose it is. Whole
  * frames are written from its place, past the handlers that follow; those before it, as one for TLS, see every byte. Confined to its event loop.
  */
-final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureListener {
+final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureListener, Located {
 
     /** Its place in the pipeline: whole frames are written from here. */
     static final String NAME = "wire";
@@ -37,7 +38,8 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
     }
 
     /** Of the client, as far as that is known; a proxy's until it says whom it stands for. */
-    InetAddress address() {
+    @Override
+    public InetAddress address() {
         return address;
     }
 

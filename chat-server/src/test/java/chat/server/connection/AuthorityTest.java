@@ -3,6 +3,7 @@ package chat.server.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.ErrorCode;
+import chat.server.audit.Trail;
 import chat.server.auth.Action;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
@@ -51,6 +52,7 @@ final class AuthorityTest {
                 new ByteBudget(Long.MAX_VALUE),
                 () -> SETTINGS,
                 metrics,
+                new Trail(),
                 Clock.systemUTC());
         EmbeddedChannel made = new EmbeddedChannel();
         made.pipeline().addLast("wire", new ChannelInboundHandlerAdapter());
