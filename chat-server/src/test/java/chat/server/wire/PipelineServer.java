@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** The chat's whole pipeline with a test's handlers before and behind it. */
-final class PipelineServer implements AutoCloseable {
+public final class PipelineServer implements AutoCloseable {
 
     /** To be changed at will. */
     final AtomicReference<Settings> settings = new AtomicReference<>(ServerConfig.defaults()
@@ -44,7 +44,7 @@ final class PipelineServer implements AutoCloseable {
      * @param before makes the first handler of a channel
      * @param behind makes the last one; after an upgrade it comes between the frame decoder and the connection
      */
-    PipelineServer(
+    public PipelineServer(
             TransportKind kind,
             int port,
             Function<Channel, ChannelHandler> before,
@@ -80,7 +80,7 @@ final class PipelineServer implements AutoCloseable {
         return new ChatPipeline(services, new Page().routes(), () -> false);
     }
 
-    int port() {
+    public int port() {
         return ((InetSocketAddress) listener.localAddress()).getPort();
     }
 

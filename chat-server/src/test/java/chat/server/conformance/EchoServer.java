@@ -1,7 +1,8 @@
-package chat.server.wire;
+package chat.server.conformance;
 
 import chat.protocol.websocket.TextFrame;
 import chat.server.config.TransportKind;
+import chat.server.wire.PipelineServer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -13,31 +14,40 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chat as an echo server, for the Autobahn test suite. Frames are decoded, checked and refused, and connections closed, by the
+ * The chat as an echo server, for the Autobahn test suite, until it is closed. Frames are decoded, checked and refused, and connections closed, by the
  * chat's own pipeline, which sees each frame before it is echoed; what the chat itself would say is left out.
  *
- * <p>Binary messages are echoed and do not reach the chat, which would close with 1003.
+ * <p>Binary messages are echoed and do not reach the chat, which would close with 1003; nor do empty ones, which it would
+ * take for a flood when there are many.
  */
-final class EchoServer {
+final class EchoServer implements AutoCloseable {
 
     private static final int FIN = 0x80;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
 
-    private EchoServer() {}
+    private final PipelineServer server;
 
-    /** Runs until the process ends. Arguments: a port, and a transport as the flag spells it. */
-    public static void main(String[] args) throws IOException {
-        TransportKind kind =
-                TransportKind.valueOf(args[1].toUpperCase(Locale.ROOT).replace('-', '_'));
-        new PipelineServer(
+    /** Listens on a free port. */
+    EchoServer(TransportKind kind) throws IOException {
+        server = new PipelineServer(
                 kind,
-                Integer.parseInt(args[0]),
+                0,
                 channel -> new NoChat(),
                 channel -> new Echo(channel.pipeline().get(NoChat.class)));
-        System.out.println("listening");
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.close();
     }
 
     /** Lets out what is no text of the chat's. */
@@ -51,8 +61,8 @@ final class EchoServer {
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
             ByteBuf bytes = (ByteBuf) message;
             int opcode = upgraded && bytes.isReadable() ? bytes.getByte(bytes.readerIndex()) & 0x0F : 0;
-            closing |= opcode == RawClient.CLOSE;
-            if (opcode == RawClient.TEXT && !echoing) {
+            closing |= opcode == CLOSE;
+            if (opcode == TEXT && !echoing) {
                 ReferenceCountUtil.release(message);
                 promise.trySuccess();
             } else {
@@ -83,11 +93,12 @@ final class EchoServer {
             WebSocketFrame frame = (WebSocketFrame) in;
             if (message == null) {
                 message = ctx.alloc().buffer();
-                opcode = frame instanceof TextWebSocketFrame ? RawClient.TEXT : RawClient.BINARY;
+                opcode = frame instanceof TextWebSocketFrame ? TEXT : BINARY;
             }
             ByteBuf whole = message.writeBytes(frame.content().duplicate());
             boolean last = frame.isFinalFragment();
-            if (opcode == RawClient.TEXT) {
+            boolean empty = last && frame instanceof TextWebSocketFrame && !whole.isReadable();
+            if (opcode == TEXT && !empty) {
                 ctx.fireChannelRead(frame);
             } else {
                 frame.release();
