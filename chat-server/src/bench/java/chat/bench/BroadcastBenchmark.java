@@ -38,7 +38,8 @@ public class BroadcastBenchmark {
     private final Rooms rooms = new Rooms(
             new MemoryStreams(1, Clock.systemUTC()),
             new LocalSignals(),
-            new ServerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
+            new ServerMetrics(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)),
+            () -> 0);
     private final DroppingMembers inside = new DroppingMembers();
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory());

@@ -32,9 +32,10 @@ final class DroppingMembers extends ChannelOutboundHandlerAdapter {
             // until it is registered
         }
         Membership membership = rooms.join(
-                Typical.ROOM,
-                rooms.subscriber(channel.pipeline().context("wire"), false, reason -> {}),
-                new Member(new UserId("user-" + number), Typical.NAME));
+                        Typical.ROOM,
+                        rooms.subscriber(channel.pipeline().context("wire"), false, reason -> {}),
+                        new Member(new UserId("user-" + number), Typical.NAME))
+                .orElseThrow();
         membership.position().thenAccept(position -> membership.start(position.newest(), position));
     }
 

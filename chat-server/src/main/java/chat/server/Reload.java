@@ -26,6 +26,22 @@ final class Reload {
             "ping-interval",
             "max-pending-bytes",
             "max-behind",
+            "handshakes-per-second",
+            "handshakes-per-second-per-address",
+            "sends-burst",
+            "commands-per-second",
+            "commands-burst",
+            "control-frames-per-second",
+            "max-control-frames-per-message",
+            "max-fragments",
+            "max-unfinished-bytes",
+            "max-pending-bytes-in-all",
+            "max-rooms",
+            "max-rooms-per-connection",
+            "new-rooms-per-second",
+            "headers-timeout",
+            "hello-timeout",
+            "pong-timeout",
             "log-level");
 
     private final List<String> arguments;

@@ -51,7 +51,7 @@ public final class ServerMessageWriter {
                 writeHead(json, "error", error.id());
                 json.writeStringProperty("code", error.code().wireName());
                 json.writeStringProperty("message", error.message());
-                json.writeBooleanProperty("temporary", error.code().isTemporary());
+                json.writeBooleanProperty("temporary", error.code().isTemporary() || error.retryAfterMs() != null);
                 writeRetry(json, error.retryAfterMs());
             } else if (message instanceof ServerMessage.Left left) {
                 writeHead(json, "left", left.id());

@@ -8,11 +8,31 @@ final class Checks {
     /** Of a time that may be long: a hundred years. */
     private static final long MOST_DAYS = 36_500;
 
+    /** As far as the wheel of the connections reaches. */
+    private static final int MOST_PATIENCE_SECONDS = 120;
+
+    /** A second has far more nanoseconds. */
+    private static final int MOST_PER_SECOND = 1_000_000;
+
     private Checks() {}
 
-    static void requireAtLeast(String flag, int value, int least) {
+    static void requireAtLeast(String flag, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(flag + " must be at least " + least);
+        }
+    }
+
+    /** Of events a second; 0 for no limit. */
+    static void requireRate(String flag, int perSecond) {
+        if (perSecond < 0 || perSecond > MOST_PER_SECOND) {
+            throw new IllegalArgumentException(flag + " must be 0 to " + MOST_PER_SECOND);
+        }
+    }
+
+    /** Of a time for something that a client is to do. */
+    static void requirePatience(String flag, Duration time) {
+        if (time.toSeconds() < 1 || time.toSeconds() > MOST_PATIENCE_SECONDS) {
+            throw new IllegalArgumentException(flag + " must be 1s to " + MOST_PATIENCE_SECONDS + "s");
         }
     }
 

@@ -47,4 +47,8 @@ public record ServerConfig(Listening listening, Engine engine, Settings settings
     public ServerConfig withSlowReaders(UnaryOperator<SlowReaders> change) {
         return withSettings(live -> live.withSlowReaders(change));
     }
+
+    public ServerConfig withLimits(UnaryOperator<Limits> change) {
+        return withSettings(live -> live.withLimits(change));
+    }
 }

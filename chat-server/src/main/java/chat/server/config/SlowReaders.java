@@ -11,13 +11,10 @@ import java.time.Duration;
 public record SlowReaders(int maxPendingBytes, Duration maxBehind) {
 
     private static final int LEAST_PENDING_BYTES = 64 * 1024;
-    private static final int MOST_BEHIND_SECONDS = 120;
 
     public SlowReaders {
         Checks.requireAtLeast("--max-pending-bytes", maxPendingBytes, LEAST_PENDING_BYTES);
-        if (maxBehind.toSeconds() < 1 || maxBehind.toSeconds() > MOST_BEHIND_SECONDS) {
-            throw new IllegalArgumentException("--max-behind must be 1s to " + MOST_BEHIND_SECONDS + "s");
-        }
+        Checks.requirePatience("--max-behind", maxBehind);
     }
 
     public static SlowReaders defaults() {

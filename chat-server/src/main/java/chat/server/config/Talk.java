@@ -16,18 +16,14 @@ public record Talk(int sendsPerSecond, int maxTextChars, Duration editWindow, Du
     /** A frame holds 64 KiB, of which a character in JSON can take twelve bytes. */
     private static final int MOST_TEXT_CHARS = 5_000;
 
-    private static final int MOST_PING_SECONDS = 120;
-
     public Talk {
-        Checks.requireAtLeast("--sends-per-second", sendsPerSecond, 0);
+        Checks.requireRate("--sends-per-second", sendsPerSecond);
         Checks.requireAtLeast("--max-text-chars", maxTextChars, 1);
         if (maxTextChars > MOST_TEXT_CHARS) {
             throw new IllegalArgumentException("--max-text-chars must be at most " + MOST_TEXT_CHARS);
         }
         Checks.requireTime("--edit-window", editWindow);
-        if (pingInterval.toSeconds() < 1 || pingInterval.toSeconds() > MOST_PING_SECONDS) {
-            throw new IllegalArgumentException("--ping-interval must be 1s to " + MOST_PING_SECONDS + "s");
-        }
+        Checks.requirePatience("--ping-interval", pingInterval);
     }
 
     public static Talk defaults() {

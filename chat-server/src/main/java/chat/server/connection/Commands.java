@@ -3,7 +3,6 @@ package chat.server.connection;
 import chat.protocol.ClientMessage;
 import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
-import chat.protocol.Limits;
 import chat.protocol.Member;
 import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
@@ -30,6 +29,7 @@ final class Commands implements ClientMessage.Visitor {
     private final Allowance allowance;
     private final JoinedRooms rooms = new JoinedRooms();
     private final RoomAccess access;
+    private final Admission admission;
     private final Submissions submissions;
     private Member self;
     private boolean ended;
@@ -42,8 +42,10 @@ final class Commands implements ClientMessage.Visitor {
         this.subscriber = subscriber;
         this.queue = queue;
         this.self = self;
-        this.allowance = new Allowance(replies, services.current());
+        this.allowance =
+                new Allowance(replies, services.current(), services.metrics().limits());
         this.access = new RoomAccess(services.authority(), rooms, replies);
+        this.admission = new Admission(services, rooms, subscriber, allowance, replies);
         this.submissions = new Submissions(services, replies, faults, queue, allowance, access);
         services.users().add(self.user(), this);
     }
@@ -81,16 +83,10 @@ final class Commands implements ClientMessage.Visitor {
         if (!allowance.allowsOther(join) || !access.may(join, self.user(), Action.READ, join.room())) {
             return;
         }
-        if (rooms.find(join.room()) != null) {
-            fail(join, ErrorCode.ALREADY_JOINED, "the room is joined already");
+        Membership membership = admission.enter(join, self);
+        if (membership == null) {
             return;
         }
-        if (rooms.count() == Limits.DEFAULT_ROOMS) {
-            fail(join, ErrorCode.TOO_MANY_ROOMS, "at most " + Limits.DEFAULT_ROOMS + " rooms at once");
-            return;
-        }
-        Membership membership = services.rooms().join(join.room(), subscriber, self);
-        rooms.add(membership);
         await(
                 join,
                 membership::position,

@@ -107,7 +107,7 @@ final class Connection {
                 services.settings().talk().pingInterval().toMillis(),
                 new Limits(
                         services.settings().talk().maxTextChars(),
-                        Limits.DEFAULT_ROOMS,
+                        services.settings().limits().bounds().maxRoomsPerConnection(),
                         services.settings().talk().sendsPerSecond()));
     }
 

@@ -5,6 +5,7 @@ import chat.protocol.ErrorCode;
 import chat.protocol.ServerMessage;
 import chat.server.ending.Ending;
 import chat.server.limit.TokenBucket;
+import chat.server.metrics.LimitMeters.Limit;
 import chat.server.room.Subscriber;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -27,7 +28,6 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
 
-    private static final int HELLO_SECONDS = 10;
     private static final int ERRORS_PER_SECOND = 10;
     private static final int ERROR_BURST = 200;
 
@@ -35,7 +35,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private final Dialect dialect;
     private final ChannelHandlerContext wire;
     private final boolean welcome;
-    private final TokenBucket errors = new TokenBucket(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime());
+    private final TokenBucket errors = new TokenBucket(System.nanoTime());
     private final CommandQueue commands = new CommandQueue(this::updateReading, this);
     private final Liveness liveness;
 
@@ -66,7 +66,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         this.ctx = ctx;
         boolean plain = dialect instanceof Dialect.Plain;
         subscriber = services.rooms().subscriber(wire, plain, this::close);
-        services.connections().on(ctx.channel().eventLoop()).add(liveness, HELLO_SECONDS);
+        services.connections().on(ctx.channel().eventLoop()).add(liveness, liveness.helloSeconds());
         writer = new FrameWriter(dialect, subscriber, ctx.alloc(), services.metrics());
         connection = new Connection(services, this, subscriber, commands);
         commands.handleWith(connection::handle);
@@ -117,9 +117,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         boolean writable = ctx.channel().isWritable();
         liveness.writable(writable);
         if (!writable && closing == null) {
-            int mostSeconds =
-                    (int) services.settings().slowReaders().maxBehind().toSeconds();
-            services.connections().on(ctx.channel().eventLoop()).move(liveness, mostSeconds);
+            services.connections().on(ctx.channel().eventLoop()).move(liveness, liveness.behindSeconds());
         }
         subscriber().setWritable(writable);
         commands.setPaused(!writable);
@@ -150,7 +148,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     public void fail(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs) {
         liveness.tally().refused(code, message);
         reply(new ServerMessage.Failed(id, code, message, retryAfterMs));
-        if (!code.isOfServer() && !errors.tryTake(System.nanoTime())) {
+        if (!code.isOfServer() && !errors.tryTake(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime())) {
+            services.metrics().limits().reached(Limit.ERRORS);
             close(CloseReason.FLOODING);
         }
     }

@@ -7,7 +7,10 @@ import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.json.ClientMessageReader;
 import chat.protocol.json.MalformedMessageException;
+import chat.server.config.Bounds;
+import chat.server.config.Floods;
 import chat.server.limit.TokenBucket;
+import chat.server.metrics.LimitMeters.Limit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.CodecException;
@@ -19,6 +22,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,22 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader {
 
-    /** Each costs as much as a frame, even an empty one. */
-    private static final int MOST_FRAGMENTS = 1_024;
-
-    private static final int QUIET_PER_SECOND = 100;
-    private static final int QUIET_BURST = 500;
-
     private final ConnectionHandler handler;
     private final Dialect dialect;
     private final Services services;
     private ClientMessageReader reader;
 
     /** For what is neither a command nor a mistake, and costs the server work all the same. */
-    private final TokenBucket quiet = new TokenBucket(QUIET_PER_SECOND, QUIET_BURST, System.nanoTime());
+    private final TokenBucket quiet = new TokenBucket(System.nanoTime());
 
     private @Nullable ByteBuf fragments;
     private int fragmentCount;
+    private int controlFrames; // since the first fragment
     private int unfinished; // bytes that count towards what all connections may hold together
 
     FrameReader(ConnectionHandler handler, Dialect dialect, Services services) {
@@ -76,10 +75,11 @@ final class FrameReader {
         } else if (handler.isClosing()) {
             return; // what was on its way when we closed
         } else if (frame instanceof PingWebSocketFrame) {
-            countQuiet();
-            handler.pong(frame.content());
+            if (allowsControlFrame()) {
+                handler.pong(frame.content());
+            }
         } else if (frame instanceof PongWebSocketFrame) {
-            countQuiet();
+            allowsControlFrame();
         } else if (frame instanceof BinaryWebSocketFrame) {
             handler.close(CloseReason.BINARY);
         } else {
@@ -96,10 +96,14 @@ final class FrameReader {
         if (fragments == null) {
             fragments = frame.content().alloc().buffer(frame.content().readableBytes());
             fragmentCount = 0;
+            controlFrames = 0;
         }
         fragmentCount++;
-        if (fragmentCount > MOST_FRAGMENTS
-                || fragments.readableBytes() + frame.content().readableBytes() > Limits.MESSAGE_BYTES) {
+        boolean tooMany = fragmentCount > bounds().maxFragments();
+        if (tooMany) {
+            services.metrics().limits().reached(Limit.FRAGMENTS);
+        }
+        if (tooMany || fragments.readableBytes() + frame.content().readableBytes() > Limits.MESSAGE_BYTES) {
             release();
             handler.close(CloseReason.TOO_BIG);
             return;
@@ -107,6 +111,7 @@ final class FrameReader {
         if (!services.unfinished().change(frame.content().readableBytes())) {
             unfinished += frame.content().readableBytes();
             release();
+            services.metrics().limits().reached(Limit.UNFINISHED_BYTES);
             handler.close(CloseReason.OVERLOADED);
             return;
         }
@@ -124,11 +129,36 @@ final class FrameReader {
         }
     }
 
-    /** Counts a control frame or a blank line, and closes where there are too many. */
-    private void countQuiet() {
-        if (!quiet.tryTake(System.nanoTime())) {
+    private Bounds bounds() {
+        return services.settings().limits().bounds();
+    }
+
+    /** Counts one; closes where there are too many in one message, which nobody would see the end of. */
+    private boolean allowsControlFrame() {
+        if (fragments != null && ++controlFrames > bounds().maxControlFramesPerMessage()) {
+            services.metrics().limits().reached(Limit.CONTROL_FRAMES_OF_MESSAGE);
             handler.close(CloseReason.FLOODING);
+            return false;
         }
+        return allowsQuiet();
+    }
+
+    /** Counts a control frame or a blank line; answers with an error where there are too many. */
+    private boolean allowsQuiet() {
+        Floods floods = services.settings().limits().floods();
+        int perSecond = floods.controlFramesPerSecond();
+        long now = System.nanoTime();
+        if (perSecond == 0 || quiet.tryTake(perSecond, floods.controlFramesAtOnce(), now)) {
+            return true;
+        }
+        services.metrics().limits().reached(Limit.CONTROL_FRAMES);
+        long wait = quiet.nanosUntilToken(perSecond, floods.controlFramesAtOnce(), now);
+        handler.fail(
+                null,
+                ErrorCode.RATE_LIMITED,
+                "too many control frames or empty lines",
+                TimeUnit.NANOSECONDS.toMillis(wait) + 1);
+        return false;
     }
 
     private void readMessage(ByteBuf message) {
@@ -150,7 +180,7 @@ final class FrameReader {
         }
         String line = message.toString(StandardCharsets.UTF_8);
         if (Characters.isBlank(line)) {
-            countQuiet();
+            allowsQuiet();
             return;
         }
         int maxTextChars = maxTextChars();

@@ -2,6 +2,7 @@ package chat.server.connection;
 
 import chat.protocol.CloseReason;
 import chat.server.audit.Located;
+import chat.server.metrics.LimitMeters.Limit;
 import io.netty.channel.ChannelHandler;
 import java.util.concurrent.TimeUnit;
 
@@ -10,8 +11,6 @@ import java.util.concurrent.TimeUnit;
  * connection's event loop.
  */
 final class Liveness extends OpenConnections.Place {
-
-    private static final int PONG_SECONDS = 10;
 
     private final ConnectionHandler handler;
     private final Services services;
@@ -33,6 +32,14 @@ final class Liveness extends OpenConnections.Place {
 
     Tally tally() {
         return tally;
+    }
+
+    int helloSeconds() {
+        return (int) services.settings().limits().patience().hello().toSeconds();
+    }
+
+    int behindSeconds() {
+        return (int) services.settings().slowReaders().maxBehind().toSeconds();
     }
 
     void heard() {
@@ -67,6 +74,7 @@ final class Liveness extends OpenConnections.Place {
             return 1;
         }
         if (!handler.saidHello()) {
+            services.metrics().limits().reached(Limit.HELLO_TIME);
             handler.close(CloseReason.SAID_NOTHING);
             return pingSeconds();
         }
@@ -79,6 +87,7 @@ final class Liveness extends OpenConnections.Place {
     private int checkSlowReader() {
         long left = services.settings().slowReaders().maxBehind().toNanos() - behindNanos();
         if (left <= 0) {
+            services.metrics().limits().reached(Limit.BEHIND_TIME);
             handler.close(CloseReason.TOO_SLOW);
             return pingSeconds();
         }
@@ -92,12 +101,13 @@ final class Liveness extends OpenConnections.Place {
             return pingSeconds();
         }
         if (pinged) {
+            services.metrics().limits().reached(Limit.PONG_TIME);
             handler.close(CloseReason.NO_PONG);
             return pingSeconds();
         }
         pinged = true;
         handler.ping();
-        return PONG_SECONDS;
+        return (int) services.settings().limits().patience().pong().toSeconds();
     }
 
     @Override

@@ -29,8 +29,8 @@ public record Services(
         Trail trail,
         Clock clock) {
 
-    /** Of messages and frames that have begun, and not ended; or a quarter of the memory for them if that is less. */
-    private static final long MOST_UNFINISHED_BYTES = 16 << 20;
+    /** Of the memory for network buffers, what messages that have not ended may take at most. */
+    private static final int UNFINISHED_SHARE = 4;
 
     /** What holds now; to be asked for at each use. */
     public Settings settings() {
@@ -48,11 +48,16 @@ public record Services(
         Signals signals = new LocalSignals();
         OnlineUsers users = new OnlineUsers();
         signals.listen(users);
-        ByteBudget unfinished =
-                new ByteBudget(Math.min(MOST_UNFINISHED_BYTES, PlatformDependent.maxDirectMemory() / 4));
+        ByteBudget unfinished = new ByteBudget(() -> Math.min(
+                current.get().limits().bounds().maxUnfinishedBytes(),
+                PlatformDependent.maxDirectMemory() / UNFINISHED_SHARE));
         metrics.countUnfinished(unfinished::held);
         return new Services(
-                new Rooms(streams, signals, metrics),
+                new Rooms(
+                        streams,
+                        signals,
+                        metrics,
+                        () -> current.get().limits().bounds().maxRooms()),
                 streams,
                 signals,
                 sessions,

@@ -45,6 +45,9 @@ public final class ServerFlags {
     private final SlowReaderFlags slowReaders = new SlowReaderFlags();
 
     @Mixin
+    private final LimitFlags limits = new LimitFlags();
+
+    @Mixin
     private final LogFlags log = new LogFlags();
 
     public Level logLevel() {
@@ -53,7 +56,8 @@ public final class ServerFlags {
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     public ServerConfig config() {
-        Settings settings = new Settings(access.access(), talk.talk(), slowReaders.slowReaders(), proxies.proxies());
+        Settings settings = new Settings(
+                access.access(), talk.talk(), slowReaders.slowReaders(), proxies.proxies(), limits.limits());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history());
     }

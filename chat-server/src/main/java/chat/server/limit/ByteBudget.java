@@ -1,14 +1,16 @@
 package chat.server.limit;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** Bytes that many may hold together. Thread-safe. */
 public final class ByteBudget {
 
-    private final long most;
+    private final LongSupplier most;
     private final AtomicLong held = new AtomicLong();
 
-    public ByteBudget(long most) {
+    /** Asks for the limit at each change. */
+    public ByteBudget(LongSupplier most) {
         this.most = most;
     }
 
@@ -19,11 +21,11 @@ public final class ByteBudget {
      * @return false if it is more, and all together now hold more than they may
      */
     public boolean change(long bytes) {
-        return held.addAndGet(bytes) <= most || bytes <= 0;
+        return held.addAndGet(bytes) <= most.getAsLong() || bytes <= 0;
     }
 
     public long most() {
-        return most;
+        return most.getAsLong();
     }
 
     public long held() {

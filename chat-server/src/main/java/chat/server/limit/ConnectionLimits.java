@@ -9,10 +9,19 @@ import java.util.function.IntSupplier;
 /** Counts connections, in all and by address. Thread-safe. */
 public final class ConnectionLimits {
 
+    /** Of one connection. */
+    public enum Verdict {
+        FITS,
+        TOO_MANY,
+        TOO_MANY_OF_ADDRESS,
+        /** More than twice what is allowed: not even worth an answer. */
+        FAR_TOO_MANY
+    }
+
     private final IntSupplier most;
     private final IntSupplier mostPerAddress;
     private final AtomicInteger open = new AtomicInteger();
-    private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Map<AddressKey, Integer> byAddress = new ConcurrentHashMap<>();
 
     /**
      * Asks for the limits at each connection.
@@ -25,10 +34,27 @@ public final class ConnectionLimits {
         this.mostPerAddress = mostPerAddress;
     }
 
-    /** Counts a connection; false if it is one too many. Either way {@link #remove} must follow. */
-    public boolean add(InetAddress address) {
-        boolean fits = isWithin(open.incrementAndGet(), most.getAsInt());
-        return isWithin(byAddress.merge(address, 1, Integer::sum), mostPerAddress.getAsInt()) && fits;
+    /** Counts a connection. Whatever comes of it, {@link #remove} must follow. */
+    public Verdict add(InetAddress address) {
+        return verdict(open.incrementAndGet(), address);
+    }
+
+    /** Counts for {@code to} what counted for {@code from}. */
+    public Verdict move(InetAddress from, InetAddress to) {
+        Verdict verdict = verdict(open.get(), to);
+        forget(from);
+        return verdict;
+    }
+
+    private Verdict verdict(int all, InetAddress address) {
+        int ofAddress = byAddress.merge(AddressKey.of(address), 1, Integer::sum);
+        if (!fits(all / 2, most) || !fits(ofAddress / 2, mostPerAddress)) {
+            return Verdict.FAR_TOO_MANY;
+        }
+        if (!fits(ofAddress, mostPerAddress)) {
+            return Verdict.TOO_MANY_OF_ADDRESS;
+        }
+        return fits(all, most) ? Verdict.FITS : Verdict.TOO_MANY;
     }
 
     public void remove(InetAddress address) {
@@ -36,18 +62,12 @@ public final class ConnectionLimits {
         forget(address);
     }
 
-    /** A connection turns out to be of another address; false if it is one too many there. */
-    public boolean move(InetAddress from, InetAddress to) {
-        boolean fits = isWithin(byAddress.merge(to, 1, Integer::sum), mostPerAddress.getAsInt());
-        forget(from);
-        return isWithin(open.get(), most.getAsInt()) && fits;
-    }
-
     private void forget(InetAddress address) {
-        byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+        byAddress.computeIfPresent(AddressKey.of(address), (same, count) -> count == 1 ? null : count - 1);
     }
 
-    private static boolean isWithin(int count, int limit) {
-        return limit == 0 || count <= limit;
+    private static boolean fits(int count, IntSupplier limit) {
+        int most = limit.getAsInt();
+        return most == 0 || count <= most;
     }
 }

@@ -33,6 +33,7 @@ public final class ServerMetrics {
         BAD_ORIGIN,
         BAD_SUBPROTOCOL,
         TOO_MANY_CONNECTIONS,
+        TOO_FAST,
         DRAINING,
         TIMEOUT
     }
@@ -41,6 +42,7 @@ public final class ServerMetrics {
 
     private final Meters meters;
     private final ProxyMeters proxies;
+    private final LimitMeters limits;
     private final LongAdder connections = new LongAdder();
     private final LongAdder membersBehind = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -70,6 +72,7 @@ public final class ServerMetrics {
     public ServerMetrics(MeterRegistry registry) {
         this.meters = new Meters(registry);
         this.proxies = new ProxyMeters(meters);
+        this.limits = new LimitMeters(meters);
         meters.gauge("chat.connections", "connections", "Open WebSocket connections", connections);
         meters.gauge("chat.members.behind", "members", "Members of rooms that read too slowly and wait", membersBehind);
         meters.counter(
@@ -132,6 +135,11 @@ public final class ServerMetrics {
 
     public ProxyMeters proxies() {
         return proxies;
+    }
+
+    /** Those of limits. */
+    public LimitMeters limits() {
+        return limits;
     }
 
     public void countRooms(IntSupplier rooms) {

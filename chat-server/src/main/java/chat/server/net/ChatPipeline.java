@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -37,6 +38,9 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CHUNK_BYTES = 8 * 1024;
 
+    /** Netty's own deadline begins with the last byte of the request; ours, which comes before it, with the connection. */
+    private static final long NEVER_MILLIS = TimeUnit.DAYS.toMillis(1);
+
     static final WebSocketDecoderConfig FRAMES = WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(Limits.MESSAGE_BYTES)
             .allowExtensions(false)
@@ -48,7 +52,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
             .websocketPath("/") // and all below it, as the guard knows the paths
             .checkStartsWith(true)
             .subprotocols(Dialect.ChatV1.SUBPROTOCOL)
-            .handshakeTimeoutMillis(HandshakeDeadline.SECONDS * 1_000L) // the deadline comes before it
+            .handshakeTimeoutMillis(NEVER_MILLIS) // the deadline comes before it
             .handleCloseFrames(false) // the connection closes, once
             .sendCloseFrame(null)
             .dropPongFrames(false) // they say that a connection lives
@@ -100,7 +104,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
             pipeline.addLast(new ProxyProtocol(services.metrics(), forwarded::cameFrom));
         }
         // Stays: counts, and frames are written from its place.
-        pipeline.addLast(Wire.NAME, new Wire(peer.address(), limits, services.metrics()));
+        pipeline.addLast(Wire.NAME, new Wire(peer.address(), trusted, limits, services.metrics()));
         // Until the upgrade, bounds the whole of what a client may take its time for.
         pipeline.addLast(new HandshakeDeadline(services));
         // Lets one request through, and holds what follows it: another one, or frames.

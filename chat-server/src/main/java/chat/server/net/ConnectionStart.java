@@ -72,11 +72,9 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
                 services,
                 dialect,
                 pipeline.context(Wire.NAME),
-                !Wire.of(ctx.channel()).isTooMany());
+                Wire.of(ctx.channel()).exceeded() == null);
         pipeline.replace(
-                WebSocket13FrameDecoder.class,
-                null,
-                new FrameDecoder(ChatPipeline.FRAMES, services.unfinished(), connection));
+                WebSocket13FrameDecoder.class, null, new FrameDecoder(ChatPipeline.FRAMES, services, connection));
         pipeline.addLast(connection);
         pipeline.remove(this);
         // Last, as the frames that it holds go on to the decoder.

@@ -2,7 +2,10 @@ package chat.server.net;
 
 import chat.protocol.CloseReason;
 import chat.server.connection.ConnectionHandler;
+import chat.server.connection.Services;
 import chat.server.limit.ByteBudget;
+import chat.server.metrics.LimitMeters;
+import chat.server.metrics.LimitMeters.Limit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,14 +20,16 @@ import java.util.List;
 final class FrameDecoder extends WebSocket13FrameDecoder {
 
     private final ByteBudget unfinished;
+    private final LimitMeters meters;
     private final ConnectionHandler connection;
     private int held;
     private boolean dropping;
 
     /** @param connection is closed when there is too much */
-    FrameDecoder(WebSocketDecoderConfig config, ByteBudget unfinished, ConnectionHandler connection) {
+    FrameDecoder(WebSocketDecoderConfig config, Services services, ConnectionHandler connection) {
         super(config);
-        this.unfinished = unfinished;
+        this.unfinished = services.unfinished();
+        this.meters = services.metrics().limits();
         this.connection = connection;
     }
 
@@ -43,6 +48,7 @@ final class FrameDecoder extends WebSocket13FrameDecoder {
             dropping = true;
             channelRead(ctx, Unpooled.EMPTY_BUFFER); // lets go what is held
             hold(0);
+            meters.reached(Limit.UNFINISHED_BYTES);
             connection.close(CloseReason.OVERLOADED);
         }
         super.channelReadComplete(ctx);

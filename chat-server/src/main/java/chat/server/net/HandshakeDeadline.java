@@ -4,6 +4,7 @@ import chat.server.audit.Addresses;
 import chat.server.audit.Incident;
 import chat.server.connection.Services;
 import chat.server.ending.Ending;
+import chat.server.metrics.LimitMeters.Limit;
 import chat.server.metrics.ServerMetrics.Handshake;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -12,12 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection that is still in this handler's pipeline 10 s after it was accepted, whatever it has said by then.
+ * Closes a connection that is still in this handler's pipeline some time after it was accepted, whatever it has said by then.
  * Confined to its event loop.
  */
 final class HandshakeDeadline extends ChannelInboundHandlerAdapter {
-
-    static final int SECONDS = 10;
 
     private final Services services;
     private @Nullable Future<?> deadline;
@@ -28,20 +27,22 @@ final class HandshakeDeadline extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        long millis = services.settings().limits().patience().headers().toMillis();
         deadline = ctx.executor()
                 .schedule(
                         () -> {
                             services.metrics().handshake(Handshake.TIMEOUT);
+                            services.metrics().limits().reached(Limit.HEADERS_TIME);
                             services.trail()
                                     .add(Incident.notConnected(
                                             services.clock().millis(),
                                             Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
                                             "timeout",
-                                            "no WebSocket " + SECONDS + " s after the connection"));
+                                            "no WebSocket " + millis / 1_000 + " s after the connection"));
                             Ending.close(ctx.channel());
                         },
-                        SECONDS,
-                        TimeUnit.SECONDS);
+                        millis,
+                        TimeUnit.MILLISECONDS);
         ctx.fireChannelActive();
     }
 

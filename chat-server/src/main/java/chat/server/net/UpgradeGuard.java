@@ -10,6 +10,7 @@ import chat.server.http.HttpHandler;
 import chat.server.http.RequestTarget;
 import chat.server.http.Response;
 import chat.server.limit.Rarely;
+import chat.server.metrics.LimitMeters.Limit;
 import chat.server.metrics.ServerMetrics.Handshake;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
@@ -51,11 +52,13 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
 
     private final Services services;
     private final BooleanSupplier draining;
+    private final HandshakeRate rate;
     private final Rarely refusedOrigins = new Rarely(System.nanoTime());
 
     UpgradeGuard(Services services, BooleanSupplier draining) {
         this.services = services;
         this.draining = draining;
+        this.rate = new HandshakeRate(services);
     }
 
     private record Refusal(Handshake result, Response response) {
@@ -76,11 +79,9 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(message);
             return;
         }
-        Refusal refusal = check(request, Wire.of(ctx.channel()));
+        Refusal refusal = refusal(Wire.of(ctx.channel()), request);
         if (refusal == null) {
-            services.metrics()
-                    .handshake(
-                            Wire.of(ctx.channel()).isTooMany() ? Handshake.TOO_MANY_CONNECTIONS : Handshake.ACCEPTED);
+            count(Wire.of(ctx.channel()).exceeded());
             bringInOrder(request.headers());
             ctx.fireChannelRead(request);
         } else {
@@ -101,11 +102,32 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
                         reason.lines().findFirst().orElse("")));
     }
 
-    private @Nullable Refusal check(HttpRequest request, Wire wire) {
-        HttpHeaders headers = request.headers();
+    private @Nullable Refusal refusal(Wire wire, HttpRequest request) {
         if (draining.getAsBoolean()) {
             return new Refusal(Handshake.DRAINING, HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is restarting");
         }
+        int seconds = rate.take(wire.address());
+        return seconds == 0 ? check(request, wire) : tooFast(seconds);
+    }
+
+    private void count(@Nullable Limit exceeded) {
+        services.metrics().handshake(exceeded == null ? Handshake.ACCEPTED : Handshake.TOO_MANY_CONNECTIONS);
+        if (exceeded != null) {
+            services.metrics().limits().reached(exceeded);
+        }
+    }
+
+    private static Refusal tooFast(int seconds) {
+        return new Refusal(
+                Handshake.TOO_FAST,
+                Response.text(
+                        HttpResponseStatus.SERVICE_UNAVAILABLE,
+                        "too many handshakes at once; come back in " + seconds + " s",
+                        Map.of("retry-after", Integer.toString(seconds))));
+    }
+
+    private @Nullable Refusal check(HttpRequest request, Wire wire) {
+        HttpHeaders headers = request.headers();
         if (!asksForUpgrade(request)) {
             return new Refusal(Handshake.BAD_REQUEST, upgradeRequired());
         }

@@ -1,7 +1,9 @@
 package chat.server.net;
 
 import chat.server.audit.Located;
+import chat.server.ending.Ending;
 import chat.server.limit.ConnectionLimits;
+import chat.server.metrics.LimitMeters.Limit;
 import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -10,6 +12,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A handler that stays for the whole life of a connection: counts the connection and what it reads, and knows whose it is. Whole
@@ -23,12 +26,19 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
     private final ConnectionLimits limits;
     private final ServerMetrics metrics;
     private InetAddress address;
-    private boolean tooMany;
+    private final boolean proxied;
+    private @Nullable Limit exceeded;
     private boolean secure;
 
-    /** @param address of the peer */
-    Wire(InetAddress address, ConnectionLimits limits, ServerMetrics metrics) {
+    /**
+     * To be added before the connection is active.
+     *
+     * @param address of the peer
+     * @param proxied whether the peer may say that it stands for somebody else
+     */
+    Wire(InetAddress address, boolean proxied, ConnectionLimits limits, ServerMetrics metrics) {
         this.address = address;
+        this.proxied = proxied;
         this.limits = limits;
         this.metrics = metrics;
     }
@@ -43,9 +53,10 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
         return address;
     }
 
-    /** Whether the connection is one too many. */
-    boolean isTooMany() {
-        return tooMany;
+    /** Which limit on connections this one exceeds; null if it fits. */
+    @Nullable
+    Limit exceeded() {
+        return exceeded;
     }
 
     /** Whether the client's end is known to be encrypted. */
@@ -57,16 +68,30 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
     void standsFor(InetAddress client, boolean securely) {
         secure = securely;
         if (!client.equals(address)) {
-            tooMany = !limits.move(address, client);
+            exceeded = exceeded(limits.move(address, client));
             address = client;
         }
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        tooMany = !limits.add(address);
+        exceeded = exceeded(limits.add(address));
         ctx.channel().closeFuture().addListener(this);
-        ctx.fireChannelActive();
+        if (exceeded == Limit.CONNECTIONS_FAR_TOO_MANY && !proxied) {
+            metrics.limits().reached(exceeded);
+            Ending.close(ctx.channel());
+        } else {
+            ctx.fireChannelActive();
+        }
+    }
+
+    private static @Nullable Limit exceeded(ConnectionLimits.Verdict verdict) {
+        return switch (verdict) {
+            case FITS -> null;
+            case TOO_MANY -> Limit.CONNECTIONS;
+            case TOO_MANY_OF_ADDRESS -> Limit.CONNECTIONS_OF_ADDRESS;
+            case FAR_TOO_MANY -> Limit.CONNECTIONS_FAR_TOO_MANY;
+        };
     }
 
     @Override

@@ -11,8 +11,12 @@ import chat.server.stream.Signals;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +33,26 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     private final RoomStreams streams;
     private final Signals signals;
     private final ServerMetrics metrics;
+    private final IntSupplier most;
     private final long mostInboxBytes;
+    private final AtomicInteger open = new AtomicInteger();
     private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final Map<EventLoop, RoomLoop> loops = new ConcurrentHashMap<>();
 
-    /** Listens to the streams and the signals from now on. */
-    public Rooms(RoomStreams streams, Signals signals, ServerMetrics metrics) {
-        this(streams, signals, metrics, RoomLoop.MOST_INBOX_BYTES);
+    /**
+     * Listens to the streams and the signals from now on.
+     *
+     * @param most rooms at once, 0 for no limit; asked for at each new one
+     */
+    public Rooms(RoomStreams streams, Signals signals, ServerMetrics metrics, IntSupplier most) {
+        this(streams, signals, metrics, most, RoomLoop.MOST_INBOX_BYTES);
     }
 
-    Rooms(RoomStreams streams, Signals signals, ServerMetrics metrics, long mostInboxBytes) {
+    Rooms(RoomStreams streams, Signals signals, ServerMetrics metrics, IntSupplier most, long mostInboxBytes) {
         this.streams = streams;
         this.signals = signals;
         this.metrics = metrics;
+        this.most = most;
         this.mostInboxBytes = mostInboxBytes;
         metrics.countRooms(rooms::size);
         streams.listen(this);
@@ -65,19 +76,41 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     /**
      * Brings a connection into a room, where what is published reaches it from now on. On the connection's loop. To be fed,
      * it needs {@link Membership#position} and {@link Membership#start}.
+     *
+     * @return empty if the room would be one too many
      */
-    public Membership join(RoomName name, Subscriber subscriber, Member member) {
+    public Optional<Membership> join(RoomName name, Subscriber subscriber, Member member) {
         Room room = rooms.compute(name, (key, present) -> {
             Room entered = present == null ? open(key) : present;
-            entered.connections++;
+            if (entered != null) {
+                entered.connections++;
+            }
             return entered;
         });
+        if (room == null) {
+            return Optional.empty();
+        }
         metrics.joined();
-        return room.enter(subscriber, member);
+        return Optional.of(room.enter(subscriber, member));
     }
 
-    private Room open(RoomName name) {
-        return new Room(streams.open(name), this);
+    /** Whether somebody is in a room. */
+    public boolean isOpen(RoomName name) {
+        return rooms.containsKey(name);
+    }
+
+    private @Nullable Room open(RoomName name) {
+        int limit = most.getAsInt();
+        if (open.incrementAndGet() > limit && limit > 0) {
+            open.decrementAndGet();
+            return null;
+        }
+        try {
+            return new Room(streams.open(name), this);
+        } catch (RuntimeException e) {
+            open.decrementAndGet();
+            throw e;
+        }
     }
 
     Signals signals() {
@@ -90,6 +123,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
             if (present.connections > 0) {
                 return present;
             }
+            open.decrementAndGet();
             close(present);
             return null;
         });

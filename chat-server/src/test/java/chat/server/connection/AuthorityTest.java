@@ -42,14 +42,14 @@ final class AuthorityTest {
         RoomStreams streams = new MemoryStreams(10, Clock.systemUTC());
         Signals signals = new LocalSignals();
         Services services = new Services(
-                new Rooms(streams, signals, metrics),
+                new Rooms(streams, signals, metrics, () -> 0),
                 streams,
                 signals,
                 Sessions.ofThisProcess(),
                 authority,
                 new OpenConnections(metrics),
                 new OnlineUsers(),
-                new ByteBudget(Long.MAX_VALUE),
+                new ByteBudget(() -> Long.MAX_VALUE),
                 () -> SETTINGS,
                 metrics,
                 new Trail(),

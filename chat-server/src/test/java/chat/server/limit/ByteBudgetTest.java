@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ByteBudgetTest {
 
-    private final ByteBudget budget = new ByteBudget(10);
+    private final ByteBudget budget = new ByteBudget(() -> 10);
 
     @Test
     void saysWhenAllTogetherHoldTooMuch() {

@@ -10,12 +10,16 @@ final class TokenBucketTest {
     private static final long START = Long.MAX_VALUE - 1_000; // nanoTime may wrap at any time
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final TokenBucket bucket = new TokenBucket(10, 20, START);
+    private final TokenBucket bucket = new TokenBucket(START);
+
+    private boolean tryTake(long now) {
+        return bucket.tryTake(10, 20, now);
+    }
 
     private int take(int wanted, long now) {
         int taken = 0;
         for (int i = 0; i < wanted; i++) {
-            taken += bucket.tryTake(now) ? 1 : 0;
+            taken += tryTake(now) ? 1 : 0;
         }
         return taken;
     }
@@ -38,11 +42,19 @@ final class TokenBucketTest {
     }
 
     @Test
+    void isEmptyAtMostWhenItsRateChanges() {
+        for (int i = 0; i < 100; i++) {
+            bucket.tryTake(1, 100, START); // full again in 100 s
+        }
+        assertThat(bucket.nanosUntilToken(10, 20, START)).isEqualTo(SECOND / 10);
+    }
+
+    @Test
     void tellsWhenTheNextTokenComes() {
         take(20, START);
-        long wait = bucket.nanosUntilToken(START);
+        long wait = bucket.nanosUntilToken(10, 20, START);
         assertThat(wait).isEqualTo(SECOND / 10);
-        assertThat(bucket.tryTake(START + wait - 1)).isFalse();
-        assertThat(bucket.tryTake(START + wait)).isTrue();
+        assertThat(tryTake(START + wait - 1)).isFalse();
+        assertThat(tryTake(START + wait)).isTrue();
     }
 }

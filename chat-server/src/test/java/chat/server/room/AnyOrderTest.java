@@ -27,7 +27,7 @@ final class AnyOrderTest {
     private final RoomStreams streams = new MemoryStreams(1000, Clock.systemUTC());
     private final TestPublisher publisher = new TestPublisher(streams);
     private final Rooms rooms =
-            new Rooms(streams, new LocalSignals(), new ServerMetrics(new SimpleMeterRegistry()), INBOX_BYTES);
+            new Rooms(streams, new LocalSignals(), new ServerMetrics(new SimpleMeterRegistry()), () -> 0, INBOX_BYTES);
     private final List<TestLoop> loops = List.of(new TestLoop(), new TestLoop());
 
     private TestMember member(String name, int loop) {

@@ -32,7 +32,7 @@ final class RoomsTest {
     private final ServerMetrics metrics = new ServerMetrics(registry);
     private final RoomStreams streams = new MemoryStreams(1000, Clock.systemUTC());
     private final TestPublisher publisher = new TestPublisher(streams);
-    private Rooms rooms = new Rooms(streams, new LocalSignals(), metrics);
+    private Rooms rooms = new Rooms(streams, new LocalSignals(), metrics, () -> 0);
     private final TestLoop loop = new TestLoop();
 
     private void say(RoomName room) {
@@ -205,7 +205,7 @@ final class RoomsTest {
 
     @Test
     void feedsFromTheHistoryWhatDidNotFitIntoTheInbox() {
-        rooms = new Rooms(streams, new LocalSignals(), metrics, 600);
+        rooms = new Rooms(streams, new LocalSignals(), metrics, () -> 0, 600);
         List<TestMember> members = liveMembers(2);
         say(ROOM, 20);
         loop.settle();

@@ -44,7 +44,7 @@ final class TestMember {
 
     /** Enters and is fed what comes after {@code since}. */
     Membership join(RoomName room, long since) {
-        Membership membership = rooms.join(room, subscriber, member);
+        Membership membership = rooms.join(room, subscriber, member).orElseThrow();
         membership
                 .position()
                 .thenAccept(position -> membership.start(Math.max(since, position.oldest() - 1), position));
@@ -52,13 +52,13 @@ final class TestMember {
     }
 
     Membership joinLive(RoomName room) {
-        Membership membership = rooms.join(room, subscriber, member);
+        Membership membership = rooms.join(room, subscriber, member).orElseThrow();
         membership.position().thenAccept(position -> membership.start(position.newest(), position));
         return membership;
     }
 
     Membership enterOnly(RoomName room) {
-        return rooms.join(room, subscriber, member);
+        return rooms.join(room, subscriber, member).orElseThrow();
     }
 
     void setWritable(boolean writable) {
