@@ -1,13 +1,17 @@
 // What the browser remembers for the page. A browser may forbid storage; then nothing is remembered, and all else works.
 
-/** One remembered text. `kind` is "localStorage" (all tabs, for good) or "sessionStorage" (this tab). */
+/**
+ * One remembered text. `kind` is "localStorage" (all tabs, for good) or "sessionStorage" (this tab). Pages at different paths of a host may be
+ * those of different servers, so each remembers its own.
+ */
 export class Remembered {
   #kind;
   #key;
 
   constructor(kind, key) {
+    const path = globalThis.location?.pathname ?? '/';
     this.#kind = kind;
-    this.#key = key;
+    this.#key = path === '/' ? key : key + path;
   }
 
   read() {

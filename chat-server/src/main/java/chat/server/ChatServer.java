@@ -132,7 +132,10 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if an address cannot be listened on, with one line that says which and why
      */
     public void start() throws IOException {
-        Routes page = new Page().routes().get(ChatPipeline.PATH, ChatPipeline::askForUpgrade);
+        Routes page = new Page()
+                .routes()
+                .get(ChatPipeline.PATH, ChatPipeline::askForUpgrade)
+                .under(config.listening().basePath());
         WarmUp.run(config, page, streams);
         watchdog.start();
         observing.start();

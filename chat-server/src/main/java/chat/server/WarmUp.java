@@ -26,7 +26,7 @@ import java.util.List;
 final class WarmUp {
 
     private static final String UPGRADE = """
-            GET /ws HTTP/1.1\r
+            GET %s/ws HTTP/1.1\r
             Host: localhost\r
             Connection: Upgrade\r
             Upgrade: websocket\r
@@ -70,7 +70,7 @@ final class WarmUp {
                 metrics,
                 Clock.systemUTC());
         EmbeddedChannel channel = new EmbeddedChannel(new ChatPipeline(services, page, () -> false));
-        channel.writeInbound(Unpooled.copiedBuffer(UPGRADE, StandardCharsets.US_ASCII));
+        channel.writeInbound(Unpooled.copiedBuffer(UPGRADE.formatted(page.base()), StandardCharsets.US_ASCII));
         for (String command : COMMANDS) {
             channel.writeInbound(frame(command));
             channel.runPendingTasks();

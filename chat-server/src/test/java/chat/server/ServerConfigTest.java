@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import chat.server.config.Access;
 import chat.server.config.History;
 import chat.server.config.Listener;
+import chat.server.config.Listening;
 import chat.server.config.ServerConfig;
 import chat.server.config.Talk;
 import java.time.Duration;
@@ -43,6 +44,25 @@ final class ServerConfigTest {
         assertThatThrownBy(() -> listeningOn(local, none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--management-host ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "chat",
+                "//chat",
+                "/chat//",
+                "/..",
+                "/a/./b",
+                "/chat?room",
+                "/ch at",
+                "/chat/%2e",
+                "https://example.org/chat"
+            })
+    void refusesWhatIsNoPath(String path) {
+        assertThatThrownBy(() -> Listening.defaults().withBasePath(path))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("--base-path must be like /chat: ");
     }
 
     @Test

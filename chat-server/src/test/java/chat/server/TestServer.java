@@ -72,6 +72,11 @@ public final class TestServer implements AutoCloseable {
             return this;
         }
 
+        public Setup basePath(String path) {
+            config = config.withListening(where -> where.withBasePath(path));
+            return this;
+        }
+
         public Setup trustedProxies(String... networks) {
             config = config.withSettings(live -> live.withProxies(Proxies.parse(List.of(networks))));
             return this;

@@ -15,8 +15,15 @@ final class ListenFlags {
     @Option(names = "--port", paramLabel = "PORT", description = "its port; 0 for any free one" + DEFAULT)
     private int port = Listening.defaults().chat().port();
 
+    @Option(
+            names = "--base-path",
+            paramLabel = "PATH",
+            description = "path below which the page and the WebSocket are, such as /chat; for a proxy that hands it on"
+                    + DEFAULT)
+    private String basePath = "/";
+
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     Listening listening(Listener management) {
-        return new Listening(new Listener(host, port), management);
+        return new Listening(new Listener(host, port), management, basePath);
     }
 }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Which method of which path is answered by what. Confined to one thread while it is made, immutable afterwards. */
@@ -16,7 +17,16 @@ public final class Routes {
     /** The target that stands for the whole server (RFC 9110, section 9.3.7). */
     private static final String ALL = "*";
 
+    private final String base;
     private final Map<String, Map<HttpMethod, Target>> byPath = new HashMap<>();
+
+    public Routes() {
+        this("");
+    }
+
+    private Routes(String base) {
+        this.base = base;
+    }
 
     /** Answers one kind of request. Thread-safe; called on an event loop, so it must not block. */
     @FunctionalInterface
@@ -42,6 +52,32 @@ public final class Routes {
     public Routes add(HttpMethod method, String path, int mostBodyBytes, Route route) {
         byPath.computeIfAbsent(path, added -> new TreeMap<>()).put(method, new Target(route, mostBodyBytes));
         return this;
+    }
+
+    /** The path below which they are; empty for the whole host. */
+    public String base() {
+        return base;
+    }
+
+    /**
+     * The same routes below a path that ends without a slash. The path alone leads to {@code /} below it, without which relative references
+     * would go beside it.
+     */
+    public Routes under(String path) {
+        if (path.isEmpty()) {
+            return this;
+        }
+        Routes under = new Routes(path + base);
+        byPath.forEach((own, methods) -> under.byPath.put(path + own, methods));
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        return under.get(path, request -> CompletableFuture.completedFuture(toSlash(name, request.query())));
+    }
+
+    /** Relative, as a proxy may have put a path before it. */
+    private static Response toSlash(String name, String query) {
+        String location = "./" + name + "/" + (query.isEmpty() ? "" : "?" + query);
+        return Response.text(
+                HttpResponseStatus.TEMPORARY_REDIRECT, "the page is at " + name + "/", Map.of("location", location));
     }
 
     Match match(HttpMethod method, String path) {

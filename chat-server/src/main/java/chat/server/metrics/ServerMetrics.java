@@ -38,7 +38,7 @@ public final class ServerMetrics {
         TIMEOUT
     }
 
-    private static final int[] HTTP_STATUSES = {200, 304, 400, 404, 405, 413, 414, 431, 500, 503};
+    private static final int[] HTTP_STATUSES = {200, 304, 307, 400, 404, 405, 413, 414, 431, 500, 503};
 
     private final Meters meters;
     private final ProxyMeters proxies;

@@ -66,14 +66,19 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     private final UpgradeGuard guard;
     private final ConnectionStart start;
 
-    /** @param draining whether no new connections are taken any more */
+    /**
+     * The pipeline of all connections.
+     *
+     * @param page the routes of what is no WebSocket
+     * @param draining whether no new connections are taken any more
+     */
     public ChatPipeline(Services services, Routes page, BooleanSupplier draining) {
         this.services = services;
         this.page = page;
         this.limits = new ConnectionLimits(
                 () -> services.settings().access().maxConnections(),
                 () -> services.settings().access().maxConnectionsPerAddress());
-        this.guard = new UpgradeGuard(services, draining);
+        this.guard = new UpgradeGuard(services, page.base(), draining);
         this.start = new ConnectionStart(services);
     }
 

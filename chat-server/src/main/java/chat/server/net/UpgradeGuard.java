@@ -48,17 +48,21 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
     private static final String VERSION = "13";
     private static final Map<String, String> UPGRADE =
             Map.of("upgrade", "websocket", "sec-websocket-version", VERSION); // RFC 9110, 15.5.22
-    private static final Set<String> PATHS = Set.of("/", ChatPipeline.PATH);
 
     private final Services services;
     private final BooleanSupplier draining;
     private final HandshakeRate rate;
+    private final String path;
+    private final Set<String> paths;
     private final Rarely refusedOrigins = new Rarely(System.nanoTime());
 
-    UpgradeGuard(Services services, BooleanSupplier draining) {
+    /** @param base path below which the server is */
+    UpgradeGuard(Services services, String base, BooleanSupplier draining) {
         this.services = services;
         this.draining = draining;
         this.rate = new HandshakeRate(services);
+        this.path = base + ChatPipeline.PATH;
+        this.paths = Set.of(base, base + "/", path);
     }
 
     private record Refusal(Handshake result, Response response) {
@@ -131,9 +135,8 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         if (!asksForUpgrade(request)) {
             return new Refusal(Handshake.BAD_REQUEST, upgradeRequired());
         }
-        if (!PATHS.contains(RequestTarget.path(request))) {
-            return new Refusal(
-                    Handshake.BAD_REQUEST, HttpResponseStatus.NOT_FOUND, "WebSocket is spoken at " + ChatPipeline.PATH);
+        if (!paths.contains(RequestTarget.path(request))) {
+            return new Refusal(Handshake.BAD_REQUEST, HttpResponseStatus.NOT_FOUND, "WebSocket is spoken at " + path);
         }
         if (!List.of(VERSION).equals(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             return new Refusal(

@@ -2,22 +2,20 @@ package chat.server.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import chat.server.TestServer;
+import chat.server.proxies.RunningProxy;
 import com.microsoft.playwright.Page;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page under a path of its own behind a real nginx. */
 class PageSubPathIT extends AnnsScene {
 
+    /** The last one is what follows the port of {@code proxy_pass}: a slash takes the path away. */
     private static final String CONFIGURATION = """
             daemon off;
             pid %1$s/nginx.pid;
@@ -32,8 +30,8 @@ class PageSubPathIT extends AnnsScene {
                 scgi_temp_path %1$s/scgi;
                 server {
                     listen 127.0.0.1:%2$d;
-                    location /chat/ {
-                        proxy_pass http://127.0.0.1:%3$d/;
+                    location /chat {
+                        proxy_pass http://127.0.0.1:%3$d%4$s;
                         proxy_http_version 1.1;
                         proxy_set_header Host $http_host;
                         proxy_set_header Upgrade $http_upgrade;
@@ -46,41 +44,18 @@ class PageSubPathIT extends AnnsScene {
     @TempDir
     private Path folder;
 
-    private Process nginx;
-    private int nginxPort;
-
-    @BeforeEach
-    void startNginx() throws IOException {
+    private RunningProxy startNginx(int port, int serverPort, String stripped) throws IOException {
         Path program = Program.require("NGINX", List.of("nginx"), "the page under a path");
-        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            nginxPort = free.getLocalPort();
-        }
-        Path configuration =
-                Files.writeString(folder.resolve("nginx.conf"), CONFIGURATION.formatted(folder, nginxPort, port));
-        nginx = new ProcessBuilder(program.toString(), "-c", configuration.toString(), "-p", folder.toString())
-                .redirectErrorStream(true)
-                .start();
-        BufferedReader log = nginx.inputReader();
-        StringBuilder all = new StringBuilder();
-        for (String line = log.readLine(); !all.toString().contains("start worker process"); line = log.readLine()) {
-            if (line == null) {
-                throw new IOException("nginx does not start: " + all);
-            }
-            all.append(line).append('\n');
-        }
+        String text = CONFIGURATION.formatted(folder, port, serverPort, stripped);
+        Path configuration = Files.writeString(
+                folder.resolve("nginx.conf"), stripped.isEmpty() ? text : text.replace("/chat {", "/chat/ {"));
+        return RunningProxy.start(
+                folder, port, List.of(program.toString(), "-c", configuration.toString(), "-p", folder.toString()));
     }
 
-    @AfterEach
-    void stopNginx() {
-        if (nginx != null) {
-            nginx.destroy();
-        }
-    }
-
-    @Test
-    void connectsBesideThePage() {
+    private void assertWorks(int port, String address) {
         Page page = visitors.newPage(Visitors.english());
-        page.navigate("http://127.0.0.1:" + nginxPort + "/chat/");
+        page.navigate("http://127.0.0.1:" + port + address);
         Visitor bob = new Visitor(page, "Bob");
 
         bob.enter();
@@ -89,6 +64,23 @@ class PageSubPathIT extends AnnsScene {
         bob.seesMessages("from under a path");
         bob.page().reload();
         bob.seesConnection("open");
-        assertThat(page).hasURL("http://127.0.0.1:" + nginxPort + "/chat/?room=lobby");
+        assertThat(page).hasURL("http://127.0.0.1:" + port + "/chat/?room=lobby");
+    }
+
+    @Test
+    void connectsBesideThePageWhereTheProxyTakesThePathAway() throws IOException {
+        int nginxPort = RunningProxy.freePort();
+        try (RunningProxy nginx = startNginx(nginxPort, port, "/")) {
+            assertWorks(nginxPort, "/chat/");
+        }
+    }
+
+    @Test
+    void connectsBesideThePageWhereTheProxyHandsThePathOn() throws IOException {
+        int nginxPort = RunningProxy.freePort();
+        try (TestServer below = TestServer.defaults().basePath("/chat").start();
+                RunningProxy nginx = startNginx(nginxPort, below.port(), "")) {
+            assertWorks(nginxPort, "/chat");
+        }
     }
 }

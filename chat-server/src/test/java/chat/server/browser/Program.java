@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Assumptions;
  * Programs of this machine that tests need. Where one is missing, its tests are left out, except under continuous integration
  * (the variable {@code CI}), where they fail.
  */
-final class Program {
+public final class Program {
 
     private Program() {}
 
     /** The program that {@code variable} (a system property or of the environment) names, or the first on the PATH and in /usr/sbin. */
-    static Optional<Path> find(String variable, List<String> names) {
+    public static Optional<Path> find(String variable, List<String> names) {
         String given = System.getProperty(variable, System.getenv(variable));
         if (given != null) {
             return Optional.of(Path.of(given));
@@ -27,7 +27,7 @@ final class Program {
     }
 
     /** As {@link #find}, or the tests of {@code whose} end here. */
-    static Path require(String variable, List<String> names, String whose) {
+    public static Path require(String variable, List<String> names, String whose) {
         return find(variable, names).orElseThrow(() -> {
             throw leftOut(whose, "No " + names.get(0) + " is on the PATH, nor named by the variable " + variable + ".");
         });

@@ -1,0 +1,2 @@
+/** Real proxies in front of real servers. */
+package chat.server.proxies;
