@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A page of the documentation. Immutable. */
-final class Markdown {
+public final class Markdown {
 
     private static final String FENCE = "```";
 
@@ -18,8 +18,8 @@ final class Markdown {
         this.lines = List.copyOf(lines);
     }
 
-    /** @param name of a file in the folder {@code docs} */
-    static Markdown page(String name) throws IOException {
+    /** Reads a file in the folder {@code docs}. */
+    public static Markdown page(String name) throws IOException {
         return new Markdown(Files.readAllLines(Path.of("..", "docs", name)));
     }
 
@@ -28,9 +28,9 @@ final class Markdown {
      *
      * @param info the words after the first of them
      */
-    record Block(List<String> info, String text) {}
+    public record Block(List<String> info, String text) {}
 
-    List<Block> blocks() {
+    public List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             if (lines.get(i).startsWith(FENCE)) {
