@@ -13,6 +13,7 @@ import chat.server.net.AcceptGate;
 import chat.server.net.ChatPipeline;
 import chat.server.net.EventLoops;
 import chat.server.net.FileHandles;
+import chat.server.net.InheritedSockets;
 import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
 import chat.server.stream.RoomStreams;
@@ -23,6 +24,7 @@ import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +49,7 @@ public final class ChatServer implements AutoCloseable {
     private static final long LOOPS_MILLIS = 1_000;
 
     private final ServerConfig config;
+    private final InheritedSockets inherited;
     private final AtomicReference<Settings> settings;
     private final EventLoops loops;
     private final PrometheusMeterRegistry registry;
@@ -58,8 +61,8 @@ public final class ChatServer implements AutoCloseable {
     private final Observing observing;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private volatile Phase phase = Phase.STARTING;
-    private @Nullable Channel chatListener;
-    private @Nullable Channel managementListener;
+    private List<Channel> chatListeners = List.of();
+    private List<Channel> managementListeners = List.of();
 
     private enum Phase {
         STARTING,
@@ -74,18 +77,24 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if the store cannot be used, with one line that says which and why
      */
     public ChatServer(ServerConfig config) throws IOException {
-        this(config, UnaryOperator.identity());
+        this(config, InheritedSockets.NONE, UnaryOperator.identity());
     }
 
-    /** For tests that want to see, or spoil, what is published: {@code around} is put around the streams. */
-    ChatServer(ServerConfig config, UnaryOperator<RoomStreams> around) throws IOException {
+    /**
+     * The same.
+     *
+     * @param inherited taken over, instead of listening on addresses of the configuration
+     * @param around is put around the streams, by tests that want to see, or spoil, what is published
+     */
+    ChatServer(ServerConfig config, InheritedSockets inherited, UnaryOperator<RoomStreams> around) throws IOException {
         this.config = config;
+        this.inherited = inherited;
         this.settings = new AtomicReference<>(config.settings());
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
         ServerMetrics metrics = new ServerMetrics(registry);
         metrics.watchRuntime();
         this.loops =
-                EventLoops.start(config.engine().transport(), config.engine().eventLoops());
+                EventLoops.start(config.engine().transport(), config.engine().eventLoops(), !inherited.isEmpty());
         Storage storage = storage(metrics);
         this.streams = around.apply(storage.streams());
         this.connections = new OpenConnections(metrics);
@@ -141,24 +150,23 @@ public final class ChatServer implements AutoCloseable {
         observing.start();
         Routes management =
                 observing.addTo(new Management(registry::scrape, watchdog::trouble, this::whyNotReady).routes());
-        managementListener = Listeners.listen(
-                loops.transport(),
-                loops.management(),
-                config.listening().management(),
-                "--management-",
-                new AcceptGate("operators", FileHandles.OF_MANAGEMENT, "close some", services.metrics()),
-                new ManagementPipeline(management, services.metrics()));
-        chatListener = Listeners.listen(
-                loops.transport(),
-                loops.chat(),
-                config.listening().chat(),
-                "--",
-                gate,
-                new ChatPipeline(services, page, () -> phase == Phase.DRAINING));
+        managementListeners = new Listeners(
+                        loops.transport(),
+                        loops.management(),
+                        new AcceptGate("operators", FileHandles.OF_MANAGEMENT, "close some", services.metrics()),
+                        new ManagementPipeline(management, services.metrics()))
+                .open(config.listening().management(), "--management-", inherited.management());
+        chatListeners = new Listeners(
+                        loops.transport(),
+                        loops.chat(),
+                        gate,
+                        new ChatPipeline(services, page, () -> phase == Phase.DRAINING))
+                .open(config.listening().chat(), "--", inherited.chat());
         phase = Phase.READY;
         log.info(
-                "transport {}, {} event loops",
+                "transport {} ({}), {} event loops",
                 loops.transport().name(),
+                loops.why(),
                 config.engine().eventLoops());
     }
 
@@ -189,21 +197,21 @@ public final class ChatServer implements AutoCloseable {
         return services.signals();
     }
 
-    /** Where clients connect. */
+    /** Where clients connect; the first of several. */
     public InetSocketAddress chatAddress() {
-        return address(chatListener);
+        return address(chatListeners);
     }
 
     /** Where operators ask. */
     public InetSocketAddress managementAddress() {
-        return address(managementListener);
+        return address(managementListeners);
     }
 
-    private static InetSocketAddress address(@Nullable Channel listener) {
-        if (listener == null) {
+    private static InetSocketAddress address(List<Channel> listeners) {
+        if (listeners.isEmpty()) {
             throw new IllegalStateException("not started");
         }
-        return (InetSocketAddress) listener.localAddress();
+        return (InetSocketAddress) listeners.get(0).localAddress();
     }
 
     /**
@@ -216,13 +224,13 @@ public final class ChatServer implements AutoCloseable {
         }
         phase = Phase.DRAINING;
         watchdog.stop();
-        closeListener(chatListener);
+        chatListeners.forEach(ChatServer::close);
         finishWhatWasAccepted();
         connections.goodbye(RETRY_AFTER_MS);
         awaitNoConnections();
         streams.close(); // while there are loops to carry the last outcomes
         EventLoops.stop(loops.chat(), LOOPS_MILLIS);
-        closeListener(managementListener);
+        managementListeners.forEach(ChatServer::close);
         EventLoops.stop(loops.management(), LOOPS_MILLIS);
         registry.close();
     }
@@ -238,10 +246,9 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
-    private static void closeListener(@Nullable Channel listener) {
-        if (listener != null) {
-            listener.close().awaitUninterruptibly();
-        }
+    /** Where the socket is another process's, too, who connects waits in the kernel for the next one to accept. */
+    private static void close(Channel listener) {
+        listener.close().awaitUninterruptibly();
     }
 
     private void awaitNoConnections() {

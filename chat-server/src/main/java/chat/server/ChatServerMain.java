@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import chat.server.config.ServerConfig;
 import chat.server.flags.ServerFlags;
 import chat.server.flags.Sources;
+import chat.server.net.InheritedSockets;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -139,7 +141,7 @@ public final class ChatServerMain implements Callable<Integer> {
     public Integer call() throws IOException {
         ServerConfig config = config();
         setLogLevel(flags.logLevel());
-        ChatServer server = startedServer(config);
+        ChatServer server = startedServer(config, inherited());
         signal.stopInOrder(server);
         reloadOnHangUp(server);
         PrintWriter out = spec().commandLine().getOut();
@@ -156,8 +158,16 @@ public final class ChatServerMain implements Callable<Integer> {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static ChatServer startedServer(ServerConfig config) throws IOException {
-        ChatServer server = newServer(config);
+    private InheritedSockets inherited() {
+        try {
+            return InheritedSockets.of(System.getenv(), ProcessHandle.current().pid());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ChatServer startedServer(ServerConfig config, InheritedSockets inherited) throws IOException {
+        ChatServer server = newServer(config, inherited);
         try {
             server.start();
             return server;
@@ -167,9 +177,9 @@ public final class ChatServerMain implements Callable<Integer> {
         }
     }
 
-    private static ChatServer newServer(ServerConfig config) throws IOException {
+    private static ChatServer newServer(ServerConfig config, InheritedSockets inherited) throws IOException {
         try {
-            return new ChatServer(config);
+            return new ChatServer(config, inherited, UnaryOperator.identity());
         } catch (IllegalStateException e) {
             throw new IllegalStateException("--transport: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import chat.protocol.RoomName;
 import chat.server.config.Durability;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
+import chat.server.net.InheritedSockets;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomPosition;
@@ -37,7 +38,7 @@ final class EarlyServer {
                 .withTalk(talk -> talk.withSendsPerSecond(0))
                 .withHistory(history ->
                         history.withMessages(1_000_000).withStore(new Store(Path.of(args[0]), Durability.DISK)));
-        ChatServer server = new ChatServer(config, EarlyStreams::new);
+        ChatServer server = new ChatServer(config, InheritedSockets.NONE, EarlyStreams::new);
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             server.stop();

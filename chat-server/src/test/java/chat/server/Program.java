@@ -110,6 +110,11 @@ public final class Program implements AutoCloseable {
         return new Ports(Integer.parseInt(listening.group(1)), Integer.parseInt(listening.group(2)));
     }
 
+    /** The one that was started, for those who start others from there. */
+    public Process process() {
+        return process;
+    }
+
     public record Ports(int chat, int management) {}
 
     /** Waits until the process has a library in its memory. */

@@ -9,6 +9,7 @@ import chat.server.config.Proxies;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
 import chat.server.config.TransportKind;
+import chat.server.net.InheritedSockets;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signal;
 import java.io.IOException;
@@ -35,12 +36,21 @@ public final class TestServer implements AutoCloseable {
 
     private final ChatServer server;
 
-    private TestServer(ServerConfig config, UnaryOperator<RoomStreams> around) {
+    private TestServer(ServerConfig config, InheritedSockets inherited, UnaryOperator<RoomStreams> around) {
         try {
-            server = new ChatServer(config, around);
-            server.start();
+            server = new ChatServer(config, inherited, around);
+            startOrStop(server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void startOrStop(ChatServer server) throws IOException {
+        try {
+            server.start();
+        } catch (IOException | RuntimeException e) {
+            server.stop();
+            throw e;
         }
     }
 
@@ -54,6 +64,8 @@ public final class TestServer implements AutoCloseable {
                 .withTalk(talk -> talk.withSendsPerSecond(0));
 
         private UnaryOperator<RoomStreams> around = UnaryOperator.identity();
+
+        private InheritedSockets inherited = InheritedSockets.NONE;
 
         private Setup() {}
 
@@ -134,13 +146,19 @@ public final class TestServer implements AutoCloseable {
             return this;
         }
 
+        /** Takes sockets over that listen already; they are closed with the server. */
+        public Setup inherit(InheritedSockets sockets) {
+            inherited = sockets;
+            return this;
+        }
+
         /** On one transport; aborts the test where the machine lacks it. */
         public TestServer startOn(TransportKind kind) {
             return unlessLacking(() -> transport(kind).start());
         }
 
         public TestServer start() {
-            return new TestServer(config, around);
+            return new TestServer(config, inherited, around);
         }
     }
 

@@ -4,17 +4,21 @@ import chat.server.limit.Rarely;
 import chat.server.metrics.ServerMetrics;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Pauses accepting while there are no file handles for more connections; those who connect meanwhile wait in the kernel. The
- * first handler of a listening channel: what it accepts counts until it is closed. Confined to the listener's event loop.
+ * first handler of one listening channel, or of several on the same event loop: what they accept counts until it is closed.
+ * Confined to that loop.
  */
+@Sharable
 public final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     private static final Logger log = LoggerFactory.getLogger(AcceptGate.class);
@@ -31,10 +35,10 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     private int open;
     private boolean refused;
     private volatile boolean paused;
-    private @Nullable ChannelHandlerContext ctx;
+    private final List<ChannelHandlerContext> listeners = new CopyOnWriteArrayList<>();
 
     /**
-     * For one listening channel.
+     * For listening channels.
      *
      * @param what its connections are, for the log
      * @param most of them at once
@@ -54,7 +58,10 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        this.ctx = ctx;
+        listeners.add(ctx);
+        if (paused) {
+            ctx.channel().config().setAutoRead(false);
+        }
     }
 
     @Override
@@ -67,10 +74,11 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
 
     /** On the loop of the connection. */
     private void left() {
-        if (!context().channel().isOpen()) {
+        ChannelHandlerContext first = listeners.get(0);
+        if (!first.channel().isOpen()) {
             return; // the server stops
         }
-        context().executor().execute(() -> {
+        first.executor().execute(() -> {
             open--;
             update();
         });
@@ -104,19 +112,12 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
         if (open >= most) {
             say(open + " are open; " + hint);
         }
-        context().channel().config().setAutoRead(!pause);
+        listeners.forEach(listener -> listener.channel().config().setAutoRead(!pause));
     }
 
     private void say(String why) {
         if (lines.mayPass(System.nanoTime())) {
             log.warn("{} have to wait: {}", what, why);
         }
-    }
-
-    private ChannelHandlerContext context() {
-        if (ctx == null) {
-            throw new IllegalStateException("not in a pipeline yet");
-        }
-        return ctx;
     }
 }

@@ -10,19 +10,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A server's threads, which run, on one of the kernel's interfaces. Thread-safe.
  *
  * @param transport the interface
+ * @param why this one, for the log
  * @param chat those that serve clients
  * @param management one for operators, who get answers when the others have too much to do
  */
-public record EventLoops(Transport transport, EventLoopGroup chat, EventLoopGroup management) {
-
-    private static final Logger log = LoggerFactory.getLogger(EventLoops.class);
+public record EventLoops(Transport transport, String why, EventLoopGroup chat, EventLoopGroup management) {
 
     private static final List<TransportKind> BEST_FIRST =
             List.of(TransportKind.IO_URING, TransportKind.EPOLL, TransportKind.NIO);
@@ -34,35 +31,44 @@ public record EventLoops(Transport transport, EventLoopGroup chat, EventLoopGrou
      * memory that may be locked for as many as there are loops.
      *
      * @param chat how many serve clients
+     * @param inherits whether there are sockets to take over
      * @throws IllegalStateException if the loops cannot be had, with one line that says why
      */
-    public static EventLoops start(TransportKind kind, int chat) {
-        return start(kind, chat, Transport::of);
+    public static EventLoops start(TransportKind kind, int chat, boolean inherits) {
+        return start(kind, chat, inherits, Transport::of);
     }
 
     /** For tests whose machine lacks something. */
-    static EventLoops start(TransportKind kind, int chat, Function<TransportKind, Transport> transports) {
-        List<TransportKind> candidates = kind == TransportKind.AUTO ? BEST_FIRST : List.of(kind);
+    static EventLoops start(
+            TransportKind kind, int chat, boolean inherits, Function<TransportKind, Transport> transports) {
+        boolean choose = kind == TransportKind.AUTO;
         List<String> failures = new ArrayList<>();
-        for (TransportKind candidate : candidates) {
+        for (TransportKind candidate : choose ? BEST_FIRST : List.of(kind)) {
+            String name = candidate.name().toLowerCase(Locale.ROOT);
+            if (inherits && !Transport.INHERITING.contains(candidate)) {
+                failures.add(name + " cannot take sockets that are handed over");
+                continue;
+            }
             try {
-                EventLoops loops = on(transports.apply(candidate), chat);
-                if (!failures.isEmpty()) {
-                    log.info("{}; taking {}", String.join("; ", failures), loops.transport.name());
-                }
-                return loops;
+                return on(transports.apply(candidate), why(choose, failures), chat);
             } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-                failures.add(candidate.name().toLowerCase(Locale.ROOT) + " cannot be had for " + (chat + 1)
-                        + " threads: " + reason(e));
+                failures.add(name + " cannot be had for " + (chat + 1) + " threads: " + reason(e));
             }
         }
         throw new IllegalStateException(String.join("; ", failures));
     }
 
-    private static EventLoops on(Transport transport, int chat) {
+    private static String why(boolean choose, List<String> failures) {
+        if (!choose) {
+            return "asked for";
+        }
+        return failures.isEmpty() ? "the best there is" : String.join("; ", failures);
+    }
+
+    private static EventLoops on(Transport transport, String why, int chat) {
         EventLoopGroup serving = newLoops(transport, chat, "chat");
         try {
-            return new EventLoops(transport, serving, newLoops(transport, 1, "management"));
+            return new EventLoops(transport, why, serving, newLoops(transport, 1, "management"));
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             stop(serving, 0);
             throw e;

@@ -14,6 +14,8 @@ import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public record Transport(
         IoHandlerFactory handlers,
         Class<? extends ServerChannel> serverChannel,
         @Nullable ChannelOption<Long> notSent) {
+
+    /** Those that can accept on a socket that another process has opened; Netty's io_uring opens its own. */
+    static final Set<TransportKind> INHERITING = EnumSet.of(TransportKind.EPOLL);
 
     /** Room for the writes of a large room, which then go down in one call. */
     private static final int RING_ENTRIES = 4096;

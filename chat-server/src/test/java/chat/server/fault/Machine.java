@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Assumptions;
  * What a fault needs of this machine. Where it is not to be had the test is left out, except under continuous integration
  * (the variable {@code CI}), where it fails. Stateless.
  */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
     /** Runs a command that shows whether the machine can do {@code what}. */
-    static void mustBeAbleTo(String what, List<String> command) throws InterruptedException {
+    public static void mustBeAbleTo(String what, List<String> command) throws InterruptedException {
         String failure = failure(command);
         if (failure.isEmpty()) {
             return;
@@ -30,7 +30,7 @@ final class Machine {
     }
 
     /** A command with more words. */
-    static List<String> with(List<String> command, String... words) {
+    public static List<String> with(List<String> command, String... words) {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of(words));
         return all;

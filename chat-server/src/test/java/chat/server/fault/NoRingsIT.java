@@ -31,7 +31,7 @@ final class NoRingsIT {
                     .filteredOn(line -> line.contains("io_uring"))
                     .singleElement()
                     .asString()
-                    .contains("memlock", "taking epoll");
+                    .contains("memlock", "transport epoll");
         }
     }
 

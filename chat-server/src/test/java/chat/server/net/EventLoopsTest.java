@@ -15,6 +15,8 @@ class EventLoopsTest {
     private static final int MOST_RINGS = 2;
 
     private final AtomicInteger rings = new AtomicInteger();
+    private boolean inherits;
+    private String why = "";
 
     /** As on a machine where io_uring has memory for two rings, and epoll is not there. */
     private Transport transport(TransportKind kind) {
@@ -37,9 +39,10 @@ class EventLoopsTest {
     }
 
     private String started(TransportKind kind, int chat) {
-        EventLoops loops = EventLoops.start(kind, chat, this::transport);
+        EventLoops loops = EventLoops.start(kind, chat, inherits, this::transport);
         EventLoops.stop(loops.chat(), 1_000);
         EventLoops.stop(loops.management(), 1_000);
+        why = loops.why();
         return loops.transport().name();
     }
 
@@ -51,6 +54,9 @@ class EventLoopsTest {
     @Test
     void takesTheNextOneWhereNotAllLoopsCanBeHad() {
         assertThat(started(TransportKind.AUTO, 2)).isEqualTo("nio"); // the third ring is the management's
+        assertThat(why)
+                .isEqualTo(
+                        "io_uring cannot be had for 3 threads: no memory; epoll cannot be had for 3 threads: no library");
     }
 
     @Test
@@ -61,6 +67,19 @@ class EventLoopsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> started(TransportKind.EPOLL, 1))
                 .withMessage("epoll cannot be had for 2 threads: no library");
+    }
+
+    @Test
+    void takesSocketsThatAreHandedOverOnEpollAlone() {
+        inherits = true;
+        assertThatIllegalStateException()
+                .isThrownBy(() -> started(TransportKind.IO_URING, 1))
+                .withMessage("io_uring cannot take sockets that are handed over");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> started(TransportKind.AUTO, 1))
+                .withMessage("io_uring cannot take sockets that are handed over; epoll cannot be had for 2 threads: "
+                        + "no library; nio cannot take sockets that are handed over");
+        assertThat(rings).hasValue(0);
     }
 
     @Test

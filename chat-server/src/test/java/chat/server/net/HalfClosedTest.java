@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -46,7 +47,7 @@ final class HalfClosedTest {
     }
 
     private static EventLoops startLoops(TransportKind kind) {
-        return TestServer.unlessLacking(() -> EventLoops.start(kind, 1));
+        return TestServer.unlessLacking(() -> EventLoops.start(kind, 1, false));
     }
 
     @ParameterizedTest
@@ -54,13 +55,14 @@ final class HalfClosedTest {
     void aLongAnswerReachesAClientThatSendsNoMore(TransportKind kind) throws IOException {
         EventLoops loops = startLoops(kind);
         AcceptGate gate = new AcceptGate("clients", 1, "", new ServerMetrics(new SimpleMeterRegistry()));
-        Channel listener = Listeners.listen(
-                loops.transport(), loops.chat(), new Listener("127.0.0.1", 0), "--", gate, new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new Answers());
-                    }
-                });
+        ChannelHandler pipeline = new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new Answers());
+            }
+        };
+        Channel listener = new Listeners(loops.transport(), loops.chat(), gate, pipeline)
+                .listen(new Listener("127.0.0.1", 0), "--");
         int port = ((InetSocketAddress) listener.localAddress()).getPort();
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.setSoTimeout(30_000);

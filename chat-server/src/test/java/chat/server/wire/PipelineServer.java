@@ -54,18 +54,19 @@ public final class PipelineServer implements AutoCloseable {
         ChatPipeline pipeline = pipeline();
         AcceptGate gate =
                 new AcceptGate("clients", Integer.MAX_VALUE, "", new ServerMetrics(new SimpleMeterRegistry()));
-        Listener address = new Listener("127.0.0.1", port);
-        listener = Listeners.listen(loops.transport(), loops.chat(), address, "--", gate, new ChannelInitializer<>() {
+        ChannelHandler handlers = new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline().addLast(before.apply(channel), pipeline);
                 channel.pipeline().addLast(behind.apply(channel));
             }
-        });
+        };
+        listener = new Listeners(loops.transport(), loops.chat(), gate, handlers)
+                .listen(new Listener("127.0.0.1", port), "--");
     }
 
     private static EventLoops startLoops(TransportKind kind) {
-        return TestServer.unlessLacking(() -> EventLoops.start(kind, 2));
+        return TestServer.unlessLacking(() -> EventLoops.start(kind, 2, false));
     }
 
     private ChatPipeline pipeline() {

@@ -1,0 +1,2 @@
+/** The packaged program under what systemd gives its services. */
+package chat.server.systemd;
