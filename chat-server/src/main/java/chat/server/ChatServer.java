@@ -9,6 +9,7 @@ import chat.server.http.Page;
 import chat.server.http.Routes;
 import chat.server.lifecycle.Watchdog;
 import chat.server.metrics.ServerMetrics;
+import chat.server.metrics.TlsMetrics;
 import chat.server.net.AcceptGate;
 import chat.server.net.ChatPipeline;
 import chat.server.net.EventLoops;
@@ -18,6 +19,7 @@ import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signals;
+import chat.server.tls.Tls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.Channel;
@@ -56,6 +58,7 @@ public final class ChatServer implements AutoCloseable {
     private final RoomStreams streams;
     private final OpenConnections connections;
     private final Services services;
+    private final Tls tls;
     private final AcceptGate gate;
     private final Watchdog watchdog;
     private final Observing observing;
@@ -71,10 +74,10 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
-     * Opens the store.
+     * Reads the certificate, and opens the store.
      *
      * @throws IllegalStateException if the machine lacks what the configuration asks for
-     * @throws IOException if the store cannot be used, with one line that says which and why
+     * @throws IOException if the certificate or the store cannot be used, with one line that says which and why
      */
     public ChatServer(ServerConfig config) throws IOException {
         this(config, InheritedSockets.NONE, UnaryOperator.identity());
@@ -93,6 +96,8 @@ public final class ChatServer implements AutoCloseable {
         this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
         ServerMetrics metrics = new ServerMetrics(registry);
         metrics.watchRuntime();
+        this.tls = new Tls(new TlsMetrics(registry));
+        tls.load(config.settings().tls());
         this.loops =
                 EventLoops.start(config.engine().transport(), config.engine().eventLoops(), !inherited.isEmpty());
         Storage storage = storage(metrics);
@@ -160,9 +165,10 @@ public final class ChatServer implements AutoCloseable {
                         loops.transport(),
                         loops.chat(),
                         gate,
-                        new ChatPipeline(services, page, () -> phase == Phase.DRAINING))
+                        new ChatPipeline(services, page, tls, () -> phase == Phase.DRAINING))
                 .open(config.listening().chat(), "--", inherited.chat());
         phase = Phase.READY;
+        tls.warnOfOpenText(chatListeners);
         log.info(
                 "transport {} ({}), {} event loops",
                 loops.transport().name(),
@@ -170,9 +176,20 @@ public final class ChatServer implements AutoCloseable {
                 config.engine().eventLoops());
     }
 
-    /** Lets other settings hold from now on. On any thread. */
-    void apply(Settings next) {
+    /**
+     * Lets other settings hold from now on, and the certificate as it is in its files. On any thread.
+     *
+     * @throws IOException if the certificate cannot be used, with one line that says why; nothing has changed then
+     */
+    void apply(Settings next) throws IOException {
+        tls.load(next.tls());
         settings.set(next);
+        tls.warnOfOpenText(chatListeners);
+    }
+
+    /** Whether clients connect by https and wss. */
+    boolean isEncrypted() {
+        return tls.isOn();
     }
 
     private Optional<String> whyNotReady() {
@@ -232,6 +249,7 @@ public final class ChatServer implements AutoCloseable {
         EventLoops.stop(loops.chat(), LOOPS_MILLIS);
         managementListeners.forEach(ChatServer::close);
         EventLoops.stop(loops.management(), LOOPS_MILLIS);
+        tls.close();
         registry.close();
     }
 

@@ -145,7 +145,8 @@ public final class ChatServerMain implements Callable<Integer> {
         signal.stopInOrder(server);
         reloadOnHangUp(server);
         PrintWriter out = spec().commandLine().getOut();
-        out.println("chat-server " + Version.number() + " listens on http://" + text(server.chatAddress())
+        out.println("chat-server " + Version.number() + " listens on "
+                + (server.isEncrypted() ? "https" : "http") + "://" + text(server.chatAddress())
                 + ", management on http://" + text(server.managementAddress()));
         out.flush();
         String loss = server.loss().join(); // where nothing is lost, a signal ends the process

@@ -1,8 +1,11 @@
 package chat.server;
 
+import chat.server.config.TlsFiles;
 import chat.server.flags.Sources;
+import chat.server.tls.Credentials;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -60,7 +63,7 @@ final class ConfigCommands {
         }
 
         /** Prints what a reading without faults has to say. */
-        abstract void print(Readout read, PrintWriter out);
+        abstract void print(Readout read, PrintWriter out) throws IOException;
     }
 
     /** {@code chat-server check-config}. */
@@ -75,8 +78,14 @@ final class ConfigCommands {
             usageHelpAutoWidth = true)
     static final class Check extends WithFlags {
         @Override
-        void print(Readout read, PrintWriter out) {
+        void print(Readout read, PrintWriter out) throws IOException {
             out.println("The settings are right.");
+            TlsFiles tls = read.config().settings().tls();
+            if (tls != null) {
+                Credentials credentials = Credentials.read(tls);
+                out.println("the certificate is of " + credentials.name() + ", until " + credentials.expiry());
+                credentials.warning(Instant.now()).ifPresent(out::println);
+            }
             Capacity.ofThisProcess(read.config()).lines().forEach(out::println);
         }
     }

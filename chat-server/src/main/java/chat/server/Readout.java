@@ -2,13 +2,16 @@ package chat.server;
 
 import ch.qos.logback.classic.Level;
 import chat.server.config.ServerConfig;
+import chat.server.config.TlsFiles;
 import chat.server.flags.Sources;
+import chat.server.tls.Credentials;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -71,6 +74,9 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    /** Neither is right or wrong without the other. */
+    private static final Set<String> PAIR = Set.of("tls-cert", "tls-key");
+
     /** All that is wrong, a line for each fault; empty if a server could start with it. */
     static List<String> faults(List<String> arguments, Map<String, String> environment) {
         Sources sources;
@@ -82,7 +88,7 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         CommandLine line = ChatServerMain.commandLine(sources);
         List<String> faults = new ArrayList<>(sources.faults(line.getCommandSpec(), arguments));
         for (OptionSpec option : line.getCommandSpec().options()) {
-            if (Sources.isSetting(option) && sources.given(option) != null) {
+            if (Sources.isSetting(option) && sources.given(option) != null && !PAIR.contains(Sources.key(option))) {
                 String fault = fault(sources.only(option), List.of());
                 if (fault != null) {
                     faults.add(sources.origin(
@@ -101,9 +107,12 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         CommandLine line = ChatServerMain.commandLine(sources);
         try {
             line.parseArgs(arguments.toArray(String[]::new));
-            line.<ChatServerMain>getCommand().config();
+            TlsFiles tls = line.<ChatServerMain>getCommand().config().settings().tls();
+            if (tls != null) {
+                Credentials.read(tls);
+            }
             return null;
-        } catch (PicocliException e) {
+        } catch (IOException | PicocliException e) {
             return String.valueOf(e.getMessage()).lines().findFirst().orElse("failed");
         }
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.PicocliException;
@@ -16,6 +15,8 @@ final class Reload {
 
     /** Needs no restart. */
     static final Set<String> LIVE = Set.of(
+            "tls-cert",
+            "tls-key",
             "allow-origin",
             "trusted-proxy",
             "max-connections",
@@ -44,13 +45,22 @@ final class Reload {
             "pong-timeout",
             "log-level");
 
+    /** Who applies what is live. */
+    interface Target {
+        /**
+         * Applies all or nothing.
+         *
+         * @throws IOException if that cannot be, with one line that says why; nothing has changed then
+         */
+        void apply(Readout read) throws IOException;
+    }
+
     private final List<String> arguments;
     private final Map<String, String> environment;
-    private final Consumer<Readout> target;
+    private final Target target;
     private Readout present; // guarded by this
 
-    /** @param target applies what is live */
-    Reload(List<String> arguments, Map<String, String> environment, Readout present, Consumer<Readout> target) {
+    Reload(List<String> arguments, Map<String, String> environment, Readout present, Target target) {
         this.arguments = arguments;
         this.environment = environment;
         this.present = present;
@@ -62,13 +72,13 @@ final class Reload {
         Readout read;
         try {
             read = Readout.of(arguments, environment);
+            target.apply(read);
         } catch (IOException | PicocliException e) {
             log.warn(
                     "nothing was changed: {}",
                     String.valueOf(e.getMessage()).lines().findFirst().orElse("failed"));
             return;
         }
-        target.accept(read);
         boolean changed = false;
         for (Map.Entry<String, Readout.Value> entry : read.values().entrySet()) {
             String before = present.values()

@@ -11,6 +11,7 @@ import chat.server.net.ChatPipeline;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.memory.MemoryStreams;
+import chat.server.tls.Tls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -69,7 +70,7 @@ final class WarmUp {
                 config::settings,
                 metrics,
                 Clock.systemUTC());
-        EmbeddedChannel channel = new EmbeddedChannel(new ChatPipeline(services, page, () -> false));
+        EmbeddedChannel channel = new EmbeddedChannel(new ChatPipeline(services, page, Tls.none(), () -> false));
         channel.writeInbound(Unpooled.copiedBuffer(UPGRADE.formatted(page.base()), StandardCharsets.US_ASCII));
         for (String command : COMMANDS) {
             channel.writeInbound(frame(command));

@@ -161,4 +161,18 @@ class ReadoutTest {
                 .isInstanceOf(PicocliException.class)
                 .hasMessageContaining("did you mean max-connections");
     }
+
+    @Test
+    void oneFileOfACertificateNeedsTheOther() throws IOException {
+        assertThat(faults(file("tls-cert = \"a\""), Map.of())).containsExactly("--tls-cert needs --tls-key");
+        assertThat(faults(file(), Map.of("CHAT_TLS_KEY", "a"))).containsExactly("--tls-key needs --tls-cert");
+    }
+
+    @Test
+    void aCertificateThatIsWrongIsAFault() throws IOException {
+        Path none = folder.resolve("none.pem");
+
+        assertThat(faults(file("tls-cert = \"" + none + "\""), Map.of("CHAT_TLS_KEY", "a")))
+                .containsExactly("--tls-cert: " + none + " does not exist");
+    }
 }

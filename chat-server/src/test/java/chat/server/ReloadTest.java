@@ -59,6 +59,33 @@ class ReloadTest {
         assertThat(applied).isEmpty();
     }
 
+    @Test
+    void whatCannotBeAppliedIsReadAgainTheNextTime() throws IOException {
+        write("");
+        Readout present = Readout.of(arguments(), Map.of());
+        Reload reload = new Reload(arguments(), Map.of(), present, read -> {
+            applied.add(read);
+            throw new IOException("a wrong certificate");
+        });
+        write("max-connections = 6");
+
+        reload.run();
+        reload.run();
+
+        assertThat(applied).hasSize(2);
+    }
+
+    @Test
+    void aCertificateNeedsNoRestart() throws IOException {
+        write("");
+        Readout before = Readout.of(arguments(), Map.of());
+        write("tls-cert = \"cert.pem\"\ntls-key = \"key.pem\"");
+        Readout after = Readout.of(arguments(), Map.of());
+
+        assertThat(after.config().settings()).isNotEqualTo(before.config().settings());
+        assertThat(Reload.LIVE).contains("tls-cert", "tls-key");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "port, 9",

@@ -8,6 +8,7 @@ import chat.server.config.Durability;
 import chat.server.config.Proxies;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
+import chat.server.config.TlsFiles;
 import chat.server.config.TransportKind;
 import chat.server.net.InheritedSockets;
 import chat.server.stream.RoomStreams;
@@ -137,6 +138,17 @@ public final class TestServer implements AutoCloseable {
         /** Stores messages in a folder instead of in memory. */
         public Setup data(Path folder) {
             config = config.withHistory(history -> history.withStore(new Store(folder, Durability.PROCESS)));
+            return this;
+        }
+
+        /** Clients connect by https and wss. */
+        public Setup tls(TlsFiles files) {
+            config = config.withSettings(settings -> settings.withTls(files));
+            return this;
+        }
+
+        public Setup eventLoops(int count) {
+            config = config.withEngine(engine -> engine.withEventLoops(count));
             return this;
         }
 

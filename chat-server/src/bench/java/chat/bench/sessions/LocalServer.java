@@ -9,6 +9,7 @@ import chat.server.metrics.ServerMetrics;
 import chat.server.net.ChatPipeline;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.memory.MemoryStreams;
+import chat.server.tls.Tls;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -47,7 +48,7 @@ final class LocalServer {
         Channel listener = new ServerBootstrap()
                 .group(LocalLoops.start(CONFIG.engine().eventLoops(), "chat"))
                 .channel(LocalServerChannel.class)
-                .childHandler(new ChatPipeline(services, new Page().routes(), () -> false))
+                .childHandler(new ChatPipeline(services, new Page().routes(), Tls.none(), () -> false))
                 .bind(new LocalAddress("chat"))
                 .sync()
                 .channel();

@@ -1,35 +1,53 @@
 package chat.server.config;
 
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may change while the server runs. Immutable; replaced as a whole, and read where it is used, so that nobody holds an
  * older value.
+ *
+ * @param tls null for connections that are not encrypted
  */
-public record Settings(Access access, Talk talk, SlowReaders slowReaders, Proxies proxies, Limits limits) {
+public record Settings(
+        Access access,
+        Talk talk,
+        SlowReaders slowReaders,
+        Proxies proxies,
+        Limits limits,
+        @Nullable TlsFiles tls) {
 
     public static Settings defaults() {
         return new Settings(
-                Access.defaults(), Talk.defaults(), SlowReaders.defaults(), Proxies.defaults(), Limits.defaults());
+                Access.defaults(),
+                Talk.defaults(),
+                SlowReaders.defaults(),
+                Proxies.defaults(),
+                Limits.defaults(),
+                null);
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
-        return new Settings(change.apply(access), talk, slowReaders, proxies, limits);
+        return new Settings(change.apply(access), talk, slowReaders, proxies, limits, tls);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
-        return new Settings(access, change.apply(talk), slowReaders, proxies, limits);
+        return new Settings(access, change.apply(talk), slowReaders, proxies, limits, tls);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
-        return new Settings(access, talk, change.apply(slowReaders), proxies, limits);
+        return new Settings(access, talk, change.apply(slowReaders), proxies, limits, tls);
     }
 
     public Settings withProxies(Proxies other) {
-        return new Settings(access, talk, slowReaders, other, limits);
+        return new Settings(access, talk, slowReaders, other, limits, tls);
     }
 
     public Settings withLimits(UnaryOperator<Limits> change) {
-        return new Settings(access, talk, slowReaders, proxies, change.apply(limits));
+        return new Settings(access, talk, slowReaders, proxies, change.apply(limits), tls);
+    }
+
+    public Settings withTls(@Nullable TlsFiles other) {
+        return new Settings(access, talk, slowReaders, proxies, limits, other);
     }
 }

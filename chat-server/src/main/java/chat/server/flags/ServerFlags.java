@@ -27,6 +27,9 @@ public final class ServerFlags {
     private final ManagementFlags management = new ManagementFlags();
 
     @Mixin
+    private final TlsFlags tls = new TlsFlags();
+
+    @Mixin
     private final HistoryFlags history = new HistoryFlags();
 
     @Mixin
@@ -57,7 +60,12 @@ public final class ServerFlags {
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     public ServerConfig config() {
         Settings settings = new Settings(
-                access.access(), talk.talk(), slowReaders.slowReaders(), proxies.proxies(), limits.limits());
+                access.access(),
+                talk.talk(),
+                slowReaders.slowReaders(),
+                proxies.proxies(),
+                limits.limits(),
+                tls.files());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history());
     }

@@ -9,6 +9,7 @@ import chat.server.http.RequestGate;
 import chat.server.http.Response;
 import chat.server.http.Routes;
 import chat.server.limit.ConnectionLimits;
+import chat.server.tls.Tls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -26,8 +27,8 @@ import java.util.function.BooleanSupplier;
 /**
  * The whole pipeline of a chat connection, in order. Thread-safe.
  *
- * <p>It begins as HTTP. An upgrade to WebSocket leaves the wire, Netty's frame decoder and the connection. A handler that must
- * see every byte, as one for TLS, goes first.
+ * <p>It begins as HTTP. An upgrade to WebSocket leaves the wire, Netty's frame decoder and the connection, and TLS in front of
+ * them.
  */
 public final class ChatPipeline extends ChannelInitializer<Channel> {
 
@@ -61,6 +62,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
 
     private final Services services;
     private final Routes page;
+    private final Tls tls;
     private volatile WriteBufferWaterMark pendingBytes = WriteBufferWaterMark.DEFAULT;
     private final ConnectionLimits limits;
     private final UpgradeGuard guard;
@@ -72,9 +74,10 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
      * @param page the routes of what is no WebSocket
      * @param draining whether no new connections are taken any more
      */
-    public ChatPipeline(Services services, Routes page, BooleanSupplier draining) {
+    public ChatPipeline(Services services, Routes page, Tls tls, BooleanSupplier draining) {
         this.services = services;
         this.page = page;
+        this.tls = tls;
         this.limits = new ConnectionLimits(
                 () -> services.settings().access().maxConnections(),
                 () -> services.settings().access().maxConnectionsPerAddress());
@@ -108,6 +111,8 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
             // Before TLS: a proxy puts its header before all else. Leaves behind it.
             pipeline.addLast(new ProxyProtocol(services.metrics(), forwarded::cameFrom));
         }
+        // Before all others, as it must see every byte.
+        tls.addTo(pipeline);
         // Stays: counts, and frames are written from its place.
         pipeline.addLast(Wire.NAME, new Wire(peer.address(), trusted, limits, services.metrics()));
         // Until the upgrade, bounds the whole of what a client may take its time for.

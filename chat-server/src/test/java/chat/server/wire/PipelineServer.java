@@ -15,6 +15,7 @@ import chat.server.net.ChatPipeline;
 import chat.server.net.EventLoops;
 import chat.server.net.Listeners;
 import chat.server.stream.memory.MemoryStreams;
+import chat.server.tls.Tls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -78,7 +79,7 @@ public final class PipelineServer implements AutoCloseable {
                 settings::get,
                 metrics,
                 Clock.systemUTC());
-        return new ChatPipeline(services, new Page().routes(), () -> false);
+        return new ChatPipeline(services, new Page().routes(), Tls.none(), () -> false);
     }
 
     public int port() {

@@ -50,14 +50,15 @@ final class RawClient implements AutoCloseable {
     /** What an HTTP request was answered with. */
     record Answer(int status, Map<String, String> headers, String body) {}
 
-    /** @param socket not yet connected */
     private RawClient(Socket socket, int port, int bufferBytes) throws IOException {
         this.socket = socket;
         if (bufferBytes > 0) {
             socket.setReceiveBufferSize(bufferBytes);
             socket.setSendBufferSize(bufferBytes);
         }
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        if (!socket.isConnected()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) TestServer.BOUND.toMillis());
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -67,7 +68,7 @@ final class RawClient implements AutoCloseable {
         return new RawClient(new Socket(), port, 0);
     }
 
-    /** Over TLS, for one. */
+    /** Over TLS, for one; connects if that is not done yet. */
     static RawClient over(Socket socket, int port) throws IOException {
         return new RawClient(socket, port, 0);
     }

@@ -1,0 +1,168 @@
+package chat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import chat.server.config.TlsFiles;
+import chat.server.tls.Certificate;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The program with a certificate, as an operator runs it. */
+class TlsIT {
+
+    @TempDir
+    private static Path keys;
+
+    private static Certificate first;
+    private static Certificate second;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @BeforeAll
+    static void makeCertificates() throws GeneralSecurityException, IOException, InterruptedException {
+        first = new Certificate(keys);
+        second = new Certificate(keys, "-keyalg", "RSA", "-keysize", "2048");
+    }
+
+    private static String[] flags(TlsFiles files, String... more) {
+        List<String> flags = new ArrayList<>(List.of(
+                "--tls-cert",
+                files.certificate().toString(),
+                "--tls-key",
+                files.key().toString()));
+        flags.addAll(List.of(more));
+        return flags.toArray(String[]::new);
+    }
+
+    private static SSLSocket connect(Certificate trusted, int port) throws GeneralSecurityException, IOException {
+        SSLSocket socket = (SSLSocket)
+                trusted.forClients().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout((int) TestServer.BOUND.toMillis());
+        socket.startHandshake();
+        return socket;
+    }
+
+    private static void assertServed(SSLSocket client) throws IOException {
+        client.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(client.getInputStream().readNBytes(15)).asString().isEqualTo("HTTP/1.1 200 OK");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', by BoringSSL", "-Dio.netty.handler.ssl.noOpenSsl=true, 'by the JDK, as BoringSSL cannot be loaded'"
+    })
+    void saysByWhatItSpeaks(String options, String line) throws Exception {
+        try (Program program = Program.keep(
+                List.of("env", "JAVA_OPTS=" + options),
+                folder.resolve("data"),
+                flags(first.writeTo(folder), "--host", "0.0.0.0"))) {
+            try (SSLSocket client = connect(first, program.ports().chat())) {
+                assertServed(client);
+            }
+            program.terminate();
+            assertThat(program.status()).isZero();
+            assertThat(program.errors())
+                    .anyMatch(logged -> logged.contains("TLS " + line) && logged.contains("of CN=localhost, until 2"))
+                    .noneMatch(logged -> logged.contains("WARN"));
+        }
+    }
+
+    @Test
+    void aPublicAddressWithoutTlsIsWarnedOf() throws Exception {
+        try (Program program = Program.serve("--host", "0.0.0.0")) {
+            program.ports();
+            program.terminate();
+            assertThat(program.status()).isZero();
+            assertThat(program.errors())
+                    .filteredOn(line -> line.contains("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("clients reach 0.0.0.0 without TLS");
+        }
+    }
+
+    @Test
+    void aHangUpTakesTheNewCertificateAndDropsNobody() throws Exception {
+        TlsFiles files = first.writeTo(folder);
+        List<String> withoutTerminal = List.of("setsid");
+        try (Program program = Program.keep(withoutTerminal, folder.resolve("data"), flags(files))) {
+            int port = program.ports().chat();
+            try (SSLSocket before = connect(first, port)) {
+                second.writeTo(folder);
+                program.hangUp();
+                try (SSLSocket after = awaitCertificate(second, port)) {
+                    assertServed(after);
+                }
+                assertThatThrownBy(() -> connect(first, port)).isInstanceOf(SSLException.class);
+                assertServed(before);
+
+                Files.writeString(files.key(), "nothing");
+                program.hangUp();
+                Files.writeString(files.certificate(), first.text());
+                program.hangUp();
+                assertServed(before);
+                try (SSLSocket still = connect(second, port)) {
+                    assertServed(still);
+                }
+            }
+            program.terminate();
+            assertThat(program.status()).isZero();
+            assertThat(program.errors())
+                    .filteredOn(line -> line.contains("nothing was changed"))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains("--tls-key: " + files.key() + " is not PEM"));
+        }
+    }
+
+    private static SSLSocket awaitCertificate(Certificate certificate, int port)
+            throws GeneralSecurityException, IOException {
+        long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
+        while (true) {
+            try {
+                return connect(certificate, port);
+            } catch (SSLException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Test
+    void aWrongFileEndsTheStartAndIsFoundBefore() throws Exception {
+        TlsFiles files = first.writeTo(folder);
+        Path none = folder.resolve("none.pem");
+        String[] wrong = flags(new TlsFiles(files.certificate(), none));
+        String line = "--tls-key: " + none + " does not exist";
+        try (Program program = Program.serve(wrong);
+                Program check = Program.run(with("check-config", wrong));
+                Program right = Program.run(with("check-config", flags(files)))) {
+            assertThat(program.status()).isEqualTo(1);
+            assertThat(program.errors()).containsExactly("chat-server: " + line);
+            assertThat(check.status()).isEqualTo(2);
+            assertThat(check.errors()).containsExactly(line);
+            assertThat(right.status()).isZero();
+            assertThat(right.output()).anyMatch(said -> said.startsWith("the certificate is of CN=localhost, until 2"));
+        }
+    }
+
+    private static String[] with(String command, String... flags) {
+        List<String> all = new ArrayList<>(List.of(command));
+        all.addAll(List.of(flags));
+        return all.toArray(String[]::new);
+    }
+}
