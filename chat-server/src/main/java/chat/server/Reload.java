@@ -43,6 +43,7 @@ final class Reload {
             "headers-timeout",
             "hello-timeout",
             "pong-timeout",
+            "drain",
             "log-level");
 
     /** Who applies what is live. */
