@@ -2,8 +2,10 @@ package chat.server.connection;
 
 import chat.protocol.CloseReason;
 import chat.server.audit.Located;
+import chat.server.ending.Ending;
 import chat.server.metrics.LimitMeters.Limit;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -61,6 +63,19 @@ final class Liveness extends OpenConnections.Place {
     @Override
     boolean isBehind() {
         return !writable;
+    }
+
+    @Override
+    long pendingBytes() {
+        ChannelOutboundBuffer pending = handler.context().channel().unsafe().outboundBuffer();
+        return pending == null ? 0 : pending.totalPendingWriteBytes();
+    }
+
+    @Override
+    void cutOff() {
+        services.metrics().limits().reached(Limit.PENDING_BYTES_IN_ALL);
+        handler.close(CloseReason.TOO_SLOW);
+        Ending.close(handler.context().channel());
     }
 
     private long behindNanos() {

@@ -11,10 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections, and when to look after each: a wheel for each event loop, which costs a connection two numbers
@@ -25,12 +23,15 @@ public final class OpenConnections {
     private final Map<EventLoop, Wheel> wheels = new ConcurrentHashMap<>();
     private final ServerMetrics metrics;
     private final AtomicInteger count = new AtomicInteger();
-
-    /** Once everyone has to leave; then for those who come meanwhile, too. */
-    private volatile @Nullable ComeBack comeBack;
+    private volatile PendingBytes pending = new PendingBytes(() -> Long.MAX_VALUE, () -> 0);
 
     public OpenConnections(ServerMetrics metrics) {
         this.metrics = metrics;
+    }
+
+    /** Bounds what may wait for all of them together. */
+    void bound(PendingBytes bound) {
+        pending = bound;
     }
 
     public int count() {
@@ -43,20 +44,11 @@ public final class OpenConnections {
                 wheels.values().stream().filter(Wheel::turns).map(Wheel::finish).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Says goodbye to one after the other, when what it has asked for is done, until the last ones leave. */
-    void depart(ComeBack when) {
-        comeBack = when;
-        onEachLoop(wheel -> wheel.depart(when));
-    }
-
-    /** Says goodbye to everyone now. */
-    void goodbye(ComeBack when) {
-        comeBack = when;
-        onEachLoop(wheel -> wheel.goodbye(when));
-    }
-
-    private void onEachLoop(Consumer<Wheel> task) {
-        wheels.values().stream().filter(Wheel::turns).forEach(wheel -> wheel.loop.execute(() -> task.accept(wheel)));
+    /** Says goodbye to everyone, each on its own loop. */
+    public void goodbye(long retryAfterMs) {
+        wheels.values().stream()
+                .filter(Wheel::turns)
+                .forEach(wheel -> wheel.loop.execute(() -> wheel.goodbye(retryAfterMs)));
     }
 
     /**
@@ -117,21 +109,26 @@ public final class OpenConnections {
             return subject.is(view.user(), view.name(), view.address());
         }
 
+        /** How much waits for it to read. */
+        abstract long pendingBytes();
+
+        /** Ends now, as too much waits for all. */
+        abstract void cutOff();
+
         /** Whether it reads too slowly. */
         abstract boolean isBehind();
 
         /** The server stops. */
         abstract void goodbye(long retryAfterMs);
-
-        boolean isGone() {
-            return slot == NOWHERE;
-        }
     }
 
     static final class Wheel {
 
         /** Many short ticks, as the loop does nothing else while one checks all that is due. */
         private static final int TICKS_PER_SECOND = 16;
+
+        /** Between two looks at what waits. */
+        private static final int TICKS_PER_LOOK = 4;
 
         private static final long TICK_NANOS = TimeUnit.SECONDS.toNanos(1) / TICKS_PER_SECOND;
         private static final int SLOTS = 128 * TICKS_PER_SECOND;
@@ -141,7 +138,7 @@ public final class OpenConnections {
         private final List<List<Place>> slots = new ArrayList<>(SLOTS);
         private int now;
         private long dueNanos;
-        private @Nullable Departures departures;
+        private long pendingBytes;
 
         private Wheel(EventLoop loop, OpenConnections all) {
             this.loop = loop;
@@ -167,18 +164,32 @@ public final class OpenConnections {
             now = (now + 1) % SLOTS;
             for (Place due : List.copyOf(slots.get(now))) {
                 int seconds = due.check();
-                if (!due.isGone()) {
+                if (due.slot != Place.NOWHERE) {
                     take(due);
                     put(due, seconds);
                 }
             }
+            if (now % TICKS_PER_LOOK == 0) {
+                checkPending();
+            }
             tickLater();
+        }
+
+        private void checkPending() {
+            PendingBytes bound = all.pending;
+            if (bound.isMemoryShort()) {
+                List<Place> places = slots.stream().flatMap(List::stream).toList();
+                pendingBytes = bound.check(places, pendingBytes);
+            } else if (pendingBytes > 0) {
+                bound.change(-pendingBytes);
+                pendingBytes = 0;
+            }
         }
 
         private CompletableFuture<Void> finish() {
             CompletableFuture<Void> finished = new CompletableFuture<>();
             loop.execute(() -> {
-                List<Place> places = places();
+                List<Place> places = slots.stream().flatMap(List::stream).toList();
                 AtomicInteger left = new AtomicInteger(places.size() + 1);
                 Runnable one = () -> {
                     if (left.decrementAndGet() == 0) {
@@ -200,21 +211,10 @@ public final class OpenConnections {
                     .toList();
         }
 
-        private List<Place> places() {
-            return slots.stream().flatMap(List::stream).toList();
-        }
-
-        private void depart(ComeBack when) {
-            if (departures == null) {
-                departures = new Departures(loop, when, places());
-                loop.execute(departures);
+        private void goodbye(long retryAfterMs) {
+            for (List<Place> slot : slots) {
+                List.copyOf(slot).forEach(place -> place.goodbye(retryAfterMs));
             }
-        }
-
-        private void goodbye(ComeBack when) {
-            departures = new Departures(loop, when, List.of());
-            long nanos = loop.ticker().nanoTime();
-            places().forEach(place -> place.goodbye(when.retryAfterMillis(nanos)));
         }
 
         /** Adds a connection, which is due in {@code seconds}. */
@@ -223,12 +223,6 @@ public final class OpenConnections {
             all.count.incrementAndGet();
             all.metrics.opened();
             put(place, seconds);
-            ComeBack leaving = all.comeBack;
-            if (departures != null) {
-                departures.add(place);
-            } else if (leaving != null) {
-                depart(leaving);
-            }
         }
 
         /** Changes in how many seconds a connection is due. */

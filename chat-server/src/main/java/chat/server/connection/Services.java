@@ -32,6 +32,11 @@ public record Services(
     /** Of the memory for network buffers, what messages that have not ended may take at most. */
     private static final int UNFINISHED_SHARE = 4;
 
+    private static long mostPendingBytes(Settings settings) {
+        long most = settings.limits().bounds().maxPendingBytesInAll();
+        return most == 0 ? PlatformDependent.maxDirectMemory() / 2 : most;
+    }
+
     /** What holds now; to be asked for at each use. */
     public Settings settings() {
         return current.get();
@@ -52,6 +57,7 @@ public record Services(
                 current.get().limits().bounds().maxUnfinishedBytes(),
                 PlatformDependent.maxDirectMemory() / UNFINISHED_SHARE));
         metrics.countUnfinished(unfinished::held);
+        connections.bound(new PendingBytes(() -> mostPendingBytes(current.get()), PlatformDependent::usedDirectMemory));
         return new Services(
                 new Rooms(
                         streams,

@@ -19,11 +19,24 @@ final class OpenConnectionsTest {
     private final MockTicker clock = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
             new ManualIoEventLoop(null, Thread.currentThread(), LocalIoHandler.newFactory(), clock);
-    private final OpenConnections.Wheel wheel =
-            new OpenConnections(new ServerMetrics(new SimpleMeterRegistry())).on(loop);
+    private final OpenConnections connections = new OpenConnections(new ServerMetrics(new SimpleMeterRegistry()));
+    private final OpenConnections.Wheel wheel = connections.on(loop);
     private int checks;
 
     private final class Counted extends OpenConnections.Place {
+        private long pendingBytes;
+
+        @Override
+        long pendingBytes() {
+            return pendingBytes;
+        }
+
+        @Override
+        void cutOff() {
+            pendingBytes = 0;
+            wheel.remove(this);
+        }
+
         @Override
         boolean isBehind() {
             return false;
@@ -81,5 +94,27 @@ final class OpenConnectionsTest {
         }
         assertThat(checks).isEqualTo(10);
         assertThat(most).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void cutsOffThoseForWhichTheMostWaitsWhereMemoryIsShort() {
+        long[] used = {0};
+        connections.bound(new PendingBytes(() -> 100, () -> used[0]));
+        int[] pending = {40, 0, 50, 30};
+        for (int bytes : pending) {
+            Counted place = new Counted();
+            place.pendingBytes = bytes;
+            wheel.add(place, 100);
+        }
+        advance(1_000);
+        assertThat(connections.count()).as("there is memory").isEqualTo(4);
+
+        used[0] = 100;
+        advance(1_000);
+        assertThat(connections.count())
+                .as("the one with 50 is gone, which leaves less than 75")
+                .isEqualTo(3);
+        advance(1_000);
+        assertThat(connections.count()).isEqualTo(3);
     }
 }
