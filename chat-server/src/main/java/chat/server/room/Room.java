@@ -3,6 +3,7 @@ package chat.server.room;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
+import chat.server.metrics.LimitMeters.Dispensable;
 import chat.server.stream.Publication;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Signal;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Room {
 
     private static final long PRESENCE_INTERVAL_MILLIS = 1_000;
+    private static final int MOST_DELAYS = 10;
     private static final long GRACE_MILLIS = 5_000;
 
     private final RoomName name;
@@ -98,32 +100,57 @@ final class Room {
             due = presence.rename(renamed.member());
         } else if (signal instanceof Signal.Typing typing) {
             Member member = typing.member();
-            push(new ServerMessage.Typing(name, member.user(), member.name(), typing.active()));
+            push(
+                    new ServerMessage.Typing(name, member.user(), member.name(), typing.active()),
+                    takers(Dispensable.TYPING));
         }
         if (due) {
-            pushPresenceSoon();
+            pushPresenceSoon(MOST_DELAYS);
         }
     }
 
-    /** On any loop with members; where there is none, nobody is to hear of the changes. */
-    private void pushPresenceSoon() {
+    /** On a loop with members, if possible one that has time; where there is none, nobody is to hear of the changes. */
+    private void pushPresenceSoon(int delaysLeft) {
         RoomShard[] present = shards;
         if (present.length == 0) {
             presence.takeChanges();
             return;
         }
-        present[0]
-                .loop()
-                .eventLoop()
-                .schedule(
-                        () -> {
-                            ServerMessage.Presence changes = presence.takeChanges();
-                            if (changes != null) {
-                                push(changes);
-                            }
-                        },
-                        PRESENCE_INTERVAL_MILLIS,
-                        TimeUnit.MILLISECONDS);
+        RoomShard by = Arrays.stream(present)
+                .filter(shard -> !shard.loop().leavesOut(Dispensable.PRESENCE))
+                .findFirst()
+                .orElse(present[0]);
+        by.loop().eventLoop().schedule(() -> pushPresence(delaysLeft), PRESENCE_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** While a loop has too much to do the changes gather; after some seconds those that have not hear of them alone. */
+    private void pushPresence(int delaysLeft) {
+        RoomShard[] takers = takers(Dispensable.PRESENCE);
+        if (takers.length < shards.length && delaysLeft > 0) {
+            pushPresenceSoon(delaysLeft - 1);
+            return;
+        }
+        ServerMessage.Presence changes = presence.takeChanges();
+        if (changes != null) {
+            push(changes, takers);
+        }
+    }
+
+    /** The shards whose loops have time for that; counts the others. */
+    private RoomShard[] takers(Dispensable what) {
+        RoomShard[] all = shards;
+        RoomShard[] takers = all;
+        for (RoomShard shard : all) {
+            if (shard.loop().leavesOut(what)) {
+                shard.loop().metrics().limits().leftOut(what);
+                takers = without(takers, shard);
+            }
+        }
+        return takers;
+    }
+
+    private static RoomShard[] without(RoomShard[] some, RoomShard one) {
+        return Arrays.stream(some).filter(other -> other != one).toArray(RoomShard[]::new);
     }
 
     private synchronized RoomShard shardOn(RoomLoop loop) {
@@ -140,12 +167,11 @@ final class Room {
     }
 
     private synchronized void removeShard(RoomShard shard) {
-        shards = Arrays.stream(shards).filter(other -> other != shard).toArray(RoomShard[]::new);
+        shards = without(shards, shard);
     }
 
     /** Pushes what has no place in the numbering. Any thread. */
-    void push(ServerMessage message) {
-        RoomShard[] receivers = shards;
+    private static void push(ServerMessage message, RoomShard[] receivers) {
         if (receivers.length > 0) {
             post(
                     receivers,

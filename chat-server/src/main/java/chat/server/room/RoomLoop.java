@@ -1,5 +1,6 @@
 package chat.server.room;
 
+import chat.server.metrics.LimitMeters.Dispensable;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomStream;
@@ -52,6 +53,7 @@ final class RoomLoop implements Runnable {
     private final Queue<Delivery> inbox = PlatformDependent.newMpscQueue();
     private final AtomicLong inboxBytes = new AtomicLong();
     private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final LoopLoad load;
 
     /** Since the submitter was flushed; without outcomes, if that fails. */
     private final List<Submission> submitted = new ArrayList<>();
@@ -73,6 +75,17 @@ final class RoomLoop implements Runnable {
         // Netty's own has no public constructor.
         this.voidFuture = new DefaultChannelGroup(loop).write(Unpooled.EMPTY_BUFFER, ChannelMatchers.all(), true);
         this.mostInboxBytes = mostInboxBytes;
+        this.load = new LoopLoad(loop.ticker().nanoTime());
+    }
+
+    /** Whether this loop has too much to do for that. Any thread. */
+    boolean leavesOut(Dispensable what) {
+        return load.leavesOut(
+                what,
+                scheduled.get(),
+                inboxBytes.get(),
+                mostInboxBytes,
+                loop.ticker().nanoTime());
     }
 
     EventLoop eventLoop() {
@@ -146,7 +159,11 @@ final class RoomLoop implements Runnable {
     }
 
     private void schedule() {
-        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
+        if (scheduled.get()) {
+            return;
+        }
+        load.scheduled(loop.ticker().nanoTime());
+        if (scheduled.compareAndSet(false, true)) {
             try {
                 loop.execute(this);
             } catch (RejectedExecutionException e) {
@@ -159,6 +176,7 @@ final class RoomLoop implements Runnable {
     @Override
     public void run() {
         scheduled.set(false);
+        load.began(loop.ticker().nanoTime());
         writing = true;
         try {
             runTasks();

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rooms implements RoomStreams.Listener, Signals.Listener {
 
+    /** The most that may wait for an event loop. */
+    public static final long MOST_INBOX_BYTES = RoomLoop.MOST_INBOX_BYTES;
+
     private static final Logger log = LoggerFactory.getLogger(Rooms.class);
 
     private final RoomStreams streams;
@@ -45,7 +48,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
      * @param most rooms at once, 0 for no limit; asked for at each new one
      */
     public Rooms(RoomStreams streams, Signals signals, ServerMetrics metrics, IntSupplier most) {
-        this(streams, signals, metrics, most, RoomLoop.MOST_INBOX_BYTES);
+        this(streams, signals, metrics, most, MOST_INBOX_BYTES);
     }
 
     Rooms(RoomStreams streams, Signals signals, ServerMetrics metrics, IntSupplier most, long mostInboxBytes) {
