@@ -87,6 +87,7 @@ final class ConfigCommands {
                 credentials.warning(Instant.now()).ifPresent(out::println);
             }
             Capacity.ofThisProcess(read.config()).lines().forEach(out::println);
+            out.println(MemoryCeiling.lineOfThisProcess(read.config()));
         }
     }
 
@@ -107,6 +108,7 @@ final class ConfigCommands {
                 out.printf("%-44s # %s%n", comment + key + " = " + value.toml(), value.origin());
             });
             Capacity.ofThisProcess(read.config()).lines().forEach(line -> out.println("# " + line));
+            out.println("# " + MemoryCeiling.lineOfThisProcess(read.config()));
         }
     }
 }

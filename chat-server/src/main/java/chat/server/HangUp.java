@@ -1,6 +1,7 @@
 package chat.server;
 
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,15 @@ final class HangUp {
             return;
         }
         try {
-            OsSignal.handle("HUP", this::received);
+            Class<?> signal = Class.forName("sun.misc.Signal"); // by reflection, as the compiler warns of it
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object receiver = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        received();
+                        return null;
+                    });
+            Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
+            signal.getMethod("handle", signal, handler).invoke(null, hangUp, receiver);
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP ends the server, as this Java has no handlers of signals", e);
         }

@@ -43,7 +43,6 @@ final class Reload {
             "headers-timeout",
             "hello-timeout",
             "pong-timeout",
-            "drain",
             "log-level");
 
     /** Who applies what is live. */

@@ -135,18 +135,7 @@ public final class Program implements AutoCloseable {
 
     /** Sends SIGHUP. */
     void hangUp() throws IOException, InterruptedException {
-        signal("HUP");
-    }
-
-    /** Sends SIGINT. */
-    void interrupt() throws IOException, InterruptedException {
-        signal("INT");
-    }
-
-    private void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
+        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
     }
 
     /** Waits for the end of the process, and gives its exit status. */

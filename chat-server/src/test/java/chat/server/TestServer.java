@@ -6,7 +6,6 @@ import chat.server.client.Client;
 import chat.server.client.Connection;
 import chat.server.config.Durability;
 import chat.server.config.Proxies;
-import chat.server.config.Restart;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
 import chat.server.config.TlsFiles;
@@ -123,11 +122,6 @@ public final class TestServer implements AutoCloseable {
 
         public Setup maxBehind(Duration most) {
             config = config.withSlowReaders(readers -> readers.withMaxBehind(most));
-            return this;
-        }
-
-        public Setup drain(Duration time) {
-            config = config.withSettings(live -> live.withRestart(restart -> new Restart(time)));
             return this;
         }
 
@@ -292,11 +286,6 @@ public final class TestServer implements AutoCloseable {
 
     public void signal(Signal signal) {
         server.signals().send(signal);
-    }
-
-    /** Blocks until everybody has left, or {@link #stop} is called. */
-    public void drain() {
-        server.drain();
     }
 
     public void stop() {

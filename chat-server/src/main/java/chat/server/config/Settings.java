@@ -15,7 +15,6 @@ public record Settings(
         SlowReaders slowReaders,
         Proxies proxies,
         Limits limits,
-        Restart restart,
         @Nullable TlsFiles tls) {
 
     public static Settings defaults() {
@@ -25,35 +24,30 @@ public record Settings(
                 SlowReaders.defaults(),
                 Proxies.defaults(),
                 Limits.defaults(),
-                Restart.defaults(),
                 null);
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
-        return new Settings(change.apply(access), talk, slowReaders, proxies, limits, restart, tls);
+        return new Settings(change.apply(access), talk, slowReaders, proxies, limits, tls);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
-        return new Settings(access, change.apply(talk), slowReaders, proxies, limits, restart, tls);
+        return new Settings(access, change.apply(talk), slowReaders, proxies, limits, tls);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
-        return new Settings(access, talk, change.apply(slowReaders), proxies, limits, restart, tls);
+        return new Settings(access, talk, change.apply(slowReaders), proxies, limits, tls);
     }
 
     public Settings withProxies(Proxies other) {
-        return new Settings(access, talk, slowReaders, other, limits, restart, tls);
+        return new Settings(access, talk, slowReaders, other, limits, tls);
     }
 
     public Settings withLimits(UnaryOperator<Limits> change) {
-        return new Settings(access, talk, slowReaders, proxies, change.apply(limits), restart, tls);
+        return new Settings(access, talk, slowReaders, proxies, change.apply(limits), tls);
     }
 
     public Settings withTls(@Nullable TlsFiles other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, restart, other);
-    }
-
-    public Settings withRestart(UnaryOperator<Restart> change) {
-        return new Settings(access, talk, slowReaders, proxies, limits, change.apply(restart), tls);
+        return new Settings(access, talk, slowReaders, proxies, limits, other);
     }
 }

@@ -51,9 +51,6 @@ public final class ServerFlags {
     private final LimitFlags limits = new LimitFlags();
 
     @Mixin
-    private final RestartFlags restart = new RestartFlags();
-
-    @Mixin
     private final LogFlags log = new LogFlags();
 
     public Level logLevel() {
@@ -68,7 +65,6 @@ public final class ServerFlags {
                 slowReaders.slowReaders(),
                 proxies.proxies(),
                 limits.limits(),
-                restart.restart(),
                 tls.files());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history());
