@@ -2,6 +2,7 @@ package chat.bench;
 
 import chat.protocol.Member;
 import chat.protocol.UserId;
+import chat.server.room.Encoding;
 import chat.server.room.Membership;
 import chat.server.room.Rooms;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -33,7 +34,7 @@ final class DroppingMembers extends ChannelOutboundHandlerAdapter {
         }
         Membership membership = rooms.join(
                         Typical.ROOM,
-                        rooms.subscriber(channel.pipeline().context("wire"), false, reason -> {}),
+                        rooms.subscriber(channel.pipeline().context("wire"), Encoding.CHAT, reason -> {}),
                         new Member(new UserId("user-" + number), Typical.NAME))
                 .orElseThrow();
         membership.position().thenAccept(position -> membership.start(position.newest(), position));

@@ -25,6 +25,7 @@ final class Reload {
             "max-text-chars",
             "edit-window",
             "ping-interval",
+            "compression",
             "max-pending-bytes",
             "max-behind",
             "handshakes-per-second",

@@ -110,6 +110,11 @@ public final class TestServer implements AutoCloseable {
             return this;
         }
 
+        public Setup compression() {
+            config = config.withTalk(talk -> talk.withCompression(true));
+            return this;
+        }
+
         public Setup editWindow(Duration window) {
             config = config.withTalk(talk -> talk.withEditWindow(window));
             return this;

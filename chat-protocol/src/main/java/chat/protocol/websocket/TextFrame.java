@@ -10,6 +10,7 @@ public final class TextFrame {
     public static final int MAX_HEADER_BYTES = 10;
 
     private static final int FINAL_TEXT = 0x81;
+    private static final int DEFLATED = 0x40; // RSV1
     private static final int LENGTH_IN_16_BITS = 126;
     private static final int LENGTH_IN_64_BITS = 127;
     private static final int SHORTEST_HEADER_BYTES = 2;
@@ -42,6 +43,27 @@ public final class TextFrame {
         out.writeZero(headerBytes(payload.length));
         writeHeader(out, start, payload.length);
         out.writeBytes(payload);
+    }
+
+    /** The length of the header of a whole frame in {@code frame}. */
+    public static int headerBytes(ByteBuf frame) {
+        return switch (frame.getByte(frame.readerIndex() + 1)) {
+            case LENGTH_IN_16_BITS -> SHORTEST_HEADER_BYTES + Short.BYTES;
+            case LENGTH_IN_64_BITS -> MAX_HEADER_BYTES;
+            default -> SHORTEST_HEADER_BYTES;
+        };
+    }
+
+    /**
+     * Puts a header in front of a deflated payload (RFC 7692, section 6), which begins at {@link #MAX_HEADER_BYTES} and is all that is
+     * written. The reader's index comes to the header's first byte.
+     */
+    public static void prependDeflated(ByteBuf payload) {
+        int length = payload.writerIndex() - MAX_HEADER_BYTES;
+        int start = MAX_HEADER_BYTES - headerBytes(length);
+        writeHeader(payload, start, length);
+        payload.setByte(start, FINAL_TEXT | DEFLATED);
+        payload.readerIndex(start);
     }
 
     private static void move(ByteBuf out, int from, int to, int length) {

@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param maxTextChars the most characters in one message
  * @param editWindow how long after sending one may change or delete a message; {@link Duration#ZERO}: never
  * @param pingInterval how long a connection may be silent before it is asked
+ * @param compression whether messages may be deflated, for a client that offers it
  */
-public record Talk(int sendsPerSecond, int maxTextChars, Duration editWindow, Duration pingInterval) {
+public record Talk(
+        int sendsPerSecond, int maxTextChars, Duration editWindow, Duration pingInterval, boolean compression) {
 
     /** A frame holds 64 KiB, of which a character in JSON can take twelve bytes. */
     private static final int MOST_TEXT_CHARS = 5_000;
@@ -31,18 +33,23 @@ public record Talk(int sendsPerSecond, int maxTextChars, Duration editWindow, Du
                 Limits.DEFAULT_SENDS_PER_SECOND,
                 Limits.DEFAULT_TEXT_CHARS,
                 Duration.ofHours(24),
-                Duration.ofSeconds(25));
+                Duration.ofSeconds(25),
+                false);
     }
 
     public Talk withSendsPerSecond(int other) {
-        return new Talk(other, maxTextChars, editWindow, pingInterval);
+        return new Talk(other, maxTextChars, editWindow, pingInterval, compression);
     }
 
     public Talk withMaxTextChars(int other) {
-        return new Talk(sendsPerSecond, other, editWindow, pingInterval);
+        return new Talk(sendsPerSecond, other, editWindow, pingInterval, compression);
     }
 
     public Talk withEditWindow(Duration other) {
-        return new Talk(sendsPerSecond, maxTextChars, other, pingInterval);
+        return new Talk(sendsPerSecond, maxTextChars, other, pingInterval, compression);
+    }
+
+    public Talk withCompression(boolean other) {
+        return new Talk(sendsPerSecond, maxTextChars, editWindow, pingInterval, other);
     }
 }

@@ -64,8 +64,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        boolean plain = dialect instanceof Dialect.Plain;
-        subscriber = services.rooms().subscriber(wire, plain, this::close);
+        subscriber = services.rooms().subscriber(wire, dialect.encoding(), this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, liveness.helloSeconds());
         writer = new FrameWriter(dialect, subscriber, ctx.alloc(), services.metrics());
         connection = new Connection(services, this, subscriber, commands);

@@ -21,8 +21,10 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class FrameReader {
     private @Nullable ByteBuf fragments;
     private int fragmentCount;
     private int controlFrames; // since the first fragment
+    private boolean deflated;
     private int unfinished; // bytes that count towards what all connections may hold together
 
     FrameReader(ConnectionHandler handler, Dialect dialect, Services services) {
@@ -89,6 +92,9 @@ final class FrameReader {
 
     /** A text frame, or one that continues it; the decoder sees to their order (RFC 6455, section 5.4). */
     private void readText(WebSocketFrame frame) {
+        if (fragments == null) {
+            deflated = (frame.rsv() & WebSocketExtension.RSV1) != 0;
+        }
         if (fragments == null && frame.isFinalFragment()) {
             readMessage(frame.content());
             return;
@@ -162,6 +168,20 @@ final class FrameReader {
     }
 
     private void readMessage(ByteBuf message) {
+        if (!deflated) {
+            readInflated(message);
+            return;
+        }
+        try {
+            readInflated(Inflated.of(message));
+        } catch (DataFormatException e) {
+            handler.close(CloseReason.PROTOCOL_ERROR);
+        } catch (Inflated.TooLongException e) {
+            handler.close(CloseReason.TOO_BIG);
+        }
+    }
+
+    private void readInflated(ByteBuf message) {
         if (dialect instanceof Dialect.Plain plain) {
             readLine(plain, message);
         } else {

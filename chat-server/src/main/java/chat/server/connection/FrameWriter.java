@@ -5,6 +5,8 @@ import chat.protocol.ServerMessage;
 import chat.protocol.UserName;
 import chat.protocol.websocket.ControlFrame;
 import chat.server.metrics.ServerMetrics;
+import chat.server.room.Deflated;
+import chat.server.room.Encoding;
 import chat.server.room.Frames;
 import chat.server.room.Subscriber;
 import io.netty.buffer.ByteBuf;
@@ -37,7 +39,8 @@ final class FrameWriter {
     /** Null for what the dialect has no words for. */
     private @Nullable ByteBuf frame(ServerMessage message) {
         if (dialect instanceof Dialect.ChatV1) {
-            return Frames.chat(message);
+            ByteBuf frame = Frames.chat(message);
+            return dialect.encoding() == Encoding.DEFLATED ? Deflated.shorter(frame) : frame;
         }
         if (message instanceof ServerMessage.Failed failed) {
             return Frames.plain(UserName.SERVER, failed.message());

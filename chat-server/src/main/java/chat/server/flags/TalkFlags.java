@@ -30,8 +30,17 @@ final class TalkFlags {
             description = "send a ping after this time of silence; such as 25s or 1m" + DEFAULT)
     private Duration pingInterval = Talk.defaults().pingInterval();
 
+    /** The fallback, as a flag without one would be the opposite of what a variable or the file say. */
+    @Option(
+            names = "--compression",
+            arity = "0..1",
+            paramLabel = "false",
+            fallbackValue = "true",
+            description = "deflate messages for clients that offer it (permessage-deflate): fewer bytes, more CPU")
+    private boolean compression = Talk.defaults().compression();
+
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     Talk talk() {
-        return new Talk(sendsPerSecond, maxTextChars, editWindow, pingInterval);
+        return new Talk(sendsPerSecond, maxTextChars, editWindow, pingInterval, compression);
     }
 }

@@ -1,6 +1,5 @@
 package chat.server.net;
 
-import chat.protocol.Limits;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
@@ -16,7 +15,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import java.util.concurrent.CompletableFuture;
@@ -42,13 +40,6 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     /** Netty's own deadline begins with the last byte of the request; ours, which comes before it, with the connection. */
     private static final long NEVER_MILLIS = TimeUnit.DAYS.toMillis(1);
 
-    static final WebSocketDecoderConfig FRAMES = WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(Limits.MESSAGE_BYTES)
-            .allowExtensions(false)
-            .closeOnProtocolViolation(false) // the connection closes, with the right code
-            .withUTF8Validator(false) // the connection checks whole messages
-            .build();
-
     private static final WebSocketServerProtocolConfig WEB_SOCKET = WebSocketServerProtocolConfig.newBuilder()
             .websocketPath("/") // and all below it, as the guard knows the paths
             .checkStartsWith(true)
@@ -57,7 +48,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
             .handleCloseFrames(false) // the connection closes, once
             .sendCloseFrame(null)
             .dropPongFrames(false) // they say that a connection lives
-            .decoderConfig(FRAMES)
+            .decoderConfig(FrameDecoder.PLAIN)
             .build();
 
     private final Services services;
@@ -131,6 +122,10 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
         pipeline.addLast(new HttpHandler(page, UpgradeGuard::isUpgrade, services.metrics()));
         // Refuses upgrades: draining, path, version, malformed, origin, subprotocol.
         pipeline.addLast(guard);
+        // Answers the offer to compress.
+        if (services.settings().talk().compression()) {
+            pipeline.addLast(Compression.newNegotiation());
+        }
         // Does the handshake.
         pipeline.addLast(new WebSocketServerProtocolHandler(WEB_SOCKET));
         // After the handshake, puts the connection in place of all but the wire and the decoder.

@@ -16,6 +16,8 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionDecoder;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionEncoder;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -54,8 +56,16 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
             Ending.close(ctx.channel());
             return;
         }
-        Dialect dialect = UpgradeGuard.dialect(upgraded.requestUri(), upgraded.requestHeaders());
         ChannelPipeline pipeline = ctx.pipeline();
+        boolean compressed = pipeline.get(WebSocketExtensionDecoder.class) != null;
+        Dialect dialect = compressed
+                ? new Dialect.ChatV1(true)
+                : UpgradeGuard.dialect(upgraded.requestUri(), upgraded.requestHeaders());
+        if (compressed) {
+            // Frames are deflated once for all who get them, and messages inflated as a whole.
+            pipeline.remove(WebSocketExtensionEncoder.class);
+            pipeline.remove(WebSocketExtensionDecoder.class);
+        }
         pipeline.remove(HandshakeDeadline.class);
         pipeline.remove(RequestGate.Answers.class);
         if (pipeline.get(ForwardedHeaders.class) != null) {
@@ -74,7 +84,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
                 pipeline.context(Wire.NAME),
                 Wire.of(ctx.channel()).exceeded() == null);
         pipeline.replace(
-                WebSocket13FrameDecoder.class, null, new FrameDecoder(ChatPipeline.FRAMES, services, connection));
+                WebSocket13FrameDecoder.class, null, new FrameDecoder(compressed, services, connection));
         pipeline.addLast(connection);
         pipeline.remove(this);
         // Last, as the frames that it holds go on to the decoder.

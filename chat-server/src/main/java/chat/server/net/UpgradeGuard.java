@@ -87,6 +87,9 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         if (refusal == null) {
             count(Wire.of(ctx.channel()).exceeded());
             bringInOrder(request.headers());
+            if (services.settings().talk().compression()) {
+                Compression.agree(request.headers());
+            }
             ctx.fireChannelRead(request);
         } else {
             refused(ctx, refusal);
@@ -229,7 +232,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
             if (!headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, Dialect.ChatV1.SUBPROTOCOL, false)) {
                 throw new IllegalArgumentException("spoken here: " + Dialect.ChatV1.SUBPROTOCOL + ", or none");
             }
-            return new Dialect.ChatV1();
+            return new Dialect.ChatV1(false);
         }
         Map<String, List<String>> query = RequestTarget.parameters(uri);
         RoomName room = first(query, "room")

@@ -16,19 +16,29 @@ final class Broadcast {
     static final long UNNUMBERED = 0;
 
     final long seq;
-    final ByteBuf chatFrame;
+    private final ByteBuf chatFrame;
 
     /** For members of the plain dialect; null where they get nothing. */
-    final @Nullable ByteBuf plainFrame;
+    private final @Nullable ByteBuf plainFrame;
+
+    /** For members that take deflated frames; null where it would not be shorter, or nobody is there to take it. */
+    private final @Nullable ByteBuf deflatedFrame;
 
     private final long publishedNanos;
     private final AtomicInteger loopsLeft;
 
     /** Takes over the caller's one reference to each frame. */
-    Broadcast(long seq, ByteBuf chatFrame, @Nullable ByteBuf plainFrame, long publishedNanos, int loops) {
+    Broadcast(
+            long seq,
+            ByteBuf chatFrame,
+            @Nullable ByteBuf plainFrame,
+            @Nullable ByteBuf deflatedFrame,
+            long publishedNanos,
+            int loops) {
         this.seq = seq;
         this.chatFrame = chatFrame;
         this.plainFrame = plainFrame;
+        this.deflatedFrame = deflatedFrame;
         this.publishedNanos = publishedNanos;
         this.loopsLeft = new AtomicInteger(loops);
         if (loops > 1) {
@@ -36,11 +46,24 @@ final class Broadcast {
             if (plainFrame != null) {
                 plainFrame.retain(loops - 1);
             }
+            if (deflatedFrame != null) {
+                deflatedFrame.retain(loops - 1);
+            }
         }
     }
 
     boolean isNumbered() {
         return seq != UNNUMBERED;
+    }
+
+    /** The broadcast's own; null where those who take it so get nothing. */
+    @Nullable
+    ByteBuf frame(Encoding encoding) {
+        return switch (encoding) {
+            case PLAIN -> plainFrame;
+            case DEFLATED -> deflatedFrame == null ? chatFrame : deflatedFrame;
+            case CHAT -> chatFrame;
+        };
     }
 
     int bytes() {
@@ -56,6 +79,9 @@ final class Broadcast {
         chatFrame.release();
         if (plainFrame != null) {
             plainFrame.release();
+        }
+        if (deflatedFrame != null) {
+            deflatedFrame.release();
         }
         return loopsLeft.decrementAndGet() == 0;
     }

@@ -5,6 +5,7 @@ import chat.protocol.ServerMessage;
 import chat.protocol.UserName;
 import chat.protocol.json.ServerMessageWriter;
 import chat.protocol.websocket.TextFrame;
+import chat.server.stream.Payload;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,15 @@ public final class Frames {
         ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer(TextFrame.MAX_HEADER_BYTES + payload.length);
         TextFrame.append(frame, payload);
         return frame;
+    }
+
+    /** An event for one member; null where it gets nothing. */
+    static @Nullable ByteBuf of(Encoding encoding, byte[] payload) {
+        return switch (encoding) {
+            case PLAIN -> plain(Payload.decode(payload));
+            case DEFLATED -> Deflated.shorter(chat(payload));
+            case CHAT -> chat(payload);
+        };
     }
 
     /** In the plain dialect, which has nothing but messages; null for another event. */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members of a room that speak one dialect, as a {@link ChannelGroup} over an array. Confined to the members' event loop.
+ * Members of a room that get the same frames, as a {@link ChannelGroup} over an array. Confined to the members' event loop.
  *
  * <p>A broadcast is a write of a buffer to all, with a void promise; it leaves with the loop's next flush. Everything else
  * is rare, and goes by a copy of Netty's kind. Why not Netty's alone: decision record 11.
@@ -26,11 +26,18 @@ final class MemberGroup extends AbstractSet<Channel> implements ChannelGroup {
     private static final @Nullable Membership[] NOBODY = {};
 
     private final RoomShard shard;
+    private final Encoding encoding;
     private @Nullable Membership[] members = NOBODY;
     private int size;
 
-    MemberGroup(RoomShard shard) {
+    MemberGroup(RoomShard shard, Encoding encoding) {
         this.shard = shard;
+        this.encoding = encoding;
+    }
+
+    /** Of what all of them get. */
+    Encoding encoding() {
+        return encoding;
     }
 
     void add(Membership membership) {

@@ -5,7 +5,6 @@ import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.server.stream.DamagedException;
 import chat.server.stream.HistoryPage;
-import chat.server.stream.Payload;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
@@ -170,7 +169,7 @@ public final class Membership {
             if (!subscriber.isWritable()) {
                 break;
             }
-            ByteBuf frame = subscriber.isPlain() ? Frames.plain(Payload.decode(payload)) : Frames.chat(payload);
+            ByteBuf frame = Frames.of(subscriber.encoding(), payload);
             if (frame != null) {
                 shard.loop().metrics().wrote(1, 1, frame.readableBytes());
                 subscriber.write(frame);

@@ -29,6 +29,7 @@ final class Room {
     private final RoomStream stream;
     private final Presence presence;
     private final AtomicInteger plainMembers = new AtomicInteger();
+    private final AtomicInteger deflatedMembers = new AtomicInteger();
     private volatile RoomShard[] shards = {};
 
     /** Connections inside. Guarded by the map of rooms. */
@@ -55,9 +56,7 @@ final class Room {
 
     /** On the subscriber's loop. */
     Membership enter(Subscriber subscriber, Member member) {
-        if (subscriber.isPlain()) {
-            plainMembers.incrementAndGet();
-        }
+        count(subscriber, 1);
         RoomShard shard = shardOn(subscriber.loop());
         Membership membership = new Membership(shard, subscriber);
         shard.addMember(membership);
@@ -67,9 +66,7 @@ final class Room {
 
     /** On the member's loop. */
     void leave(Membership membership, RoomShard shard, Member member, boolean graceful) {
-        if (membership.subscriber().isPlain()) {
-            plainMembers.decrementAndGet();
-        }
+        count(membership.subscriber(), -1);
         if (shard.removeMember(membership)) {
             removeShard(shard);
         }
@@ -77,6 +74,14 @@ final class Room {
             exit(member);
         } else {
             shard.loop().eventLoop().schedule(() -> exit(member), GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void count(Subscriber subscriber, int change) {
+        switch (subscriber.encoding()) {
+            case PLAIN -> plainMembers.addAndGet(change);
+            case DEFLATED -> deflatedMembers.addAndGet(change);
+            case CHAT -> {} // always encoded for
         }
     }
 
@@ -173,10 +178,11 @@ final class Room {
     /** Pushes what has no place in the numbering. Any thread. */
     private static void push(ServerMessage message, RoomShard[] receivers) {
         if (receivers.length > 0) {
+            ByteBuf chat = Frames.chat(message);
             post(
                     receivers,
                     new Broadcast(
-                            Broadcast.UNNUMBERED, Frames.chat(message), null, System.nanoTime(), receivers.length));
+                            Broadcast.UNNUMBERED, chat, null, deflated(chat), System.nanoTime(), receivers.length));
             for (RoomShard shard : receivers) {
                 shard.loop().takePosted();
             }
@@ -192,7 +198,13 @@ final class Room {
         ByteBuf chat = Frames.chat(publication.payload());
         @Nullable ByteBuf plain = plainMembers.get() > 0 ? Frames.plain(publication.event()) : null;
         long seq = publication.event().seq();
-        post(receivers, new Broadcast(seq, chat, plain, publication.submittedNanos(), receivers.length));
+        post(
+                receivers,
+                new Broadcast(seq, chat, plain, deflated(chat), publication.submittedNanos(), receivers.length));
+    }
+
+    private @Nullable ByteBuf deflated(ByteBuf frame) {
+        return deflatedMembers.get() > 0 ? Deflated.copyOf(frame) : null;
     }
 
     private static void post(RoomShard[] receivers, Broadcast broadcast) {

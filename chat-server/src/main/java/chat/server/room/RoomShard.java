@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * The members of one room on one event loop. Confined to that loop, but for {@link #miss}.
  *
  * <p>Live members have all seen the messages up to {@link #lastSeq}, and get the next ones from one shared buffer by a write to their
- * {@link ChannelGroup}, one for each dialect. A member that cannot be written is not in it. Everyone else is catching up ({@link Membership}) until it stands at the same place.
+ * {@link ChannelGroup}, one for each {@link Encoding}. A member that cannot be written is not in it. Everyone else is catching up ({@link Membership}) until it stands at the same place.
  */
 final class RoomShard {
 
     private final Room room;
     private final RoomLoop loop;
-    private final MemberGroup live = new MemberGroup(this);
-    private final MemberGroup livePlain = new MemberGroup(this);
+    private final MemberGroup live = new MemberGroup(this, Encoding.CHAT);
+    private final MemberGroup liveDeflated = new MemberGroup(this, Encoding.DEFLATED);
+    private final MemberGroup livePlain = new MemberGroup(this, Encoding.PLAIN);
+    private final MemberGroup[] groups = {live, liveDeflated, livePlain};
     private final List<Membership> catchingUp = new ArrayList<>(0);
     private final List<Broadcast> pending = new ArrayList<>(1);
     private long lastSeq;
@@ -103,11 +105,20 @@ final class RoomShard {
     }
 
     private MemberGroup groupOf(Membership membership) {
-        return membership.subscriber().isPlain() ? livePlain : live;
+        return switch (membership.subscriber().encoding()) {
+            case CHAT -> live;
+            case DEFLATED -> liveDeflated;
+            case PLAIN -> livePlain;
+        };
     }
 
     private boolean isNobodyLive() {
-        return live.isEmpty() && livePlain.isEmpty();
+        for (MemberGroup group : groups) {
+            if (!group.isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Writes the batch's broadcasts to every member. On the hot path. */
@@ -117,8 +128,9 @@ final class RoomShard {
         long seenSeq = lastSeq;
         // Before the writes, as a member whose buffer one of them fills falls behind with what it brought.
         lastSeq = newestPending();
-        writeLive(live, false, seenSeq);
-        writeLive(livePlain, true, seenSeq);
+        for (MemberGroup group : groups) {
+            writeLive(group, group.encoding(), seenSeq);
+        }
         promoteWhoCaughtUp();
         for (int i = 0; i < pending.size(); i++) {
             loop.written(pending.get(i));
@@ -126,12 +138,12 @@ final class RoomShard {
         pending.clear();
     }
 
-    private void writeLive(ChannelGroup group, boolean plain, long seenSeq) {
+    private void writeLive(ChannelGroup group, Encoding encoding, long seenSeq) {
         int members = group.size();
         if (members == 0) {
             return;
         }
-        ByteBuf frames = join(plain, seenSeq);
+        ByteBuf frames = join(encoding, seenSeq);
         int bytes = frames.readableBytes();
         if (bytes == 0) {
             frames.release();
@@ -168,8 +180,9 @@ final class RoomShard {
     }
 
     private void everyoneFallsBehind() {
-        fallBehind(live);
-        fallBehind(livePlain);
+        for (MemberGroup group : groups) {
+            fallBehind(group);
+        }
     }
 
     private void fallBehind(MemberGroup group) {
@@ -195,20 +208,20 @@ final class RoomShard {
     }
 
     /** What live members get of this batch, in one buffer. The caller releases it. */
-    private ByteBuf join(boolean plain, long seenSeq) {
+    private ByteBuf join(Encoding encoding, long seenSeq) {
         if (pending.size() == 1 && isNext(pending.get(0), seenSeq)) {
-            ByteBuf frame = frame(pending.get(0), plain);
+            ByteBuf frame = pending.get(0).frame(encoding);
             return frame == null ? Unpooled.EMPTY_BUFFER : frame.retain();
         }
         int bytes = 0;
         for (int i = 0; i < pending.size(); i++) {
-            ByteBuf frame = frame(pending.get(i), plain);
+            ByteBuf frame = pending.get(i).frame(encoding);
             bytes += frame == null ? 0 : frame.readableBytes();
         }
         ByteBuf joined = ByteBufAllocator.DEFAULT.directBuffer(bytes);
         for (int i = 0; i < pending.size(); i++) {
             Broadcast broadcast = pending.get(i);
-            ByteBuf frame = frame(broadcast, plain);
+            ByteBuf frame = broadcast.frame(encoding);
             if (frame != null && isNext(broadcast, seenSeq)) {
                 joined.writeBytes(frame, frame.readerIndex(), frame.readableBytes());
             }
@@ -221,17 +234,13 @@ final class RoomShard {
         return !broadcast.isNumbered() || broadcast.seq > seenSeq;
     }
 
-    private static @Nullable ByteBuf frame(Broadcast broadcast, boolean plain) {
-        return plain ? broadcast.plainFrame : broadcast.chatFrame;
-    }
-
     /** Who is ahead of the live members gets what it has not seen; who is behind them gets what is not a message. */
     private void writeCatchingUp() {
         for (int m = 0; m < catchingUp.size(); m++) {
             Membership membership = catchingUp.get(m);
             for (int i = 0; i < pending.size(); i++) {
                 Broadcast broadcast = pending.get(i);
-                ByteBuf frame = frame(broadcast, membership.subscriber().isPlain());
+                ByteBuf frame = broadcast.frame(membership.subscriber().encoding());
                 // A plain member has no frame for what is not a message.
                 if (frame != null && membership.takes(broadcast)) {
                     membership.subscriber().write(frame.retainedDuplicate());

@@ -66,14 +66,14 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
      * Makes the way out to a connection. On the connection's loop.
      *
      * @param wire writes from here reach the socket as they are
-     * @param plain whether the connection speaks the plain dialect
+     * @param encoding of what the connection gets
      * @param onLost runs on the loop when what the connection has to get next is gone
      */
-    public Subscriber subscriber(ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
+    public Subscriber subscriber(ChannelHandlerContext wire, Encoding encoding, Consumer<CloseReason> onLost) {
         EventLoop eventLoop = wire.channel().eventLoop();
         RoomLoop loop =
                 loops.computeIfAbsent(eventLoop, added -> new RoomLoop(added, metrics, streams, mostInboxBytes));
-        return new Subscriber(loop, wire, plain, onLost);
+        return new Subscriber(loop, wire, encoding, onLost);
     }
 
     /**

@@ -22,7 +22,7 @@ public final class Subscriber {
 
     private final RoomLoop loop;
     private final ChannelHandlerContext wire;
-    private final boolean plain;
+    private final Encoding encoding;
     private final Consumer<CloseReason> onLost;
     private final List<Membership> memberships = new ArrayList<>(0);
     private boolean unflushed;
@@ -32,10 +32,10 @@ public final class Subscriber {
     /** Waits for what the rooms have read. */
     private @Nullable Runnable whenFed;
 
-    Subscriber(RoomLoop loop, ChannelHandlerContext wire, boolean plain, Consumer<CloseReason> onLost) {
+    Subscriber(RoomLoop loop, ChannelHandlerContext wire, Encoding encoding, Consumer<CloseReason> onLost) {
         this.loop = loop;
         this.wire = wire;
-        this.plain = plain;
+        this.encoding = encoding;
         this.onLost = onLost;
     }
 
@@ -105,8 +105,8 @@ public final class Subscriber {
         return wire.channel();
     }
 
-    boolean isPlain() {
-        return plain;
+    Encoding encoding() {
+        return encoding;
     }
 
     RoomLoop loop() {
@@ -126,7 +126,7 @@ public final class Subscriber {
     void failed(String message) {
         loop.metrics().error(ErrorCode.INTERNAL);
         write(
-                plain
+                encoding == Encoding.PLAIN
                         ? Frames.plain(UserName.SERVER, message)
                         : Frames.chat(new ServerMessage.Failed(null, ErrorCode.INTERNAL, message, null)));
     }

@@ -58,7 +58,7 @@ final class AuthorityTest {
         made.pipeline().addLast("wire", new ChannelInboundHandlerAdapter());
         made.pipeline()
                 .addLast(new ConnectionHandler(
-                        services, new Dialect.ChatV1(), made.pipeline().context("wire"), true));
+                        services, new Dialect.ChatV1(false), made.pipeline().context("wire"), true));
         return made;
     }
 

@@ -39,7 +39,8 @@ final class TestMember {
         channel.pipeline().addLast(new Recorder()).addLast("from", new ChannelOutboundHandlerAdapter());
         loop.register(channel);
         loop.settle();
-        this.subscriber = rooms.subscriber(channel.pipeline().context("from"), plain, reason -> lost = true);
+        this.subscriber = rooms.subscriber(
+                channel.pipeline().context("from"), plain ? Encoding.PLAIN : Encoding.CHAT, reason -> lost = true);
     }
 
     /** Enters and is fed what comes after {@code since}. */

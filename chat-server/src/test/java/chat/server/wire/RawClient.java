@@ -34,9 +34,9 @@ final class RawClient implements AutoCloseable {
 
     /** One frame that came from the server. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares frames
-    record Frame(boolean fin, int opcode, byte[] payload) {
+    record Frame(boolean fin, boolean deflated, int opcode, byte[] payload) {
         String text() {
-            return new String(payload, StandardCharsets.UTF_8);
+            return new String(deflated ? Zlib.inflate(payload) : payload, StandardCharsets.UTF_8);
         }
 
         int closeCode() {
@@ -189,7 +189,7 @@ final class RawClient implements AutoCloseable {
         }
         byte[] payload = new byte[(int) length];
         in.readFully(payload);
-        return new Frame((first & 0x80) != 0, first & 0x0F, payload);
+        return new Frame((first & 0x80) != 0, (first & 0x40) != 0, first & 0x0F, payload);
     }
 
     /** The next frame that is not one of text. */
