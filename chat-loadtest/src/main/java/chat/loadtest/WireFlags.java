@@ -13,8 +13,7 @@ import picocli.CommandLine.Option;
 final class WireFlags {
 
     /** The flags that only the dialect raw uses. */
-    static final List<String> RAW =
-            List.of("--subprotocol", "--on-open", "--send-template", "--reply", "--binary", "--permessage-deflate");
+    static final List<String> RAW = List.of("--subprotocol", "--on-open", "--send-template", "--reply", "--binary");
 
     @Option(
             names = "--header",
@@ -47,7 +46,7 @@ final class WireFlags {
     @Option(names = "--binary", description = "raw: sends binary messages.")
     private boolean binary;
 
-    @Option(names = "--permessage-deflate", description = "raw: compresses; the server must do so, too.")
+    @Option(names = "--permessage-deflate", description = "Compresses (RFC 7692); the server must do so, too.")
     private boolean compressed;
 
     Wire wire() {

@@ -121,7 +121,6 @@ final class LoadTestMainTest {
         "--metrics-url=http://127.0.0.1/, --metrics-url needs --json or --report",
         "--subprotocol=x, --subprotocol needs --dialect raw",
         "--binary, --binary needs --dialect raw",
-        "--permessage-deflate, --permessage-deflate needs --dialect raw",
         "--on-open=x, --on-open needs --dialect raw",
         "--send-template={text}, --send-template needs --dialect raw",
         "--reply=2=3, --reply needs --dialect raw",

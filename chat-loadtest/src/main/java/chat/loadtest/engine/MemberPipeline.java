@@ -12,7 +12,8 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketClientCompressionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketClientExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateClientExtensionHandshaker;
 import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +30,11 @@ final class MemberPipeline extends ChannelInitializer<SocketChannel> {
     private static final int MOST_MESSAGE_BYTES = 1024 * 1024;
 
     private static final int HTTPS_PORT = 443;
+
+    /** Of zlib, by default. */
+    private static final int LEVEL = 6;
+
+    private static final int WINDOW_BITS = 15;
 
     private final URI uri;
     private final @Nullable String subprotocol;
@@ -58,7 +64,8 @@ final class MemberPipeline extends ChannelInitializer<SocketChannel> {
                 .addLast(new HttpObjectAggregator(MOST_ANSWER_BYTES));
         if (wire.isCompressed()) {
             // Agrees on the compression in the handshake, and puts what does it behind itself.
-            pipeline.addLast(new WebSocketClientCompressionHandler(MOST_MESSAGE_BYTES));
+            pipeline.addLast(new WebSocketClientExtensionHandler(new PerMessageDeflateClientExtensionHandshaker(
+                    LEVEL, false, WINDOW_BITS, true, false, MOST_MESSAGE_BYTES)));
         }
         pipeline
                 // Makes the handshake, answers pings, and passes close frames on.
