@@ -83,8 +83,7 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
                 dialect,
                 pipeline.context(Wire.NAME),
                 Wire.of(ctx.channel()).exceeded() == null);
-        pipeline.replace(
-                WebSocket13FrameDecoder.class, null, new FrameDecoder(compressed, services, connection));
+        pipeline.replace(WebSocket13FrameDecoder.class, null, new FrameDecoder(compressed, services, connection));
         pipeline.addLast(connection);
         pipeline.remove(this);
         // Last, as the frames that it holds go on to the decoder.
