@@ -176,7 +176,7 @@ final class Room {
     }
 
     /** Pushes what has no place in the numbering. Any thread. */
-    private static void push(ServerMessage message, RoomShard[] receivers) {
+    private void push(ServerMessage message, RoomShard[] receivers) {
         if (receivers.length > 0) {
             ByteBuf chat = Frames.chat(message);
             post(
