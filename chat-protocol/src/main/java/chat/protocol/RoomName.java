@@ -13,6 +13,9 @@ public record RoomName(String value) implements Comparable<RoomName> {
 
     public static final int MAX_CHARS = 64;
 
+    /** The server's own room, in which it talks to itself to see whether it works. No client can enter it. */
+    public static final RoomName CANARY = new RoomName("-canary-");
+
     /** For whoever chose another one. */
     public static final String RULE = "a room's name is 1 to " + MAX_CHARS + " letters, digits, '.', '_' and '-'";
 

@@ -154,7 +154,7 @@ public final class ChatServer implements AutoCloseable {
         watchdog.start();
         observing.start();
         Routes management =
-                observing.addTo(new Management(registry::scrape, watchdog::trouble, this::whyNotReady).routes());
+                observing.addTo(new Management(registry::scrape, this::whyNotAlive, this::whyNotReady).routes());
         managementListeners = new Listeners(
                         loops.transport(),
                         loops.management(),
@@ -169,6 +169,7 @@ public final class ChatServer implements AutoCloseable {
                 .open(config.listening().chat(), "--", inherited.chat());
         phase = Phase.READY;
         tls.warnOfOpenText(chatListeners);
+        observing.startCanary(chatListeners.get(0).localAddress(), tls::isOn, () -> !gate.isPaused());
         log.info(
                 "transport {} ({}), {} event loops",
                 loops.transport().name(),
@@ -193,6 +194,10 @@ public final class ChatServer implements AutoCloseable {
         return tls.isOn();
     }
 
+    private Optional<String> whyNotAlive() {
+        return watchdog.trouble().or(observing::whyNotAlive);
+    }
+
     private Optional<String> whyNotReady() {
         return switch (phase) {
             case STARTING -> Optional.of("starting");
@@ -201,7 +206,7 @@ public final class ChatServer implements AutoCloseable {
                 watchdog.trouble()
                         .or(() -> gate.isPaused()
                                 ? Optional.of("clients have to wait for file handles")
-                                : streams.trouble());
+                                : streams.trouble().or(observing::whyNotReady));
         };
     }
 
@@ -242,6 +247,7 @@ public final class ChatServer implements AutoCloseable {
         }
         phase = Phase.DRAINING;
         watchdog.stop();
+        observing.stopCanary();
         chatListeners.forEach(ChatServer::close);
         finishWhatWasAccepted();
         connections.goodbye(RETRY_AFTER_MS);

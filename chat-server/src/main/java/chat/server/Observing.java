@@ -3,11 +3,15 @@ package chat.server;
 import chat.server.admin.Inquiries;
 import chat.server.admin.Status;
 import chat.server.admin.Status.Usage;
+import chat.server.canary.Canary;
+import chat.server.canary.Target;
 import chat.server.config.ServerConfig;
 import chat.server.connection.OpenConnection;
 import chat.server.connection.Services;
 import chat.server.http.Routes;
+import chat.server.metrics.CanaryMetrics;
 import chat.server.metrics.Readings;
+import chat.server.net.ChatPipeline;
 import chat.server.net.EventLoops;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.internal.PlatformDependent;
@@ -15,11 +19,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Puts together what operators can ask about a server that runs. Thread-safe. */
 final class Observing {
@@ -28,10 +36,16 @@ final class Observing {
     private final EventLoops loops;
     private final Services services;
     private final Supplier<Optional<String>> whyNotReady;
+    private final CanaryMetrics canaryMetrics;
     private final Readings readings;
+    private volatile @Nullable Canary canary;
     private final long startNanos = System.nanoTime();
 
-    /** @param registry has all meters already */
+    /**
+     * Made at rest.
+     *
+     * @param registry has all meters already
+     */
     Observing(
             ServerConfig config,
             EventLoops loops,
@@ -42,12 +56,46 @@ final class Observing {
         this.loops = loops;
         this.services = services;
         this.whyNotReady = whyNotReady;
+        this.canaryMetrics = new CanaryMetrics(registry);
         this.readings = new Readings(registry);
     }
 
     /** Samples the rates from now on, until the management loop ends. */
     void start() {
         loops.management().scheduleAtFixedRate(() -> readings.sample(System.nanoTime()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Begins to talk to the server as a client does.
+     *
+     * @param own where it listens
+     * @param encrypted whether it speaks TLS now
+     * @param mayConnect false while new connections wait
+     */
+    void startCanary(SocketAddress own, BooleanSupplier encrypted, BooleanSupplier mayConnect) {
+        String path = config.listening().basePath() + ChatPipeline.PATH;
+        Target target = new Target(own, loops.transport().clientChannel(), path, encrypted);
+        Supplier<Duration> interval = () -> services.settings().observation().canary();
+        Canary started = new Canary(loops.management().next(), interval, target, mayConnect, canaryMetrics);
+        canary = started;
+        started.start();
+    }
+
+    /** Its connection must not keep the server from stopping. */
+    void stopCanary() {
+        if (canary != null) {
+            canary.stop();
+        }
+    }
+
+    /** Why clients should not be sent here, in one line. */
+    Optional<String> whyNotReady() {
+        return canary == null ? Optional.empty() : canary.whyNotReady();
+    }
+
+    /** Why the process should be started anew, in one line. */
+    Optional<String> whyNotAlive() {
+        return canary == null ? Optional.empty() : canary.whyNotAlive();
     }
 
     Routes addTo(Routes routes) {

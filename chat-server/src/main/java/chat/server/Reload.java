@@ -44,6 +44,7 @@ final class Reload {
             "headers-timeout",
             "hello-timeout",
             "pong-timeout",
+            "canary",
             "log-level");
 
     /** Who applies what is live. */

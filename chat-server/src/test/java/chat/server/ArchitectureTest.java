@@ -28,7 +28,8 @@ class ArchitectureTest {
     /** The packages of the server that each one may know, besides itself, the meters and the configuration. */
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
             entry("audit", Set.of()),
-            entry("net", Set.of("audit", "http", "limit", "connection", "ending", "forwarded", "tls")),
+            entry("canary", Set.of()),
+            entry("net", Set.of("audit", "canary", "http", "limit", "connection", "ending", "forwarded", "tls")),
             entry("tls", Set.of("ending")),
             entry("http", Set.of("ending")),
             entry("forwarded", Set.of()),

@@ -62,7 +62,8 @@ public final class TestServer implements AutoCloseable {
                 .withFreePorts()
                 .withEngine(engine -> engine.withEventLoops(2))
                 .withAccess(access -> access.withMaxConnectionsPerAddress(0))
-                .withTalk(talk -> talk.withSendsPerSecond(0));
+                .withTalk(talk -> talk.withSendsPerSecond(0))
+                .withSettings(live -> live.withObservation(look -> look.withCanary(Duration.ZERO)));
 
         private UnaryOperator<RoomStreams> around = UnaryOperator.identity();
 
@@ -112,6 +113,12 @@ public final class TestServer implements AutoCloseable {
 
         public Setup compression() {
             config = config.withTalk(talk -> talk.withCompression(true));
+            return this;
+        }
+
+        /** Off, if nothing is said: its messages would be counted with those of a test. */
+        public Setup canary(Duration interval) {
+            config = config.withSettings(live -> live.withObservation(look -> look.withCanary(interval)));
             return this;
         }
 

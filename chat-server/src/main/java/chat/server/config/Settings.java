@@ -15,7 +15,8 @@ public record Settings(
         SlowReaders slowReaders,
         Proxies proxies,
         Limits limits,
-        @Nullable TlsFiles tls) {
+        @Nullable TlsFiles tls,
+        Observation observation) {
 
     public static Settings defaults() {
         return new Settings(
@@ -24,30 +25,35 @@ public record Settings(
                 SlowReaders.defaults(),
                 Proxies.defaults(),
                 Limits.defaults(),
-                null);
+                null,
+                Observation.defaults());
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
-        return new Settings(change.apply(access), talk, slowReaders, proxies, limits, tls);
+        return new Settings(change.apply(access), talk, slowReaders, proxies, limits, tls, observation);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
-        return new Settings(access, change.apply(talk), slowReaders, proxies, limits, tls);
+        return new Settings(access, change.apply(talk), slowReaders, proxies, limits, tls, observation);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
-        return new Settings(access, talk, change.apply(slowReaders), proxies, limits, tls);
+        return new Settings(access, talk, change.apply(slowReaders), proxies, limits, tls, observation);
     }
 
     public Settings withProxies(Proxies other) {
-        return new Settings(access, talk, slowReaders, other, limits, tls);
+        return new Settings(access, talk, slowReaders, other, limits, tls, observation);
     }
 
     public Settings withLimits(UnaryOperator<Limits> change) {
-        return new Settings(access, talk, slowReaders, proxies, change.apply(limits), tls);
+        return new Settings(access, talk, slowReaders, proxies, change.apply(limits), tls, observation);
     }
 
     public Settings withTls(@Nullable TlsFiles other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, other);
+        return new Settings(access, talk, slowReaders, proxies, limits, other, observation);
+    }
+
+    public Settings withObservation(UnaryOperator<Observation> change) {
+        return new Settings(access, talk, slowReaders, proxies, limits, tls, change.apply(observation));
     }
 }

@@ -71,7 +71,9 @@ final class Connection {
     }
 
     private void carryOut(ClientMessage command) {
-        if (phase instanceof Phase.Open open) {
+        if (command instanceof ClientMessage.Join join && join.room().equals(RoomName.CANARY)) {
+            replies.fail(join.id(), ErrorCode.BAD_ROOM, "this room is the server's own", null);
+        } else if (phase instanceof Phase.Open open) {
             command.accept(open.commands());
         } else if (phase instanceof Phase.AwaitingHello) {
             await(command);

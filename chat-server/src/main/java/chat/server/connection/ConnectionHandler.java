@@ -58,7 +58,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         this.dialect = dialect;
         this.wire = wire;
         this.welcome = welcome;
-        this.liveness = new Liveness(this, services, wire.handler());
+        this.liveness = new Liveness(this, services, dialect, wire.handler());
     }
 
     @Override

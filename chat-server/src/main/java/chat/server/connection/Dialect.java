@@ -37,5 +37,10 @@ public sealed interface Dialect {
         public Encoding encoding() {
             return Encoding.PLAIN;
         }
+
+        /** Whether the server speaks to itself; nobody else gets into that room. */
+        boolean isCanary() {
+            return room.equals(RoomName.CANARY);
+        }
     }
 }

@@ -22,10 +22,11 @@ final class Liveness extends OpenConnections.Place {
     private boolean writable = true;
     private long unwritableSinceNanos;
 
-    Liveness(ConnectionHandler handler, Services services, ChannelHandler wire) {
+    Liveness(ConnectionHandler handler, Services services, Dialect dialect, ChannelHandler wire) {
         this.handler = handler;
         this.services = services;
-        this.tally = new Tally(handler, services, wire instanceof Located client ? client : null);
+        boolean own = dialect instanceof Dialect.Plain plain && plain.isCanary();
+        this.tally = new Tally(handler, services, wire instanceof Located client ? client : null, own);
     }
 
     private int pingSeconds() {
@@ -53,6 +54,11 @@ final class Liveness extends OpenConnections.Place {
         this.writable = writable;
         this.unwritableSinceNanos = System.nanoTime();
         this.heard = true; // nothing was read while it could not be written
+    }
+
+    @Override
+    boolean isClient() {
+        return !tally.isOwn();
     }
 
     @Override

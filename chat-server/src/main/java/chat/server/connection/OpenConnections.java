@@ -34,6 +34,7 @@ public final class OpenConnections {
         pending = bound;
     }
 
+    /** With the server's own, if it has one: a stop waits for all. */
     public int count() {
         return count.get();
     }
@@ -93,6 +94,9 @@ public final class OpenConnections {
         private static final int NOWHERE = -1;
         private int slot = NOWHERE;
         private int index;
+
+        /** False for the server's own, which is shown to nobody. */
+        abstract boolean isClient();
 
         /** Is due; says in how many seconds it is due again. */
         abstract int check();
@@ -205,6 +209,7 @@ public final class OpenConnections {
         private List<OpenConnection> views(Predicate<Place> wanted, int most) {
             return slots.stream()
                     .flatMap(List::stream)
+                    .filter(Place::isClient)
                     .filter(wanted)
                     .limit(most)
                     .map(Place::view)
@@ -221,7 +226,9 @@ public final class OpenConnections {
         void add(Place place, int seconds) {
             assert loop.inEventLoop();
             all.count.incrementAndGet();
-            all.metrics.opened();
+            if (place.isClient()) {
+                all.metrics.opened();
+            }
             put(place, seconds);
         }
 
@@ -235,7 +242,9 @@ public final class OpenConnections {
         void remove(Place place) {
             assert loop.inEventLoop();
             all.count.decrementAndGet();
-            all.metrics.closed();
+            if (place.isClient()) {
+                all.metrics.closed();
+            }
             take(place);
         }
 

@@ -22,6 +22,7 @@ final class Tally {
     private final ConnectionHandler handler;
     private final Services services;
     private final @Nullable Located client;
+    private final boolean own;
     private final long openNanos = System.nanoTime();
     private int received;
     private int refused;
@@ -29,9 +30,15 @@ final class Tally {
     /** What went to the trail: who floods must not fill it. Null if nothing did. */
     private @Nullable Set<ErrorCode> noted;
 
-    /** @param client null if nobody knows better than the channel where the client is */
-    Tally(ConnectionHandler handler, Services services, @Nullable Located client) {
+    /**
+     * Made with the connection.
+     *
+     * @param client null if nobody knows better than the channel where the client is
+     * @param own whether the client is the server itself, of which nothing is noted
+     */
+    Tally(ConnectionHandler handler, Services services, @Nullable Located client, boolean own) {
         this.client = client;
+        this.own = own;
         this.handler = handler;
         this.services = services;
     }
@@ -71,7 +78,14 @@ final class Tally {
         note(Incident.Kind.LEFT, NO_CODE, "the client went away without a close frame");
     }
 
+    boolean isOwn() {
+        return own;
+    }
+
     private void note(Incident.Kind kind, String code, String reason) {
+        if (own) {
+            return;
+        }
         Member self = self();
         services.trail()
                 .add(new Incident(

@@ -51,6 +51,9 @@ public final class ServerFlags {
     private final LimitFlags limits = new LimitFlags();
 
     @Mixin
+    private final ObservationFlags observation = new ObservationFlags();
+
+    @Mixin
     private final LogFlags log = new LogFlags();
 
     public Level logLevel() {
@@ -65,7 +68,8 @@ public final class ServerFlags {
                 slowReaders.slowReaders(),
                 proxies.proxies(),
                 limits.limits(),
-                tls.files());
+                tls.files(),
+                observation.observation());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history());
     }

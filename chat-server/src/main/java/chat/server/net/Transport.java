@@ -1,19 +1,23 @@
 package chat.server.net;
 
 import chat.server.config.TransportKind;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +78,14 @@ public record Transport(
             case NIO -> nio();
             case AUTO -> throw new IllegalArgumentException("no interface of its own");
         };
+    }
+
+    /** Of a client, for the server that connects to itself. */
+    public Class<? extends Channel> clientChannel() {
+        if (serverChannel == IoUringServerSocketChannel.class) {
+            return IoUringSocketChannel.class;
+        }
+        return serverChannel == EpollServerSocketChannel.class ? EpollSocketChannel.class : NioSocketChannel.class;
     }
 
     private static void requireNone(@Nullable Throwable unavailable) {

@@ -4,6 +4,7 @@ import chat.protocol.RoomName;
 import chat.protocol.UserName;
 import chat.server.audit.Addresses;
 import chat.server.audit.Incident;
+import chat.server.canary.CanaryKey;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
@@ -85,7 +86,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         }
         Refusal refusal = refusal(Wire.of(ctx.channel()), request);
         if (refusal == null) {
-            count(Wire.of(ctx.channel()).exceeded());
+            accepted(request, Wire.of(ctx.channel()));
             bringInOrder(request.headers());
             if (services.settings().talk().compression()) {
                 Compression.agree(request.headers());
@@ -95,6 +96,14 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
             refused(ctx, refusal);
             HttpHandler.respond(ctx, request, refusal.response());
             ReferenceCountUtil.release(request);
+        }
+    }
+
+    private void accepted(HttpRequest request, Wire wire) {
+        if (CanaryKey.isIn(request.headers())) {
+            wire.exempt();
+        } else {
+            count(wire.exceeded());
         }
     }
 
@@ -113,7 +122,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         if (draining.getAsBoolean()) {
             return new Refusal(Handshake.DRAINING, HttpResponseStatus.SERVICE_UNAVAILABLE, "the server is restarting");
         }
-        int seconds = rate.take(wire.address());
+        int seconds = CanaryKey.isIn(request.headers()) ? 0 : rate.take(wire.address());
         return seconds == 0 ? check(request, wire) : tooFast(seconds);
     }
 
@@ -228,6 +237,9 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
      * @throws IllegalArgumentException if nobody here speaks like that, with a reason for the client
      */
     static Dialect dialect(String uri, HttpHeaders headers) {
+        if (CanaryKey.isIn(headers)) {
+            return new Dialect.Plain(RoomName.CANARY, null);
+        }
         if (headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
             if (!headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, Dialect.ChatV1.SUBPROTOCOL, false)) {
                 throw new IllegalArgumentException("spoken here: " + Dialect.ChatV1.SUBPROTOCOL + ", or none");
@@ -237,6 +249,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         Map<String, List<String>> query = RequestTarget.parameters(uri);
         RoomName room = first(query, "room")
                 .map(text -> RoomName.parse(text)
+                        .filter(known -> !known.equals(RoomName.CANARY))
                         .orElseThrow(() -> new IllegalArgumentException("bad room: " + RoomName.RULE)))
                 .orElse(Dialect.Plain.LOBBY);
         Optional<UserName> name = first(query, "name")

@@ -29,6 +29,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
     private final boolean proxied;
     private @Nullable Limit exceeded;
     private boolean secure;
+    private boolean exempt;
 
     /**
      * To be added before the connection is active.
@@ -73,6 +74,13 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
         }
     }
 
+    /** The connection is the server's own, and counts for nobody. */
+    void exempt() {
+        limits.remove(address);
+        exempt = true;
+        exceeded = null;
+    }
+
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         exceeded = exceeded(limits.add(address));
@@ -96,7 +104,9 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
 
     @Override
     public void operationComplete(ChannelFuture closed) {
-        limits.remove(address);
+        if (!exempt) {
+            limits.remove(address);
+        }
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         this.metrics = metrics;
         this.most = most;
         this.mostInboxBytes = mostInboxBytes;
-        metrics.countRooms(rooms::size);
+        metrics.countRooms(open::get);
         streams.listen(this);
         signals.listen(this);
     }
@@ -93,7 +93,9 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         if (room == null) {
             return Optional.empty();
         }
-        metrics.joined();
+        if (!name.equals(RoomName.CANARY)) {
+            metrics.joined();
+        }
         return Optional.of(room.enter(subscriber, member));
     }
 
@@ -104,16 +106,21 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
 
     private @Nullable Room open(RoomName name) {
         int limit = most.getAsInt();
-        if (open.incrementAndGet() > limit && limit > 0) {
-            open.decrementAndGet();
+        if (open.addAndGet(weight(name)) > limit && limit > 0) {
+            open.addAndGet(-weight(name));
             return null;
         }
         try {
             return new Room(streams.open(name), this);
         } catch (RuntimeException e) {
-            open.decrementAndGet();
+            open.addAndGet(-weight(name));
             throw e;
         }
+    }
+
+    /** The server's own room counts for nobody. */
+    private static int weight(RoomName name) {
+        return name.equals(RoomName.CANARY) ? 0 : 1;
     }
 
     Signals signals() {
@@ -126,7 +133,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
             if (present.connections > 0) {
                 return present;
             }
-            open.decrementAndGet();
+            open.addAndGet(-weight(name));
             close(present);
             return null;
         });

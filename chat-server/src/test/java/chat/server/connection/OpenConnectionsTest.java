@@ -38,6 +38,11 @@ final class OpenConnectionsTest {
         }
 
         @Override
+        boolean isClient() {
+            return true;
+        }
+
+        @Override
         boolean isBehind() {
             return false;
         }

@@ -86,7 +86,7 @@ final class Pruner {
 
     /** The seq up to which a room's messages are not to be kept. */
     private long expired(StoredRoom room) throws StoreException {
-        long byCount = room.newest() - retention.messages() - RoomStreams.SLACK_EVENTS;
+        long byCount = room.newest() - retention.messages(room.name()) - RoomStreams.SLACK_EVENTS;
         return retention.age().isZero()
                 ? byCount
                 : Math.max(byCount, table.chunks().newestBefore(room.id(), oldestTime(), CHUNKS_IN_STEP));

@@ -1,0 +1,23 @@
+package chat.server.flags;
+
+import static chat.server.flags.ServerFlags.DEFAULT;
+
+import chat.server.config.Observation;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How the server looks at itself. Filled once, by the command line. */
+final class ObservationFlags {
+
+    @Option(
+            names = "--canary",
+            paramLabel = "TIME",
+            description = "how often the server says something in a room of its own, to see whether it arrives; "
+                    + "0s: never" + DEFAULT)
+    private Duration canary = Observation.defaults().canary();
+
+    /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
+    Observation observation() {
+        return new Observation(canary);
+    }
+}
