@@ -19,23 +19,23 @@ import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signals;
+import chat.server.systemd.Notifier;
 import chat.server.tls.Tls;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +64,7 @@ public final class ChatServer implements AutoCloseable {
     private final Observing observing;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private volatile Phase phase = Phase.STARTING;
+    private volatile Notifier manager = Notifier.of(Map.of(), 0);
     private List<Channel> chatListeners = List.of();
     private List<Channel> managementListeners = List.of();
 
@@ -125,21 +126,6 @@ public final class ChatServer implements AutoCloseable {
         }
     }
 
-    private static final class PrometheusSettings implements PrometheusConfig {
-        @Override
-        public @Nullable String get(String key) {
-            return null;
-        }
-
-        /** Prometheus up to 2.42 rejects a scrape whose histogram counts carry exemplars. */
-        @Override
-        public Properties prometheusProperties() {
-            Properties properties = new Properties();
-            properties.setProperty("io.prometheus.exporter.exemplarsOnAllMetricTypes", "false");
-            return properties;
-        }
-    }
-
     /**
      * Listens. When it returns, clients can connect.
      *
@@ -176,6 +162,17 @@ public final class ChatServer implements AutoCloseable {
                 loops.why(),
                 config.engine().eventLoops());
         log.info(MemoryCeiling.lineOfThisProcess(config));
+    }
+
+    /** Says there from now on how it does: that it is ready, what each look finds, and that it stops. */
+    void reportTo(Notifier serviceManager) {
+        manager = serviceManager;
+        reportReady();
+        watchdog.afterEachLook(() -> serviceManager.look(watchdog.trouble().isEmpty(), observing.summary()));
+    }
+
+    void reportReady() {
+        manager.ready(observing.summary());
     }
 
     /**
@@ -246,6 +243,7 @@ public final class ChatServer implements AutoCloseable {
             return;
         }
         phase = Phase.DRAINING;
+        manager.stopping(Duration.ZERO);
         watchdog.stop();
         observing.stopCanary();
         chatListeners.forEach(ChatServer::close);

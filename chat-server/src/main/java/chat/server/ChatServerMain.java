@@ -6,6 +6,7 @@ import chat.server.config.ServerConfig;
 import chat.server.flags.ServerFlags;
 import chat.server.flags.Sources;
 import chat.server.net.InheritedSockets;
+import chat.server.systemd.Notifier;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -143,12 +144,14 @@ public final class ChatServerMain implements Callable<Integer> {
         setLogLevel(flags.logLevel());
         ChatServer server = startedServer(config, inherited());
         signal.stopInOrder(server);
-        reloadOnHangUp(server);
+        Notifier manager = Notifier.of(System.getenv(), ProcessHandle.current().pid());
+        reloadOnHangUp(server, manager);
         PrintWriter out = spec().commandLine().getOut();
         out.println("chat-server " + Version.number() + " listens on "
                 + (server.isEncrypted() ? "https" : "http") + "://" + text(server.chatAddress())
                 + ", management on http://" + text(server.managementAddress()));
         out.flush();
+        server.reportTo(manager);
         String loss = server.loss().join(); // where nothing is lost, a signal ends the process
         try {
             server.stop();
@@ -207,14 +210,18 @@ public final class ChatServerMain implements Callable<Integer> {
         }
     }
 
-    private void reloadOnHangUp(ChatServer server) {
+    private void reloadOnHangUp(ChatServer server, Notifier manager) {
         ParseResult parsed = spec().commandLine().getParseResult();
         Readout present = Readout.of(spec().commandLine(), parsed, sources);
         Reload reload = new Reload(parsed.originalArgs(), System.getenv(), present, read -> {
             server.apply(read.config().settings());
             setLogLevel(read.logLevel());
         });
-        hangUp.runs(reload::run);
+        hangUp.runs(() -> {
+            manager.reloading();
+            reload.run();
+            server.reportReady();
+        });
     }
 
     Level logLevel() {

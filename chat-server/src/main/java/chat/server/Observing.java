@@ -102,6 +102,12 @@ final class Observing {
         return new Inquiries(services.connections(), services.trail(), this::status).addTo(routes);
     }
 
+    /** In a line: how much it has to do, and what troubles it. */
+    String summary() {
+        return readings.value("chat.connections") + " connections, " + readings.value("chat.rooms") + " rooms"
+                + whyNotReady.get().map(reason -> "; not ready: " + reason).orElse("");
+    }
+
     private Status status(Optional<List<OpenConnection>> behind) {
         return new Status(
                 ChatServerMain.Version.number(),

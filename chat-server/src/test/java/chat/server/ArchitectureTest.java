@@ -49,6 +49,7 @@ class ArchitectureTest {
             entry("flags", Set.of()),
             entry("lifecycle", Set.of()),
             entry("limit", Set.of()),
+            entry("systemd", Set.of()),
             entry("ending", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

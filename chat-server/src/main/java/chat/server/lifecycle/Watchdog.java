@@ -28,6 +28,7 @@ public final class Watchdog {
     private final Consumer<String> onDeath;
     private final Thread thread = new Thread(this::run, "watchdog");
     private volatile List<String> stuck = List.of();
+    private volatile Runnable afterLook = () -> {};
 
     /**
      * For threads that run.
@@ -43,6 +44,11 @@ public final class Watchdog {
         }
         pulses.forEach(pulse -> watches.add(Watch.over(pulse)));
         thread.setDaemon(true);
+    }
+
+    /** From now on this runs after each look: once a second, unless the watchdog itself is stuck. */
+    public void afterEachLook(Runnable task) {
+        afterLook = task;
     }
 
     public void start() {
@@ -90,5 +96,6 @@ public final class Watchdog {
             stuck = found;
             log.error("threads that do not get on: {}", found.isEmpty() ? "none any more" : String.join(", ", found));
         }
+        afterLook.run();
     }
 }

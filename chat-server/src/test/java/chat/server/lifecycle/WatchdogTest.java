@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,5 +123,31 @@ class WatchdogTest {
                 .startsWith("the thread loop-")
                 .contains("has ended");
         assertThat(dog.trouble()).isPresent();
+    }
+
+    @Test
+    void leavesTheServiceManagersWatchdogToRunOutWhileALoopIsStuck() {
+        AtomicInteger beats = new AtomicInteger();
+        dog.afterEachLook(() -> {
+            if (dog.trouble().isEmpty()) {
+                beats.incrementAndGet();
+            }
+        });
+        letLoopAnswer();
+        dog.look();
+        assertThat(beats).hasValue(1);
+
+        block();
+        lookForFiveSeconds();
+        int before = beats.get();
+        lookForFiveSeconds();
+        assertThat(beats).hasValue(before);
+
+        released.countDown();
+        letLoopAnswer();
+        dog.look();
+        letLoopAnswer();
+        dog.look();
+        assertThat(beats).hasValueGreaterThan(before);
     }
 }
