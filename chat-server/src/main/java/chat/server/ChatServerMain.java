@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
         versionProvider = ChatServerMain.Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
+        abbreviateSynopsis = true,
         subcommands = {
             HistoryCommand.class,
             ConfigCommands.Check.class,

@@ -3,6 +3,7 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
+import chat.server.TestServerSetup;
 import chat.server.client.Client;
 import chat.server.client.Json;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ final class AmendTest {
     private final TestServer server;
 
     AmendTest(boolean onDisk, @TempDir Path data) {
-        TestServer.Setup settings = TestServer.defaults();
+        TestServerSetup settings = TestServer.defaults();
         server = (onDisk ? settings.data(data) : settings).start();
     }
 

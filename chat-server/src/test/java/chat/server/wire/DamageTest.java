@@ -3,6 +3,7 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
+import chat.server.TestServerSetup;
 import chat.server.client.Client;
 import chat.server.client.Json;
 import chat.server.store.table.StoreCheck;
@@ -34,7 +35,7 @@ final class DamageTest {
     private String ann = "";
     private String epoch = "";
 
-    private TestServer.Setup setup() {
+    private TestServerSetup setup() {
         return TestServer.defaults().historyMessages(5_000).data(folder);
     }
 

@@ -3,6 +3,7 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
+import chat.server.TestServerSetup;
 import chat.server.client.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class ManySlowReadersTest {
         }
     }
 
-    private TestServer.Setup settings() {
+    private TestServerSetup settings() {
         return TestServer.defaults()
                 .maxPendingBytes(MAX_PENDING_BYTES)
                 .historyMessages(KEPT)

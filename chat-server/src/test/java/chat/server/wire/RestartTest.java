@@ -3,6 +3,7 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
+import chat.server.TestServerSetup;
 import chat.server.client.Client;
 import chat.server.client.Json;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ final class RestartTest {
     @TempDir
     Path folder = Path.of("");
 
-    private TestServer.Setup settings = TestServer.defaults();
+    private TestServerSetup settings = TestServer.defaults();
 
     @SuppressWarnings("NullAway.Init") // before each test
     private TestServer server;

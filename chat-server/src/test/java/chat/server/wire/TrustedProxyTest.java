@@ -3,6 +3,7 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
+import chat.server.TestServerSetup;
 import chat.server.config.TransportKind;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ final class TrustedProxyTest {
 
     private static final int TOO_MANY = 4504;
 
-    private static TestServer.Setup oneEach() {
+    private static TestServerSetup oneEach() {
         return TestServer.defaults().maxConnectionsPerAddress(1);
     }
 

@@ -1,0 +1,146 @@
+package chat.server;
+
+import chat.server.config.Durability;
+import chat.server.config.Proxies;
+import chat.server.config.ServerConfig;
+import chat.server.config.Store;
+import chat.server.config.TlsFiles;
+import chat.server.config.TransportKind;
+import chat.server.net.InheritedSockets;
+import chat.server.stream.RoomStreams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** What a test's server does differently; made by changing {@link TestServer#defaults}. */
+public final class TestServerSetup {
+
+    private ServerConfig config = ServerConfig.defaults()
+            .withFreePorts()
+            .withEngine(engine -> engine.withEventLoops(2))
+            .withAccess(access -> access.withMaxConnectionsPerAddress(0))
+            .withTalk(talk -> talk.withSendsPerSecond(0))
+            .withSettings(live -> live.withObservation(look -> look.withCanary(Duration.ZERO)));
+
+    private UnaryOperator<RoomStreams> around = UnaryOperator.identity();
+
+    private InheritedSockets inherited = InheritedSockets.NONE;
+
+    TestServerSetup() {}
+
+    public TestServerSetup port(int listen) {
+        config = config.withListening(where -> where.withChat(where.chat().withPort(listen)));
+        return this;
+    }
+
+    public TestServerSetup transport(TransportKind kind) {
+        config = config.withEngine(engine -> engine.withTransport(kind));
+        return this;
+    }
+
+    public TestServerSetup allowOrigin(String origin) {
+        config = config.withAccess(access -> access.withAllowedOrigins(Set.of(origin)));
+        return this;
+    }
+
+    public TestServerSetup basePath(String path) {
+        config = config.withListening(where -> where.withBasePath(path));
+        return this;
+    }
+
+    public TestServerSetup trustedProxies(String... networks) {
+        config = config.withSettings(live -> live.withProxies(Proxies.parse(List.of(networks))));
+        return this;
+    }
+
+    public TestServerSetup maxConnections(int most) {
+        config = config.withAccess(access -> access.withMaxConnections(most));
+        return this;
+    }
+
+    public TestServerSetup maxConnectionsPerAddress(int most) {
+        config = config.withAccess(access -> access.withMaxConnectionsPerAddress(most));
+        return this;
+    }
+
+    public TestServerSetup sendsPerSecond(int most) {
+        config = config.withTalk(talk -> talk.withSendsPerSecond(most));
+        return this;
+    }
+
+    public TestServerSetup compression() {
+        config = config.withTalk(talk -> talk.withCompression(true));
+        return this;
+    }
+
+    /** Off, if nothing is said: its messages would be counted with those of a test. */
+    public TestServerSetup canary(Duration interval) {
+        config = config.withSettings(live -> live.withObservation(look -> look.withCanary(interval)));
+        return this;
+    }
+
+    public TestServerSetup editWindow(Duration window) {
+        config = config.withTalk(talk -> talk.withEditWindow(window));
+        return this;
+    }
+
+    public TestServerSetup maxPendingBytes(int most) {
+        config = config.withSlowReaders(readers -> readers.withMaxPendingBytes(most));
+        return this;
+    }
+
+    public TestServerSetup maxBehind(Duration most) {
+        config = config.withSlowReaders(readers -> readers.withMaxBehind(most));
+        return this;
+    }
+
+    public TestServerSetup historyMessages(int retained) {
+        config = config.withHistory(history -> history.withMessages(retained));
+        return this;
+    }
+
+    public TestServerSetup historyAge(Duration retained) {
+        config = config.withHistory(history -> history.withAge(retained));
+        return this;
+    }
+
+    /** Stores messages in a folder instead of in memory. */
+    public TestServerSetup data(Path folder) {
+        config = config.withHistory(history -> history.withStore(new Store(folder, Durability.PROCESS)));
+        return this;
+    }
+
+    /** Clients connect by https and wss. */
+    public TestServerSetup tls(TlsFiles files) {
+        config = config.withSettings(settings -> settings.withTls(files));
+        return this;
+    }
+
+    public TestServerSetup eventLoops(int count) {
+        config = config.withEngine(engine -> engine.withEventLoops(count));
+        return this;
+    }
+
+    /** Puts something around the streams. */
+    public TestServerSetup around(UnaryOperator<RoomStreams> more) {
+        around = more;
+        return this;
+    }
+
+    /** Takes sockets over that listen already; they are closed with the server. */
+    public TestServerSetup inherit(InheritedSockets sockets) {
+        inherited = sockets;
+        return this;
+    }
+
+    /** On one transport; aborts the test where the machine lacks it. */
+    public TestServer startOn(TransportKind kind) {
+        return TestServer.unlessLacking(() -> transport(kind).start());
+    }
+
+    public TestServer start() {
+        return new TestServer(config, inherited, around);
+    }
+}
