@@ -85,6 +85,14 @@ final class ProxyProtocol extends ByteToMessageDecoder {
             }
         }
 
+        /** What follows would end the connection a second time. */
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (!refused) {
+                ctx.fireUserEventTriggered(event);
+            }
+        }
+
         /** A proxy's own connections, for checks of health, name nobody. */
         private void receive(ChannelHandlerContext ctx, HAProxyMessage header) {
             String address = header.command() == HAProxyCommand.PROXY ? header.sourceAddress() : null;
