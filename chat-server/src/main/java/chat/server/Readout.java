@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,6 +26,9 @@ import picocli.CommandLine.PicocliException;
  * @param values by their key, in the order of the help
  */
 record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
+
+    /** A name or a value of the file may hold them, and a fault is one line. */
+    private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
 
     /**
      * One setting.
@@ -71,7 +75,13 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         }
         String written = Sources.asWritten(value);
         String text = written == null ? value.toString() : written;
-        return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        String escaped = text.replace("\\", "\\\\").replace("\"", "\\\"");
+        return '"'
+                + CONTROL_CHARACTERS
+                        .matcher(escaped)
+                        .replaceAll(found ->
+                                String.format("\\\\u%04X", found.group().codePointAt(0)))
+                + '"';
     }
 
     /** Neither is right or wrong without the other. */
@@ -100,6 +110,7 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         if (together != null) {
             faults.add(together);
         }
+        faults.replaceAll(fault -> CONTROL_CHARACTERS.matcher(fault).replaceAll("?"));
         return faults;
     }
 
