@@ -24,7 +24,7 @@ public final class AddressRates {
         this.indexBits = indexBits;
         this.fullAtNanos = new AtomicLongArray(1 << indexBits);
         for (int i = 0; i < fullAtNanos.length(); i++) {
-            fullAtNanos.set(i, nowNanos);
+            fullAtNanos.setPlain(i, nowNanos); // published with this
         }
     }
 
