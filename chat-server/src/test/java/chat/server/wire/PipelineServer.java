@@ -9,6 +9,7 @@ import chat.server.config.TransportKind;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Page;
+import chat.server.http.Routes;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.AcceptGate;
 import chat.server.net.ChatPipeline;
@@ -25,9 +26,12 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The chat's whole pipeline with a test's handlers before and behind it. */
 public final class PipelineServer implements AutoCloseable {
+
+    private static final Routes PAGE = new Page().routes();
 
     /** To be changed at will. */
     final AtomicReference<Settings> settings = new AtomicReference<>(ServerConfig.defaults()
@@ -52,7 +56,7 @@ public final class PipelineServer implements AutoCloseable {
             Function<Channel, ChannelHandler> behind)
             throws IOException {
         loops = startLoops(kind);
-        ChatPipeline pipeline = pipeline();
+        ChatPipeline pipeline = pipeline(settings::get);
         AcceptGate gate =
                 new AcceptGate("clients", Integer.MAX_VALUE, "", new ServerMetrics(new SimpleMeterRegistry()));
         ChannelHandler handlers = new ChannelInitializer<>() {
@@ -70,16 +74,17 @@ public final class PipelineServer implements AutoCloseable {
         return TestServer.unlessLacking(() -> EventLoops.start(kind, 2, false));
     }
 
-    private ChatPipeline pipeline() {
+    /** That of a chat with nobody and nothing in it. */
+    public static ChatPipeline pipeline(Supplier<Settings> settings) {
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
         Services services = Services.ofOneNode(
                 new MemoryStreams(100, Clock.systemUTC()),
                 Sessions.ofThisProcess(),
                 new OpenConnections(metrics),
-                settings::get,
+                settings,
                 metrics,
                 Clock.systemUTC());
-        return new ChatPipeline(services, new Page().routes(), Tls.none(), () -> false);
+        return new ChatPipeline(services, PAGE, Tls.none(), () -> false);
     }
 
     public int port() {
