@@ -11,7 +11,9 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,11 @@ abstract class AskCommand implements Callable<Integer> {
     abstract int read(String json, PrintWriter out);
 
     private Answer ask(String path) throws IOException {
+        Optional<Path> socket = management.management().unixSocket();
+        if (socket.isPresent()) {
+            UnixQuery.Answer answer = askAt(socket.get(), path);
+            return new Answer(answer.status(), answer.body());
+        }
         if (management.management().port() == 0) {
             throw new IOException("the management port is 0, any free one: name it with --management-port");
         }
@@ -92,7 +99,18 @@ abstract class AskCommand implements Callable<Integer> {
         }
     }
 
+    private static UnixQuery.Answer askAt(Path socket, String path) throws IOException {
+        try {
+            return UnixQuery.get(socket, path, Duration.ofMillis(ANSWER_MILLIS));
+        } catch (IOException e) {
+            throw new IOException("no server answers at unix:" + socket + " (--management-host): " + e.getMessage(), e);
+        }
+    }
+
     private String address() throws IOException {
+        if (management.management().unixSocket().isPresent()) {
+            return management.management().host();
+        }
         Listener listener = management.management();
         InetAddress host = InetAddress.getByName(listener.host());
         String text =

@@ -99,8 +99,11 @@ public final class ChatServer implements AutoCloseable {
         metrics.watchRuntime();
         this.tls = new Tls(new TlsMetrics(registry));
         tls.load(config.settings().tls());
-        this.loops =
-                EventLoops.start(config.engine().transport(), config.engine().eventLoops(), !inherited.isEmpty());
+        this.loops = EventLoops.start(
+                config.engine().transport(),
+                config.engine().eventLoops(),
+                !inherited.isEmpty(),
+                config.listening().chat().unixSocket().isPresent());
         Storage storage = storage(metrics);
         this.streams = around.apply(storage.streams());
         this.connections = new OpenConnections(metrics);
@@ -217,21 +220,32 @@ public final class ChatServer implements AutoCloseable {
         return services.signals();
     }
 
-    /** Where clients connect; the first of several. */
+    /** Where clients connect, if that is no Unix socket; the first of several. */
     public InetSocketAddress chatAddress() {
-        return address(chatListeners);
+        return (InetSocketAddress) first(chatListeners).localAddress();
     }
 
-    /** Where operators ask. */
+    /** Where operators ask, if that is no Unix socket. */
     public InetSocketAddress managementAddress() {
-        return address(managementListeners);
+        return (InetSocketAddress) first(managementListeners).localAddress();
     }
 
-    private static InetSocketAddress address(List<Channel> listeners) {
+    /** Where clients connect, and operators ask, in a line for people. */
+    String whereItListens() {
+        return url(isEncrypted() ? "https" : "http", first(chatListeners)) + ", management on "
+                + url("http", first(managementListeners));
+    }
+
+    private static String url(String scheme, Channel listener) {
+        String address = Listeners.address(listener);
+        return address.startsWith("unix:") ? address : scheme + "://" + address;
+    }
+
+    private static Channel first(List<Channel> listeners) {
         if (listeners.isEmpty()) {
             throw new IllegalStateException("not started");
         }
-        return (InetSocketAddress) listeners.get(0).localAddress();
+        return listeners.get(0);
     }
 
     /**

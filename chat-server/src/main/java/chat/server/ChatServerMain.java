@@ -9,7 +9,6 @@ import chat.server.net.InheritedSockets;
 import chat.server.systemd.Notifier;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -148,9 +147,7 @@ public final class ChatServerMain implements Callable<Integer> {
         Notifier manager = Notifier.of(System.getenv(), ProcessHandle.current().pid());
         reloadOnHangUp(server, manager);
         PrintWriter out = spec().commandLine().getOut();
-        out.println("chat-server " + Version.number() + " listens on "
-                + (server.isEncrypted() ? "https" : "http") + "://" + text(server.chatAddress())
-                + ", management on http://" + text(server.managementAddress()));
+        out.println("chat-server " + Version.number() + " listens on " + server.whereItListens());
         out.flush();
         server.reportTo(manager);
         String loss = server.loss().join(); // where nothing is lost, a signal ends the process
@@ -227,11 +224,6 @@ public final class ChatServerMain implements Callable<Integer> {
 
     Level logLevel() {
         return flags.logLevel();
-    }
-
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
     static final class Version implements CommandLine.IVersionProvider {

@@ -1,6 +1,8 @@
 package chat.server;
 
 import chat.server.config.Durability;
+import chat.server.config.Listener;
+import chat.server.config.Patience;
 import chat.server.config.Proxies;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
@@ -47,6 +49,18 @@ public final class TestServerSetup {
 
     public TestServerSetup basePath(String path) {
         config = config.withListening(where -> where.withBasePath(path));
+        return this;
+    }
+
+    public TestServerSetup headersTimeout(Duration time) {
+        config = config.withLimits(
+                limits -> limits.withPatience(patience -> new Patience(time, patience.hello(), patience.pong())));
+        return this;
+    }
+
+    /** At a Unix socket; there is no port then. */
+    public TestServerSetup unixSocket(Path path) {
+        config = config.withListening(where -> where.withChat(new Listener("unix:" + path, 0)));
         return this;
     }
 

@@ -1,5 +1,6 @@
 package chat.server.config;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Refuses values that cannot be, with an {@link IllegalArgumentException} that names the flag. Stateless. */
@@ -13,6 +14,9 @@ final class Checks {
 
     /** A second has far more nanoseconds. */
     private static final int MOST_PER_SECOND = 1_000_000;
+
+    /** Of unix(7), less the zero at the end. */
+    private static final int MOST_SOCKET_PATH_BYTES = 107;
 
     private Checks() {}
 
@@ -46,6 +50,11 @@ final class Checks {
     static void requireHost(String flag, String host) {
         if (host.isBlank()) {
             throw new IllegalArgumentException(flag + " must be an address");
+        }
+        String path = host.startsWith(Listener.UNIX) ? host.substring(Listener.UNIX.length()) : "/";
+        if (path.isBlank() || path.getBytes(StandardCharsets.UTF_8).length > MOST_SOCKET_PATH_BYTES) {
+            throw new IllegalArgumentException(
+                    flag + " must name a Unix socket by a path of 1 to " + MOST_SOCKET_PATH_BYTES + " bytes");
         }
     }
 

@@ -9,7 +9,10 @@ import picocli.CommandLine.Option;
 /** Where clients connect. Filled once, by the command line. */
 final class ListenFlags {
 
-    @Option(names = "--host", paramLabel = "ADDRESS", description = "address that clients connect to" + DEFAULT)
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "address that clients connect to, or unix: and the path of a Unix socket" + DEFAULT)
     private String host = Listening.defaults().chat().host();
 
     @Option(names = "--port", paramLabel = "PORT", description = "its port; 0 for any free one" + DEFAULT)

@@ -12,7 +12,7 @@ public final class ManagementFlags {
     @Option(
             names = "--management-host",
             paramLabel = "ADDRESS",
-            description = "address of /metrics, /healthz and /readyz" + DEFAULT)
+            description = "address of /metrics, /healthz and /readyz, or unix: and a path" + DEFAULT)
     private String host = Listening.defaults().management().host();
 
     @Option(names = "--management-port", paramLabel = "PORT", description = "its port; 0 for any free one" + DEFAULT)

@@ -105,7 +105,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
         // Before all others, as it must see every byte.
         tls.addTo(pipeline);
         // Stays: counts, and frames are written from its place.
-        pipeline.addLast(Wire.NAME, new Wire(peer.address(), trusted, limits, services.metrics()));
+        pipeline.addLast(Wire.NAME, new Wire(peer.address(), trusted, tls.isOn(), limits, services.metrics()));
         // Until the upgrade, bounds the whole of what a client may take its time for.
         pipeline.addLast(new HandshakeDeadline(services));
         // Lets one request through, and holds what follows it: another one, or frames.

@@ -32,21 +32,30 @@ public record EventLoops(Transport transport, String why, EventLoopGroup chat, E
      *
      * @param chat how many serve clients
      * @param inherits whether there are sockets to take over
+     * @param unix whether clients come by a Unix socket
      * @throws IllegalStateException if the loops cannot be had, with one line that says why
      */
-    public static EventLoops start(TransportKind kind, int chat, boolean inherits) {
-        return start(kind, chat, inherits, Transport::of);
+    public static EventLoops start(TransportKind kind, int chat, boolean inherits, boolean unix) {
+        return start(kind, chat, inherits, unix, Transport::of);
     }
 
     /** For tests whose machine lacks something. */
     static EventLoops start(
-            TransportKind kind, int chat, boolean inherits, Function<TransportKind, Transport> transports) {
+            TransportKind kind,
+            int chat,
+            boolean inherits,
+            boolean unix,
+            Function<TransportKind, Transport> transports) {
         boolean choose = kind == TransportKind.AUTO;
         List<String> failures = new ArrayList<>();
         for (TransportKind candidate : choose ? BEST_FIRST : List.of(kind)) {
             String name = candidate.name().toLowerCase(Locale.ROOT);
             if (inherits && !Transport.INHERITING.contains(candidate)) {
                 failures.add(name + " cannot take sockets that are handed over");
+                continue;
+            }
+            if (unix && choose && candidate == TransportKind.IO_URING) {
+                failures.add(name + " ends a Unix socket's connection when its client stops sending"); // 4.2.18
                 continue;
             }
             try {

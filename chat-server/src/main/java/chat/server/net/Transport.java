@@ -7,15 +7,18 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.util.EnumSet;
@@ -26,12 +29,15 @@ import org.jspecify.annotations.Nullable;
  * One of the kernel's interfaces, with the settings that suit a broadcast.
  *
  * @param name as the flag spells it
+ * @param serverChannel for TCP
+ * @param unixServerChannel for Unix sockets
  * @param notSent how many bytes the kernel takes of a connection that it cannot send yet; null where that can't be said
  */
 public record Transport(
         String name,
         IoHandlerFactory handlers,
         Class<? extends ServerChannel> serverChannel,
+        Class<? extends ServerChannel> unixServerChannel,
         @Nullable ChannelOption<Long> notSent) {
 
     /** Those that can accept on a socket that another process has opened; Netty's io_uring opens its own. */
@@ -104,6 +110,7 @@ public record Transport(
                 "io_uring",
                 new SturdyRings(IoUringIoHandler.newFactory(config)),
                 IoUringServerSocketChannel.class,
+                IoUringServerDomainSocketChannel.class,
                 IoUringChannelOption.TCP_NOTSENT_LOWAT);
     }
 
@@ -112,10 +119,16 @@ public record Transport(
                 "epoll",
                 HalfClosedEpoll.newFactory(),
                 EpollServerSocketChannel.class,
+                EpollServerDomainSocketChannel.class,
                 EpollChannelOption.TCP_NOTSENT_LOWAT);
     }
 
     private static Transport nio() {
-        return new Transport("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, null);
+        return new Transport(
+                "nio",
+                NioIoHandler.newFactory(),
+                NioServerSocketChannel.class,
+                NioServerDomainSocketChannel.class,
+                null);
     }
 }

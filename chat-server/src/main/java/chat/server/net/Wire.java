@@ -27,6 +27,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
     private final ServerMetrics metrics;
     private InetAddress address;
     private final boolean proxied;
+    private final boolean encrypted;
     private @Nullable Limit exceeded;
     private boolean secure;
     private boolean exempt;
@@ -36,10 +37,12 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
      *
      * @param address of the peer
      * @param proxied whether the peer may say that it stands for somebody else
+     * @param encrypted whether the peer speaks TLS
      */
-    Wire(InetAddress address, boolean proxied, ConnectionLimits limits, ServerMetrics metrics) {
+    Wire(InetAddress address, boolean proxied, boolean encrypted, ConnectionLimits limits, ServerMetrics metrics) {
         this.address = address;
         this.proxied = proxied;
+        this.encrypted = encrypted;
         this.limits = limits;
         this.metrics = metrics;
     }
@@ -62,7 +65,7 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
 
     /** Whether the client's end is known to be encrypted. */
     boolean isSecure() {
-        return secure;
+        return encrypted || secure;
     }
 
     /** A trusted proxy says whom it stands for; from now on the connection counts as that client's. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import chat.server.config.TransportKind;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,7 @@ class EventLoopsTest {
 
     private final AtomicInteger rings = new AtomicInteger();
     private boolean inherits;
+    private boolean unix;
     private String why = "";
 
     /** As on a machine where io_uring has memory for two rings, and epoll is not there. */
@@ -32,14 +34,16 @@ class EventLoopsTest {
                             return nio.newHandler(executor);
                         },
                         NioServerSocketChannel.class,
+                        NioServerDomainSocketChannel.class,
                         null);
             case EPOLL -> throw new IllegalStateException(new UnsatisfiedLinkError("no library"));
-            default -> new Transport("nio", nio, NioServerSocketChannel.class, null);
+            default ->
+                new Transport("nio", nio, NioServerSocketChannel.class, NioServerDomainSocketChannel.class, null);
         };
     }
 
     private String started(TransportKind kind, int chat) {
-        EventLoops loops = EventLoops.start(kind, chat, inherits, this::transport);
+        EventLoops loops = EventLoops.start(kind, chat, inherits, unix, this::transport);
         EventLoops.stop(loops.chat(), 1_000);
         EventLoops.stop(loops.management(), 1_000);
         why = loops.why();
@@ -90,5 +94,14 @@ class EventLoopsTest {
                 .filteredOn(thread -> thread.getName().startsWith("chat-"))
                 .allSatisfy(thread -> thread.join(1_000))
                 .noneMatch(Thread::isAlive);
+    }
+
+    @Test
+    void autoLeavesIoUringOutForAUnixSocket() {
+        unix = true;
+
+        assertThat(started(TransportKind.AUTO, 1)).isEqualTo("nio");
+        assertThat(why).startsWith("io_uring ends a Unix socket's connection");
+        assertThat(started(TransportKind.IO_URING, 1)).isEqualTo("io_uring");
     }
 }

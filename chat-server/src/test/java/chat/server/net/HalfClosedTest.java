@@ -47,7 +47,7 @@ final class HalfClosedTest {
     }
 
     private static EventLoops startLoops(TransportKind kind) {
-        return TestServer.unlessLacking(() -> EventLoops.start(kind, 1, false));
+        return TestServer.unlessLacking(() -> EventLoops.start(kind, 1, false, false));
     }
 
     @ParameterizedTest

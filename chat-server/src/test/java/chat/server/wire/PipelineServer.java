@@ -71,7 +71,7 @@ public final class PipelineServer implements AutoCloseable {
     }
 
     private static EventLoops startLoops(TransportKind kind) {
-        return TestServer.unlessLacking(() -> EventLoops.start(kind, 2, false));
+        return TestServer.unlessLacking(() -> EventLoops.start(kind, 2, false, false));
     }
 
     /** That of a chat with nobody and nothing in it. */
