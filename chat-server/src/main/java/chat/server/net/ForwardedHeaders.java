@@ -1,5 +1,7 @@
 package chat.server.net;
 
+import chat.server.audit.Addresses;
+import chat.server.audit.Incident;
 import chat.server.config.Proxies;
 import chat.server.connection.Services;
 import chat.server.forwarded.Forwarding;
@@ -14,6 +16,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
+import java.util.Locale;
 
 /**
  * Takes the word of trusted proxies for where each request came from: the connection then is that client's, and the host that its
@@ -58,13 +61,19 @@ final class ForwardedHeaders extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext ctx, HttpRequest request, MalformedForwardingException malformed) {
         services.metrics().proxies().fault(malformed.fault());
+        String reason = String.valueOf(malformed.getMessage());
         if (UpgradeGuard.isUpgrade(request)) {
             services.metrics().handshake(Handshake.BAD_REQUEST);
+            services.trail()
+                    .add(Incident.notConnected(
+                            services.clock().millis(),
+                            Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
+                            Handshake.BAD_REQUEST.name().toLowerCase(Locale.ROOT),
+                            reason));
         } else {
             services.metrics().answered(HttpResponseStatus.BAD_REQUEST.code());
         }
-        HttpHandler.respond(
-                ctx, request, Response.text(HttpResponseStatus.BAD_REQUEST, String.valueOf(malformed.getMessage())));
+        HttpHandler.respond(ctx, request, Response.text(HttpResponseStatus.BAD_REQUEST, reason));
         ReferenceCountUtil.release(request);
     }
 }
