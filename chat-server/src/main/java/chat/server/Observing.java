@@ -19,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +75,8 @@ final class Observing {
      */
     void startCanary(SocketAddress own, BooleanSupplier encrypted, BooleanSupplier mayConnect) {
         String path = config.listening().basePath() + ChatPipeline.PATH;
-        Target target = new Target(own, loops.transport().clientChannel(), path, encrypted);
+        boolean unix = !(own instanceof InetSocketAddress);
+        Target target = new Target(own, loops.transport().clientChannel(unix), path, encrypted);
         Supplier<Duration> interval = () -> services.settings().observation().canary();
         Canary started = new Canary(loops.management().next(), interval, target, mayConnect, canaryMetrics);
         canary = started;

@@ -7,15 +7,18 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
@@ -87,11 +90,14 @@ public record Transport(
     }
 
     /** Of a client, for the server that connects to itself. */
-    public Class<? extends Channel> clientChannel() {
+    public Class<? extends Channel> clientChannel(boolean unix) {
         if (serverChannel == IoUringServerSocketChannel.class) {
-            return IoUringSocketChannel.class;
+            return unix ? IoUringDomainSocketChannel.class : IoUringSocketChannel.class;
         }
-        return serverChannel == EpollServerSocketChannel.class ? EpollSocketChannel.class : NioSocketChannel.class;
+        if (serverChannel == EpollServerSocketChannel.class) {
+            return unix ? EpollDomainSocketChannel.class : EpollSocketChannel.class;
+        }
+        return unix ? NioDomainSocketChannel.class : NioSocketChannel.class;
     }
 
     private static void requireNone(@Nullable Throwable unavailable) {

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,14 @@ final class UnixSocketTest {
             assertThat(Files.getPosixFilePermissions(path())).isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
         }
         assertThat(path()).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theServerTalksToItselfThere(TransportKind kind) {
+        try (TestServer server = setup().canary(Duration.ofSeconds(1)).startOn(kind)) {
+            server.awaitMeter("chat_canary_seconds_count", heard -> heard >= 2);
+        }
     }
 
     /** Netty's io_uring does not heed that for Unix sockets, so it is taken only where it is asked for. */
