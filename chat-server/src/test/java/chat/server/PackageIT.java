@@ -100,7 +100,19 @@ final class PackageIT {
             }
         }
         assertThat(Files.readString(units.resolve("chat-server.service.d/package.conf")))
-                .contains("ExecStart=/usr/bin/chat-server\n", "CHAT_CONFIG=/" + CONFIG, "User=chat-server\n");
+                .contains("ExecStart=/usr/bin/chat-server\n", "CHAT_CONFIG=/" + CONFIG, "User=chat-server\n")
+                .contains(otherVariables(units.resolve("chat-server.service")));
+    }
+
+    /** Those that the unit sets, without the addresses and ports, which are the file's here. */
+    private static List<String> otherVariables(Path unit) throws IOException {
+        List<String> variables = Files.readAllLines(unit).stream()
+                .filter(line -> line.startsWith("Environment="))
+                .flatMap(line -> Stream.of(line.replace("Environment=", "").split(" ", -1)))
+                .filter(word -> !word.startsWith("CHAT_"))
+                .toList();
+        assertThat(variables).isNotEmpty();
+        return variables;
     }
 
     @Test
