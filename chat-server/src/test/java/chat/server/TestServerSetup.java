@@ -5,6 +5,7 @@ import chat.server.config.Listener;
 import chat.server.config.Patience;
 import chat.server.config.Proxies;
 import chat.server.config.ServerConfig;
+import chat.server.config.Settings;
 import chat.server.config.Store;
 import chat.server.config.TlsFiles;
 import chat.server.config.TransportKind;
@@ -31,6 +32,11 @@ public final class TestServerSetup {
     private InheritedSockets inherited = InheritedSockets.NONE;
 
     TestServerSetup() {}
+
+    public TestServerSetup with(UnaryOperator<Settings> change) {
+        config = config.withSettings(change);
+        return this;
+    }
 
     public TestServerSetup port(int listen) {
         config = config.withListening(where -> where.withChat(where.chat().withPort(listen)));

@@ -45,6 +45,10 @@ public record Talk(
         return new Talk(sendsPerSecond, other, editWindow, pingInterval, compression);
     }
 
+    public Talk withPingInterval(Duration other) {
+        return new Talk(sendsPerSecond, maxTextChars, editWindow, other, compression);
+    }
+
     public Talk withEditWindow(Duration other) {
         return new Talk(sendsPerSecond, maxTextChars, other, pingInterval, compression);
     }

@@ -3,6 +3,7 @@ package chat.server.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.config.TransportKind;
+import chat.server.wire.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -50,10 +51,15 @@ final class OutOfHandlesIT {
     void acceptingPausesAndOperatorsGetAnswers(TransportKind kind) throws Exception {
         String transport = kind.name().toLowerCase(Locale.ROOT);
         try (KeptServer server = KeptServer.start(fewHandles(), folder, "--transport", transport)) {
+            RawClient good = RawClient.open(server.chatPort()).upgrade();
+            sockets.addLast(good.socket);
+            good.enter("room");
             for (int i = 0; i < CONNECTIONS; i++) {
                 connect(server.chatPort());
             }
             server.awaitReadiness(503);
+            good.text("{'type':'send','id':'s','room':'room','text':'still here'}");
+            assertThat(good.nextOfType("sent").number("seq")).isEqualTo(1);
             assertThat(server.management("/readyz").body()).contains("file handles");
             assertThat(server.management("/healthz").statusCode()).isEqualTo(200);
             assertThat(server.management("/metrics").body()).contains("chat_accept_pauses_total 1.0");

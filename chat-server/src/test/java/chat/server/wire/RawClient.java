@@ -18,28 +18,28 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A client on a plain socket, which can do what no good one does. Used by one thread. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
-    static final int CONTINUATION = 0;
-    static final int TEXT = 1;
-    static final int BINARY = 2;
-    static final int CLOSE = 8;
-    static final int PING = 9;
-    static final int PONG = 10;
+    public static final int CONTINUATION = 0;
+    public static final int TEXT = 1;
+    public static final int BINARY = 2;
+    public static final int CLOSE = 8;
+    public static final int PING = 9;
+    public static final int PONG = 10;
 
     private static final byte[] MASK = {0x11, 0x22, 0x33, 0x44};
 
-    final Socket socket;
+    public final Socket socket;
     private final DataInputStream in;
 
     /** One frame that came from the server. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares frames
-    record Frame(boolean fin, boolean deflated, int opcode, byte[] payload) {
-        String text() {
+    public record Frame(boolean fin, boolean deflated, int opcode, byte[] payload) {
+        public String text() {
             return new String(deflated ? Zlib.inflate(payload) : payload, StandardCharsets.UTF_8);
         }
 
-        int closeCode() {
+        public int closeCode() {
             if (opcode != CLOSE) {
                 throw new AssertionError("not a close frame: " + opcode + " " + text());
             }
@@ -48,7 +48,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** What an HTTP request was answered with. */
-    record Answer(int status, Map<String, String> headers, String body) {}
+    public record Answer(int status, Map<String, String> headers, String body) {}
 
     private RawClient(Socket socket, int port, int bufferBytes) throws IOException {
         this.socket = socket;
@@ -64,37 +64,37 @@ final class RawClient implements AutoCloseable {
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
-    static RawClient open(int port) throws IOException {
+    public static RawClient open(int port) throws IOException {
         return new RawClient(new Socket(), port, 0);
     }
 
     /** Over TLS, for one; connects if that is not done yet. */
-    static RawClient over(Socket socket, int port) throws IOException {
+    public static RawClient over(Socket socket, int port) throws IOException {
         return new RawClient(socket, port, 0);
     }
 
     /** For one that will not read, so that bytes soon have nowhere to go, either way. */
-    static RawClient openWithSmallBuffers(int port) throws IOException {
+    public static RawClient openWithSmallBuffers(int port) throws IOException {
         return openWithBuffersOf(64 * 1024, port);
     }
 
-    static RawClient openWithBuffersOf(int bytes, int port) throws IOException {
+    public static RawClient openWithBuffersOf(int bytes, int port) throws IOException {
         return new RawClient(new Socket(), port, bytes);
     }
 
     /** Speaks {@code chat.v1}, and has not said hello. */
-    static RawClient upgraded(TestServer server) throws IOException {
+    public static RawClient upgraded(TestServer server) throws IOException {
         return open(server.port()).upgrade();
     }
 
     /** Has said hello, and is in a room. */
-    static RawClient in(TestServer server, String room) throws IOException {
+    public static RawClient in(TestServer server, String room) throws IOException {
         RawClient client = upgraded(server);
         client.enter(room);
         return client;
     }
 
-    RawClient upgrade() throws IOException {
+    public RawClient upgrade() throws IOException {
         write(handshake());
         Answer answer = readAnswer();
         if (answer.status() != 101) {
@@ -103,18 +103,18 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    void enter(String room) throws IOException {
+    public void enter(String room) throws IOException {
         text("{'type':'hello','id':'h'}");
         text("{'type':'join','id':'j','room':'" + room + "'}");
         nextOfType("joined");
     }
 
-    static String handshake() {
+    public static String handshake() {
         return request("GET /ws HTTP/1.1", "Sec-WebSocket-Protocol: chat.v1");
     }
 
     /** A request to upgrade, with some headers more. */
-    static String request(String line, String... headers) {
+    public static String request(String line, String... headers) {
         StringBuilder request = new StringBuilder(line)
                 .append("\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
                 .append("Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
@@ -124,30 +124,30 @@ final class RawClient implements AutoCloseable {
         return request.append("\r\n").toString();
     }
 
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
         write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    void write(byte[] bytes) throws IOException {
+    public void write(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
     }
 
     /** Sends a whole text message; single quotes stand for JSON's double ones. */
-    void text(String message) throws IOException {
+    public void text(String message) throws IOException {
         write(textFrame(message));
     }
 
-    static byte[] textFrame(String message) {
+    public static byte[] textFrame(String message) {
         return frame(true, TEXT, message.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     /** A masked frame, as a client has to send it. */
-    static byte[] frame(boolean fin, int opcode, byte[] payload) {
+    public static byte[] frame(boolean fin, int opcode, byte[] payload) {
         return frame((fin ? 0x80 : 0) | opcode, true, payload);
     }
 
     /** A frame with any first byte, masked or not. */
-    static byte[] frame(int firstByte, boolean masked, byte[] payload) {
+    public static byte[] frame(int firstByte, boolean masked, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(14 + payload.length).put((byte) firstByte);
         int maskBit = masked ? 0x80 : 0;
         if (payload.length < 126) {
@@ -168,7 +168,7 @@ final class RawClient implements AutoCloseable {
         return bytes;
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -176,7 +176,7 @@ final class RawClient implements AutoCloseable {
         return all.toByteArray();
     }
 
-    Frame readFrame() throws IOException {
+    public Frame readFrame() throws IOException {
         int first = in.readUnsignedByte();
         long length = in.readUnsignedByte(); // a server's frames are not masked, or this is far too much
         if (length == 126) {
@@ -193,7 +193,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The next frame that is not one of text. */
-    Frame nextControl() throws IOException {
+    public Frame nextControl() throws IOException {
         Frame frame = readFrame();
         while (frame.opcode() == TEXT) {
             frame = readFrame();
@@ -202,7 +202,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The server's close frame, whatever comes before it. */
-    Frame nextClose() throws IOException {
+    public Frame nextClose() throws IOException {
         Frame frame = readFrame();
         while (frame.opcode() != CLOSE) {
             frame = readFrame();
@@ -211,7 +211,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The server ends what it sends here, and does not reset the connection. */
-    void assertEnds() throws IOException {
+    public void assertEnds() throws IOException {
         byte[] rest = in.readAllBytes();
         if (rest.length > 0) {
             throw new AssertionError(rest.length + " bytes more");
@@ -219,7 +219,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** The code of the server's close frame, whatever comes before it, which this client answers and then closes, as the server does. */
-    int closeCode() throws IOException {
+    public int closeCode() throws IOException {
         int code = nextClose().closeCode();
         write(frame(true, CLOSE, new byte[] {(byte) (code >> 8), (byte) code}));
         socket.shutdownOutput();
@@ -227,11 +227,11 @@ final class RawClient implements AutoCloseable {
         return code;
     }
 
-    Json next() throws IOException {
+    public Json next() throws IOException {
         return Json.parse(readFrame().text());
     }
 
-    Json nextOfType(String type) throws IOException {
+    public Json nextOfType(String type) throws IOException {
         Json message = next();
         while (!message.type().equals(type)) {
             message = next();
@@ -239,7 +239,7 @@ final class RawClient implements AutoCloseable {
         return message;
     }
 
-    Answer readAnswer() throws IOException {
+    public Answer readAnswer() throws IOException {
         Answer head = readHead();
         byte[] body = new byte[Integer.parseInt(head.headers().getOrDefault("content-length", "0"))];
         in.readFully(body);
@@ -247,7 +247,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** An answer without its body. */
-    Answer readHead() throws IOException {
+    public Answer readHead() throws IOException {
         int status = Integer.parseInt(readLine().substring("HTTP/1.1 ".length()).substring(0, 3));
         Map<String, String> headers = new TreeMap<>();
         for (String line = readLine(); !line.isEmpty(); line = readLine()) {
@@ -273,7 +273,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Waits until the server has closed, whatever it says before that. */
-    void awaitEnd() throws IOException {
+    public void awaitEnd() throws IOException {
         try {
             in.readAllBytes();
         } catch (SocketException e) {
@@ -282,7 +282,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Goes away so that the server gets a reset. */
-    void reset() throws IOException {
+    public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
