@@ -45,6 +45,7 @@ final class Reload {
             "hello-timeout",
             "pong-timeout",
             "canary",
+            "access-log",
             "log-level");
 
     /** Who applies what is live. */

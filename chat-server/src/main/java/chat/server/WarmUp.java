@@ -2,7 +2,9 @@ package chat.server;
 
 import chat.protocol.RoomName;
 import chat.server.auth.Sessions;
+import chat.server.config.AccessLog;
 import chat.server.config.ServerConfig;
+import chat.server.config.Settings;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Routes;
@@ -61,13 +63,14 @@ final class WarmUp {
 
     /** The connection after all commands, with the replies. */
     static EmbeddedChannel talk(ServerConfig config, Routes page) {
+        Settings unlogged = config.settings().withObservation(look -> look.withAccessLog(AccessLog.OFF));
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
         RoomStreams streams = new MemoryStreams(1, Clock.systemUTC());
         Services services = Services.ofOneNode(
                 streams,
                 Sessions.ofThisProcess(),
                 new OpenConnections(metrics),
-                config::settings,
+                () -> unlogged,
                 metrics,
                 Clock.systemUTC());
         EmbeddedChannel channel = new EmbeddedChannel(new ChatPipeline(services, page, Tls.none(), () -> false));

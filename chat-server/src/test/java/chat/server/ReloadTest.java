@@ -119,6 +119,8 @@ class ReloadTest {
         "headers-timeout, '\"7s\"'",
         "hello-timeout, '\"7s\"'",
         "pong-timeout, '\"7s\"'",
+        "canary, '\"7s\"'",
+        "access-log, '\"all\"'",
         "log-level, '\"warn\"'",
     })
     void knowsWhatNeedsARestart(String key, String value) throws IOException {

@@ -1,5 +1,6 @@
 package chat.server;
 
+import chat.server.config.AccessLog;
 import chat.server.config.Durability;
 import chat.server.config.Listener;
 import chat.server.config.Patience;
@@ -92,6 +93,11 @@ public final class TestServerSetup {
 
     public TestServerSetup compression() {
         config = config.withTalk(talk -> talk.withCompression(true));
+        return this;
+    }
+
+    public TestServerSetup accessLog(AccessLog kind) {
+        config = config.withSettings(live -> live.withObservation(look -> look.withAccessLog(kind)));
         return this;
     }
 

@@ -34,13 +34,27 @@ public record Incident(
     /** What happened. */
     public enum Kind {
         /** The server closed a connection. */
-        CLOSED,
+        CLOSED("closed by the server"),
         /** The client closed it, or went away. */
-        LEFT,
+        LEFT("left"),
         /** A request to upgrade was refused, or none came in time. */
-        NOT_CONNECTED,
+        NOT_CONNECTED("not connected"),
         /** A command was answered with an error; the connection lives on. */
-        REFUSED
+        REFUSED("command refused");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        String words() {
+            return words;
+        }
+
+        boolean isEnd() {
+            return this == CLOSED || this == LEFT;
+        }
     }
 
     public Incident {

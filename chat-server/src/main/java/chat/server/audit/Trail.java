@@ -1,7 +1,9 @@
 package chat.server.audit;
 
+import chat.server.config.AccessLog;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -15,10 +17,16 @@ public final class Trail {
 
     private final Ring ends = new Ring(MOST);
     private final Ring refusals = new Ring(MOST);
+    private final IncidentLog log;
+
+    /** @param setting what is logged as well; asked each time */
+    public Trail(Supplier<AccessLog> setting) {
+        this.log = new IncidentLog(setting);
+    }
 
     public void add(Incident incident) {
-        boolean end = incident.kind() == Incident.Kind.CLOSED || incident.kind() == Incident.Kind.LEFT;
-        (end ? ends : refusals).add(incident);
+        (incident.kind().isEnd() ? ends : refusals).add(incident);
+        log.add(incident);
     }
 
     /**

@@ -6,8 +6,9 @@ import java.time.Duration;
  * How the server looks at itself.
  *
  * @param canary how often it says something in a room of its own, to see whether that arrives; {@link Duration#ZERO}: never
+ * @param accessLog which ends and refusals are logged
  */
-public record Observation(Duration canary) {
+public record Observation(Duration canary, AccessLog accessLog) {
 
     private static final int MOST_SECONDS = 60;
 
@@ -19,10 +20,14 @@ public record Observation(Duration canary) {
     }
 
     public static Observation defaults() {
-        return new Observation(Duration.ofSeconds(5));
+        return new Observation(Duration.ofSeconds(5), AccessLog.OFF);
     }
 
     public Observation withCanary(Duration other) {
-        return new Observation(other);
+        return new Observation(other, accessLog);
+    }
+
+    public Observation withAccessLog(AccessLog other) {
+        return new Observation(canary, other);
     }
 }

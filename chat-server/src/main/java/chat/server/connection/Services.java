@@ -73,7 +73,7 @@ public record Services(
                 unfinished,
                 current,
                 metrics,
-                new Trail(),
+                new Trail(() -> current.get().observation().accessLog()),
                 clock);
     }
 }

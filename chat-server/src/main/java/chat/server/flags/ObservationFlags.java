@@ -2,6 +2,7 @@ package chat.server.flags;
 
 import static chat.server.flags.ServerFlags.DEFAULT;
 
+import chat.server.config.AccessLog;
 import chat.server.config.Observation;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -16,8 +17,16 @@ final class ObservationFlags {
                     + "0s: never" + DEFAULT)
     private Duration canary = Observation.defaults().canary();
 
+    @Option(
+            names = "--access-log",
+            paramLabel = "KIND",
+            description =
+                    "logs what was refused to whom (refusals), each end of a connection, too (all), or neither (off)"
+                            + DEFAULT)
+    private AccessLog accessLog = Observation.defaults().accessLog();
+
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     Observation observation() {
-        return new Observation(canary);
+        return new Observation(canary, accessLog);
     }
 }

@@ -2,6 +2,7 @@ package chat.server.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.config.AccessLog;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrailTest {
 
-    private final Trail trail = new Trail();
+    private final Trail trail = new Trail(() -> AccessLog.OFF);
 
     private static Incident incident(long time, Incident.Kind kind, String user) {
         return new Incident(time, kind, user, user, "192.0.2.1:1", "4008", "reads too slowly", 1, 2, 3);

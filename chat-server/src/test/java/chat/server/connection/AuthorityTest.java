@@ -7,6 +7,7 @@ import chat.server.audit.Trail;
 import chat.server.auth.Action;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
+import chat.server.config.AccessLog;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
 import chat.server.limit.ByteBudget;
@@ -52,7 +53,7 @@ final class AuthorityTest {
                 new ByteBudget(() -> Long.MAX_VALUE),
                 () -> SETTINGS,
                 metrics,
-                new Trail(),
+                new Trail(() -> AccessLog.OFF),
                 Clock.systemUTC());
         EmbeddedChannel made = new EmbeddedChannel();
         made.pipeline().addLast("wire", new ChannelInboundHandlerAdapter());
