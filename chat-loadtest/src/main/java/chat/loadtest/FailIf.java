@@ -50,6 +50,9 @@ record FailIf(String text, Figure figure, String operator, double value, boolean
             latency("ack-p99", ack(LatencyMicros::p99)),
             latency("ack-p99.9", ack(LatencyMicros::p999)),
             latency("ack-max", ack(LatencyMicros::max)),
+            latency("join-p99", report -> report.back().joinMicros().p99()),
+            latency("back", FailIf::back),
+            new Figure("connects-refused", Kind.COUNT, report -> report.back().refused(), FailIf::expected),
             new Figure("lost", Kind.COUNT, report -> report.totals().lost(), FailIf::expected),
             new Figure(
                     "refused",
@@ -75,6 +78,12 @@ record FailIf(String text, Figure figure, String operator, double value, boolean
 
     private static ToDoubleFunction<RunReport> ack(ToLongFunction<LatencyMicros> percentile) {
         return report -> percentile.applyAsLong(report.ackMicros().percentiles());
+    }
+
+    /** For ever where somebody is away. */
+    private static double back(RunReport report) {
+        Long millis = report.back().afterStartMillis();
+        return report.back().away() > 0 || millis == null ? Double.POSITIVE_INFINITY : 1e3 * millis;
     }
 
     private static double expected(RunReport report) {
@@ -138,7 +147,7 @@ record FailIf(String text, Figure figure, String operator, double value, boolean
 
     private String words(double measured) {
         return switch (figure.kind) {
-            case LATENCY -> Millis.text((long) measured) + " ms";
+            case LATENCY -> Double.isInfinite(measured) ? "never" : Millis.text((long) measured) + " ms";
             case RATE -> String.format(Locale.ROOT, "%.1f/s", measured);
             case COUNT -> String.format(Locale.ROOT, isShare ? "%.3f %%" : "%.0f", measured);
         };

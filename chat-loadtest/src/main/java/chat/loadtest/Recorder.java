@@ -181,6 +181,11 @@ final class Recorder {
         return complaint == null && lateness.isTooMuch() ? lateness.toString() : complaint;
     }
 
+    /** When a command that starts the server was last run, by {@link System#nanoTime()}; 0 for never. */
+    long serverStartedNanos() {
+        return hooks.startedNanos();
+    }
+
     Counts total() {
         return total;
     }

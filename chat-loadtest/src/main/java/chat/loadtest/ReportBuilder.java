@@ -6,8 +6,10 @@ import chat.loadtest.judge.Judge;
 import chat.loadtest.judge.ViolationKind;
 import chat.loadtest.judge.Violations;
 import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.report.ComeBack;
 import chat.loadtest.report.Judgement;
 import chat.loadtest.report.Latencies;
+import chat.loadtest.report.LatencyMicros;
 import chat.loadtest.report.Machine;
 import chat.loadtest.report.Outcome;
 import chat.loadtest.report.RunReport;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the report of a run, with the verdict. Confined to the main thread. */
@@ -64,6 +67,7 @@ final class ReportBuilder {
                 Latencies.of(counts.deliveryMicros()),
                 Latencies.of(counts.ackMicros()),
                 Latencies.of(counts.lateMicros()),
+                comeBack(counts, census, recorder.serverStartedNanos()),
                 steps,
                 recorder.samples(),
                 server);
@@ -122,6 +126,19 @@ final class ReportBuilder {
                 "; highest rate held: %.0f/s%s",
                 held,
                 Double.isNaN(missed) ? "" : String.format(Locale.ROOT, ", not held: %.0f/s", missed));
+    }
+
+    /** @param startedNanos 0 if the server was not started */
+    private ComeBack comeBack(Counts counts, Census census, long startedNanos) {
+        long nanos = counts.lastBackNanos() - startedNanos;
+        return new ComeBack(
+                LatencyMicros.of(counts.joinMicros()),
+                counts.errors().getOrDefault("connect_refused", 0L),
+                counts.errors().getOrDefault("connect_failed", 0L),
+                startedNanos == 0 || counts.lastBackNanos() == Long.MIN_VALUE
+                        ? null
+                        : (Long) TimeUnit.NANOSECONDS.toMillis(nanos),
+                plan.crowd().connections() - census.open());
     }
 
     private Totals totals(Counts counts, Census census) {

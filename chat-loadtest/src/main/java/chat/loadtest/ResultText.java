@@ -2,6 +2,7 @@ package chat.loadtest;
 
 import chat.loadtest.engine.LimitsHint;
 import chat.loadtest.report.Bound;
+import chat.loadtest.report.ComeBack;
 import chat.loadtest.report.LatencyMicros;
 import chat.loadtest.report.RunReport;
 import chat.loadtest.report.Step;
@@ -14,6 +15,8 @@ import java.util.Map;
 
 /** Prints a report for people. Stateless. */
 final class ResultText {
+
+    private static final double MILLIS_PER_SECOND = 1e3;
 
     private ResultText() {}
 
@@ -30,6 +33,9 @@ final class ResultText {
         percentiles(out, "latency ms", report.deliveryMicros().percentiles());
         percentiles(out, "answered ms", report.ackMicros().percentiles());
         percentiles(out, "sent late ms", report.lateMicros().percentiles());
+        if (totals.reconnects() > 0) {
+            print(report.back(), out);
+        }
         report.steps().forEach(step -> print(step, out));
         for (Violation violation : report.judgement().violations()) {
             out.println(violation.kind() + ": " + violation.room() + ": " + violation.text());
@@ -43,6 +49,19 @@ final class ResultText {
         }
         out.println(
                 report.judgement().outcome().text() + ": " + report.judgement().line());
+    }
+
+    private static void print(ComeBack back, PrintWriter out) {
+        percentiles(out, "joined again ms", back.joinMicros());
+        line(out, "connects refused", back.refused());
+        line(out, "connects failed", back.failed());
+        Long millis = back.afterStartMillis();
+        if (back.away() > 0) {
+            line(out, "did not come back", back.away());
+        } else if (millis != null) {
+            out.println(String.format(
+                    Locale.ROOT, "%-18s %12.1f s after the server's start", "all back", millis / MILLIS_PER_SECOND));
+        }
     }
 
     private static void print(Step step, PrintWriter out) {

@@ -22,7 +22,11 @@ final class ServerHooks {
      * @param flag that it was given by
      * @param at after the start of the run; null for as soon as the one before has ended
      */
-    record Hook(String flag, String command, @Nullable Duration at) {}
+    record Hook(String flag, String command, @Nullable Duration at) {
+        boolean starts() {
+            return flag.contains("start");
+        }
+    }
 
     private static final long GRACE_SECONDS = 10;
 
@@ -31,6 +35,10 @@ final class ServerHooks {
     private final List<Thread> threads = new ArrayList<>();
     private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
     private volatile @Nullable String failure;
+
+    /** When a command that starts the server was last run; 0 for never. */
+    private volatile long startedNanos;
+
     private volatile boolean over;
 
     ServerHooks(List<Hook> hooks) {
@@ -59,6 +67,9 @@ final class ServerHooks {
             }
             String name = hook.flag().substring("--".length()).replace('-', ' ');
             events.add(name);
+            if (hook.starts()) {
+                startedNanos = System.nanoTime();
+            }
             Process process = new ProcessBuilder("sh", "-c", hook.command())
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -75,6 +86,11 @@ final class ServerHooks {
         } catch (InterruptedException e) {
             failure = hook.flag() + ": the run was over before its time came";
         }
+    }
+
+    /** When a command that starts the server was last run, by {@link System#nanoTime()}; 0 for never. */
+    long startedNanos() {
+        return startedNanos;
     }
 
     /** The events since the last call, in a few words each. */

@@ -129,6 +129,30 @@ final class RunTest {
     }
 
     @Test
+    void saysHowMembersCameBack() {
+        try (RealServer server = RealServer.in(folder)) {
+            Result result = Result.ofRun(
+                    server.url(),
+                    "--duration=900ms",
+                    "--drop-all-every=500ms",
+                    "--start-server=true",
+                    "--start-at=10ms",
+                    "--patience=60s",
+                    "--fail-if=join-p99>30s",
+                    "--fail-if=back>30s",
+                    "--fail-if=connects-refused>0",
+                    "--fail-if=join-p99>=0us");
+            assertThat(result.status()).as(result.toString()).isEqualTo(6);
+            assertThat(result.out())
+                    .contains("\njoined again ms")
+                    .contains("\nout of bounds: join-p99>=0us")
+                    .contains("\nwithin bounds: not join-p99>30s", "\nwithin bounds: not back>30s")
+                    .containsPattern("\nall back +[0-9.]+ s after the server's start\n");
+            assertThat(result.count("connects refused")).isZero();
+        }
+    }
+
+    @Test
     void judgesTheHistoryAfterARun() throws IOException {
         Path journal = folder.resolve("journal");
         run("--journal=" + journal, "--patience=60s").assertClean();

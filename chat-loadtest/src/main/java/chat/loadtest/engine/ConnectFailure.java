@@ -20,6 +20,11 @@ final class ConnectFailure {
 
     private ConnectFailure() {}
 
+    /** Whether the server, or its machine, said no. */
+    static boolean isRefusal(String reason) {
+        return reason.contains("refused");
+    }
+
     /** @param subprotocol that was asked for, null for none */
     static String reason(Throwable problem, @Nullable String subprotocol) {
         Throwable cause =

@@ -16,6 +16,8 @@ import org.HdrHistogram.Histogram;
  * @param deliveryMicros from when a publication was due until a member received it, but for slow readers
  * @param ackMicros from when a publication was due until it was acknowledged
  * @param lateMicros from when a publication was due until this program sent it
+ * @param joinMicros of members that came back: from when they began to connect until they were in their room
+ * @param lastBackNanos when the last one of them was; {@link Long#MIN_VALUE} for none
  */
 public record Counts(
         long published,
@@ -28,7 +30,9 @@ public record Counts(
         Map<Integer, Long> closes,
         Histogram deliveryMicros,
         Histogram ackMicros,
-        Histogram lateMicros) {
+        Histogram lateMicros,
+        Histogram joinMicros,
+        long lastBackNanos) {
 
     public static final Counts NONE = new Tally().take();
 
@@ -44,7 +48,9 @@ public record Counts(
                 sum(closes, other.closes),
                 sum(deliveryMicros, other.deliveryMicros),
                 sum(ackMicros, other.ackMicros),
-                sum(lateMicros, other.lateMicros));
+                sum(lateMicros, other.lateMicros),
+                sum(joinMicros, other.joinMicros),
+                Math.max(lastBackNanos, other.lastBackNanos));
     }
 
     private static Histogram sum(Histogram one, Histogram other) {

@@ -39,6 +39,9 @@ abstract class Member {
     private int failures;
     private long askedPauseMillis;
 
+    /** When it began to connect; 0 once it is in its room. */
+    private long connectingNanos;
+
     /** In a closed loop: until when an answer makes it send the next one. */
     private long closedUntilNanos;
 
@@ -73,6 +76,7 @@ abstract class Member {
     }
 
     void connect() {
+        connectingNanos = System.nanoTime();
         worker.connect(this, newLink());
     }
 
@@ -102,7 +106,11 @@ abstract class Member {
         setInRoom(true);
         if (!joined.complete(null)) {
             tally.reconnected();
+            if (connectingNanos != 0) {
+                tally.back(connectingNanos, System.nanoTime());
+            }
         }
+        connectingNanos = 0;
         sendWhatIsDue();
     }
 
@@ -147,6 +155,7 @@ abstract class Member {
         if (!joined.isDone()) {
             fail(reason);
         } else {
+            tally.error(ConnectFailure.isRefusal(reason) ? "connect_refused" : "connect_failed");
             comeBack();
         }
     }
@@ -177,8 +186,9 @@ abstract class Member {
     }
 
     private void comeBack() {
-        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10)) + askedPauseMillis;
-        long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause + 1);
+        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
+        long jittered =
+                askedPauseMillis + pause / 2 + ThreadLocalRandom.current().nextLong(pause + 1);
         askedPauseMillis = 0;
         failures++;
         worker.schedule(this::connectAgain, Math.max(jittered, 1), TimeUnit.MILLISECONDS);

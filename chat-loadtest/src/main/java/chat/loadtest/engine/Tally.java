@@ -14,6 +14,7 @@ final class Tally {
     private Histogram deliveryMicros = histogram();
     private Histogram ackMicros = histogram();
     private Histogram lateMicros = histogram();
+    private Histogram joinMicros = histogram();
     private Map<String, Long> errors = new TreeMap<>();
     private Map<Integer, Long> closes = new TreeMap<>();
     private long published;
@@ -22,6 +23,7 @@ final class Tally {
     private long duplicates;
     private long delivered;
     private long reconnects;
+    private long lastBackNanos = Long.MIN_VALUE;
 
     private static Histogram histogram() {
         return new Histogram(MOST_MICROS, SIGNIFICANT_DIGITS);
@@ -79,6 +81,12 @@ final class Tally {
         reconnects++;
     }
 
+    /** A member is in its room again, on a connection that it began to make at {@code begunNanos}. */
+    void back(long begunNanos, long nowNanos) {
+        record(joinMicros, nowNanos - begunNanos);
+        lastBackNanos = nowNanos;
+    }
+
     /** Returns what was counted since the last time, and begins anew. */
     Counts take() {
         Counts taken = new Counts(
@@ -92,10 +100,13 @@ final class Tally {
                 closes,
                 deliveryMicros,
                 ackMicros,
-                lateMicros);
+                lateMicros,
+                joinMicros,
+                lastBackNanos);
         deliveryMicros = histogram();
         ackMicros = histogram();
         lateMicros = histogram();
+        joinMicros = histogram();
         errors = new TreeMap<>();
         closes = new TreeMap<>();
         published = 0;

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryMicros from when a message was due until a member received it
  * @param ackMicros from when a message was due until it was acknowledged
  * @param lateMicros from when a message was due until it was sent: the generator's own share of the others
+ * @param back after connections had ended
  * @param steps empty if the run had one rate only
  * @param samples every second of the run, in order
  * @param server null if its metrics were not asked for
@@ -42,12 +43,13 @@ public record RunReport(
         Latencies deliveryMicros,
         Latencies ackMicros,
         Latencies lateMicros,
+        ComeBack back,
         List<Step> steps,
         List<Sample> samples,
         @Nullable ServerMetrics server) {
 
-    /** Grows when a field goes or changes its meaning. */
-    static final int FORMAT = 3;
+    /** Grows when a field goes or changes its meaning, or one comes that readers need. */
+    static final int FORMAT = 4;
 
     public RunReport {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -72,6 +74,7 @@ public record RunReport(
                 deliveryMicros,
                 ackMicros,
                 lateMicros,
+                back,
                 steps,
                 samples,
                 server);

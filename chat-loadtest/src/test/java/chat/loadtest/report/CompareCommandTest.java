@@ -138,7 +138,7 @@ final class CompareCommandTest {
         compare(report, folder.resolve("absent.json"))
                 .assertRefused("absent.json: cannot be read: there is no such file");
         Path other = Files.writeString(folder.resolve("other.json"), "{\"passed\":true}");
-        compare(other, report).assertRefused("other.json: no report of a run: its format is not 3");
+        compare(other, report).assertRefused("other.json: no report of a run: its format is not 4");
     }
 
     @Test

@@ -53,7 +53,7 @@ final class ReportJsonTest {
         new OutputFile(file).writeJson(full());
         assertThat(Files.readString(file))
                 .startsWith("{")
-                .contains("\"format\":3", "\"passed\":false", "\"outcome\":\"violated\"", "seq 7 \\\"never\\\" came\\n")
+                .contains("\"format\":4", "\"passed\":false", "\"outcome\":\"violated\"", "seq 7 \\\"never\\\" came\\n")
                 .endsWith("}\n")
                 .hasLineCount(1);
     }
@@ -77,13 +77,13 @@ final class ReportJsonTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "''; its format is not 3",
-                "[1]; its format is not 3",
+                "''; its format is not 4",
+                "[1]; its format is not 4",
                 "{\"a\":; Unexpected",
-                "{\"format\":3} {}; Trailing token",
-                "{}; its format is not 3",
-                "{\"format\":2}; its format is not 3",
-                "{\"format\":3}; Missing creator property 'program'"
+                "{\"format\":4} {}; Trailing token",
+                "{}; its format is not 4",
+                "{\"format\":2}; its format is not 4",
+                "{\"format\":4}; Missing creator property 'program'"
             })
     void saysInOneLineWhyAFileIsNoReport(String json, String words) throws IOException {
         Path file = written(json);

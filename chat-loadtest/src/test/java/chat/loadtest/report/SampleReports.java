@@ -169,6 +169,7 @@ final class SampleReports {
                 Latencies.of(delivery),
                 Latencies.of(ack),
                 Latencies.of(late),
+                new ComeBack(LatencyMicros.of(delivery), 3, 1, killAt < 0 ? null : 2_400L, 0),
                 steps,
                 samples,
                 withServer
