@@ -71,6 +71,11 @@ public final class TestServerSetup {
         return this;
     }
 
+    public TestServerSetup managementSocket(Path path) {
+        config = config.withListening(where -> where.withManagement(new Listener("unix:" + path, 0)));
+        return this;
+    }
+
     public TestServerSetup trustedProxies(String... networks) {
         config = config.withSettings(live -> live.withProxies(Proxies.parse(List.of(networks))));
         return this;

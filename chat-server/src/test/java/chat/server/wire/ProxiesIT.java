@@ -3,10 +3,14 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
+import chat.server.TestServerSetup;
 import chat.server.browser.Program;
+import chat.server.config.TlsFiles;
 import chat.server.docs.Markdown;
 import chat.server.proxies.RunningProxy;
+import chat.server.tls.Certificate;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -14,6 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,16 +34,32 @@ class ProxiesIT {
     @TempDir
     private Path folder;
 
-    private static TestServer startServer() {
+    private TlsFiles files;
+    private Path both;
+    private @Nullable SSLSocketFactory tls;
+
+    @BeforeEach
+    void makeCertificate() throws Exception {
+        Certificate certificate = new Certificate(folder);
+        files = certificate.writeTo(folder);
+        both = Files.writeString(
+                folder.resolve("both.pem"), Files.readString(files.certificate()) + Files.readString(files.key()));
+        tls = certificate.forClients().getSocketFactory();
+    }
+
+    private static TestServerSetup setup() {
         return TestServer.defaults()
                 .basePath("/chat")
                 .trustedProxies("127.0.0.1")
-                .maxConnectionsPerAddress(1)
-                .start();
+                .maxConnectionsPerAddress(1);
     }
 
-    /** A block of the page, for these ports and without TLS. */
-    private static String block(String info, TestServer server, int port) throws IOException {
+    private static TestServer startServer() {
+        return setup().start();
+    }
+
+    /** A block of the page, for these ports and this certificate; Caddy's without TLS. */
+    private String block(String info, TestServer server, int port) throws IOException {
         String text = Markdown.page("proxies.md").blocks().stream()
                 .filter(block -> String.join(" ", block.info()).equals(info))
                 .findFirst()
@@ -45,11 +68,13 @@ class ProxiesIT {
         return text.replace("127.0.0.1:8000", "127.0.0.1:" + server.port())
                 .replace("127.0.0.1:8001", "127.0.0.1:" + server.managementPort())
                 .replaceAll("port(.)8001", "port$1" + server.managementPort())
-                .replace("listen 443 ssl;", "listen 127.0.0.1:" + port + ";")
-                .replaceAll("bind :443( ssl crt \\S+)?", "bind 127.0.0.1:" + port)
+                .replace("listen 443 ssl;", "listen 127.0.0.1:" + port + " ssl;")
+                .replace("bind :443", "bind 127.0.0.1:" + port)
+                .replace("/etc/haproxy/chat.example.org.pem", both.toString())
+                .replace("/etc/ssl/chat.example.org.pem", files.certificate().toString())
+                .replace("/etc/ssl/private/chat.example.org.key", files.key().toString())
                 .replace(HOST + " {", "http://" + HOST + ":" + port + " {\nbind 127.0.0.1")
-                .replace("*:443", "127.0.0.1:" + port)
-                .replaceAll("(?m)^ *(SSL|ssl_).*$", "");
+                .replace("*:443", "127.0.0.1:" + port);
     }
 
     private RunningProxy start(String name, int port, String configuration, String... arguments) throws IOException {
@@ -64,13 +89,14 @@ class ProxiesIT {
     }
 
     /** @param address of the loopback network, from which the client connects */
-    private static RawClient client(int port, String address) throws IOException {
+    private RawClient client(int port, String address) throws IOException {
         Socket socket = new Socket();
         socket.bind(new InetSocketAddress(address, 0));
-        return RawClient.over(socket, port);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return RawClient.over(tls == null ? socket : tls.createSocket(socket, HOST, port, true), port);
     }
 
-    private static RawClient open(int port, String address, String... headers) throws IOException {
+    private RawClient open(int port, String address, String... headers) throws IOException {
         RawClient client = client(port, address);
         client.write(RawClient.request("GET /chat/ws HTTP/1.1", headers)
                 .replace("Host: localhost", "Host: " + HOST)
@@ -79,7 +105,7 @@ class ProxiesIT {
         return client;
     }
 
-    private static int status(int port, String path) throws IOException {
+    private int status(int port, String path) throws IOException {
         try (RawClient client = client(port, "127.0.0.1")) {
             client.write("GET " + path + " HTTP/1.1\r\nHost: " + HOST + "\r\nConnection: close\r\n\r\n");
             return client.readHead().status();
@@ -87,14 +113,14 @@ class ProxiesIT {
     }
 
     /** By now the proxy has asked for health. */
-    private static void awaitHealth(int port) throws IOException {
+    private void awaitHealth(int port) throws IOException {
         long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
         while (status(port, "/chat/") != 200 && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
     }
 
-    private static void assertServes(TestServer server, int port) throws IOException {
+    private void assertServes(TestServer server, int port) throws IOException {
         awaitHealth(port);
         assertThat(status(port, "/chat/start.js")).isEqualTo(200);
         assertThat(status(port, "/chat")).isIn(301, 307); // by nginx itself, or by the server
@@ -114,7 +140,7 @@ class ProxiesIT {
         }
     }
 
-    private static void assertKnowsTheScheme(int port) throws IOException {
+    private void assertKnowsTheScheme(int port) throws IOException {
         try (RawClient page = client(port, "127.0.0.4")) {
             page.write(RawClient.request("GET /chat/ws HTTP/1.1", "Origin: http://" + HOST)
                     .replace("Host: localhost", "Host: " + HOST));
@@ -145,6 +171,7 @@ class ProxiesIT {
                     """.formatted(folder, block);
             try (RunningProxy proxy = start("nginx", port, around, "-c", "FILE", "-p", "FOLDER")) {
                 assertServes(server, port);
+                assertKnowsTheScheme(port);
                 assertThat(status(port, "/chat/readyz")).isEqualTo(200);
             }
         }
@@ -166,17 +193,19 @@ class ProxiesIT {
     @Test
     void haproxyByThePROXYProtocol() throws IOException {
         int port = RunningProxy.freePort();
-        try (TestServer server = startServer()) {
+        try (TestServer server = setup().tls(files).start()) {
             String block = block("haproxy tcp", server, port);
             assertThat(block).contains("timeout server 90s").contains("option httpchk GET /readyz");
             try (RunningProxy proxy = start("haproxy", port, block + "\n", "-db", "-f", "FILE")) {
                 assertServes(server, port);
+                assertKnowsTheScheme(port);
             }
         }
     }
 
     @Test
     void caddy() throws IOException {
+        tls = null;
         int port = RunningProxy.freePort();
         try (TestServer server = startServer()) {
             String block = block("caddy", server, port);
@@ -200,6 +229,8 @@ class ProxiesIT {
                             + "/pid\nErrorLog /dev/stderr\nMutex posixsem\nUser nobody\nGroup nogroup\n");
             for (String module : List.of(
                     "mpm_event",
+                    "ssl",
+                    "socache_shmcb",
                     "authz_core",
                     "headers",
                     "proxy",

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.client.Json;
 import chat.server.config.Access;
+import chat.server.config.Proxies;
 import chat.server.config.TransportKind;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AutoClose;
@@ -86,6 +88,27 @@ final class SettingsTest {
 
             try (RawClient second = RawClient.open(server.port()).upgrade()) {
                 assertThat(second.closeCode()).isEqualTo(4504);
+            }
+            first.enter("settings");
+        }
+    }
+
+    @Test
+    void theNextConnectionOfANewlyTrustedProxyIsBelieved() throws IOException {
+        setAccess(access -> access.withMaxConnectionsPerAddress(1));
+        String request = RawClient.request("GET /ws HTTP/1.1", "X-Forwarded-For: 203.0.113.1");
+        try (RawClient first = RawClient.open(server.port()).upgrade();
+                RawClient second = RawClient.open(server.port())) {
+            second.write(request);
+            assertThat(second.readAnswer().status()).isEqualTo(101);
+            assertThat(second.closeCode()).isEqualTo(4504);
+
+            server.settings.updateAndGet(old -> old.withProxies(Proxies.parse(List.of("127.0.0.1"))));
+
+            try (RawClient fourth = RawClient.open(server.port())) {
+                fourth.write(request.replace("\r\n\r\n", "\r\nSec-WebSocket-Protocol: chat.v1\r\n\r\n"));
+                assertThat(fourth.readAnswer().status()).isEqualTo(101);
+                fourth.enter("settings");
             }
             first.enter("settings");
         }

@@ -3,6 +3,7 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chat.server.Asking;
 import chat.server.TestServer;
 import chat.server.TestServerSetup;
 import chat.server.config.TransportKind;
@@ -97,6 +98,18 @@ final class UnixSocketTest {
     void theServerTalksToItselfThere(TransportKind kind) {
         try (TestServer server = setup().canary(Duration.ofSeconds(1)).startOn(kind)) {
             server.awaitMeter("chat_canary_seconds_count", heard -> heard >= 2);
+        }
+    }
+
+    @Test
+    void theCommandsThatAskAServerDoSoThere() throws IOException {
+        Path management = folder.resolve("management.sock");
+        String[] question = {"status", "--management-host", "unix:" + management};
+        assertThat(Asking.run(0, question).err()).contains("no server answers at unix:" + management);
+
+        try (TestServer server =
+                TestServer.defaults().managementSocket(management).start()) {
+            assertThat(Asking.run(0, question).out()).contains("ready").contains("connections");
         }
     }
 
