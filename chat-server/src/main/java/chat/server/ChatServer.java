@@ -94,7 +94,7 @@ public final class ChatServer implements AutoCloseable {
         this.config = config;
         this.inherited = inherited;
         this.settings = new AtomicReference<>(config.settings());
-        this.registry = new PrometheusMeterRegistry(new PrometheusSettings());
+        this.registry = PrometheusSettings.newRegistry();
         ServerMetrics metrics = new ServerMetrics(registry);
         metrics.watchRuntime();
         this.tls = new Tls(new TlsMetrics(registry));

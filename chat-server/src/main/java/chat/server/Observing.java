@@ -9,11 +9,12 @@ import chat.server.config.ServerConfig;
 import chat.server.connection.OpenConnection;
 import chat.server.connection.Services;
 import chat.server.http.Routes;
+import chat.server.metrics.BuildInfo;
 import chat.server.metrics.CanaryMetrics;
 import chat.server.metrics.Readings;
 import chat.server.net.ChatPipeline;
 import chat.server.net.EventLoops;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.util.internal.PlatformDependent;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -51,12 +52,17 @@ final class Observing {
             ServerConfig config,
             EventLoops loops,
             Services services,
-            MeterRegistry registry,
+            PrometheusMeterRegistry registry,
             Supplier<Optional<String>> whyNotReady) {
         this.config = config;
         this.loops = loops;
         this.services = services;
         this.whyNotReady = whyNotReady;
+        BuildInfo.register(
+                registry.getPrometheusRegistry(),
+                ChatServerMain.Version.number(),
+                System.getProperty("java.version"),
+                loops.transport().name());
         this.canaryMetrics = new CanaryMetrics(registry);
         this.readings = new Readings(registry);
     }

@@ -110,19 +110,4 @@ class OperatingTablesTest {
         });
         return types;
     }
-
-    @Test
-    void alertsAskForMetricsThatThereAre(@TempDir Path data) {
-        String rules = page.blocks().stream()
-                .filter(block -> block.info().equals(List.of("yaml")))
-                .map(Markdown.Block::text)
-                .collect(Collectors.joining("\n"));
-        try (TestServer server = TestServer.defaults().data(data).start()) {
-            String scrape = server.scrape();
-            Matcher name = Pattern.compile("\\b(?:chat|process|jvm)_[a-z_]+").matcher(rules);
-            while (name.find()) {
-                assertThat(scrape).contains("\n" + name.group());
-            }
-        }
-    }
 }
