@@ -6,8 +6,6 @@ import chat.server.TestServer;
 import chat.server.TestServerSetup;
 import chat.server.config.TransportKind;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,8 +14,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What proxies say of where clients come from. Each address may have one connection, so who comes twice shows. */
 final class TrustedProxyTest {
-
-    static final byte[] V2_SIGNATURE = {0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A};
 
     private static final int TOO_MANY = 4504;
 
@@ -30,7 +26,7 @@ final class TrustedProxyTest {
     }
 
     /** Opens a connection with bytes before its handshake. */
-    static RawClient open(TestServer server, byte[] before, String... headers) throws IOException {
+    private static RawClient open(TestServer server, byte[] before, String... headers) throws IOException {
         RawClient client = RawClient.open(server.port());
         String request = RawClient.request("GET /ws HTTP/1.1", headers)
                 .replace("\r\n\r\n", "\r\nSec-WebSocket-Protocol: chat.v1\r\n\r\n");
@@ -51,35 +47,19 @@ final class TrustedProxyTest {
         assertThat(client.closeCode()).isEqualTo(TOO_MANY);
     }
 
-    private static byte[] v1(String line) {
-        return (line + "\r\n").getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /** @param command 0x21 for PROXY, 0x20 for LOCAL */
-    static byte[] v2(int command, String source, int valueBytes) throws IOException {
-        byte[] address = InetAddress.getByName(source).getAddress();
-        return ByteBuffer.allocate(16 + 2 * address.length + 4 + valueBytes)
-                .put(V2_SIGNATURE)
-                .put((byte) command)
-                .put((byte) (address.length == 4 ? 0x11 : 0x21))
-                .putShort((short) (2 * address.length + 4 + valueBytes))
-                .put(address)
-                .put(address)
-                .putInt(0x01000200)
-                .array();
-    }
-
     @ParameterizedTest
     @EnumSource
     void clientsOfATrustedProxyAreCountedByTheirOwnAddresses(TransportKind kind) throws IOException {
         try (TestServer server = trusting(kind);
                 RawClient first = open(server, "X-Forwarded-For: 198.51.100.9, 203.0.113.1");
                 RawClient second = open(server, "Forwarded: for=203.0.113.2");
-                RawClient third = open(server, v1("PROXY TCP4 203.0.113.3 192.0.2.1 4711 80"));
-                RawClient fourth = open(server, v2(0x21, "2001:db8::4", 0));
-                RawClient again = open(server, v2(0x21, "203.0.113.1", 40));
-                RawClient spoofed =
-                        open(server, v1("PROXY TCP6 2001:db8::4 ::1 4711 80"), "X-Forwarded-For: 203.0.113.9")) {
+                RawClient third = open(server, ProxyHeaders.v1("PROXY TCP4 203.0.113.3 192.0.2.1 4711 80"));
+                RawClient fourth = open(server, ProxyHeaders.v2(ProxyHeaders.PROXY, "2001:db8::4", 0));
+                RawClient again = open(server, ProxyHeaders.v2(ProxyHeaders.PROXY, "203.0.113.1", 40));
+                RawClient spoofed = open(
+                        server,
+                        ProxyHeaders.v1("PROXY TCP6 2001:db8::4 ::1 4711 80"),
+                        "X-Forwarded-For: 203.0.113.9")) {
             assertLetIn(first);
             assertLetIn(second);
             assertLetIn(third);
@@ -125,8 +105,8 @@ final class TrustedProxyTest {
     @Test
     void aProxysOwnConnectionsCountAsItsOwn() throws IOException {
         try (TestServer server = trusting(TransportKind.AUTO);
-                RawClient check = open(server, v2(0x20, "203.0.113.1", 0));
-                RawClient unknown = open(server, v1("PROXY UNKNOWN"))) {
+                RawClient check = open(server, ProxyHeaders.v2(ProxyHeaders.LOCAL, "203.0.113.1", 0));
+                RawClient unknown = open(server, ProxyHeaders.v1("PROXY UNKNOWN"))) {
             assertLetIn(check);
             assertTooMany(unknown);
         }
@@ -174,10 +154,10 @@ final class TrustedProxyTest {
     void aMalformedHeaderOfThePROXYProtocolIsABadRequest(TransportKind kind) throws IOException {
         try (TestServer server = trusting(kind)) {
             for (byte[] header : new byte[][] {
-                v1("PROXY TCP4 rubbish 192.0.2.1 4711 80"),
-                v1("PROXY " + "x".repeat(200)),
-                v2(0x21, "203.0.113.1", 40_000),
-                v2(0x31, "203.0.113.1", 0),
+                ProxyHeaders.v1("PROXY TCP4 rubbish 192.0.2.1 4711 80"),
+                ProxyHeaders.v1("PROXY " + "x".repeat(200)),
+                ProxyHeaders.v2(ProxyHeaders.PROXY, "203.0.113.1", 40_000),
+                ProxyHeaders.v2(0x31, "203.0.113.1", 0),
             }) {
                 try (RawClient client = RawClient.open(server.port())) {
                     client.write(RawClient.join(header, RawClient.handshake().getBytes(StandardCharsets.US_ASCII)));
@@ -199,7 +179,8 @@ final class TrustedProxyTest {
                 RawClient first = open(server, "X-Forwarded-For: 203.0.113.1");
                 RawClient second = RawClient.open(server.port())) {
             byte[] all = RawClient.join(
-                    v2(0x21, "203.0.113.1", 3), RawClient.handshake().getBytes(StandardCharsets.US_ASCII));
+                    ProxyHeaders.v2(ProxyHeaders.PROXY, "203.0.113.1", 3),
+                    RawClient.handshake().getBytes(StandardCharsets.US_ASCII));
             for (byte next : all) {
                 second.write(new byte[] {next});
             }
