@@ -165,4 +165,28 @@ class TlsIT {
         all.addAll(List.of(flags));
         return all.toArray(String[]::new);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "curl -sS --cacert CERT -o /dev/null -w %{http_code} https://localhost:PORT/ | 200",
+                "openssl s_client -connect localhost:PORT -CAfile CERT -brief -tls1_3 | Verification: OK",
+                "openssl s_client -connect localhost:PORT -CAfile CERT -brief -tls1_2 | Verification: OK",
+                "openssl s_client -connect localhost:PORT -CAfile CERT -tls1_1 -cipher DEFAULT@SECLEVEL=0 | alert protocol version"
+            })
+    void otherProgramsGetWhatTheyShould(String command, String said) throws Exception {
+        TlsFiles files = first.writeTo(folder);
+        try (Program program = Program.serve(flags(files))) {
+            List<String> words = List.of(
+                    command.replace("PORT", Integer.toString(program.ports().chat()))
+                            .replace("CERT", files.certificate().toString())
+                            .split(" ", -1));
+            Process client = new ProcessBuilder(words).redirectErrorStream(true).start();
+            client.getOutputStream().close();
+
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .contains(said);
+        }
+    }
 }

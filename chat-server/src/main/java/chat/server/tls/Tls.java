@@ -26,6 +26,9 @@ public final class Tls implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Tls.class);
 
+    /** More than a record (16 KiB): a long write stays one, of several records. By measurement: docs/performance.md. */
+    private static final int MOST_WRITE_BYTES = 64 * 1024;
+
     private static final TlsFront FRONT = new TlsFront();
 
     private final TlsMetrics metrics;
@@ -128,6 +131,7 @@ public final class Tls implements AutoCloseable {
             return null;
         }
         SslHandler handler = present.context.newHandler(buffers);
+        handler.setWrapDataSize(MOST_WRITE_BYTES);
         handler.setHandshakeTimeoutMillis(0); // the connection has a deadline for all of its opening
         return handler;
     }
