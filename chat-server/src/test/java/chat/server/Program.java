@@ -22,7 +22,7 @@ public final class Program implements AutoCloseable {
 
     private static final int BOUND_SECONDS = 30;
     private static final Pattern LISTENING = Pattern.compile(
-            "chat-server \\S+ listens on https?://[0-9.]+:(\\d+), management on http://127\\.0\\.0\\.1:(\\d+)");
+            "chat-server \\S+ listens on https?://[0-9.:\\[\\]]+:(\\d+), management on http://127\\.0\\.0\\.1:(\\d+)");
 
     private final Process process;
     private final BufferedReader out;
@@ -136,7 +136,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** Sends SIGHUP. */
-    void hangUp() throws IOException, InterruptedException {
+    public void hangUp() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
     }
 

@@ -113,7 +113,9 @@ public final class Tls implements AutoCloseable {
                 log.warn(
                         "clients reach {} without TLS, so others can read and change what they say: give --tls-cert and"
                                 + " --tls-key, or listen on a loopback address behind a proxy that speaks TLS",
-                        address.getAddress().getHostAddress());
+                        address.getAddress().isAnyLocalAddress()
+                                ? "this machine"
+                                : address.getAddress().getHostAddress());
             }
         }
     }
