@@ -3,6 +3,7 @@ package chat.server;
 import chat.server.admin.Management;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
+import chat.server.connection.Drain;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Page;
@@ -31,23 +32,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts the server together, starts it and stops it in order. {@link #start} and {@link #stop} are called by one thread. */
+/** Puts the server together, starts it and stops it in order. One thread starts it; another one may stop it. */
 public final class ChatServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ChatServer.class);
 
-    private static final long RETRY_AFTER_MS = 1_000;
-    private static final long FINISH_MILLIS = 1_000;
-    private static final long DRAIN_MILLIS = 1_500;
-    private static final long DRAIN_STEP_MILLIS = 10;
     private static final long LOOPS_MILLIS = 1_000;
 
     private final ServerConfig config;
@@ -56,13 +51,14 @@ public final class ChatServer implements AutoCloseable {
     private final EventLoops loops;
     private final PrometheusMeterRegistry registry;
     private final RoomStreams streams;
-    private final OpenConnections connections;
+    private final Drain drain;
     private final Services services;
     private final Tls tls;
     private final AcceptGate gate;
     private final Watchdog watchdog;
     private final Observing observing;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private volatile Phase phase = Phase.STARTING;
     private volatile Notifier manager = Notifier.of(Map.of(), 0);
     private List<Channel> chatListeners = List.of();
@@ -106,7 +102,8 @@ public final class ChatServer implements AutoCloseable {
                 config.listening().chat().unixSocket().isPresent());
         Storage storage = storage(metrics);
         this.streams = around.apply(storage.streams());
-        this.connections = new OpenConnections(metrics);
+        OpenConnections connections = new OpenConnections(metrics);
+        this.drain = new Drain(connections);
         this.services =
                 Services.ofOneNode(streams, storage.sessions(), connections, settings::get, metrics, Clock.systemUTC());
         this.watchdog = new Watchdog(loops.all(), storage.streams().pulses(), loss::complete);
@@ -154,7 +151,7 @@ public final class ChatServer implements AutoCloseable {
                         loops.transport(),
                         loops.chat(),
                         gate,
-                        new ChatPipeline(services, page, tls, () -> phase == Phase.DRAINING))
+                        new ChatPipeline(services, page, tls, this::refusesClients))
                 .open(config.listening().chat(), "--", inherited.chat());
         phase = Phase.READY;
         tls.warnOfOpenText(chatListeners);
@@ -176,6 +173,11 @@ public final class ChatServer implements AutoCloseable {
 
     void reportReady() {
         manager.ready(observing.summary());
+    }
+
+    /** Where the listening socket is another process's, too, nobody is: those who are late are sent away as the others. */
+    private boolean refusesClients() {
+        return phase == Phase.DRAINING && inherited.chat().isEmpty();
     }
 
     /**
@@ -249,21 +251,39 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
+     * Is not ready any more, accepts no more connections, and says goodbye to those there are, evenly over {@code --drain}.
+     * Returns after that, or as soon as {@link #stop} is called on another thread. Does nothing if it was called before.
+     */
+    void drain() {
+        Duration time = services.settings().restart().drain();
+        if (closeToClients(time)) {
+            drain.over(time);
+        }
+    }
+
+    /** False if it was closed before. */
+    private synchronized boolean closeToClients(Duration time) {
+        if (phase == Phase.DRAINING) {
+            return false;
+        }
+        phase = Phase.DRAINING;
+        manager.stopping(time);
+        observing.stopCanary();
+        chatListeners.forEach(ChatServer::close);
+        return true;
+    }
+
+    /**
      * Takes no more, says goodbye to everyone, finishes what was accepted and lets everything go. Bounded in time. Does
      * nothing if it was called before.
      */
     public void stop() {
-        if (phase == Phase.DRAINING) {
+        if (!stopped.compareAndSet(false, true)) {
             return;
         }
-        phase = Phase.DRAINING;
-        manager.stopping(Duration.ZERO);
+        closeToClients(Duration.ZERO);
         watchdog.stop();
-        observing.stopCanary();
-        chatListeners.forEach(ChatServer::close);
-        finishWhatWasAccepted();
-        connections.goodbye(RETRY_AFTER_MS);
-        awaitNoConnections();
+        drain.end();
         streams.close(); // while there are loops to carry the last outcomes
         EventLoops.stop(loops.chat(), LOOPS_MILLIS);
         managementListeners.forEach(ChatServer::close);
@@ -272,31 +292,9 @@ public final class ChatServer implements AutoCloseable {
         registry.close();
     }
 
-    /** Goodbye comes after the last submission has ended: whatever is acknowledged has to reach everybody. */
-    private void finishWhatWasAccepted() {
-        try {
-            connections.finish().get(FINISH_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stop at once
-        } catch (ExecutionException | TimeoutException e) {
-            log.warn("some messages were still under way when the server stopped");
-        }
-    }
-
     /** Where the socket is another process's, too, who connects waits in the kernel for the next one to accept. */
     private static void close(Channel listener) {
         listener.close().awaitUninterruptibly();
-    }
-
-    private void awaitNoConnections() {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
-        try {
-            while (connections.count() > 0 && System.nanoTime() < deadline) {
-                TimeUnit.MILLISECONDS.sleep(DRAIN_STEP_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stop at once
-        }
     }
 
     @Override

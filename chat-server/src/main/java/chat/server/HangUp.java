@@ -1,7 +1,6 @@
 package chat.server;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -28,15 +27,7 @@ final class HangUp {
             return;
         }
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal"); // by reflection, as the compiler warns of it
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object receiver = Proxy.newProxyInstance(
-                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                        received();
-                        return null;
-                    });
-            Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
-            signal.getMethod("handle", signal, handler).invoke(null, hangUp, receiver);
+            OsSignal.handle("HUP", this::received);
         } catch (ReflectiveOperationException e) {
             log.warn("SIGHUP ends the server, as this Java has no handlers of signals", e);
         }

@@ -46,6 +46,7 @@ final class Reload {
             "pong-timeout",
             "canary",
             "access-log",
+            "drain",
             "log-level");
 
     /** Who applies what is live. */

@@ -73,6 +73,7 @@ final class CrashIT {
                 "--management-port=0",
                 "--event-loops=2",
                 "--history-messages=1000000",
+                "--drain=0s",
                 "--sends-per-second=0");
     }
 

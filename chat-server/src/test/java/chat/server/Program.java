@@ -137,7 +137,18 @@ public final class Program implements AutoCloseable {
 
     /** Sends SIGHUP. */
     public void hangUp() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
+        signal("HUP");
+    }
+
+    /** Sends SIGINT. */
+    void interrupt() throws IOException, InterruptedException {
+        signal("INT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** Waits for the end of the process, and gives its exit status. */

@@ -227,7 +227,7 @@ final class ProgramIT {
 
     @Test
     void saysGoodbyeToEveryoneOnSigterm() throws Exception {
-        try (Program program = Program.serve()) {
+        try (Program program = Program.serve("--drain", "0s")) {
             int port = program.ports().chat();
             try (Client ann = Client.in(port, "room", "ann");
                     Client bea = Client.in(port, "room", "bea")) {
@@ -247,7 +247,7 @@ final class ProgramIT {
     @Test
     void deliversBeforeItEndsWhateverItSaidWasSent() throws Exception {
         int sends = 5_000;
-        try (Program program = Program.serve("--sends-per-second", "0", "--event-loops", "2")) {
+        try (Program program = Program.serve("--drain", "0s", "--sends-per-second", "0", "--event-loops", "2")) {
             int port = program.ports().chat();
             try (Client ann = Client.in(port, "room", "ann");
                     Client bea = Client.in(port, "room", "bea")) {

@@ -161,6 +161,11 @@ public final class TestServer implements AutoCloseable {
         server.signals().send(signal);
     }
 
+    /** Blocks until everybody has left, or {@link #stop} is called. */
+    public void drain() {
+        server.drain();
+    }
+
     public void stop() {
         server.stop();
     }

@@ -5,6 +5,7 @@ import chat.server.config.Durability;
 import chat.server.config.Listener;
 import chat.server.config.Patience;
 import chat.server.config.Proxies;
+import chat.server.config.Restart;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
 import chat.server.config.Store;
@@ -124,6 +125,11 @@ public final class TestServerSetup {
 
     public TestServerSetup maxBehind(Duration most) {
         config = config.withSlowReaders(readers -> readers.withMaxBehind(most));
+        return this;
+    }
+
+    public TestServerSetup drain(Duration time) {
+        config = config.withSettings(live -> live.withRestart(restart -> new Restart(time)));
         return this;
     }
 

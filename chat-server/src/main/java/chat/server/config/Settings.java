@@ -15,6 +15,7 @@ public record Settings(
         SlowReaders slowReaders,
         Proxies proxies,
         Limits limits,
+        Restart restart,
         @Nullable TlsFiles tls,
         Observation observation) {
 
@@ -25,35 +26,40 @@ public record Settings(
                 SlowReaders.defaults(),
                 Proxies.defaults(),
                 Limits.defaults(),
+                Restart.defaults(),
                 null,
                 Observation.defaults());
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
-        return new Settings(change.apply(access), talk, slowReaders, proxies, limits, tls, observation);
+        return new Settings(change.apply(access), talk, slowReaders, proxies, limits, restart, tls, observation);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
-        return new Settings(access, change.apply(talk), slowReaders, proxies, limits, tls, observation);
+        return new Settings(access, change.apply(talk), slowReaders, proxies, limits, restart, tls, observation);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
-        return new Settings(access, talk, change.apply(slowReaders), proxies, limits, tls, observation);
+        return new Settings(access, talk, change.apply(slowReaders), proxies, limits, restart, tls, observation);
     }
 
     public Settings withProxies(Proxies other) {
-        return new Settings(access, talk, slowReaders, other, limits, tls, observation);
+        return new Settings(access, talk, slowReaders, other, limits, restart, tls, observation);
     }
 
     public Settings withLimits(UnaryOperator<Limits> change) {
-        return new Settings(access, talk, slowReaders, proxies, change.apply(limits), tls, observation);
+        return new Settings(access, talk, slowReaders, proxies, change.apply(limits), restart, tls, observation);
     }
 
     public Settings withTls(@Nullable TlsFiles other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, other, observation);
+        return new Settings(access, talk, slowReaders, proxies, limits, restart, other, observation);
     }
 
     public Settings withObservation(UnaryOperator<Observation> change) {
-        return new Settings(access, talk, slowReaders, proxies, limits, tls, change.apply(observation));
+        return new Settings(access, talk, slowReaders, proxies, limits, restart, tls, change.apply(observation));
+    }
+
+    public Settings withRestart(UnaryOperator<Restart> change) {
+        return new Settings(access, talk, slowReaders, proxies, limits, change.apply(restart), tls, observation);
     }
 }

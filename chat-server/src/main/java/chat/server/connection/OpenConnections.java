@@ -11,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections, and when to look after each: a wheel for each event loop, which costs a connection two numbers
@@ -24,6 +26,9 @@ public final class OpenConnections {
     private final ServerMetrics metrics;
     private final AtomicInteger count = new AtomicInteger();
     private volatile PendingBytes pending = new PendingBytes(() -> Long.MAX_VALUE, () -> 0);
+
+    /** Once everyone has to leave; then for those who come meanwhile, too. */
+    private volatile @Nullable ComeBack comeBack;
 
     public OpenConnections(ServerMetrics metrics) {
         this.metrics = metrics;
@@ -45,11 +50,20 @@ public final class OpenConnections {
                 wheels.values().stream().filter(Wheel::turns).map(Wheel::finish).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Says goodbye to everyone, each on its own loop. */
-    public void goodbye(long retryAfterMs) {
-        wheels.values().stream()
-                .filter(Wheel::turns)
-                .forEach(wheel -> wheel.loop.execute(() -> wheel.goodbye(retryAfterMs)));
+    /** Says goodbye to one after the other, when what it has asked for is done, until the last ones leave. */
+    void depart(ComeBack when) {
+        comeBack = when;
+        onEachLoop(wheel -> wheel.depart(when));
+    }
+
+    /** Says goodbye to everyone now. */
+    void goodbye(ComeBack when) {
+        comeBack = when;
+        onEachLoop(wheel -> wheel.goodbye(when));
+    }
+
+    private void onEachLoop(Consumer<Wheel> task) {
+        wheels.values().stream().filter(Wheel::turns).forEach(wheel -> wheel.loop.execute(() -> task.accept(wheel)));
     }
 
     /**
@@ -124,6 +138,10 @@ public final class OpenConnections {
 
         /** The server stops. */
         abstract void goodbye(long retryAfterMs);
+
+        boolean isGone() {
+            return slot == NOWHERE;
+        }
     }
 
     static final class Wheel {
@@ -143,6 +161,7 @@ public final class OpenConnections {
         private int now;
         private long dueNanos;
         private long pendingBytes;
+        private @Nullable Departures departures;
 
         private Wheel(EventLoop loop, OpenConnections all) {
             this.loop = loop;
@@ -168,7 +187,7 @@ public final class OpenConnections {
             now = (now + 1) % SLOTS;
             for (Place due : List.copyOf(slots.get(now))) {
                 int seconds = due.check();
-                if (due.slot != Place.NOWHERE) {
+                if (!due.isGone()) {
                     take(due);
                     put(due, seconds);
                 }
@@ -193,7 +212,7 @@ public final class OpenConnections {
         private CompletableFuture<Void> finish() {
             CompletableFuture<Void> finished = new CompletableFuture<>();
             loop.execute(() -> {
-                List<Place> places = slots.stream().flatMap(List::stream).toList();
+                List<Place> places = places();
                 AtomicInteger left = new AtomicInteger(places.size() + 1);
                 Runnable one = () -> {
                     if (left.decrementAndGet() == 0) {
@@ -216,10 +235,21 @@ public final class OpenConnections {
                     .toList();
         }
 
-        private void goodbye(long retryAfterMs) {
-            for (List<Place> slot : slots) {
-                List.copyOf(slot).forEach(place -> place.goodbye(retryAfterMs));
+        private List<Place> places() {
+            return slots.stream().flatMap(List::stream).toList();
+        }
+
+        private void depart(ComeBack when) {
+            if (departures == null) {
+                departures = new Departures(loop, when, places());
+                loop.execute(departures);
             }
+        }
+
+        private void goodbye(ComeBack when) {
+            departures = new Departures(loop, when, List.of());
+            long nanos = loop.ticker().nanoTime();
+            places().forEach(place -> place.goodbye(when.retryAfterMillis(nanos)));
         }
 
         /** Adds a connection, which is due in {@code seconds}. */
@@ -230,6 +260,12 @@ public final class OpenConnections {
                 all.metrics.opened();
             }
             put(place, seconds);
+            ComeBack leaving = all.comeBack;
+            if (departures != null) {
+                departures.add(place);
+            } else if (leaving != null) {
+                depart(leaving);
+            }
         }
 
         /** Changes in how many seconds a connection is due. */

@@ -51,6 +51,9 @@ public final class ServerFlags {
     private final LimitFlags limits = new LimitFlags();
 
     @Mixin
+    private final RestartFlags restart = new RestartFlags();
+
+    @Mixin
     private final ObservationFlags observation = new ObservationFlags();
 
     @Mixin
@@ -68,6 +71,7 @@ public final class ServerFlags {
                 slowReaders.slowReaders(),
                 proxies.proxies(),
                 limits.limits(),
+                restart.restart(),
                 tls.files(),
                 observation.observation());
         return new ServerConfig(

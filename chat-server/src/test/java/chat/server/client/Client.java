@@ -182,6 +182,11 @@ public final class Client implements AutoCloseable {
         return await(inbox.closed);
     }
 
+    /** Whether the server has closed. */
+    public boolean isClosed() {
+        return inbox.closed.isDone();
+    }
+
     /** Everything that is still to be read once the server has closed. */
     public List<Json> restAfterClose() {
         closeCode();

@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,35 @@ class InheritedSocketTest {
         }
         Files.delete(folder.resolve("copies"));
         return copy;
+    }
+
+    @Test
+    void whoWasAcceptedBeforeTheStopIsLetInAndSentAwayWithATime() throws Exception {
+        Socket chat = listening();
+        try (TestServer server = TestServer.defaults()
+                        .inherit(sockets(List.of(chat), List.of()))
+                        .eventLoops(1)
+                        .drain(Duration.ofMinutes(1))
+                        .start();
+                Client ann = server.in("room", "ann");
+                Client bea = server.in("room", "bea");
+                RawClient late = RawClient.open(server.port())) {
+            String read = "chat_bytes_total{direction=\"in\"}";
+            double before = server.meter(read);
+            late.write(RawClient.handshake().substring(0, 20));
+            server.awaitMeter(read, bytes -> bytes > before);
+            Thread drain = new Thread(server::drain, "drain");
+            drain.start();
+            server.awaitMeter("chat_closes_connections_total{code=\"4001\"}", closed -> closed == 1);
+
+            late.write(RawClient.handshake().substring(20));
+            assertThat(late.readAnswer().status()).isEqualTo(101);
+            assertThat(late.nextOfType("goodbye").number("retryAfterMs")).isPositive();
+            assertThat(late.closeCode()).isEqualTo(4001);
+            assertThat(List.of(ann.isClosed(), bea.isClosed())).containsOnlyOnce(false);
+            server.stop();
+            drain.join();
+        }
     }
 
     private void assertRefused(FileDescriptor descriptor, String why) throws IOException {

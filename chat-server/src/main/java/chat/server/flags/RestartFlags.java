@@ -1,0 +1,22 @@
+package chat.server.flags;
+
+import static chat.server.flags.ServerFlags.DEFAULT;
+
+import chat.server.config.Restart;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** How the server stops. Filled once, by the command line. */
+final class RestartFlags {
+
+    @Option(
+            names = "--drain",
+            paramLabel = "TIME",
+            description = "over which a stop says goodbye to the clients; 0s: to all at once" + DEFAULT)
+    private Duration drain = Restart.defaults().drain();
+
+    /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
+    Restart restart() {
+        return new Restart(drain);
+    }
+}
