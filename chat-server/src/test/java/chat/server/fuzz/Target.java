@@ -5,8 +5,7 @@ import java.util.Locale;
 
 /** The ways in. */
 enum Target {
-    HTTP(HttpFuzz.class, HttpFuzz::fuzzerTestOneInput, 2_048),
-    /** Short, so that no input makes as many mistakes as the server takes for a flood. */
+    HTTP(HttpFuzz.class, HttpFuzz::fuzzerTestOneInput, 1_024),
     FRAMES(FramesFuzz.class, FramesFuzz::fuzzerTestOneInput, 1_024),
     JSON(JsonFuzz.class, JsonFuzz::fuzzerTestOneInput, 1_024),
     PLAIN(PlainFuzz.class, PlainFuzz::fuzzerTestOneInput, 1_024),
@@ -25,7 +24,12 @@ enum Target {
 
     final int mostBytes;
 
-    /** @param type has the static method that Jazzer calls */
+    /**
+     * A way in.
+     *
+     * @param type has the static method that Jazzer calls
+     * @param mostBytes of an input; few enough that none makes as many mistakes as the server takes for a flood
+     */
     Target(Class<?> type, Property property, int mostBytes) {
         this.type = type;
         this.property = property;
