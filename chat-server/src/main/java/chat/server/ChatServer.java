@@ -234,13 +234,8 @@ public final class ChatServer implements AutoCloseable {
 
     /** Where clients connect, and operators ask, in a line for people. */
     String whereItListens() {
-        return url(isEncrypted() ? "https" : "http", first(chatListeners)) + ", management on "
-                + url("http", first(managementListeners));
-    }
-
-    private static String url(String scheme, Channel listener) {
-        String address = Listeners.address(listener);
-        return address.startsWith("unix:") ? address : scheme + "://" + address;
+        return Listeners.url(isEncrypted() ? "https" : "http", first(chatListeners)) + ", management on "
+                + Listeners.url("http", first(managementListeners));
     }
 
     private static Channel first(List<Channel> listeners) {

@@ -138,11 +138,11 @@ public record Listeners(Transport transport, EventLoopGroup loops, AcceptGate ga
         return bootstrap;
     }
 
-    /** Where clients find it: {@code 127.0.0.1:8000}, {@code [::1]:8000} or {@code unix:/run/chat.sock}. */
-    public static String address(Channel listener) {
+    /** Where clients find it: {@code http://127.0.0.1:8000}, or {@code unix:/run/chat.sock}. */
+    public static String url(String scheme, Channel listener) {
         SocketAddress address = listener.localAddress();
         if (address instanceof InetSocketAddress socket) {
-            return NetUtil.toSocketAddressString(socket);
+            return scheme + "://" + NetUtil.toSocketAddressString(socket);
         }
         return UNIX + (address instanceof DomainSocketAddress unix ? unix.path() : address);
     }
