@@ -3,6 +3,8 @@ package chat.server.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.Program;
+import chat.server.config.TlsFiles;
+import chat.server.tls.Certificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,20 @@ final class NativeLibrariesIT {
         try (SmallDisk disk = SmallDisk.mount(temporary, options);
                 Program program = Program.keep(with(disk, ""), data)) {
             assertThat(program.ports().chat()).isPositive();
+        }
+    }
+
+    @Test
+    void speaksTlsByItsOwnLibraryWhereTheTemporaryFolderForbidsThat(@TempDir Path keys) throws Exception {
+        TlsFiles files = new Certificate(keys).writeTo(keys);
+        String cert = files.certificate().toString();
+        String key = files.key().toString();
+        try (SmallDisk disk = SmallDisk.mount(temporary, "noexec,size=8m");
+                Program program = Program.keep(with(disk, ""), data, "--tls-cert", cert, "--tls-key", key)) {
+            assertThat(program.ports().chat()).isPositive();
+            program.terminate();
+            assertThat(program.status()).isZero();
+            assertThat(program.errors()).anyMatch(line -> line.contains("TLS by BoringSSL"));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.server.TestServer;
+import chat.server.config.Patience;
 import chat.server.config.TransportKind;
 import chat.server.tls.Certificate;
 import chat.server.wire.TlsClients.TlsClient;
@@ -11,6 +12,7 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLException;
@@ -162,6 +164,24 @@ final class HostileTlsTest {
                     .hasMessageContaining("bad_record_mac");
             Held.awaitNone(server.port());
             server.awaitMeter("chat_connections", open -> open == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void halfAHandshakeEndsAfterItsTime(TransportKind kind) throws Exception {
+        Patience second = new Patience(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(10));
+        byte[] hello = helloOfVersion1();
+        try (TestServer server = TestServer.defaults()
+                        .tls(certificate.writeTo(folder))
+                        .with(settings -> settings.withLimits(limits -> limits.withPatience(old -> second)))
+                        .startOn(kind);
+                RawClient half = RawClient.open(server.port())) {
+            half.write(Arrays.copyOf(hello, hello.length - 1));
+
+            half.awaitEnd();
+            Held.awaitNone(server.port());
+            assertThat(server.handshakes("timeout")).isEqualTo(1);
         }
     }
 }
