@@ -51,7 +51,7 @@ final class ExplainCommand extends AskCommand {
             Map.entry("4003", "the network is gone or the client hangs: see --ping-interval"),
             Map.entry("4004", "the client connected and did not say hello within 10 s"),
             Map.entry("4008", "the network or the client is too slow: see --max-behind and --max-pending-bytes"),
-            Map.entry("4029", "too many errors, control frames or empty lines"),
+            Map.entry("4029", "the client goes on at what is refused: errors, control frames, empty lines"),
             Map.entry("4504", "see --max-connections and --max-connections-per-address"),
             Map.entry("rate_limited", "see --sends-per-second"),
             Map.entry("bad_origin", "see --allow-origin, and whether a proxy hands on Host"),
@@ -91,7 +91,8 @@ final class ExplainCommand extends AskCommand {
                     Trail.MOST);
         }
         if (known.connected().isEmpty() && known.incidents().isEmpty()) {
-            complain("nothing is known of " + known.subject() + " since the server started, or of late");
+            complain("nothing is known of " + known.subject()
+                    + ": not connected, and in no end or refusal that is remembered");
             return UNKNOWN;
         }
         return KNOWN;
@@ -112,7 +113,7 @@ final class ExplainCommand extends AskCommand {
     }
 
     private static String counts(long received, long refused) {
-        return received + " frames received, " + refused + " commands refused";
+        return "frames received: " + received + ", commands refused: " + refused;
     }
 
     private static String line(Incident incident) {

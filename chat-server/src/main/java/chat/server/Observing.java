@@ -142,6 +142,12 @@ final class Observing {
                 readings.value("chat.connections"),
                 services.settings().access().maxConnections(),
                 "");
+        add(
+                limits,
+                "max-rooms",
+                readings.value("chat.rooms"),
+                services.settings().limits().bounds().maxRooms(),
+                "");
         add(limits, "file handles", readings.value("process.files.open"), readings.value("process.files.max"), "");
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
             MemoryUsage live = pool.getCollectionUsage();
@@ -157,7 +163,7 @@ final class Observing {
                 "bytes");
         add(
                 limits,
-                "unfinished messages",
+                "max-unfinished-bytes",
                 services.unfinished().held(),
                 services.unfinished().most(),
                 "bytes");

@@ -39,7 +39,7 @@ final class ExplainTest {
                     .contains("flooder (" + welcome.string("user") + ") at 127.0.0.1:")
                     .contains("command refused, not_joined: the room is not joined")
                     .contains("closed by the server with 4029, flooding")
-                    .containsPattern("\\d+ frames received, \\d+ commands refused")
+                    .containsPattern("frames received: \\d+, commands refused: \\d+")
                     .doesNotContain("connected now");
         }
     }
@@ -93,11 +93,25 @@ final class ExplainTest {
     }
 
     @Test
+    void aClientBehindAProxyHasItsOwnAddress() throws IOException {
+        try (TestServer other =
+                        TestServer.defaults().trustedProxies("127.0.0.1").start();
+                RawClient evil = RawClient.open(other.port())) {
+            evil.write(RawClient.handshake()
+                    .replace("\r\n\r\n", "\r\nOrigin: https://evil.example\r\nX-Forwarded-For: 2001:db8::7\r\n\r\n"));
+            assertThat(evil.readAnswer().status()).isEqualTo(403);
+
+            assertThat(Asking.run(other, "explain", "2001:DB8:0::7").out()).contains("2001:db8::7  not connected");
+            assertThat(Asking.run(other, "explain", "127.0.0.1").status()).isEqualTo(4);
+        }
+    }
+
+    @Test
     void whoIsConnectedIsSaidToBe() {
         try (Client ann = server.in("tea", "anita")) {
             assertThat(Asking.run(server, "explain", "Anita").out())
                     .contains("connected now: anita (")
-                    .contains("in 1 room, 2 frames received, 0 commands refused");
+                    .contains("in 1 room, frames received: 2, commands refused: 0");
             ann.close(1000);
         }
     }
