@@ -1,5 +1,6 @@
 package chat.server.connection;
 
+import chat.server.audit.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,4 +23,10 @@ public record OpenConnection(
         long received,
         long refused,
         long pendingBytes,
-        long behindSeconds) {}
+        long behindSeconds) {
+
+    /** Whether it is one of somebody's. */
+    boolean isOf(Subject subject) {
+        return subject.is(user, name, address);
+    }
+}

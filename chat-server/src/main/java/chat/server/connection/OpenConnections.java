@@ -81,7 +81,7 @@ public final class OpenConnections {
 
     /** Those of somebody. */
     public CompletableFuture<List<OpenConnection>> of(Subject subject) {
-        return views(place -> place.is(subject), Integer.MAX_VALUE);
+        return views(place -> place.view().isOf(subject), Integer.MAX_VALUE);
     }
 
     /** Looks at every connection, each on its own loop; a loop that is stuck keeps the answer waiting. */
@@ -120,12 +120,6 @@ public final class OpenConnections {
 
         /** As an operator sees it. */
         abstract OpenConnection view();
-
-        /** Whether it is one of somebody's. */
-        boolean is(Subject subject) {
-            OpenConnection view = view();
-            return subject.is(view.user(), view.name(), view.address());
-        }
 
         /** How much waits for it to read. */
         abstract long pendingBytes();
