@@ -59,6 +59,7 @@ public final class ChatServer implements AutoCloseable {
     private final Observing observing;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final long startNanos = System.nanoTime();
     private volatile Phase phase = Phase.STARTING;
     private volatile Notifier manager = Notifier.of(Map.of(), 0);
     private List<Channel> chatListeners = List.of();
@@ -156,12 +157,7 @@ public final class ChatServer implements AutoCloseable {
         phase = Phase.READY;
         tls.warnOfOpenText(chatListeners);
         observing.startCanary(chatListeners.get(0).localAddress(), tls::isOn, () -> !gate.isPaused());
-        log.info(
-                "transport {} ({}), {} event loops",
-                loops.transport().name(),
-                loops.why(),
-                config.engine().eventLoops());
-        log.info(MemoryCeiling.lineOfThisProcess(config));
+        log.info(Lines.atStart(config, loops, chatListeners, managementListeners));
     }
 
     /** Says there from now on how it does: that it is ready, what each look finds, and that it stops. */
@@ -263,6 +259,8 @@ public final class ChatServer implements AutoCloseable {
         }
         phase = Phase.DRAINING;
         manager.stopping(time);
+        int open = services.connections().count();
+        log.info(Lines.atStop(loss.getNow("it was asked to"), open, System.nanoTime() - startNanos));
         observing.stopCanary();
         chatListeners.forEach(ChatServer::close);
         return true;

@@ -1,10 +1,11 @@
 package chat.server;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.LoggerContext;
 import chat.server.config.ServerConfig;
 import chat.server.flags.ServerFlags;
 import chat.server.flags.Sources;
+import chat.server.logs.Journal;
+import chat.server.logs.LogOutput;
 import chat.server.net.InheritedSockets;
 import chat.server.systemd.Notifier;
 import java.io.IOException;
@@ -16,8 +17,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,7 +119,8 @@ public final class ChatServerMain implements Callable<Integer> {
 
     private static void complain(CommandLine line, String message) {
         PrintWriter err = line.getErr();
-        err.println("chat-server: " + message.lines().findFirst().orElse("failed"));
+        err.println(Journal.prefix(Level.ERROR) + "chat-server: "
+                + message.lines().findFirst().orElse("failed"));
         err.flush();
     }
 
@@ -141,7 +141,8 @@ public final class ChatServerMain implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ServerConfig config = config();
-        setLogLevel(flags.logLevel());
+        LogOutput.format(flags.logFormat());
+        LogOutput.level(flags.logLevel());
         ChatServer server = startedServer(config, inherited());
         signal.stopInOrder(server);
         Notifier manager = Notifier.of(System.getenv(), ProcessHandle.current().pid());
@@ -202,18 +203,12 @@ public final class ChatServerMain implements Callable<Integer> {
         return spec;
     }
 
-    private static void setLogLevel(Level level) {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
-        }
-    }
-
     private void reloadOnHangUp(ChatServer server, Notifier manager) {
         ParseResult parsed = spec().commandLine().getParseResult();
         Readout present = Readout.of(spec().commandLine(), parsed, sources);
         Reload reload = new Reload(parsed.originalArgs(), System.getenv(), present, read -> {
             server.apply(read.config().settings());
-            setLogLevel(read.logLevel());
+            LogOutput.level(read.logLevel());
         });
         hangUp.runs(() -> {
             manager.reloading();

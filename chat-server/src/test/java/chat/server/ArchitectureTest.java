@@ -50,6 +50,7 @@ class ArchitectureTest {
             entry("lifecycle", Set.of()),
             entry("limit", Set.of()),
             entry("systemd", Set.of()),
+            entry("logs", Set.of()),
             entry("ending", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

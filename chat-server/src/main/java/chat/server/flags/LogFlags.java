@@ -3,6 +3,7 @@ package chat.server.flags;
 import static chat.server.flags.ServerFlags.DEFAULT;
 
 import ch.qos.logback.classic.Level;
+import chat.server.config.LogFormat;
 import picocli.CommandLine.Option;
 
 /** How the server logs. Filled once, by the command line. */
@@ -10,6 +11,12 @@ final class LogFlags {
 
     @Option(names = "--log-level", paramLabel = "LEVEL", description = "error, warn, info, debug or trace" + DEFAULT)
     private LogLevel logLevel = LogLevel.INFO;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "text, or json with an object in each line" + DEFAULT)
+    private LogFormat logFormat = LogFormat.TEXT;
 
     private enum LogLevel {
         ERROR,
@@ -21,5 +28,9 @@ final class LogFlags {
 
     Level logLevel() {
         return Level.toLevel(logLevel.name());
+    }
+
+    LogFormat logFormat() {
+        return logFormat;
     }
 }

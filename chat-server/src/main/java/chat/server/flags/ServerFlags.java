@@ -1,6 +1,7 @@
 package chat.server.flags;
 
 import ch.qos.logback.classic.Level;
+import chat.server.config.LogFormat;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
 import java.nio.file.Path;
@@ -61,6 +62,10 @@ public final class ServerFlags {
 
     public Level logLevel() {
         return log.logLevel();
+    }
+
+    public LogFormat logFormat() {
+        return log.logFormat();
     }
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */

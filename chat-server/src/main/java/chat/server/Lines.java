@@ -1,0 +1,36 @@
+package chat.server;
+
+import chat.server.config.ServerConfig;
+import chat.server.config.Store;
+import chat.server.net.EventLoops;
+import chat.server.net.Listeners;
+import io.netty.channel.Channel;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the log says at the start and at the stop, in a line each. Stateless. */
+final class Lines {
+
+    private Lines() {}
+
+    static String atStart(ServerConfig config, EventLoops loops, List<Channel> chat, List<Channel> management) {
+        Store store = config.history().store();
+        return "clients at " + text(chat) + ", operators at " + text(management) + "; messages in "
+                + (store == null ? "memory" : store.folder()) + "; transport "
+                + loops.transport().name() + " (" + loops.why() + "), "
+                + config.engine().eventLoops() + " event loops; " + MemoryCeiling.lineOfThisProcess(config);
+    }
+
+    private static String text(List<Channel> listeners) {
+        return listeners.stream()
+                .map(listener -> Listeners.url("tcp", listener))
+                .collect(Collectors.joining(" and "));
+    }
+
+    static String atStop(String why, int connections, long ranNanos) {
+        Duration ran = Duration.ofNanos(ranNanos);
+        return "stops with " + connections + " connections after " + ran.toDays() + " days and "
+                + ran.minusDays(ran.toDays()).toSeconds() + " s: " + why;
+    }
+}
