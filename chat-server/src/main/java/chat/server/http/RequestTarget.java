@@ -35,7 +35,10 @@ public final class RequestTarget {
             return;
         }
         String authority = absolute.group(1);
-        if (authority.isEmpty() || authority.startsWith(":") || authority.contains("@")) {
+        if (authority.isEmpty()
+                || authority.startsWith(":")
+                || authority.contains("@")
+                || authority.chars().anyMatch(Character::isISOControl)) {
             request.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("no host")));
             return;
         }
