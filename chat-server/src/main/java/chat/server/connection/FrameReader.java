@@ -74,7 +74,7 @@ final class FrameReader {
 
     void read(WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame close) {
-            handler.closedByClient(close.statusCode(), close.content());
+            readClose(close);
         } else if (handler.isClosing()) {
             return; // what was on its way when we closed
         } else if (frame instanceof PingWebSocketFrame) {
@@ -187,6 +187,20 @@ final class FrameReader {
         } else {
             readCommand(message);
         }
+    }
+
+    /** The decoder lets a reason pass that ends within a character. */
+    private void readClose(CloseWebSocketFrame close) {
+        if (handler.isClosing() || isUtf8(close.content().duplicate().skipBytes(reasonStart(close)))) {
+            handler.closedByClient(close.statusCode(), close.content());
+        } else {
+            handler.close(CloseReason.NOT_UTF8);
+        }
+    }
+
+    /** Behind the code, if there is one. */
+    private static int reasonStart(CloseWebSocketFrame close) {
+        return Math.min(Short.BYTES, close.content().readableBytes());
     }
 
     private static boolean isUtf8(ByteBuf message) {
