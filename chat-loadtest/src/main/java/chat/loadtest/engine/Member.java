@@ -7,7 +7,6 @@ import chat.loadtest.plan.LoadPlan;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.DecoderException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Member {
 
-    private static final long FIRST_PAUSE_MILLIS = 100;
-    private static final long LONGEST_PAUSE_MILLIS = 5_000;
     private static final int LAST_CODE_TO_COME_BACK = 4499;
 
     final int number;
@@ -31,13 +28,12 @@ abstract class Member {
     final PendingSends pending = new PendingSends();
 
     private final CompletableFuture<Void> joined = new CompletableFuture<>();
+    private final Pause pause = new Pause();
     private final boolean slow;
 
     private @Nullable Link link;
     private boolean inRoom;
     private boolean over;
-    private int failures;
-    private long askedPauseMillis;
 
     /** When it began to connect; 0 once it is in its room. */
     private long connectingNanos;
@@ -101,8 +97,7 @@ abstract class Member {
 
     /** The subclass is in the room, on the newest connection. */
     void entered() {
-        failures = 0;
-        askedPauseMillis = 0;
+        pause.reset();
         setInRoom(true);
         if (!joined.complete(null)) {
             tally.reconnected();
@@ -144,7 +139,7 @@ abstract class Member {
 
     /** The server asks for this pause after the connection has ended. */
     void pauseBeforeComingBack(long millis) {
-        askedPauseMillis = millis;
+        pause.ask(millis);
     }
 
     void cannotConnect(Link failed, String reason) {
@@ -186,12 +181,7 @@ abstract class Member {
     }
 
     private void comeBack() {
-        long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures, 10));
-        long jittered =
-                askedPauseMillis + pause / 2 + ThreadLocalRandom.current().nextLong(pause + 1);
-        askedPauseMillis = 0;
-        failures++;
-        worker.schedule(this::connectAgain, Math.max(jittered, 1), TimeUnit.MILLISECONDS);
+        worker.schedule(this::connectAgain, pause.nextMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void connectAgain() {
