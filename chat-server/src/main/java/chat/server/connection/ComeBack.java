@@ -16,7 +16,7 @@ record ComeBack(long stopNanos, long spreadMillis) {
     /** What it takes to stop and to start. */
     private static final long RESTART_MILLIS = 2_000;
 
-    /** What a server on two processors takes in well below its limit; see docs/performance.md. */
+    /** Half a second for each thousand. */
     private static final int PER_SECOND = 2_000;
 
     /** For {@code connections}, the last of which leaves after {@code time}. */
