@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 final class Example {
 
     private static final Set<String> RANDOM = Set.of("user", "session", "epoch");
-    private static final Set<String> PASSING = Set.of("time");
+    private static final Set<String> PASSING = Set.of("time", "retryAfterMs");
 
     /** Real values by the documented ones. */
     private final Map<String, String> real = new HashMap<>();
