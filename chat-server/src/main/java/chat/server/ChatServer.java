@@ -164,7 +164,7 @@ public final class ChatServer implements AutoCloseable {
     void reportTo(Notifier serviceManager) {
         manager = serviceManager;
         reportReady();
-        watchdog.afterEachLook(() -> serviceManager.look(watchdog.trouble().isEmpty(), observing.summary()));
+        watchdog.afterEachLook(() -> serviceManager.look(whyNotAlive().isEmpty(), observing.summary()));
     }
 
     void reportReady() {
