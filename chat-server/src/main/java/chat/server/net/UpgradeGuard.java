@@ -63,7 +63,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         this.draining = draining;
         this.rate = new HandshakeRate(services);
         this.path = base + ChatPipeline.PATH;
-        this.paths = Set.of(base, base + "/", path);
+        this.paths = base.isEmpty() ? Set.of("/", path) : Set.of(base, base + "/", path);
     }
 
     private record Refusal(Handshake result, Response response) {
