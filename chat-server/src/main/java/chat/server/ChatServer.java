@@ -257,10 +257,12 @@ public final class ChatServer implements AutoCloseable {
         if (phase == Phase.DRAINING) {
             return false;
         }
+        if (phase == Phase.READY) {
+            int open = services.connections().count();
+            log.info(Lines.atStop(loss.getNow("it was asked to"), open, System.nanoTime() - startNanos));
+        }
         phase = Phase.DRAINING;
         manager.stopping(time);
-        int open = services.connections().count();
-        log.info(Lines.atStop(loss.getNow("it was asked to"), open, System.nanoTime() - startNanos));
         observing.stopCanary();
         chatListeners.forEach(ChatServer::close);
         return true;

@@ -130,9 +130,9 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /** Sends SIGTERM. */
+    /** Sends SIGTERM, and goes on reading what it prints: {@link Process#destroy} would close that. */
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** Sends SIGHUP. */
