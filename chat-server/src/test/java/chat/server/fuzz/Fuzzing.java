@@ -30,6 +30,10 @@ final class Fuzzing {
             "chat.server.config.**");
 
     private static final int SECONDS = Integer.getInteger("fuzz.seconds", 20);
+
+    /** The same inputs in each build, as far as it gets in its time; 0: others each time. */
+    private static final int SEED = Integer.getInteger("fuzz.seed", 1);
+
     private static final int START_AND_STOP_SECONDS = 300;
     private static final int LINES_SHOWN = 60;
 
@@ -58,6 +62,7 @@ final class Fuzzing {
                         "--custom_hook_includes=chat.server.flags.**", // the only ones that open files
                         "--reproducer_path=" + folder,
                         "-artifact_prefix=" + folder + "/",
+                        "-seed=" + SEED,
                         "-max_total_time=" + SECONDS,
                         "-max_len=" + target.mostBytes,
                         "-timeout=120", // the first input loads all classes
