@@ -21,12 +21,14 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that asks a server that runs, on its management address. */
 abstract class AskCommand implements Callable<Integer> {
 
     private static final int CONNECT_MILLIS = 2_000;
+    private static final int MOST_PORT = 65_535;
     private static final int ANSWER_MILLIS = 6_000; // the server itself gives up after five seconds
 
     @Spec
@@ -77,7 +79,12 @@ abstract class AskCommand implements Callable<Integer> {
             UnixQuery.Answer answer = askAt(socket.get(), path);
             return new Answer(answer.status(), answer.body());
         }
-        if (management.management().port() == 0) {
+        int port = management.management().port();
+        if (port < 0 || port > MOST_PORT) {
+            throw new ParameterException(
+                    spec().commandLine(), "--management-port must be a port from 0 to " + MOST_PORT);
+        }
+        if (port == 0) {
             throw new IOException("the management port is 0, any free one: name it with --management-port");
         }
         HttpURLConnection connection =

@@ -92,7 +92,11 @@ final class Reload {
             if (!before.equals(now)) {
                 changed = true;
                 boolean live = LIVE.contains(entry.getKey());
-                log.info("{} is {}, was {}{}", entry.getKey(), now, before, live ? "" : "; after a restart");
+                log.info(
+                        live ? "{} is {}, was {}" : "{} will be {} after a restart, is still {}",
+                        entry.getKey(),
+                        now,
+                        before);
             }
         }
         if (!changed) {

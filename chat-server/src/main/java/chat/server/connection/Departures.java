@@ -24,7 +24,7 @@ final class Departures implements Runnable {
         this.loop = loop;
         this.comeBack = comeBack;
         this.staying = new ArrayDeque<>(all);
-        this.stay = all.size() - 1;
+        this.stay = Math.max(0, all.size() - 1);
         this.leftMillis = comeBack.leftMillis(loop.ticker().nanoTime());
     }
 

@@ -42,9 +42,20 @@ final class Inflated {
             inflater.setInput(part);
             length = inflateInput(length);
         }
-        inflater.setInput(TAIL);
-        length = inflateInput(length);
+        if (inflater.finished()) {
+            requireNothingMore(deflated);
+        } else {
+            inflater.setInput(TAIL);
+            length = inflateInput(length);
+        }
         return Unpooled.wrappedBuffer(message, 0, length);
+    }
+
+    /** After a last block comes the first byte of an empty one at most (RFC 7692, section 7.2.3.4). */
+    private void requireNothingMore(ByteBuf deflated) throws DataFormatException {
+        if (inflater.getBytesRead() < deflated.readableBytes() - 1L) {
+            throw new DataFormatException("more after the last block");
+        }
     }
 
     private int inflateInput(int length) throws DataFormatException, TooLongException {

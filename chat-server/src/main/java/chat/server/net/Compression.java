@@ -31,11 +31,17 @@ final class Compression {
                 LEVEL, false, WINDOW_BITS, true, true, Limits.MESSAGE_BYTES));
     }
 
-    /** Leaves in a request the offer that is accepted, or none. */
-    static void agree(HttpHeaders headers) {
-        boolean accepted = headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS).stream()
-                .flatMap(line -> Arrays.stream(line.split(",", -1)))
-                .anyMatch(Compression::isAcceptable);
+    /**
+     * Leaves in a request the offer that is accepted, or none.
+     *
+     * @param headers of a client that speaks the plain dialect unless they name a subprotocol; it is not deflated for
+     */
+    static void agree(HttpHeaders headers, boolean enabled) {
+        boolean possible = enabled && headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+        boolean accepted = possible
+                && headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS).stream()
+                        .flatMap(line -> Arrays.stream(line.split(",", -1)))
+                        .anyMatch(Compression::isAcceptable);
         headers.remove(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS);
         if (accepted) {
             headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, AGREED);

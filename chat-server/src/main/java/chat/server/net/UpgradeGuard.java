@@ -88,9 +88,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         if (refusal == null) {
             accepted(request, Wire.of(ctx.channel()));
             bringInOrder(request.headers());
-            if (services.settings().talk().compression()) {
-                Compression.agree(request.headers());
-            }
+            Compression.agree(request.headers(), services.settings().talk().compression());
             ctx.fireChannelRead(request);
         } else {
             refused(ctx, refusal);

@@ -125,6 +125,15 @@ final class DeparturesTest {
     }
 
     @Test
+    void aLoopWithoutAnybodyHasNothingToDo() {
+        ComeBack comeBack = new ComeBack(clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS), SPREAD_MILLIS);
+
+        new Departures(loop, comeBack, List.of()).run();
+
+        assertThat(left).isEmpty();
+    }
+
+    @Test
     void everybodyHasATimeOfItsOwnToComeBackWhichIsAfterTheRestart() {
         come(MANY);
         depart();

@@ -101,6 +101,18 @@ final class DeflateTest {
     }
 
     @Test
+    void thePlainDialectStaysAsItIs() throws IOException {
+        try (RawClient raw = RawClient.open(server.port())) {
+            raw.write(RawClient.request(
+                    "GET /?room=tea&name=Ada HTTP/1.1", "Sec-WebSocket-Extensions: permessage-deflate"));
+            assertThat(raw.readAnswer().headers()).doesNotContainKey(EXTENSIONS);
+            raw.text(LONG);
+
+            assertThat(raw.next().string("mess")).isEqualTo(LONG);
+        }
+    }
+
+    @Test
     void isOffByDefault() throws IOException {
         try (TestServer other = TestServer.start();
                 RawClient raw = RawClient.open(other.port())) {
@@ -232,6 +244,19 @@ final class DeflateTest {
     void whatCannotBeInflatedIsAViolation() throws IOException {
         try (RawClient raw = deflating(server)) {
             raw.write(frame(FINAL_DEFLATED_TEXT, true, utf8("no deflate at all")));
+
+            assertThat(raw.closeCode()).isEqualTo(1002);
+        }
+    }
+
+    @Test
+    void nothingFollowsTheLastBlockOfAMessage() throws IOException {
+        try (RawClient raw = deflating(server)) {
+            byte[] last = Zlib.finished(utf8("{'type':'hello','id':'h'}"));
+            raw.write(frame(FINAL_DEFLATED_TEXT, true, RawClient.join(last, new byte[] {0}))); // RFC 7692, 7.2.3.4
+            assertThat(raw.next().type()).isEqualTo("welcome");
+
+            raw.write(frame(FINAL_DEFLATED_TEXT, true, RawClient.join(last, last)));
 
             assertThat(raw.closeCode()).isEqualTo(1002);
         }

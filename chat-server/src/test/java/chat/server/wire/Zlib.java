@@ -22,6 +22,17 @@ final class Zlib {
         return Arrays.copyOf(out, length - TAIL.length);
     }
 
+    /** With a bit that says that no block follows. */
+    static byte[] finished(byte[] payload) {
+        Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION, true);
+        deflater.setInput(payload);
+        deflater.finish();
+        byte[] out = new byte[payload.length + 64];
+        int length = deflater.deflate(out);
+        deflater.end();
+        return Arrays.copyOf(out, length);
+    }
+
     static byte[] inflate(byte[] payload) {
         Inflater inflater = new Inflater(true);
         inflater.setInput(RawClient.join(payload, TAIL));
