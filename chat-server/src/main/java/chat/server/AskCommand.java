@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -134,8 +133,6 @@ abstract class AskCommand implements Callable<Integer> {
 
     /** Says on standard error what an operator has to know besides the answer. */
     final void complain(String line) {
-        CommandLine commandLine = spec().commandLine();
-        commandLine.getErr().println("chat-server: " + line);
-        commandLine.getErr().flush();
+        ChatServerMain.complain(spec().commandLine(), line);
     }
 }

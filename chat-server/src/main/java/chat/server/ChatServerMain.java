@@ -103,24 +103,27 @@ public final class ChatServerMain implements Callable<Integer> {
     }
 
     private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
-        return new CommandLine(new ChatServerMain(signal, hangUp, sources))
+        CommandLine commandLine = new CommandLine(new ChatServerMain(signal, hangUp, sources))
                 .setDefaultValueProvider(sources)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, ChatServerMain::parseTime)
                 .setParameterExceptionHandler((wrong, args) -> {
-                    complain(wrong.getCommandLine(), String.valueOf(wrong.getMessage()));
+                    complain(wrong.getCommandLine(), Sources.fault(wrong));
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     complain(line, String.valueOf(failure.getMessage()));
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+        commandLine.getCommandSpec().parser().splitQuotedStrings(true); // a quote is a character like others
+        return commandLine;
     }
 
-    private static void complain(CommandLine line, String message) {
+    /** One line, without what a terminal would carry out. */
+    static void complain(CommandLine line, String message) {
         PrintWriter err = line.getErr();
-        err.println(Journal.prefix(Level.ERROR) + "chat-server: "
-                + message.lines().findFirst().orElse("failed"));
+        String first = message.lines().findFirst().orElse("failed");
+        err.println(Journal.prefix(Level.ERROR) + "chat-server: " + first.replaceAll("\\p{Cntrl}", "?"));
         err.flush();
     }
 

@@ -25,7 +25,8 @@ final class ServerConfigTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"example.org", "https://example.org/", "https://", "https://a@b", ""})
+    @ValueSource(
+            strings = {"example.org", "https://example.org/", "https://", "https://a@b", "https://a\"b.example", ""})
     void refusesWhatNoBrowserSendsAsAnOrigin(String origin) {
         assertThatThrownBy(() -> Access.defaults().withAllowedOrigins(Set.of(origin)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -63,6 +64,19 @@ final class ServerConfigTest {
         assertThatThrownBy(() -> Listening.defaults().withBasePath(path))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("--base-path must be like /chat: ");
+    }
+
+    @Test
+    void refusesOneAddressForClientsAndOperators() {
+        Listener one = new Listener("127.0.0.1", 8000);
+        Listener socket = new Listener("unix:/run/chat.sock", 8000);
+
+        assertThatThrownBy(() -> listeningOn(one, one))
+                .hasMessage("--management-port must be another port than --port");
+        assertThatThrownBy(() -> listeningOn(socket, socket.withPort(8001)))
+                .hasMessage("--management-host must be another socket than --host");
+        assertThat(listeningOn(one.withPort(0), one.withPort(0)).listening().chat())
+                .isEqualTo(one.withPort(0));
     }
 
     @Test

@@ -35,7 +35,7 @@ public record Access(Set<String> allowedOrigins, int maxConnections, int maxConn
 
     /** What a browser sends (RFC 6454, section 7): a scheme and a host, perhaps a port; or null. */
     private static void requireOrigin(String origin) {
-        if (!origin.equals("*") && !origin.equals("null") && !origin.matches("[a-z][a-z0-9+.-]*://[^/?#@\\s]+")) {
+        if (!origin.equals("*") && !origin.equals("null") && !origin.matches("[a-z][a-z0-9+.-]*://[^/?#@\"\\s]+")) {
             throw new IllegalArgumentException("--allow-origin must be like https://example.org, or *: " + origin);
         }
     }

@@ -20,6 +20,19 @@ public record Listening(Listener chat, Listener management, String basePath) {
         Checks.requireHost("--management-host", management.host());
         Checks.requirePort("--port", chat.port());
         Checks.requirePort("--management-port", management.port());
+        requireOther(chat, management);
+    }
+
+    private static void requireOther(Listener chat, Listener management) {
+        if (!chat.host().equals(management.host())) {
+            return;
+        }
+        if (chat.unixSocket().isPresent()) {
+            throw new IllegalArgumentException("--management-host must be another socket than --host");
+        }
+        if (chat.port() != 0 && chat.port() == management.port()) {
+            throw new IllegalArgumentException("--management-port must be another port than --port");
+        }
     }
 
     public static Listening defaults() {

@@ -18,6 +18,8 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Where settings come from: a flag, else a variable of the environment, {@code CHAT_MAX_TEXT_CHARS} for {@code --max-text-chars}, else
@@ -133,6 +135,19 @@ public final class Sources implements IDefaultValueProvider {
             }
         }
         return faults;
+    }
+
+    /** One line that says what is wrong with the command line. */
+    public static String fault(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && unmatched.getUnmatched().get(0).startsWith("--")) {
+            String flag = unmatched.getUnmatched().get(0).split("=", 2)[0];
+            List<String> known = wrong.getCommandLine().getCommandSpec().options().stream()
+                    .map(OptionSpec::longestName)
+                    .toList();
+            return flag + " is no flag; did you mean " + NearestName.of(flag, known) + "?";
+        }
+        return String.valueOf(wrong.getMessage());
     }
 
     private static String unknown(String name, Collection<String> known) {
