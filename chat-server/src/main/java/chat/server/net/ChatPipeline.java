@@ -100,7 +100,7 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
         ForwardedHeaders forwarded = trusted ? new ForwardedHeaders(services, peer) : null;
         if (forwarded != null) {
             // Before TLS: a proxy puts its header before all else. Leaves behind it.
-            pipeline.addLast(new ProxyProtocol(services.metrics(), forwarded::cameFrom));
+            pipeline.addLast(new ProxyProtocol(services, forwarded::cameFrom));
         }
         // Before all others, as it must see every byte.
         tls.addTo(pipeline);

@@ -1,9 +1,11 @@
 package chat.server.net;
 
+import chat.server.audit.Addresses;
+import chat.server.audit.Incident;
 import chat.server.config.IpAddress;
+import chat.server.connection.Services;
 import chat.server.ending.Ending;
 import chat.server.metrics.ProxyMeters;
-import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -32,17 +34,18 @@ final class ProxyProtocol extends ByteToMessageDecoder {
     private static final int MOST_VALUES_BYTES = 2_048;
 
     private static final int SENDING_MILLIS = 1_000;
-    private static final String TEXT = "the header of the PROXY protocol is malformed\n";
+    private static final String REASON = "the header of the PROXY protocol is malformed";
+    private static final String TEXT = REASON + "\n";
     private static final byte[] ANSWER = ("HTTP/1.1 400 Bad Request\r\nconnection: close\r\n"
                     + "content-type: text/plain; charset=utf-8\r\ncontent-length: " + TEXT.length() + "\r\n\r\n" + TEXT)
             .getBytes(StandardCharsets.US_ASCII);
 
-    private final ServerMetrics metrics;
+    private final Services services;
     private final BiConsumer<ChannelHandlerContext, InetAddress> source;
 
     /** @param source gets the address that the header names, if it does */
-    ProxyProtocol(ServerMetrics metrics, BiConsumer<ChannelHandlerContext, InetAddress> source) {
-        this.metrics = metrics;
+    ProxyProtocol(Services services, BiConsumer<ChannelHandlerContext, InetAddress> source) {
+        this.services = services;
         this.source = source;
     }
 
@@ -110,7 +113,13 @@ final class ProxyProtocol extends ByteToMessageDecoder {
                 ctx.fireExceptionCaught(cause);
             } else if (!refused) {
                 refused = true;
-                metrics.proxies().fault(ProxyMeters.Fault.PROXY_PROTOCOL);
+                services.metrics().proxies().fault(ProxyMeters.Fault.PROXY_PROTOCOL);
+                services.trail()
+                        .add(Incident.notConnected(
+                                services.clock().millis(),
+                                Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
+                                "bad_request",
+                                REASON));
                 Ending ending = new Ending(ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER)), SENDING_MILLIS);
                 ctx.pipeline().addFirst(ending);
             }

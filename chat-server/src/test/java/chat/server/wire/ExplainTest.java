@@ -107,6 +107,19 @@ final class ExplainTest {
     }
 
     @Test
+    void aProxyWhoseHeaderIsMalformedIsTheOneThatWasRefused() throws IOException {
+        try (TestServer other =
+                        TestServer.defaults().trustedProxies("127.0.0.1").start();
+                RawClient proxy = RawClient.open(other.port())) {
+            proxy.write("PROXY TCP4 rubbish 192.0.2.1 4711 80\r\n" + RawClient.handshake());
+            assertThat(proxy.readAnswer().status()).isEqualTo(400);
+
+            assertThat(Asking.run(other, "explain", "127.0.0.1").out())
+                    .contains("not connected, bad_request: the header of the PROXY protocol is malformed");
+        }
+    }
+
+    @Test
     void whoIsConnectedIsSaidToBe() {
         try (Client ann = server.in("tea", "anita")) {
             assertThat(Asking.run(server, "explain", "Anita").out())
