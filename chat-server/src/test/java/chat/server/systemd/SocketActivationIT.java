@@ -61,14 +61,17 @@ final class SocketActivationIT {
                     .mapToObj(number -> new Thread(() -> ask(port, answers, failures)))
                     .toList();
             clients.forEach(Thread::start);
-            for (int i = 0; i < RESTARTS; i++) {
-                ProcessHandle server = sockets.server();
+            try {
+                for (int i = 0; i < RESTARTS; i++) {
+                    ProcessHandle server = sockets.server();
+                    answers.acquire(ANSWERS_EACH);
+                    sockets.restart(server);
+                }
+                sockets.server();
                 answers.acquire(ANSWERS_EACH);
-                sockets.restart(server);
+            } finally {
+                enough = true;
             }
-            sockets.server();
-            answers.acquire(ANSWERS_EACH);
-            enough = true;
             for (Thread client : clients) {
                 client.join();
             }
