@@ -1,6 +1,7 @@
 package chat.server;
 
 import chat.server.config.Listener;
+import chat.server.config.Listening;
 import chat.server.flags.ManagementFlags;
 import chat.server.flags.Sources;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Spec;
 abstract class AskCommand implements Callable<Integer> {
 
     private static final int CONNECT_MILLIS = 2_000;
-    private static final int MOST_PORT = 65_535;
     private static final int ANSWER_MILLIS = 6_000; // the server itself gives up after five seconds
 
     @Spec
@@ -78,12 +78,8 @@ abstract class AskCommand implements Callable<Integer> {
             UnixQuery.Answer answer = askAt(socket.get(), path);
             return new Answer(answer.status(), answer.body());
         }
-        int port = management.management().port();
-        if (port < 0 || port > MOST_PORT) {
-            throw new ParameterException(
-                    spec().commandLine(), "--management-port must be a port from 0 to " + MOST_PORT);
-        }
-        if (port == 0) {
+        requireAddress(management.management());
+        if (management.management().port() == 0) {
             throw new IOException("the management port is 0, any free one: name it with --management-port");
         }
         HttpURLConnection connection =
@@ -102,6 +98,15 @@ abstract class AskCommand implements Callable<Integer> {
                     e);
         } finally {
             connection.disconnect();
+        }
+    }
+
+    /** As the server does. */
+    private void requireAddress(Listener listener) {
+        try {
+            Listening.defaults().withFreePorts().withManagement(listener);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
         }
     }
 
