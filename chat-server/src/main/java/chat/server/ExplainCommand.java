@@ -63,7 +63,7 @@ final class ExplainCommand extends AskCommand {
     @Parameters(
             paramLabel = "USER|ADDRESS|SESSION",
             description = "a user's id or name, an address with or without its port, or a session, "
-                    + "whose secret part is not sent")
+                    + "whose secret part is not sent; after -- if it begins with a hyphen")
     private String subject = "";
 
     @Override

@@ -21,7 +21,7 @@ public record Asking(int status, String out, String err) {
 
     public static Asking run(int managementPort, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
-        arguments.addAll(List.of("--management-port", Integer.toString(managementPort)));
+        arguments.addAll(1, List.of("--management-port", Integer.toString(managementPort)));
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = ChatServerMain.commandLine(Sources.NONE)

@@ -42,9 +42,11 @@ public final class Sessions {
         return new Sessions(key);
     }
 
+    /** A random id that no command line takes for a flag: it begins with a letter. */
     public UserId newGuest() {
         byte[] id = new byte[USER_ID_BYTES];
         random.nextBytes(id);
+        id[0] &= Byte.MAX_VALUE; // the first half of the alphabet (RFC 4648, section 5), which has no hyphen
         return new UserId(BASE64.encodeToString(id));
     }
 

@@ -3,6 +3,7 @@ package chat.server.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.UserId;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,11 @@ final class SessionsTest {
     @Test
     void givesEveryGuestAnotherId() {
         assertThat(sessions.newGuest()).isNotEqualTo(sessions.newGuest());
+    }
+
+    @RepeatedTest(500)
+    void givesNoIdThatLooksLikeAFlag() {
+        assertThat(sessions.newGuest().value()).doesNotStartWith("-");
     }
 
     @Test

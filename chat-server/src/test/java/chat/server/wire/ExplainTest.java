@@ -130,6 +130,16 @@ final class ExplainTest {
     }
 
     @Test
+    void aNameThatBeginsWithAHyphenComesAfterTwo() {
+        try (Client ann = server.connect()) {
+            hello(ann, "-h");
+
+            assertThat(Asking.run(server, "explain", "--", "-h").out()).contains("connected now: -h (");
+            ann.close(1000);
+        }
+    }
+
+    @Test
     void ofWhomNothingIsKnownThatIsSaidWithStatus4() {
         Asking asked = Asking.run(server, "explain", "nobody");
 
