@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 record ComeBack(long stopNanos, long spreadMillis) {
 
     /** What it takes to stop and to start. */
-    private static final long RESTART_MILLIS = 2_000;
+    private static final long RESTART_MILLIS = 1_500;
 
     /** Half a second for each thousand. */
-    private static final int PER_SECOND = 2_000;
+    private static final int PER_SECOND = 1_250;
 
     /** For {@code connections}, the last of which leaves after {@code time}. */
     static ComeBack after(Duration time, int connections) {

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -14,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses accepting while there are no file handles for more connections; those who connect meanwhile wait in the kernel. The
- * first handler of one listening channel, or of several on the same event loop: what they accept counts until it is closed.
- * Confined to that loop.
+ * Paces accepting while the event loop is late, and pauses it while there are no file handles for more connections. Those who
+ * connect meanwhile wait in the kernel. The first handler of one listening channel, or of several on the same event loop:
+ * accepted connections count until they are closed. Confined to that loop.
  */
 @Sharable
 public final class AcceptGate extends ChannelInboundHandlerAdapter {
@@ -26,6 +27,11 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     /** After which accepting is tried again where the kernel refused it. */
     private static final long RETRY_MILLIS = 500;
 
+    private static final long LOOK_MILLIS = 50;
+
+    /** A loop that is later than this has enough to do with those whom it has accepted. */
+    private static final long MOST_LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private final String what;
     private final int most;
     private final String hint;
@@ -34,6 +40,8 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     private final ChannelFutureListener closed = done -> left();
     private int open;
     private boolean refused;
+    private boolean busy;
+    private long dueNanos;
     private volatile boolean paused;
     private final List<ChannelHandlerContext> listeners = new CopyOnWriteArrayList<>();
 
@@ -59,9 +67,32 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         listeners.add(ctx);
-        if (paused) {
-            ctx.channel().config().setAutoRead(false);
+        accept();
+        if (listeners.size() == 1) {
+            lookLater(ctx.channel().eventLoop());
         }
+    }
+
+    private void lookLater(EventLoop loop) {
+        dueNanos = loop.ticker().nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
+        loop.schedule(() -> look(loop), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** While the loop is late, accepts one batch at each look, so that it finishes the handshakes that it has begun. */
+    private void look(EventLoop loop) {
+        if (!listeners.get(0).channel().isOpen()) {
+            return;
+        }
+        busy = loop.ticker().nanoTime() - dueNanos > MOST_LATE_NANOS;
+        accept();
+        if (busy && !paused) {
+            listeners.forEach(ChannelHandlerContext::read);
+        }
+        lookLater(loop);
+    }
+
+    private void accept() {
+        listeners.forEach(listener -> listener.channel().config().setAutoRead(!paused && !busy));
     }
 
     @Override
@@ -112,7 +143,7 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
         if (open >= most) {
             say(open + " are open; " + hint);
         }
-        listeners.forEach(listener -> listener.channel().config().setAutoRead(!pause));
+        accept();
     }
 
     private void say(String why) {

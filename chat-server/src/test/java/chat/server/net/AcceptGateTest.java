@@ -8,6 +8,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AcceptGateTest {
@@ -16,7 +17,27 @@ class AcceptGateTest {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AcceptGate gate = new AcceptGate("clients", MOST, "close some", new ServerMetrics(meters));
-    private final EmbeddedChannel listener = new EmbeddedChannel(gate);
+    private final Listener listener = new Listener(gate);
+
+    /** Counts the batches that it is asked to accept. */
+    private static final class Listener extends EmbeddedChannel {
+        private int batches;
+
+        private Listener(AcceptGate gate) {
+            super(gate);
+        }
+
+        @Override
+        protected void doBeginRead() throws Exception {
+            batches++;
+            super.doBeginRead();
+        }
+    }
+
+    @BeforeEach
+    void stopTheClock() {
+        listener.freezeTime();
+    }
 
     @AfterEach
     void close() {
@@ -62,13 +83,43 @@ class AcceptGateTest {
 
     @Test
     void triesAgainByItselfWhereTheKernelRefuses() {
-        listener.freezeTime();
         listener.pipeline().fireExceptionCaught(new IOException("Too many open files"));
         assertThat(isAccepting()).isFalse();
 
-        listener.advanceTimeBy(500, TimeUnit.MILLISECONDS);
-        listener.runScheduledPendingTasks();
+        for (int i = 0; i < 10; i++) {
+            look(0);
+        }
         assertThat(isAccepting()).isTrue();
+    }
+
+    private void look(long lateMillis) {
+        listener.advanceTimeBy(50 + lateMillis, TimeUnit.MILLISECONDS);
+        listener.runScheduledPendingTasks();
+    }
+
+    @Test
+    void acceptsOneBatchAtEachLookWhileTheLoopIsLate() {
+        look(0);
+        assertThat(listener.config().isAutoRead()).isTrue();
+
+        int before = listener.batches;
+        look(500);
+        look(500);
+        assertThat(listener.config().isAutoRead()).isFalse();
+        assertThat(listener.batches).isEqualTo(before + 2);
+        assertThat(gate.isPaused()).isFalse();
+
+        look(0);
+        assertThat(listener.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void acceptsNoneWhereThereIsNoHandleHoweverLateTheLoop() {
+        accept();
+        accept();
+        int before = listener.batches;
+        look(500);
+        assertThat(listener.batches).isEqualTo(before);
     }
 
     @Test
