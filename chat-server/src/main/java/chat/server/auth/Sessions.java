@@ -42,28 +42,29 @@ public final class Sessions {
         return new Sessions(key);
     }
 
-    /** A random id that no command line takes for a flag: it begins with a letter. */
-    public UserId newGuest() {
+    /** Somebody new, with a random id that no command line takes for a flag: it begins with a letter. */
+    public Identity newGuest() {
         byte[] id = new byte[USER_ID_BYTES];
         random.nextBytes(id);
         id[0] &= Byte.MAX_VALUE; // the first half of the alphabet (RFC 4648, section 5), which has no hyphen
-        return new UserId(BASE64.encodeToString(id));
+        return Identity.guest(new UserId(BASE64.encodeToString(id)));
     }
 
-    /** The secret that {@link #verify} knows {@code user} by. */
+    /** The secret that {@link #verify} knows the guest {@code user} by. */
     public String sessionOf(UserId user) {
         return user.value() + "." + sign(user);
     }
 
     /** Whose secret it is; empty if nobody's. */
-    public Optional<UserId> verify(String session) {
+    public Optional<Identity> verify(String session) {
         int dot = session.indexOf('.');
         if (dot < 0) {
             return Optional.empty();
         }
         byte[] given = session.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
         return UserId.parse(session.substring(0, dot))
-                .filter(user -> MessageDigest.isEqual(sign(user).getBytes(StandardCharsets.UTF_8), given));
+                .filter(user -> MessageDigest.isEqual(sign(user).getBytes(StandardCharsets.UTF_8), given))
+                .map(Identity::guest);
     }
 
     private String sign(UserId user) {

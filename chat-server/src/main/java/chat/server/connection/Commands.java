@@ -7,6 +7,7 @@ import chat.protocol.Member;
 import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
 import chat.server.auth.Action;
+import chat.server.auth.Identity;
 import chat.server.room.Membership;
 import chat.server.room.Presence;
 import chat.server.room.Subscriber;
@@ -31,16 +32,24 @@ final class Commands implements ClientMessage.Visitor {
     private final RoomAccess access;
     private final Admission admission;
     private final Submissions submissions;
+    private final Identity identity;
     private Member self;
     private boolean ended;
 
     Commands(
-            Services services, Replies replies, Faults faults, Subscriber subscriber, CommandQueue queue, Member self) {
+            Services services,
+            Replies replies,
+            Faults faults,
+            Subscriber subscriber,
+            CommandQueue queue,
+            Identity identity,
+            Member self) {
         this.services = services;
         this.replies = replies;
         this.faults = faults;
         this.subscriber = subscriber;
         this.queue = queue;
+        this.identity = identity;
         this.self = self;
         this.allowance =
                 new Allowance(replies, services.current(), services.metrics().limits());
@@ -52,6 +61,10 @@ final class Commands implements ClientMessage.Visitor {
 
     Member self() {
         return self;
+    }
+
+    Identity identity() {
+        return identity;
     }
 
     int roomCount() {

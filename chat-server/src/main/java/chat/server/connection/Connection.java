@@ -8,6 +8,7 @@ import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
+import chat.server.auth.Identity;
 import chat.server.room.Subscriber;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +47,12 @@ final class Connection {
 
     /** A connection that needs no hello enters its one room. */
     void openPlain(RoomName room, @Nullable UserName name) {
-        UserId user = services.sessions().newGuest();
-        open(user, name).join(new ClientMessage.Join(null, room, null, 0));
+        open(services.sessions().newGuest(), name).join(new ClientMessage.Join(null, room, null, 0));
     }
 
-    private Commands open(UserId user, @Nullable UserName name) {
-        Member self = new Member(user, name == null ? guestName(user) : name);
-        Commands commands = new Commands(services, replies, faults, subscriber, queue, self);
+    private Commands open(Identity identity, @Nullable UserName name) {
+        Member self = new Member(identity.user(), name == null ? guestName(identity.user()) : name);
+        Commands commands = new Commands(services, replies, faults, subscriber, queue, identity, self);
         phase = new Phase.Open(commands);
         return commands;
     }
@@ -85,15 +85,15 @@ final class Connection {
             replies.fail(command.id(), ErrorCode.HELLO_REQUIRED, "say hello first", null);
             return;
         }
-        UserId user = hello.session() == null
+        Identity identity = hello.session() == null
                 ? services.sessions().newGuest()
                 : services.sessions().verify(hello.session()).orElse(null);
-        if (user == null) {
+        if (identity == null) {
             String message = "this session is not known here; say hello without it";
             replies.fail(hello.id(), ErrorCode.BAD_SESSION, message, null);
             return;
         }
-        Member self = open(user, hello.name()).self();
+        Member self = open(identity, hello.name()).self();
         if (hello.id() != null) {
             replies.reply(welcome(hello.id(), self));
         }

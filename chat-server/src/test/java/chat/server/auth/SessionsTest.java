@@ -14,8 +14,8 @@ final class SessionsTest {
 
     @Test
     void knowsAGuestAgainByItsSession() {
-        UserId guest = sessions.newGuest();
-        assertThat(sessions.verify(sessions.sessionOf(guest))).contains(guest);
+        Identity guest = sessions.newGuest();
+        assertThat(sessions.verify(sessions.sessionOf(guest.user()))).contains(guest);
     }
 
     @Test
@@ -25,7 +25,7 @@ final class SessionsTest {
 
     @RepeatedTest(500)
     void givesNoIdThatLooksLikeAFlag() {
-        assertThat(sessions.newGuest().value()).doesNotStartWith("-");
+        assertThat(sessions.newGuest().user().value()).doesNotStartWith("-");
     }
 
     @Test

@@ -1,0 +1,32 @@
+package chat.server.auth;
+
+import chat.protocol.UserId;
+import chat.protocol.UserName;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a connection is, and what its credentials say of that. Immutable.
+ *
+ * @param guest without credentials; nobody vouches for it
+ * @param name what the user is called and cannot change; null where the user chooses
+ * @param grants by room
+ * @param expiry when it ends; null if never
+ * @param issuedAt when the credentials were made; null if they do not say
+ * @param tokenId of the credentials, by which they can be revoked ({@code jti}, RFC 7519, section 4.1.7); null if they have none
+ */
+public record Identity(
+        UserId user,
+        boolean guest,
+        @Nullable UserName name,
+        Role role,
+        Grants grants,
+        @Nullable Instant expiry,
+        @Nullable Instant issuedAt,
+        @Nullable String tokenId) {
+
+    /** Somebody without credentials. */
+    public static Identity guest(UserId user) {
+        return new Identity(user, true, null, Role.USER, Grants.NONE, null, null, null);
+    }
+}
