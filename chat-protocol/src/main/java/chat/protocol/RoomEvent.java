@@ -103,9 +103,9 @@ public sealed interface RoomEvent extends ServerMessage {
             implements RoomEvent {}
 
     /**
-     * The room's settings changed.
+     * The room's settings changed, or a moderator acted.
      *
-     * @param settings those that changed
+     * @param user who did it
      */
     record RoomChanged(
             RoomName room,
@@ -113,5 +113,5 @@ public sealed interface RoomEvent extends ServerMessage {
             UserId user,
             long time,
             @Nullable String id,
-            RoomSettings settings) implements RoomEvent {}
+            RoomChange change) implements RoomEvent {}
 }

@@ -3,7 +3,7 @@ package chat.protocol;
 import java.util.Optional;
 
 /**
- * The name of a room: 1 to {@value #MAX_CHARS} letters, digits, {@code .}, {@code _} and {@code -} of any script, in
+ * The name of a room, {@link #SERVER} or 1 to {@value #MAX_CHARS} letters, digits, {@code .}, {@code _} and {@code -} of any script, in
  * Unicode's normal form C. Combining marks count as part of the letters that they stand on.
  *
  * <p>Clients choose these names and can choose many of one hash; as they compare, a hash table that they are the keys of
@@ -16,12 +16,17 @@ public record RoomName(String value) implements Comparable<RoomName> {
     /** The server's own room, in which it talks to itself to see whether it works. No client can enter it. */
     public static final RoomName CANARY = new RoomName("-canary-");
 
+    private static final String SERVER_TEXT = "@server";
+
+    /** Has what holds for the whole server. No client can say its name: {@link #parse} refuses it. */
+    public static final RoomName SERVER = new RoomName(SERVER_TEXT);
+
     /** For whoever chose another one. */
     public static final String RULE = "a room's name is 1 to " + MAX_CHARS + " letters, digits, '.', '_' and '-'";
 
     /** @throws IllegalArgumentException if {@code value} is not a room's name in normal form C */
     public RoomName {
-        if (!isValid(value) || !Characters.isNormal(value)) {
+        if (!value.equals(SERVER_TEXT) && (!isValid(value) || !Characters.isNormal(value))) {
             throw new IllegalArgumentException("not a room name");
         }
     }
@@ -33,6 +38,11 @@ public record RoomName(String value) implements Comparable<RoomName> {
         }
         String normal = Characters.normalize(text);
         return isValid(normal) ? Optional.of(new RoomName(normal)) : Optional.empty();
+    }
+
+    /** The same, and {@link #SERVER} too: for names that the server wrote, and for its operator. */
+    public static Optional<RoomName> parseAny(String text) {
+        return text.equals(SERVER.value) ? Optional.of(SERVER) : parse(text);
     }
 
     private static boolean isValid(String text) {

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -226,14 +228,52 @@ public final class ArbitraryMessages {
                                 .as(RoomEvent.Deleted::new)),
                 Map.entry(
                         RoomEvent.RoomChanged.class,
-                        Combinators.combine(
-                                        room,
-                                        whole(),
-                                        userId(),
-                                        whole(),
-                                        id(),
-                                        optionalText().map(RoomSettings::new))
+                        Combinators.combine(room, whole(), userId(), whole(), id(), change())
                                 .as(RoomEvent.RoomChanged::new)));
+    }
+
+    private static Arbitrary<RoomChange> change() {
+        return Arbitraries.oneOf(settings(), act());
+    }
+
+    private static Arbitrary<RoomSettings> settings() {
+        Arbitrary<SortedSet<UserId>> users = userId().list()
+                .ofMaxSize(4)
+                .<SortedSet<UserId>>map(TreeSet::new)
+                .injectNull(0.5);
+        return Combinators.combine(
+                        Arbitraries.of(RoomKind.class).injectNull(0.5),
+                        Arbitraries.longs()
+                                .between(0, RoomSettings.MOST_SLOW_MS)
+                                .injectNull(0.5),
+                        optionalText(),
+                        users,
+                        users,
+                        whole().injectNull(0.5),
+                        whole().injectNull(0.5))
+                .as(RoomSettings::new);
+    }
+
+    private static Arbitrary<ModeratorAct> act() {
+        Arbitrary<Long> time = whole().injectNull(0.5);
+        return Combinators.combine(
+                        Arbitraries.of(ModeratorAct.Action.class), userId(), range(), time, whole(), optionalText())
+                .as((action, user, range, until, other, reason) -> {
+                    boolean mayBeAddress = action.compareTo(ModeratorAct.Action.UNBAN) <= 0;
+                    ModeratorAct.Target target = mayBeAddress && other % 2 == 0
+                            ? new ModeratorAct.OfAddress(range)
+                            : new ModeratorAct.OfUser(user);
+                    return new ModeratorAct(action, target, until, other, other, reason);
+                });
+    }
+
+    private static Arbitrary<AddressRange> range() {
+        return Combinators.combine(
+                        flag(),
+                        Arbitraries.longs(),
+                        Arbitraries.longs(),
+                        Arbitraries.integers().between(16, 32))
+                .as((ipv6, high, low, bits) -> new AddressRange(ipv6, high, low, ipv6 ? 4 * bits : bits));
     }
 
     private static Arbitrary<RoomEvent> event(RoomName room) {

@@ -225,6 +225,30 @@ final class JsonObject {
         return objects;
     }
 
+    /** Whether the field is there and not null. */
+    boolean has(String name) {
+        return value(name) != null;
+    }
+
+    /** The strings of an array; none if it is absent. */
+    List<String> strings(String name) throws MalformedMessageException {
+        Object value = value(name);
+        if (value == null) {
+            return List.of();
+        }
+        if (!(value instanceof List<?> array)) {
+            throw badField(name, "must be an array");
+        }
+        List<String> strings = new ArrayList<>(array.size());
+        for (Object element : array) {
+            if (!(element instanceof String string)) {
+                throw badField(name, "must hold strings");
+            }
+            strings.add(string);
+        }
+        return strings;
+    }
+
     int size() {
         return names.size();
     }

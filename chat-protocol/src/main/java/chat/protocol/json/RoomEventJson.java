@@ -3,7 +3,6 @@ package chat.protocol.json;
 import chat.protocol.ErrorCode;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +44,7 @@ final class RoomEventJson {
         } else if (event instanceof RoomEvent.RoomChanged changed) {
             writeHead(json, "changed", event);
             json.writeStringProperty("user", changed.user().value());
-            json.writeObjectPropertyStart("settings");
-            writeOptional(json, "topic", changed.settings().topic());
-            json.writeEndObject();
+            RoomChangeJson.write(json, changed.change());
             writeEnd(json, event);
         }
     }
@@ -91,14 +88,7 @@ final class RoomEventJson {
             case "deleted" ->
                 new RoomEvent.Deleted(
                         room, seq, object.integer("of"), user, name(object), time, id, object.optionalString("reason"));
-            case "changed" ->
-                new RoomEvent.RoomChanged(
-                        room,
-                        seq,
-                        user,
-                        time,
-                        id,
-                        new RoomSettings(object.object("settings").optionalString("topic")));
+            case "changed" -> new RoomEvent.RoomChanged(room, seq, user, time, id, RoomChangeJson.read(object));
             default -> throw object.malformed(ErrorCode.UNKNOWN_TYPE, "this type is not known");
         };
     }

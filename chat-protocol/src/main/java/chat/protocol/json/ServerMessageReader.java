@@ -117,7 +117,7 @@ public final class ServerMessageReader {
     }
 
     static RoomName room(JsonObject object) throws MalformedMessageException {
-        return RoomName.parse(object.string("room")).orElseThrow(() -> object.badField("room", "is no room's name"));
+        return RoomName.parseAny(object.string("room")).orElseThrow(() -> object.badField("room", "is no room's name"));
     }
 
     static UserId user(JsonObject object) throws MalformedMessageException {

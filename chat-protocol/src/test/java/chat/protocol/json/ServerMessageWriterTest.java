@@ -2,10 +2,14 @@ package chat.protocol.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.AddressRange;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.Member;
+import chat.protocol.ModeratorAct;
+import chat.protocol.RoomChange;
 import chat.protocol.RoomEvent;
+import chat.protocol.RoomKind;
 import chat.protocol.RoomName;
 import chat.protocol.RoomSettings;
 import chat.protocol.ServerMessage;
@@ -13,6 +17,8 @@ import chat.protocol.UserId;
 import chat.protocol.UserName;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The fields by the names that clients know. */
@@ -94,8 +100,35 @@ class ServerMessageWriterTest {
                 new RoomEvent.Deleted(LOBBY, 9, 7, U1, ANN, 7, "3", "oops"),
                 "{'type':'deleted','room':'lobby','seq':9,'of':7,'user':'u1','name':'Ann','reason':'oops','time':7,'id':'3'}");
         assertWritten(
-                new RoomEvent.RoomChanged(LOBBY, 10, U1, 8, null, new RoomSettings("tea")),
+                new RoomEvent.RoomChanged(LOBBY, 10, U1, 8, null, RoomSettings.ofTopic("tea")),
                 "{'type':'changed','room':'lobby','seq':10,'user':'u1','settings':{'topic':'tea'},'time':8}");
+    }
+
+    @Test
+    void writesChangesOfARoom() {
+        UserId u2 = new UserId("u2");
+        TreeSet<UserId> users = new TreeSet<>(Set.of(U1, u2));
+        ModeratorAct.Target range =
+                new ModeratorAct.OfAddress(AddressRange.parse("192.0.2.0/24").orElseThrow());
+
+        assertChanged(
+                new RoomSettings(RoomKind.ANNOUNCE, 5L, "tea", users, new TreeSet<>(), 100L, 60L),
+                "'settings':{'kind':'announce','slowMs':5,'topic':'tea','members':['u1','u2'],'moderators':[],"
+                        + "'retentionMessages':100,'retentionMs':60}");
+        assertChanged(
+                ModeratorAct.ban(new ModeratorAct.OfUser(u2), 9L, "spam"),
+                "'action':'ban','target':'u2','until':9,'reason':'spam'");
+        assertChanged(ModeratorAct.mute(range, null, null), "'action':'mute','address':'192.0.2.0/24'");
+        assertChanged(ModeratorAct.mute(range, null, null).shown(), "'action':'mute'");
+        assertChanged(ModeratorAct.purge(u2, 5, null), "'action':'purge','target':'u2','since':5");
+        assertChanged(ModeratorAct.revoke("jti", 7L, null), "'action':'revoke','token':'jti','until':7");
+        assertChanged(ModeratorAct.revokeBefore(u2, 6, null, null), "'action':'revoke','target':'u2','before':6");
+    }
+
+    private static void assertChanged(RoomChange change, String json) {
+        assertWritten(
+                new RoomEvent.RoomChanged(LOBBY, 10, U1, 8, null, change),
+                "{'type':'changed','room':'lobby','seq':10,'user':'u1'," + json + ",'time':8}");
     }
 
     @Test

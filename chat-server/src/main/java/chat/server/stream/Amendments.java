@@ -38,7 +38,7 @@ public final class Amendments {
         if (!(target instanceof RoomEvent.Message message)) {
             return refused(ErrorCode.BAD_FIELD, "field seq names no message");
         }
-        if (!message.user().equals(submission.author().user())) {
+        if (!amend.ofAnybody() && !message.user().equals(submission.author().user())) {
             return refused(ErrorCode.NOT_ALLOWED, "the message is somebody else's");
         }
         if (message.time() < amend.notBefore()) {

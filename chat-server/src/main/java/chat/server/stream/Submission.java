@@ -1,6 +1,8 @@
 package chat.server.stream;
 
 import chat.protocol.Member;
+import chat.protocol.ModeratorAct;
+import chat.protocol.RoomChange;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.RoomSettings;
@@ -28,7 +30,7 @@ public record Submission(
         RoomEvent numbered(Submission of, long seq, long time);
     }
 
-    /** Changes one's own message. */
+    /** Changes a message. */
     public sealed interface Amend extends Intent {
 
         /** Seq of the message. */
@@ -36,6 +38,11 @@ public record Submission(
 
         /** The oldest time that the message may have, in ms since 1970, UTC. */
         long notBefore();
+
+        /** Whether the message may be somebody else's. */
+        default boolean ofAnybody() {
+            return false;
+        }
     }
 
     public record Say(String text) implements Intent {
@@ -59,15 +66,51 @@ public record Submission(
         }
     }
 
+    /** Deletes anybody's message. */
+    public record DeleteAny(long of, @Nullable String reason) implements Amend {
+        @Override
+        public long notBefore() {
+            return 0;
+        }
+
+        @Override
+        public boolean ofAnybody() {
+            return true;
+        }
+
+        @Override
+        public RoomEvent numbered(Submission s, long seq, long time) {
+            return new RoomEvent.Deleted(s.room, seq, of, s.author.user(), s.author.name(), time, s.id, reason);
+        }
+    }
+
+    /** Changes what holds for the room: its {@link RoomState}. */
+    public sealed interface Change extends Intent {
+        RoomChange change();
+
+        @Override
+        default RoomEvent numbered(Submission s, long seq, long time) {
+            return new RoomEvent.RoomChanged(s.room, seq, s.author.user(), time, s.id, change());
+        }
+    }
+
     /**
      * Changes the room's settings.
      *
      * @param settings those that change
      */
-    public record Configure(RoomSettings settings) implements Intent {
+    public record Configure(RoomSettings settings) implements Change {
         @Override
-        public RoomEvent numbered(Submission s, long seq, long time) {
-            return new RoomEvent.RoomChanged(s.room, seq, s.author.user(), time, s.id, settings);
+        public RoomChange change() {
+            return settings;
+        }
+    }
+
+    /** Does what a moderator wants done. */
+    public record Moderate(ModeratorAct act) implements Change {
+        @Override
+        public RoomChange change() {
+            return act;
         }
     }
 

@@ -152,9 +152,9 @@ public abstract class AmendmentsContract extends RoomStreamsContract {
 
     @Test
     void numbersAChangeOfTheSettingsLikeAMessage() {
-        Outcome.Accepted changed = accept("c", new Submission.Configure(new RoomSettings("tea")));
+        Outcome.Accepted changed = accept("c", new Submission.Configure(RoomSettings.ofTopic("tea")));
 
-        RoomEvent event = new RoomEvent.RoomChanged(ROOM, 1, USER, changed.time(), "c", new RoomSettings("tea"));
+        RoomEvent event = new RoomEvent.RoomChanged(ROOM, 1, USER, changed.time(), "c", RoomSettings.ofTopic("tea"));
         assertThat(heard).containsExactly(event);
         assertThat(history()).containsExactly(event);
     }

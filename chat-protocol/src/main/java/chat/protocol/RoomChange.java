@@ -1,0 +1,4 @@
+package chat.protocol;
+
+/** What a {@link RoomEvent.RoomChanged} changes. Immutable. */
+public sealed interface RoomChange permits RoomSettings, ModeratorAct {}

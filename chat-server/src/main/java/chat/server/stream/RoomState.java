@@ -1,0 +1,205 @@
+package chat.server.stream;
+
+import chat.protocol.AddressRange;
+import chat.protocol.ModeratorAct;
+import chat.protocol.ModeratorAct.Action;
+import chat.protocol.ModeratorAct.Target;
+import chat.protocol.RoomChange;
+import chat.protocol.RoomEvent.RoomChanged;
+import chat.protocol.RoomSettings;
+import chat.protocol.UserId;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds in a room after all of its changes, also those that are no longer retained: its settings, and the acts in force. In {@link
+ * chat.protocol.RoomName#SERVER}: what holds for the whole server. Immutable.
+ *
+ * <p>It depends on the room's changes alone and on their order. An act that has ended goes with the next change; until then questions
+ * name the time. At most {@value #MOST_ACTS} acts are in force; {@link #refusal} refuses more of them.
+ */
+public final class RoomState {
+
+    /** The most bans, mutes, blocked users and revocations in force, all together. */
+    public static final int MOST_ACTS = 10_000;
+
+    /** Of a room that nothing has changed. */
+    public static final RoomState NONE = new RoomState(null, Map.of());
+
+    /** What is in force, once. */
+    private record Key(Action action, @Nullable Target target) {}
+
+    /** The last change of the settings, with those of all before it; null if there was none. */
+    private final @Nullable RoomChanged settings;
+
+    private final Map<Key, RoomChanged> acts;
+
+    private RoomState(@Nullable RoomChanged settings, Map<Key, RoomChanged> acts) {
+        this.settings = settings;
+        this.acts = acts;
+    }
+
+    /** The state that {@code changes} make, in the order of their numbers. */
+    public static RoomState of(Iterable<RoomChanged> changes) {
+        RoomState state = NONE;
+        for (RoomChanged change : changes) {
+            state = state.with(change);
+        }
+        return state;
+    }
+
+    public boolean isNone() {
+        return settings == null && acts.isEmpty();
+    }
+
+    /** Those that were ever set; {@link RoomSettings#NONE} if none was. */
+    public RoomSettings settings() {
+        return settings != null && settings.change() instanceof RoomSettings set ? set : RoomSettings.NONE;
+    }
+
+    /**
+     * The ban of a user or of its address; null if there is none.
+     *
+     * @param address null if it is not known
+     * @param now in ms since 1970, UTC
+     */
+    public @Nullable ModeratorAct ban(UserId user, @Nullable InetAddress address, long now) {
+        return ofUserOrAddress(Action.BAN, user, address, now);
+    }
+
+    /** The mute of a user or of its address, as {@link #ban}. */
+    public @Nullable ModeratorAct mute(UserId user, @Nullable InetAddress address, long now) {
+        return ofUserOrAddress(Action.MUTE, user, address, now);
+    }
+
+    /** The act that blocks a user; null if nothing does. */
+    public @Nullable ModeratorAct block(UserId user) {
+        return find(Action.BLOCK, new ModeratorAct.OfUser(user), 0);
+    }
+
+    /**
+     * The revocation of a token; null if it is not revoked.
+     *
+     * @param tokenId null if it has none
+     * @param issued in ms since 1970, UTC; null if it does not say when, which counts as long ago
+     */
+    public @Nullable ModeratorAct revocation(UserId user, @Nullable String tokenId, @Nullable Long issued, long now) {
+        ModeratorAct all = find(Action.REVOKE, new ModeratorAct.OfUser(user), now);
+        if (all != null && all.before() != null && (issued == null || issued < all.before())) {
+            return all;
+        }
+        return tokenId != null && ModeratorAct.OfToken.isValid(tokenId)
+                ? find(Action.REVOKE, new ModeratorAct.OfToken(tokenId), now)
+                : null;
+    }
+
+    private @Nullable ModeratorAct ofUserOrAddress(
+            Action action, UserId user, @Nullable InetAddress address, long now) {
+        if (acts.isEmpty()) {
+            return null;
+        }
+        ModeratorAct found = find(action, new ModeratorAct.OfUser(user), now);
+        return found != null || address == null
+                ? found
+                : AddressRange.find(address, range -> find(action, new ModeratorAct.OfAddress(range), now));
+    }
+
+    private @Nullable ModeratorAct find(Action action, Target target, long now) {
+        RoomChanged found = acts.isEmpty() ? null : acts.get(new Key(action, target));
+        return found != null && found.change() instanceof ModeratorAct act && !hasEnded(act, now) ? act : null;
+    }
+
+    private static boolean hasEnded(ModeratorAct act, long now) {
+        return act.until() != null && act.until() <= now;
+    }
+
+    /**
+     * The shortest list of changes that make this state, in the order of their numbers: the acts in force, and one change of the settings with all
+     * that were set.
+     */
+    public List<RoomChanged> changes() {
+        List<RoomChanged> changes = new ArrayList<>(acts.values());
+        if (settings != null) {
+            changes.add(settings);
+        }
+        changes.sort(Comparator.comparingLong(RoomChanged::seq));
+        return changes;
+    }
+
+    /** Why a change cannot be made now, for whoever wants it; null if it can. */
+    public @Nullable String refusal(RoomChange change, long now) {
+        return refusal(change, now, MOST_ACTS);
+    }
+
+    @Nullable
+    String refusal(RoomChange change, long now, int mostActs) {
+        if (!(change instanceof ModeratorAct act) || !lasts(act) || acts.size() < mostActs) {
+            return null;
+        }
+        boolean replaces = acts.containsKey(new Key(act.action(), act.target()));
+        return replaces || acts.values().stream().anyMatch(one -> hasEnded((ModeratorAct) one.change(), now))
+                ? null
+                : "there are " + mostActs + " bans and the like already; lift some first";
+    }
+
+    private static boolean lasts(ModeratorAct act) {
+        return switch (act.action()) {
+            case BAN, MUTE, BLOCK, REVOKE -> true;
+            case UNBAN, UNMUTE, UNBLOCK, KICK, PURGE -> false;
+        };
+    }
+
+    /** The state after the next change. */
+    public RoomState with(RoomChanged change) {
+        Map<Key, RoomChanged> present = new HashMap<>(acts);
+        present.values().removeIf(act -> hasEnded((ModeratorAct) act.change(), change.time()));
+        if (change.change() instanceof RoomSettings more) {
+            return new RoomState(
+                    new RoomChanged(
+                            change.room(),
+                            change.seq(),
+                            change.user(),
+                            change.time(),
+                            null,
+                            settings().with(more)),
+                    Collections.unmodifiableMap(present));
+        }
+        apply((ModeratorAct) change.change(), change, present);
+        return new RoomState(settings, Collections.unmodifiableMap(present));
+    }
+
+    private static void apply(ModeratorAct act, RoomChanged change, Map<Key, RoomChanged> present) {
+        switch (act.action()) {
+            case BAN, MUTE, BLOCK, REVOKE -> {
+                if (!hasEnded(act, change.time())) {
+                    present.put(new Key(act.action(), act.target()), change);
+                }
+            }
+            case UNBAN -> present.remove(new Key(Action.BAN, act.target()));
+            case UNMUTE -> present.remove(new Key(Action.MUTE, act.target()));
+            case UNBLOCK -> present.remove(new Key(Action.BLOCK, act.target()));
+            case KICK, PURGE -> {}
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RoomState state && changes().equals(state.changes());
+    }
+
+    @Override
+    public int hashCode() {
+        return changes().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return changes().toString();
+    }
+}
