@@ -22,6 +22,7 @@ import chat.server.stream.RoomStreams;
 import chat.server.stream.Signals;
 import chat.server.systemd.Notifier;
 import chat.server.tls.Tls;
+import chat.server.token.Tokens;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.Channel;
 import java.io.IOException;
@@ -54,6 +55,7 @@ public final class ChatServer implements AutoCloseable {
     private final Drain drain;
     private final Services services;
     private final Tls tls;
+    private final Tokens tokens;
     private final AcceptGate gate;
     private final Watchdog watchdog;
     private final Observing observing;
@@ -72,10 +74,10 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
-     * Reads the certificate, and opens the store.
+     * Reads the certificate and the keys, and opens the store.
      *
      * @throws IllegalStateException if the machine lacks what the configuration asks for
-     * @throws IOException if the certificate or the store cannot be used, with one line that says which and why
+     * @throws IOException if the certificate, a key or the store cannot be used, with one line that says which and why
      */
     public ChatServer(ServerConfig config) throws IOException {
         this(config, InheritedSockets.NONE, UnaryOperator.identity());
@@ -96,6 +98,8 @@ public final class ChatServer implements AutoCloseable {
         metrics.watchRuntime();
         this.tls = new Tls(new TlsMetrics(registry));
         tls.load(config.settings().tls());
+        this.tokens = new Tokens(metrics.tokens(), Clock.systemUTC());
+        tokens.read(config.settings().tokens()).run();
         this.loops = EventLoops.start(
                 config.engine().transport(),
                 config.engine().eventLoops(),
@@ -177,12 +181,14 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
-     * Lets other settings hold from now on, and the certificate as it is in its files. On any thread.
+     * Lets other settings hold from now on, and the certificate and the keys of tokens as they are in their files. On any thread.
      *
-     * @throws IOException if the certificate cannot be used, with one line that says why; nothing has changed then
+     * @throws IOException if one of them cannot be used, with one line that says why; nothing has changed then
      */
     void apply(Settings next) throws IOException {
+        Runnable keys = tokens.read(next.tokens());
         tls.load(next.tls());
+        keys.run();
         settings.set(next);
         tls.warnOfOpenText(chatListeners);
     }
@@ -284,6 +290,7 @@ public final class ChatServer implements AutoCloseable {
         managementListeners.forEach(ChatServer::close);
         EventLoops.stop(loops.management(), LOOPS_MILLIS);
         tls.close();
+        tokens.close();
         registry.close();
     }
 

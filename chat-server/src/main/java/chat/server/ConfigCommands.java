@@ -3,6 +3,7 @@ package chat.server;
 import chat.server.config.TlsFiles;
 import chat.server.flags.Sources;
 import chat.server.tls.Credentials;
+import chat.server.token.Tokens;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -86,6 +87,7 @@ final class ConfigCommands {
                 out.println("the certificate is of " + credentials.name() + ", until " + credentials.expiry());
                 credentials.warning(Instant.now()).ifPresent(out::println);
             }
+            Tokens.describe(read.config().settings().tokens()).forEach(out::println);
             Capacity.ofThisProcess(read.config()).lines().forEach(out::println);
             out.println(MemoryCeiling.lineOfThisProcess(read.config()));
         }

@@ -2,9 +2,10 @@ package chat.server;
 
 import ch.qos.logback.classic.Level;
 import chat.server.config.ServerConfig;
-import chat.server.config.TlsFiles;
+import chat.server.config.Settings;
 import chat.server.flags.Sources;
 import chat.server.tls.Credentials;
+import chat.server.token.Tokens;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -118,10 +119,11 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         CommandLine line = ChatServerMain.commandLine(sources);
         try {
             line.parseArgs(arguments.toArray(String[]::new));
-            TlsFiles tls = line.<ChatServerMain>getCommand().config().settings().tls();
-            if (tls != null) {
-                Credentials.read(tls);
+            Settings settings = line.<ChatServerMain>getCommand().config().settings();
+            if (settings.tls() != null) {
+                Credentials.read(settings.tls());
             }
+            Tokens.describe(settings.tokens());
             return null;
         } catch (IOException | PicocliException e) {
             return String.valueOf(e.getMessage()).lines().findFirst().orElse("failed");

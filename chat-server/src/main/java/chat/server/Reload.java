@@ -17,6 +17,11 @@ final class Reload {
     static final Set<String> LIVE = Set.of(
             "tls-cert",
             "tls-key",
+            "token-key",
+            "token-jwks",
+            "token-issuer",
+            "token-audience",
+            "guests",
             "allow-origin",
             "trusted-proxy",
             "max-connections",

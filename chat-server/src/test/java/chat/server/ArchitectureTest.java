@@ -36,6 +36,7 @@ class ArchitectureTest {
             entry("admin", Set.of("http", "connection", "audit")),
             entry("connection", Set.of("audit", "auth", "limit", "room", "stream", "ending")),
             entry("auth", Set.of()),
+            entry("token", Set.of("auth", "tls")),
             entry("room", Set.of("stream")),
             entry("stream", Set.of("lifecycle")),
             entry("stream.recent", Set.of("stream")),

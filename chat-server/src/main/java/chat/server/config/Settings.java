@@ -17,6 +17,7 @@ public record Settings(
         Limits limits,
         Restart restart,
         @Nullable TlsFiles tls,
+        TokenRules tokens,
         Observation observation) {
 
     public static Settings defaults() {
@@ -28,38 +29,49 @@ public record Settings(
                 Limits.defaults(),
                 Restart.defaults(),
                 null,
+                TokenRules.defaults(),
                 Observation.defaults());
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
-        return new Settings(change.apply(access), talk, slowReaders, proxies, limits, restart, tls, observation);
+        return new Settings(
+                change.apply(access), talk, slowReaders, proxies, limits, restart, tls, tokens, observation);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
-        return new Settings(access, change.apply(talk), slowReaders, proxies, limits, restart, tls, observation);
+        return new Settings(
+                access, change.apply(talk), slowReaders, proxies, limits, restart, tls, tokens, observation);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
-        return new Settings(access, talk, change.apply(slowReaders), proxies, limits, restart, tls, observation);
+        return new Settings(
+                access, talk, change.apply(slowReaders), proxies, limits, restart, tls, tokens, observation);
     }
 
     public Settings withProxies(Proxies other) {
-        return new Settings(access, talk, slowReaders, other, limits, restart, tls, observation);
+        return new Settings(access, talk, slowReaders, other, limits, restart, tls, tokens, observation);
     }
 
     public Settings withLimits(UnaryOperator<Limits> change) {
-        return new Settings(access, talk, slowReaders, proxies, change.apply(limits), restart, tls, observation);
+        return new Settings(
+                access, talk, slowReaders, proxies, change.apply(limits), restart, tls, tokens, observation);
     }
 
     public Settings withTls(@Nullable TlsFiles other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, restart, other, observation);
+        return new Settings(access, talk, slowReaders, proxies, limits, restart, other, tokens, observation);
+    }
+
+    public Settings withTokens(TokenRules other) {
+        return new Settings(access, talk, slowReaders, proxies, limits, restart, tls, other, observation);
     }
 
     public Settings withObservation(UnaryOperator<Observation> change) {
-        return new Settings(access, talk, slowReaders, proxies, limits, restart, tls, change.apply(observation));
+        return new Settings(
+                access, talk, slowReaders, proxies, limits, restart, tls, tokens, change.apply(observation));
     }
 
     public Settings withRestart(UnaryOperator<Restart> change) {
-        return new Settings(access, talk, slowReaders, proxies, limits, change.apply(restart), tls, observation);
+        return new Settings(
+                access, talk, slowReaders, proxies, limits, change.apply(restart), tls, tokens, observation);
     }
 }

@@ -31,6 +31,9 @@ public final class ServerFlags {
     private final TlsFlags tls = new TlsFlags();
 
     @Mixin
+    private final TokenFlags tokens = new TokenFlags();
+
+    @Mixin
     private final HistoryFlags history = new HistoryFlags();
 
     @Mixin
@@ -78,6 +81,7 @@ public final class ServerFlags {
                 limits.limits(),
                 restart.restart(),
                 tls.files(),
+                tokens.rules(),
                 observation.observation());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history());

@@ -43,6 +43,7 @@ public final class ServerMetrics {
     private final Meters meters;
     private final ProxyMeters proxies;
     private final LimitMeters limits;
+    private final TokenMeters tokens;
     private final LongAdder connections = new LongAdder();
     private final LongAdder membersBehind = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -73,6 +74,7 @@ public final class ServerMetrics {
         this.meters = new Meters(registry);
         this.proxies = new ProxyMeters(meters);
         this.limits = new LimitMeters(meters);
+        this.tokens = new TokenMeters(meters);
         meters.gauge("chat.connections", "connections", "Open WebSocket connections", connections);
         meters.gauge("chat.members.behind", "members", "Members of rooms that read too slowly and wait", membersBehind);
         meters.counter(
@@ -138,6 +140,10 @@ public final class ServerMetrics {
     }
 
     /** Those of limits. */
+    public TokenMeters tokens() {
+        return tokens;
+    }
+
     public LimitMeters limits() {
         return limits;
     }

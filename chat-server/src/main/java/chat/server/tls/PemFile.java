@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *
  * @param blocks in their order
  */
-record PemFile(List<Block> blocks) {
+public record PemFile(List<Block> blocks) {
 
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([^-]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
@@ -33,10 +33,14 @@ record PemFile(List<Block> blocks) {
      * @param label says what the bytes are
      */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares blocks
-    record Block(String label, boolean encrypted, byte[] bytes) {}
+    public record Block(String label, boolean encrypted, byte[] bytes) {}
 
-    /** @throws IOException with one line that names {@code flag} */
-    static PemFile read(Path path, String flag) throws IOException {
+    /**
+     * Reads a file.
+     *
+     * @throws IOException with one line that names {@code flag}
+     */
+    public static PemFile read(Path path, String flag) throws IOException {
         String where = flag + ": " + path;
         String text = text(path, where);
         List<Block> blocks = new ArrayList<>();

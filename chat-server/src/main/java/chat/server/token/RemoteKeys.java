@@ -1,0 +1,232 @@
+package chat.server.token;
+
+import chat.server.metrics.TokenMeters;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys of an address, as they were when they could be read last. They are read again before anybody waits for that, and at once for a
+ * token that names a key which is not among them, but not more often than the pace allows. Thread-safe; reads on a thread of its own.
+ */
+final class RemoteKeys implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RemoteKeys.class);
+
+    /**
+     * How often keys are read.
+     *
+     * @param again after keys were read
+     * @param retry after they could not be
+     * @param gap between two looks at least, for tokens with keys that are not known
+     * @param answer that the source has, from the first byte to the last
+     */
+    record Pace(Duration again, Duration retry, Duration gap, Duration answer) {
+        static final Pace USUAL =
+                new Pace(Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(5));
+    }
+
+    private final URI address;
+    private final Pace pace;
+    private final TokenMeters meters;
+    private final ScheduledThreadPoolExecutor thread;
+    private final HttpClient client;
+    private volatile List<TokenKey> present = List.of();
+    private volatile boolean reachable;
+    private @Nullable CompletableFuture<@Nullable Void> reading; // guarded by this
+    private long beganNanos; // guarded by this
+
+    private RemoteKeys(URI address, Pace pace, TokenMeters meters) {
+        this.address = address;
+        this.pace = pace;
+        this.meters = meters;
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread made = new Thread(task, "token-keys");
+            made.setDaemon(true);
+            return made;
+        });
+        this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.client = HttpClient.newBuilder()
+                .executor(thread)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(pace.answer)
+                .build();
+    }
+
+    /** Begins to read. */
+    static RemoteKeys of(URI address, Pace pace, TokenMeters meters) {
+        RemoteKeys keys = new RemoteKeys(address, pace, meters);
+        keys.begin();
+        return keys;
+    }
+
+    URI address() {
+        return address;
+    }
+
+    /** Those that were read last; none before the first time. */
+    List<TokenKey> present() {
+        return present;
+    }
+
+    /** Whether they could be read the last time. */
+    boolean isReachable() {
+        return reachable;
+    }
+
+    /** Completes when the keys are as new as they may be now. Never fails. */
+    CompletionStage<@Nullable Void> renewed() {
+        synchronized (this) {
+            if (reading != null) {
+                return reading;
+            }
+            if (System.nanoTime() - beganNanos < pace.gap.toNanos()) {
+                return CompletableFuture.completedFuture(null);
+            }
+        }
+        return begin();
+    }
+
+    private CompletionStage<@Nullable Void> begin() {
+        CompletableFuture<@Nullable Void> mine = new CompletableFuture<>();
+        synchronized (this) {
+            if (reading != null) {
+                return reading;
+            }
+            reading = mine;
+            beganNanos = System.nanoTime();
+        }
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .timeout(pace.answer)
+                .header("accept", "application/json")
+                .build();
+        CompletableFuture<HttpResponse<String>> exchange = client.sendAsync(request, answer -> new BoundedBody());
+        exchange.copy()
+                .orTimeout(pace.answer.toMillis(), TimeUnit.MILLISECONDS)
+                .whenComplete((answer, failure) -> ended(mine, exchange, answer, failure));
+        return mine;
+    }
+
+    private void ended(
+            CompletableFuture<@Nullable Void> mine,
+            CompletableFuture<HttpResponse<String>> exchange,
+            @Nullable HttpResponse<String> answer,
+            @Nullable Throwable failure) {
+        exchange.cancel(true); // one that takes too long is still under way
+        try {
+            if (answer == null) {
+                throw new IOException(failure == null ? "no answer" : reason(failure));
+            }
+            if (answer.statusCode() != 200) {
+                throw new IOException("it answers with status " + answer.statusCode());
+            }
+            loaded(KeySet.parse(answer.body()));
+        } catch (IOException | ParseException e) {
+            failed(String.valueOf(e.getMessage()));
+        } finally {
+            synchronized (this) {
+                reading = null;
+            }
+            mine.complete(null);
+            readLater();
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        String message = cause.getMessage();
+        return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    }
+
+    private void loaded(List<TokenKey> keys) {
+        meters.count(TokenMeters.KeyRead.LOADED);
+        if (!reachable) {
+            log.info("tokens are checked with {} keys of {}", keys.size(), address);
+        }
+        present = keys;
+        reachable = true;
+    }
+
+    private void failed(String why) {
+        meters.count(TokenMeters.KeyRead.FAILED);
+        if (reachable || present.isEmpty()) {
+            log.warn("the keys of {} cannot be read, {} go on: {}", address, present.size(), why);
+        }
+        reachable = false;
+    }
+
+    private void readLater() {
+        Duration wait = reachable ? pace.again : pace.retry;
+        try {
+            thread.schedule(this::begin, wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            return; // closed
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    /** A text that cannot grow without end. */
+    private static final class BoundedBody implements HttpResponse.BodySubscriber<String> {
+
+        private static final int MOST_BYTES = 256 * 1024;
+
+        private final HttpResponse.BodySubscriber<String> text =
+                HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
+        private Flow.@Nullable Subscription subscription;
+        private long bytes;
+
+        @Override
+        public CompletionStage<String> getBody() {
+            return text.getBody();
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription source) {
+            subscription = source;
+            text.onSubscribe(source);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            for (ByteBuffer buffer : buffers) {
+                bytes += buffer.remaining();
+            }
+            if (bytes <= MOST_BYTES) {
+                text.onNext(buffers);
+            } else if (subscription != null) {
+                subscription.cancel();
+                text.onError(new IOException("more than " + MOST_BYTES + " bytes"));
+            }
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            text.onError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            text.onComplete();
+        }
+    }
+}

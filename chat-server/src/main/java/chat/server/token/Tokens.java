@@ -1,0 +1,147 @@
+package chat.server.token;
+
+import chat.server.auth.Authenticator;
+import chat.server.auth.Verdict;
+import chat.server.config.Guests;
+import chat.server.config.TokenRules;
+import chat.server.metrics.TokenMeters;
+import chat.server.metrics.TokenMeters.Result;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Checks tokens with the keys that the settings name. Thread-safe. */
+public final class Tokens implements Authenticator, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Tokens.class);
+
+    private final TokenMeters meters;
+    private final Clock clock;
+    private final RemoteKeys.Pace pace;
+    private volatile State state = new State(TokenRules.defaults(), List.of(), null);
+
+    private record State(
+            TokenRules rules,
+            List<TokenKey> fileKeys,
+            @Nullable RemoteKeys remote) {
+        List<TokenKey> keys() {
+            if (remote == null) {
+                return fileKeys;
+            }
+            List<TokenKey> all = new ArrayList<>(fileKeys);
+            all.addAll(remote.present());
+            return all;
+        }
+    }
+
+    /** Takes no token yet. */
+    public Tokens(TokenMeters meters, Clock clock) {
+        this(meters, clock, RemoteKeys.Pace.USUAL);
+    }
+
+    Tokens(TokenMeters meters, Clock clock, RemoteKeys.Pace pace) {
+        this.meters = meters;
+        this.clock = clock;
+        this.pace = pace;
+    }
+
+    /**
+     * Reads the keys in files.
+     *
+     * @return lets them hold for tokens that come from then on
+     * @throws IOException if one cannot be used, with one line that says which and why
+     */
+    public Runnable read(TokenRules rules) throws IOException {
+        List<TokenKey> fileKeys = KeyFiles.read(rules.keyFiles());
+        return () -> use(rules, fileKeys);
+    }
+
+    /** A line for each key in a file, for people. */
+    public static List<String> describe(TokenRules rules) throws IOException {
+        return KeyFiles.read(rules.keyFiles()).stream()
+                .map(key -> "tokens are checked with " + key)
+                .toList();
+    }
+
+    private synchronized void use(TokenRules rules, List<TokenKey> fileKeys) {
+        RemoteKeys before = state.remote;
+        boolean same = before != null && before.address().equals(rules.keyAddress());
+        RemoteKeys remote = rules.keyAddress() == null || same
+                ? same ? before : null
+                : RemoteKeys.of(rules.keyAddress(), pace, meters);
+        state = new State(rules, fileKeys, remote);
+        if (before != null && !same) {
+            before.close();
+        }
+        if (!fileKeys.isEmpty()) {
+            log.info("tokens are checked with {} keys in files", fileKeys.size());
+        }
+        if (rules.guests() == Guests.NONE && !rules.takesTokens()) {
+            log.warn("nobody can say hello: --guests is none, and no key makes a token count");
+        }
+    }
+
+    @Override
+    public CompletionStage<Verdict> verify(String token) {
+        State now = state;
+        if (!now.rules.takesTokens()) {
+            return CompletableFuture.completedFuture(
+                    new Verdict.Refused(Result.UNKNOWN_KEY, "this server takes no tokens"));
+        }
+        try {
+            SignedToken signed = SignedToken.parse(token);
+            RemoteKeys remote = now.remote;
+            if (remote == null || !candidates(now, signed).isEmpty()) {
+                return CompletableFuture.completedFuture(judge(now, signed));
+            }
+            return remote.renewed().thenApply(renewed -> judge(now, signed));
+        } catch (RefusedException e) {
+            return CompletableFuture.completedFuture(e.verdict());
+        }
+    }
+
+    private static List<TokenKey> candidates(State now, SignedToken signed) {
+        return now.keys().stream()
+                .filter(key -> key.fits(signed.algorithm(), signed.keyId()))
+                .toList();
+    }
+
+    private Verdict judge(State now, SignedToken signed) {
+        try {
+            List<TokenKey> candidates = candidates(now, signed);
+            if (candidates.isEmpty()) {
+                return nobodys(now, signed);
+            }
+            if (!signed.isSignedBy(candidates)) {
+                throw new RefusedException(Result.SIGNATURE, "the token's signature is wrong");
+            }
+            return new Verdict.Known(Claims.parse(signed.claims()).identity(now.rules, clock.instant()));
+        } catch (RefusedException e) {
+            return e.verdict();
+        }
+    }
+
+    private static Verdict nobodys(State now, SignedToken signed) throws RefusedException {
+        if (now.remote != null && !now.remote.isReachable()) {
+            return new Verdict.Unavailable();
+        }
+        boolean known = now.keys().stream().anyMatch(key -> key.knows(signed.algorithm()));
+        if (known) {
+            throw new RefusedException(Result.UNKNOWN_KEY, "the token is signed with a key that is not known here");
+        }
+        throw new RefusedException(Result.ALGORITHM, "no key that is known here signs by the token's algorithm");
+    }
+
+    @Override
+    public synchronized void close() {
+        if (state.remote != null) {
+            state.remote.close();
+        }
+    }
+}
