@@ -59,6 +59,7 @@ public final class ChatServer implements AutoCloseable {
     private final AcceptGate gate;
     private final Watchdog watchdog;
     private final Observing observing;
+    private final ApiAssembly api;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final long startNanos = System.nanoTime();
@@ -100,12 +101,13 @@ public final class ChatServer implements AutoCloseable {
         tls.load(config.settings().tls());
         this.tokens = new Tokens(metrics.tokens(), Clock.systemUTC());
         tokens.read(config.settings().tokens()).run();
+        ApiAssembly.check(config.api());
         this.loops = EventLoops.start(
                 config.engine().transport(),
                 config.engine().eventLoops(),
                 !inherited.isEmpty(),
                 config.listening().chat().unixSocket().isPresent());
-        Storage storage = storage(metrics);
+        Storage storage = Storage.open(config.history(), metrics, loss::complete, loops);
         this.streams = around.apply(storage.streams());
         OpenConnections connections = new OpenConnections(metrics);
         this.drain = new Drain(connections);
@@ -114,21 +116,8 @@ public final class ChatServer implements AutoCloseable {
         this.watchdog = new Watchdog(loops.all(), storage.streams().pulses(), loss::complete);
         metrics.countStuck(watchdog::stuck);
         this.observing = new Observing(config, loops, services, registry, this::whyNotReady);
-        this.gate = new AcceptGate(
-                "clients",
-                FileHandles.forConnections(),
-                "the other file handles are a reserve: raise LimitNOFILE, or ulimit -n",
-                metrics);
-    }
-
-    private Storage storage(ServerMetrics metrics) throws IOException {
-        try {
-            return Storage.open(config.history(), metrics, loss::complete);
-        } catch (IOException e) {
-            EventLoops.stop(loops.chat(), 0);
-            EventLoops.stop(loops.management(), 0);
-            throw e;
-        }
+        this.api = new ApiAssembly(config.api(), loops, services, registry, tls);
+        this.gate = AcceptGate.forClients(config.api().listener() != null, metrics);
     }
 
     /**
@@ -144,13 +133,13 @@ public final class ChatServer implements AutoCloseable {
         WarmUp.run(config, page, streams);
         watchdog.start();
         observing.start();
-        Routes management =
-                observing.addTo(new Management(registry::scrape, this::whyNotAlive, this::whyNotReady).routes());
+        Routes management = api.addTo(
+                observing.addTo(new Management(registry::scrape, this::whyNotAlive, this::whyNotReady).routes()));
         managementListeners = new Listeners(
                         loops.transport(),
                         loops.management(),
                         new AcceptGate("operators", FileHandles.OF_MANAGEMENT, "close some", services.metrics()),
-                        new ManagementPipeline(management, services.metrics()))
+                        new ManagementPipeline(management, Tls.none(), services.metrics()))
                 .open(config.listening().management(), "--management-", inherited.management());
         chatListeners = new Listeners(
                         loops.transport(),
@@ -158,6 +147,7 @@ public final class ChatServer implements AutoCloseable {
                         gate,
                         new ChatPipeline(services, page, tls, this::refusesClients))
                 .open(config.listening().chat(), "--", inherited.chat());
+        api.listen();
         phase = Phase.READY;
         tls.warnOfOpenText(chatListeners);
         observing.startCanary(chatListeners.get(0).localAddress(), tls::isOn, () -> !gate.isPaused());
@@ -181,21 +171,18 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /**
-     * Lets other settings hold from now on, and the certificate and the keys of tokens as they are in their files. On any thread.
+     * Lets other settings hold from now on, and certificates and keys as they are in their files. On any thread.
      *
      * @throws IOException if one of them cannot be used, with one line that says why; nothing has changed then
      */
     void apply(Settings next) throws IOException {
         Runnable keys = tokens.read(next.tokens());
+        ApiAssembly.check(config.api());
         tls.load(next.tls());
+        api.load();
         keys.run();
         settings.set(next);
         tls.warnOfOpenText(chatListeners);
-    }
-
-    /** Whether clients connect by https and wss. */
-    boolean isEncrypted() {
-        return tls.isOn();
     }
 
     private Optional<String> whyNotAlive() {
@@ -234,9 +221,13 @@ public final class ChatServer implements AutoCloseable {
         return (InetSocketAddress) first(managementListeners).localAddress();
     }
 
+    ApiAssembly api() {
+        return api;
+    }
+
     /** Where clients connect, and operators ask, in a line for people. */
     String whereItListens() {
-        return Listeners.url(isEncrypted() ? "https" : "http", first(chatListeners)) + ", management on "
+        return Listeners.url(tls.isOn() ? "https" : "http", first(chatListeners)) + ", management on "
                 + Listeners.url("http", first(managementListeners));
     }
 
@@ -288,6 +279,7 @@ public final class ChatServer implements AutoCloseable {
         streams.close(); // while there are loops to carry the last outcomes
         EventLoops.stop(loops.chat(), LOOPS_MILLIS);
         managementListeners.forEach(ChatServer::close);
+        api.close();
         EventLoops.stop(loops.management(), LOOPS_MILLIS);
         tls.close();
         tokens.close();

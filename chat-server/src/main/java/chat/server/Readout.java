@@ -85,8 +85,9 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
                 + '"';
     }
 
-    /** Neither is right or wrong without the other. */
-    private static final Set<String> PAIR = Set.of("tls-cert", "tls-key");
+    /** None is right or wrong without the others. */
+    private static final Set<String> TOGETHER =
+            Set.of("tls-cert", "tls-key", "api-tls-cert", "api-tls-key", "api-port");
 
     /** All that is wrong, a line for each fault; empty if a server could start with it. */
     static List<String> faults(List<String> arguments, Map<String, String> environment) {
@@ -99,7 +100,7 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         CommandLine line = ChatServerMain.commandLine(sources);
         List<String> faults = new ArrayList<>(sources.faults(line.getCommandSpec(), arguments));
         for (OptionSpec option : line.getCommandSpec().options()) {
-            if (Sources.isSetting(option) && sources.given(option) != null && !PAIR.contains(Sources.key(option))) {
+            if (Sources.isSetting(option) && sources.given(option) != null && !TOGETHER.contains(Sources.key(option))) {
                 String fault = fault(sources.only(option), List.of());
                 if (fault != null) {
                     faults.add(sources.origin(
@@ -119,7 +120,9 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         CommandLine line = ChatServerMain.commandLine(sources);
         try {
             line.parseArgs(arguments.toArray(String[]::new));
-            Settings settings = line.<ChatServerMain>getCommand().config().settings();
+            ServerConfig config = line.<ChatServerMain>getCommand().config();
+            Settings settings = config.settings();
+            ApiAssembly.check(config.api());
             if (settings.tls() != null) {
                 Credentials.read(settings.tls());
             }

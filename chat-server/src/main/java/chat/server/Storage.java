@@ -5,6 +5,7 @@ import chat.server.config.Durability;
 import chat.server.config.History;
 import chat.server.config.Store;
 import chat.server.metrics.ServerMetrics;
+import chat.server.net.EventLoops;
 import chat.server.store.DataFolder;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageStore;
@@ -18,6 +19,18 @@ import java.util.function.Consumer;
 
 /** What lives as long as the messages do. */
 record Storage(RoomStreams streams, Sessions sessions) {
+
+    /** The same; if it fails, the loops that were started for it stop. */
+    static Storage open(History history, ServerMetrics metrics, Consumer<String> onLoss, EventLoops loops)
+            throws IOException {
+        try {
+            return open(history, metrics, onLoss);
+        } catch (IOException e) {
+            EventLoops.stop(loops.chat(), 0);
+            EventLoops.stop(loops.management(), 0);
+            throw e;
+        }
+    }
 
     /**
      * Takes over the folder, if there is one.

@@ -34,6 +34,7 @@ class ArchitectureTest {
             entry("http", Set.of("ending")),
             entry("forwarded", Set.of()),
             entry("admin", Set.of("http", "connection", "audit")),
+            entry("admin.api", Set.of("http", "connection", "audit", "room", "stream", "limit")),
             entry("connection", Set.of("audit", "auth", "limit", "room", "stream", "ending")),
             entry("auth", Set.of()),
             entry("token", Set.of("auth", "tls")),

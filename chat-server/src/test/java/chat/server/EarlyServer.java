@@ -7,6 +7,7 @@ import chat.server.config.Store;
 import chat.server.net.InheritedSockets;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
+import chat.server.stream.RoomNames;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
@@ -69,6 +70,11 @@ final class EarlyServer {
             Submitter made = inner.newSubmitter(outcomes);
             submitter = made;
             return made;
+        }
+
+        @Override
+        public CompletionStage<RoomNames> rooms(RoomNames.Search search) {
+            return inner.rooms(search);
         }
 
         @Override

@@ -2,6 +2,7 @@ package chat.server;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import chat.server.admin.api.Operation;
 import chat.server.client.Client;
 import chat.server.client.Connection;
 import chat.server.config.ServerConfig;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -28,8 +30,10 @@ public final class TestServer implements AutoCloseable {
     public static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final ChatServer server;
+    private final ServerConfig config;
 
     TestServer(ServerConfig config, InheritedSockets inherited, UnaryOperator<RoomStreams> around) {
+        this.config = config;
         try {
             server = new ChatServer(config, inherited, around);
             startOrStop(server);
@@ -91,6 +95,20 @@ public final class TestServer implements AutoCloseable {
 
     public int managementPort() {
         return server.managementAddress().getPort();
+    }
+
+    /** Of the API's own listener. */
+    public int apiPort() {
+        return server.api().address().getPort();
+    }
+
+    public List<Operation> apiOperations() {
+        return server.api().operations();
+    }
+
+    /** Reads the files again, as at a SIGHUP. */
+    public void reload() throws IOException {
+        server.apply(config.settings());
     }
 
     public URI http(String path) {

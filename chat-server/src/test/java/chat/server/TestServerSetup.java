@@ -1,6 +1,7 @@
 package chat.server;
 
 import chat.server.config.AccessLog;
+import chat.server.config.ApiConfig;
 import chat.server.config.Durability;
 import chat.server.config.Listener;
 import chat.server.config.Patience;
@@ -152,6 +153,12 @@ public final class TestServerSetup {
     /** Clients connect by https and wss. */
     public TestServerSetup tls(TlsFiles files) {
         config = config.withSettings(settings -> settings.withTls(files));
+        return this;
+    }
+
+    /** Has an API. */
+    public TestServerSetup api(ApiConfig api) {
+        config = config.withApi(api);
         return this;
     }
 

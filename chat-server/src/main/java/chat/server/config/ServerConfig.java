@@ -8,15 +8,16 @@ import java.util.function.UnaryOperator;
  *
  * @param settings as they are at the start
  */
-public record ServerConfig(Listening listening, Engine engine, Settings settings, History history) {
+public record ServerConfig(Listening listening, Engine engine, Settings settings, History history, ApiConfig api) {
 
     /** What the flags say by themselves, but with messages in memory: their folder depends on the machine. */
     public static ServerConfig defaults() {
-        return new ServerConfig(Listening.defaults(), Engine.defaults(), Settings.defaults(), History.defaults());
+        return new ServerConfig(
+                Listening.defaults(), Engine.defaults(), Settings.defaults(), History.defaults(), ApiConfig.off());
     }
 
     public ServerConfig withListening(UnaryOperator<Listening> change) {
-        return new ServerConfig(change.apply(listening), engine, settings, history);
+        return new ServerConfig(change.apply(listening), engine, settings, history, api);
     }
 
     /** Listens on any free ports. */
@@ -25,15 +26,19 @@ public record ServerConfig(Listening listening, Engine engine, Settings settings
     }
 
     public ServerConfig withEngine(UnaryOperator<Engine> change) {
-        return new ServerConfig(listening, change.apply(engine), settings, history);
+        return new ServerConfig(listening, change.apply(engine), settings, history, api);
     }
 
     public ServerConfig withSettings(UnaryOperator<Settings> change) {
-        return new ServerConfig(listening, engine, change.apply(settings), history);
+        return new ServerConfig(listening, engine, change.apply(settings), history, api);
     }
 
     public ServerConfig withHistory(UnaryOperator<History> change) {
-        return new ServerConfig(listening, engine, settings, change.apply(history));
+        return new ServerConfig(listening, engine, settings, change.apply(history), api);
+    }
+
+    public ServerConfig withApi(ApiConfig other) {
+        return new ServerConfig(listening, engine, settings, history, other);
     }
 
     public ServerConfig withAccess(UnaryOperator<Access> change) {

@@ -11,9 +11,7 @@ import chat.server.auth.Identity;
 import chat.server.room.Membership;
 import chat.server.room.Presence;
 import chat.server.room.Subscriber;
-import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
-import chat.server.stream.RoomStream;
 import chat.server.stream.Signal;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -191,22 +189,13 @@ final class Commands implements ClientMessage.Visitor {
         }
         await(
                 history,
-                () -> read(history, membership.stream()),
+                () -> HistoryReply.read(history, membership.stream()),
                 page -> {
                     if (history.id() != null) {
                         replies.reply(HistoryReply.of(history, page));
                     }
                 },
                 failure -> faults.answer(history.id(), failure));
-    }
-
-    private static CompletionStage<HistoryPage> read(ClientMessage.History history, RoomStream stream) {
-        Long after = history.after();
-        long before = history.before() == null ? Long.MAX_VALUE : history.before();
-        return after == null
-                ? stream.readBefore(before, history.limit())
-                : stream.position() // older events may be readable, and are no longer part of the history
-                        .thenCompose(now -> stream.readAfter(Math.max(after, now.oldest() - 1), history.limit()));
     }
 
     @Override

@@ -4,17 +4,29 @@ import chat.protocol.ClientMessage;
 import chat.protocol.RoomEvent;
 import chat.protocol.ServerMessage;
 import chat.server.stream.HistoryPage;
+import chat.server.stream.RoomStream;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
-/** Answers {@code history} with as much of a page as one reply may hold. Stateless. */
-final class HistoryReply {
+/** Reads what {@code history} asks for, and answers with as much of it as one reply may hold. Stateless. */
+public final class HistoryReply {
 
     /** Bytes of events in one reply; there is always one event. */
     private static final int MOST_BYTES = 256 * 1024;
 
     private HistoryReply() {}
 
-    static ServerMessage.HistoryPage of(ClientMessage.History history, HistoryPage page) {
+    /** See {@link RoomStream}. */
+    public static CompletionStage<HistoryPage> read(ClientMessage.History history, RoomStream stream) {
+        Long after = history.after();
+        long before = history.before() == null ? Long.MAX_VALUE : history.before();
+        return after == null
+                ? stream.readBefore(before, history.limit())
+                : stream.position() // older events may be readable, and are no longer part of the history
+                        .thenCompose(now -> stream.readAfter(Math.max(after, now.oldest() - 1), history.limit()));
+    }
+
+    public static ServerMessage.HistoryPage of(ClientMessage.History history, HistoryPage page) {
         return history.after() == null ? newestThatFit(history, page) : oldestThatFit(history, page);
     }
 

@@ -28,6 +28,9 @@ public final class ServerFlags {
     private final ManagementFlags management = new ManagementFlags();
 
     @Mixin
+    private final ApiFlags api = new ApiFlags();
+
+    @Mixin
     private final TlsFlags tls = new TlsFlags();
 
     @Mixin
@@ -84,6 +87,6 @@ public final class ServerFlags {
                 tokens.rules(),
                 observation.observation());
         return new ServerConfig(
-                listening.listening(management.management()), engine.engine(), settings, history.history());
+                listening.listening(management.management()), engine.engine(), settings, history.history(), api.api());
     }
 }

@@ -119,9 +119,10 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private static Response tooLarge(Routes.Target target) {
-        return Response.text(
-                HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                "a body here has at most " + target.mostBodyBytes() + " bytes");
+        return target.wording()
+                .of(
+                        HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+                        "a body here has at most " + target.mostBodyBytes() + " bytes");
     }
 
     private void addBody(ChannelHandlerContext ctx, Exchange reading, HttpContent content) {
@@ -160,7 +161,9 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
                             () -> finish(
                                     ctx,
                                     asked.head,
-                                    Response.text(HttpResponseStatus.SERVICE_UNAVAILABLE, "no answer in time")),
+                                    asked.target
+                                            .wording()
+                                            .of(HttpResponseStatus.SERVICE_UNAVAILABLE, "no answer in time")),
                             ANSWER_SECONDS,
                             TimeUnit.SECONDS);
         }
@@ -186,7 +189,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
             finish(
                     ctx,
                     asked.head,
-                    Response.text(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server made a mistake"));
+                    asked.target.wording().of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server made a mistake"));
         } else {
             finish(ctx, asked.head, response);
         }

@@ -212,7 +212,8 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
 
     /**
      * Sees which request passes and when it is answered. An answer is the last one of its connection if the client wants that,
-     * or if it is a refusal: then the rest of the input need not make sense.
+     * or if it is a refusal: then the rest of the input need not make sense. A refusal that says {@code keep-alive} itself is of a request
+     * that was understood to its end.
      */
     public final class Answers extends ChannelDuplexHandler {
 
@@ -268,7 +269,8 @@ public final class RequestGate extends ChannelInboundHandlerAdapter {
                     ctx.write(message, promise);
                     return;
                 }
-                last |= response.status().code() >= HttpResponseStatus.BAD_REQUEST.code();
+                last |= response.status().code() >= HttpResponseStatus.BAD_REQUEST.code()
+                        && !response.headers().contains(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true);
                 sayWhetherLast(response.headers());
             }
             if (!(message instanceof LastHttpContent)) {

@@ -19,6 +19,7 @@ public final class Routes {
 
     private final String base;
     private final Map<String, Map<HttpMethod, Target>> byPath = new HashMap<>();
+    private final Map<String, Target> trees = new TreeMap<>();
 
     public Routes() {
         this("");
@@ -35,10 +36,16 @@ public final class Routes {
         CompletionStage<Response> answer(Request request);
     }
 
+    /** Makes an answer of one line about what is wrong. Thread-safe. */
+    @FunctionalInterface
+    public interface Wording {
+        Response of(HttpResponseStatus status, String line);
+    }
+
     /** What a request comes to. */
     sealed interface Match permits Target, Answer {}
 
-    record Target(Route route, int mostBodyBytes) implements Match {}
+    record Target(Route route, int mostBodyBytes, Wording wording) implements Match {}
 
     /** What is known without a route. */
     record Answer(Response response) implements Match {}
@@ -50,7 +57,18 @@ public final class Routes {
 
     /** Adds a route. */
     public Routes add(HttpMethod method, String path, int mostBodyBytes, Route route) {
-        byPath.computeIfAbsent(path, added -> new TreeMap<>()).put(method, new Target(route, mostBodyBytes));
+        byPath.computeIfAbsent(path, added -> new TreeMap<>())
+                .put(method, new Target(route, mostBodyBytes, Response::text));
+        return this;
+    }
+
+    /**
+     * Adds one route for all that is asked below a path, by whatever method; it knows which paths there are.
+     *
+     * @param wording of answers about a request that does not reach the route, or has no answer from it
+     */
+    public Routes tree(String path, int mostBodyBytes, Wording wording, Route route) {
+        trees.put(path + "/", new Target(route, mostBodyBytes, wording));
         return this;
     }
 
@@ -69,6 +87,7 @@ public final class Routes {
         }
         Routes under = new Routes(path + base);
         byPath.forEach((own, methods) -> under.byPath.put(path + own, methods));
+        trees.forEach((own, target) -> under.trees.put(path + own, target));
         String name = path.substring(path.lastIndexOf('/') + 1);
         return under.get(path, request -> CompletableFuture.completedFuture(toSlash(name, request.query())));
     }
@@ -81,6 +100,11 @@ public final class Routes {
     }
 
     Match match(HttpMethod method, String path) {
+        for (Map.Entry<String, Target> tree : trees.entrySet()) {
+            if (path.startsWith(tree.getKey())) {
+                return tree.getValue();
+            }
+        }
         boolean options = HttpMethod.OPTIONS.equals(method);
         Map<HttpMethod, Target> methods = options && path.equals(ALL) ? all() : byPath.getOrDefault(path, Map.of());
         if (methods.isEmpty()) {

@@ -32,6 +32,22 @@ public final class TokenBucket {
         return true;
     }
 
+    /**
+     * Takes several tokens if there are that many.
+     *
+     * @param tokens at most {@code burst}
+     * @return 0 if there were, else how many nanoseconds it takes until there are
+     */
+    public long take(int tokens, int perSecond, int burst, long nowNanos) {
+        long nanosPerToken = SECOND_NANOS / perSecond;
+        long missing = Math.min(Math.max(fullAtNanos - nowNanos, 0), nanosPerToken * burst);
+        long wait = Math.max(0, missing + nanosPerToken * (tokens - burst));
+        if (wait == 0) {
+            fullAtNanos = nowNanos + missing + nanosPerToken * tokens;
+        }
+        return wait;
+    }
+
     /** How long until {@link #tryTake} succeeds; 0 if it does now. */
     public long nanosUntilToken(int perSecond, int burst, long nowNanos) {
         return nanosUntilToken(fullAtNanos, perSecond, burst, nowNanos);

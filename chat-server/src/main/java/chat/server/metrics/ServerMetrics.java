@@ -38,7 +38,9 @@ public final class ServerMetrics {
         TIMEOUT
     }
 
-    private static final int[] HTTP_STATUSES = {200, 304, 307, 400, 404, 405, 413, 414, 431, 500, 503};
+    private static final int[] HTTP_STATUSES = {
+        200, 201, 204, 304, 307, 400, 401, 403, 404, 405, 409, 413, 414, 429, 431, 500, 503
+    };
 
     private final Meters meters;
     private final ProxyMeters proxies;

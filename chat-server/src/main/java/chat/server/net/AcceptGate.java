@@ -46,6 +46,19 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     private final List<ChannelHandlerContext> listeners = new CopyOnWriteArrayList<>();
 
     /**
+     * For those of clients.
+     *
+     * @param api whether the API has an address of its own
+     */
+    public static AcceptGate forClients(boolean api, ServerMetrics metrics) {
+        return new AcceptGate(
+                "clients",
+                FileHandles.forConnections(api),
+                "the other file handles are a reserve: raise LimitNOFILE, or ulimit -n",
+                metrics);
+    }
+
+    /**
      * For listening channels.
      *
      * @param what its connections are, for the log

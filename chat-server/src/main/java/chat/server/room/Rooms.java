@@ -10,6 +10,7 @@ import chat.server.stream.Signal;
 import chat.server.stream.Signals;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -102,6 +103,21 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     /** Whether somebody is in a room. */
     public boolean isOpen(RoomName name) {
         return rooms.containsKey(name);
+    }
+
+    /** The rooms that somebody is in, but for the server's own. A copy. */
+    public List<RoomName> names() {
+        return rooms.keySet().stream()
+                .filter(name -> !name.equals(RoomName.CANARY))
+                .toList();
+    }
+
+    /** Users in a room in the order of their ids; none in one that nobody is in. */
+    public Presence.Page members(RoomName name, Presence.PageRequest request) {
+        Room room = rooms.get(name);
+        return room == null
+                ? new Presence.Page(List.of(), 0, false)
+                : room.presence().page(request);
     }
 
     private @Nullable Room open(RoomName name) {

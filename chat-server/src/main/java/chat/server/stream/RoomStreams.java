@@ -4,6 +4,7 @@ import chat.protocol.RoomName;
 import chat.server.lifecycle.Pulse;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
@@ -43,6 +44,13 @@ public interface RoomStreams extends AutoCloseable {
 
     /** Opens a room, whose events reach the listener from now on. The caller closes the handle. */
     RoomStream open(RoomName room);
+
+    /**
+     * The rooms that have events. Completes on any thread; with an {@link UnavailableException} while the store cannot be read.
+     *
+     * @return perhaps fewer than there are, with {@link RoomNames#next} to go on
+     */
+    CompletionStage<RoomNames> rooms(RoomNames.Search search);
 
     /**
      * Makes one thread's way in.

@@ -57,4 +57,15 @@ final class TokenBucketTest {
         assertThat(tryTake(START + wait - 1)).isFalse();
         assertThat(tryTake(START + wait)).isTrue();
     }
+
+    @Test
+    void severalTokensAreTakenTogetherOrNoneIs() {
+        TokenBucket bucket = new TokenBucket(0);
+
+        assertThat(bucket.take(7, 10, 10, 0)).isZero();
+        assertThat(bucket.take(4, 10, 10, 0)).isEqualTo(100_000_000L);
+        assertThat(bucket.take(3, 10, 10, 0)).isZero();
+        assertThat(bucket.take(10, 10, 10, 0)).isEqualTo(1_000_000_000L);
+        assertThat(bucket.take(10, 10, 10, 1_000_000_000L)).isZero();
+    }
 }

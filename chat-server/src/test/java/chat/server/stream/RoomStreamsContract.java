@@ -3,7 +3,9 @@ package chat.server.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomEvent;
+import chat.protocol.RoomName;
 import chat.protocol.UserId;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,41 @@ public abstract class RoomStreamsContract extends StreamsFixture {
         assertThat(heard).hasSize(1);
         assertThat(publish(ROOM, new UserId("another"), "a", "id").duplicate()).isFalse();
         assertThat(publish(OTHER, USER, "a", "id").duplicate()).isFalse();
+    }
+
+    private static List<String> names(RoomNames rooms) {
+        return rooms.names().stream().map(RoomName::value).toList();
+    }
+
+    @Test
+    void namesTheRoomsThatHaveEventsInTheOrderOfTheirBytes() {
+        for (String room : List.of("b", "𝒳", "a", "ｱ", "B")) {
+            publish(new RoomName(room), USER, "text", null);
+        }
+        room(OTHER); // nothing is said there
+
+        RoomNames all = get(streams.rooms(new RoomNames.Search("", "", 10)));
+        RoomNames first = get(streams.rooms(new RoomNames.Search("", "", 2)));
+        RoomNames rest = get(streams.rooms(new RoomNames.Search("a", "", 10)));
+
+        assertThat(names(all)).containsExactly("B", "a", "b", "ｱ", "𝒳");
+        assertThat(all.next()).isNull();
+        assertThat(names(first)).containsExactly("B", "a");
+        assertThat(first.next()).isEqualTo("a");
+        assertThat(names(rest)).containsExactly("b", "ｱ", "𝒳");
+    }
+
+    @Test
+    void findsRoomsByAPartOfTheirNames() {
+        for (String room : List.of("tea", "coffee", "iced-tea")) {
+            publish(new RoomName(room), USER, "text", null);
+        }
+
+        assertThat(names(get(streams.rooms(new RoomNames.Search("", "tea", 10)))))
+                .containsExactly("iced-tea", "tea");
+        assertThat(names(get(streams.rooms(new RoomNames.Search("iced-tea", "tea", 10)))))
+                .containsExactly("tea");
+        assertThat(names(get(streams.rooms(new RoomNames.Search("", "%", 10))))).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package chat.server.wire;
 import chat.protocol.RoomName;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
+import chat.server.stream.RoomNames;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
@@ -83,6 +84,11 @@ final class FailingStreams implements RoomStreams {
     public RoomStream open(RoomName room) {
         mayFail(Call.OPEN);
         return new Stream(inner.open(room));
+    }
+
+    @Override
+    public CompletionStage<RoomNames> rooms(RoomNames.Search search) {
+        return inner.rooms(search);
     }
 
     /** Submits when it is flushed. */

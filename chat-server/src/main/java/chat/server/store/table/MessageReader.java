@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ public final class MessageReader implements AutoCloseable {
     private final PreparedStatement findRoom;
     private final PreparedStatement after;
     private final PreparedStatement before;
+    private final PreparedStatement rooms;
     private final LogContents logged;
 
     /** @param logged what else there is, read before: it may be in a chunk by now */
@@ -67,6 +69,8 @@ public final class MessageReader implements AutoCloseable {
                 SELECT chunk.room, first, last, time, ids, payloads, checksum FROM r JOIN chunk ON room = r.id
                 WHERE first < ? ORDER BY first DESC\
                 """);
+            rooms = connection.prepareStatement(
+                    "SELECT name FROM room WHERE name > ? AND instr(name, ?) > 0 ORDER BY name LIMIT ?");
         } catch (SQLException e) {
             throw StoreException.of(e, file.path());
         }
@@ -129,6 +133,22 @@ public final class MessageReader implements AutoCloseable {
             throw new DamageException(file.path(), name.value(), room.pruned() + 1, room.newest());
         }
         return Optional.ofNullable(room);
+    }
+
+    /** The first {@code limit} rooms of the table whose names follow {@code name} and hold {@code part}, in the order of their bytes. */
+    public List<RoomName> rooms(String name, String part, int limit) throws StoreException {
+        return atOneMoment(() -> {
+            rooms.setString(1, name);
+            rooms.setString(2, part);
+            rooms.setInt(3, limit);
+            List<RoomName> names = new ArrayList<>();
+            try (ResultSet found = rooms.executeQuery()) {
+                while (found.next()) {
+                    RoomName.parse(found.getString(1)).ifPresent(names::add);
+                }
+            }
+            return names;
+        });
     }
 
     /** Whether anything was ever said in a room. */

@@ -10,15 +10,18 @@ import chat.server.store.log.Log;
 import chat.server.store.table.Checkpointer;
 import chat.server.store.table.MessageStore;
 import chat.server.store.table.MessageWriter;
+import chat.server.stream.RoomNames;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.recent.IdHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +120,17 @@ public final class DiskStreams implements RoomStreams {
     @Override
     public RoomStream open(RoomName room) {
         return new DiskRoomStream(rooms.use(room), rooms, reads);
+    }
+
+    /** Those whose events are not flushed are in memory. */
+    @Override
+    public CompletionStage<RoomNames> rooms(RoomNames.Search search) {
+        List<RoomName> found = new ArrayList<>(rooms.spokenIn());
+        found.removeIf(name -> !search.finds(name));
+        return reads.read(reader -> {
+            found.addAll(reader.rooms(search.after(), search.contains(), search.limit() + 1));
+            return search.page(found);
+        });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomName;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,14 @@ final class OpenRooms {
         if (room.uses.decrementAndGet() == 0) {
             rooms.computeIfPresent(room.name(), (name, open) -> open.uses.get() == 0 ? null : open);
         }
+    }
+
+    /** The names of those that have events; of a room that nobody has read or written yet that is unknown. */
+    List<RoomName> spokenIn() {
+        return rooms.values().stream()
+                .filter(room -> room.isLoaded() && room.position().newest() > 0)
+                .map(DiskRoom::name)
+                .toList();
     }
 
     /** The room of a name, if it is in memory. */

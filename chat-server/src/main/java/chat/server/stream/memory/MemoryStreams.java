@@ -2,6 +2,7 @@ package chat.server.stream.memory;
 
 import chat.protocol.RoomName;
 import chat.server.stream.HistoryPage;
+import chat.server.stream.RoomNames;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
@@ -9,8 +10,10 @@ import chat.server.stream.Submission;
 import chat.server.stream.recent.IdHash;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -100,6 +103,22 @@ public final class MemoryStreams implements RoomStreams {
                 idleBytes -= oldestFirst.next().bytes();
                 oldestFirst.remove();
             }
+        }
+    }
+
+    @Override
+    public CompletionStage<RoomNames> rooms(RoomNames.Search search) {
+        List<RoomName> found = new ArrayList<>();
+        openRooms.forEach((name, room) -> addIfSpokenIn(found, name, room, search));
+        synchronized (idleRooms) {
+            idleRooms.forEach((name, room) -> addIfSpokenIn(found, name, room, search));
+        }
+        return CompletableFuture.completedFuture(search.page(found));
+    }
+
+    private static void addIfSpokenIn(List<RoomName> found, RoomName name, MemoryRoom room, RoomNames.Search search) {
+        if (search.finds(name) && room.position().newest() > 0) {
+            found.add(name);
         }
     }
 

@@ -1,0 +1,98 @@
+package chat.server.admin.api;
+
+import chat.protocol.RoomName;
+import chat.protocol.UserId;
+import chat.server.http.Request;
+import chat.server.http.RequestTarget;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that may be carried out. Confined to its request. What is not as it must be is a {@link Refusal} that names the field.
+ *
+ * @param held the key it came with; null where none is asked for
+ * @param variables the segments of the path that vary, by their names
+ */
+record Call(Request request, ApiKeys.@Nullable Held held, Map<String, String> variables) {
+
+    /** The key it came with. */
+    ApiKey key() {
+        if (held == null) {
+            throw new IllegalStateException("no key is asked for here");
+        }
+        return held.key();
+    }
+
+    /** Takes further tokens of the key's rate, besides the one of each request. */
+    void take(int tokens) {
+        long wait = held == null || tokens == 0 ? 0 : held.take(tokens, System.nanoTime());
+        if (wait > 0) {
+            throw new Refusal(Problem.temporary(
+                    HttpResponseStatus.TOO_MANY_REQUESTS,
+                    "rate_limited",
+                    "the key " + key().name() + " has " + key().perSecond() + " requests a second",
+                    wait));
+        }
+    }
+
+    RoomName room() {
+        return Body.room(variables.getOrDefault("room", ""), "room");
+    }
+
+    UserId user() {
+        return Body.user(variables.getOrDefault("user", ""), "user");
+    }
+
+    Body body() {
+        return Body.parse(request.body());
+    }
+
+    /** A parameter of the query; null if it is not given. */
+    @Nullable
+    String parameter(String name) {
+        List<String> values = parameters().getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw Refusal.badField(name, "is given twice");
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+
+    private Map<String, List<String>> parameters() {
+        try {
+            return RequestTarget.parameters("?" + request.query());
+        } catch (IllegalArgumentException e) {
+            throw Refusal.bad("bad_field", "query", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A whole number of the query, of at most {@code most}; null if it is not given. */
+    @Nullable
+    Long number(String name, long least, long most) {
+        String text = parameter(name);
+        if (text == null) {
+            return null;
+        }
+        if (text.matches("[0-9]{1,16}") && Long.parseLong(text) >= least && Long.parseLong(text) <= most) {
+            return Long.valueOf(text);
+        }
+        throw Refusal.badField(name, "must be a whole number from " + least + " to " + most);
+    }
+
+    /** How many entries are wanted. */
+    int limit(int absent, int most) {
+        Long limit = number("limit", 1, most);
+        return limit == null ? absent : limit.intValue();
+    }
+
+    /** The one value of a header; null if there is none. */
+    @Nullable
+    String header(String name) {
+        List<String> values = request.headers().getAll(name);
+        if (values.size() > 1) {
+            throw Refusal.badField(name, "is given twice");
+        }
+        return values.isEmpty() ? null : values.get(0);
+    }
+}
