@@ -45,59 +45,73 @@ abstract class AskCommand implements Callable<Integer> {
 
     /** Whether the arguments name one of these commands. */
     static boolean isMeant(List<String> arguments) {
-        return arguments.stream().anyMatch(Set.of(StatusCommand.NAME, ExplainCommand.NAME)::contains);
+        return arguments.stream()
+                .anyMatch(
+                        Set.of(StatusCommand.NAME, ExplainCommand.NAME, AdminCommand.NAME, KeyCommand.NAME)::contains);
     }
-
-    /** An answer with status 200, or the one line of another. */
-    private record Answer(int status, String body) {}
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec().commandLine().getOut();
-        Answer answer = ask(path());
-        if (answer.status != HttpURLConnection.HTTP_OK) {
-            throw new IOException(address() + " answers " + answer.status + ": " + answer.body.strip());
+        UnixQuery.Answer answer = ask(question());
+        if (answer.status() / 100 != 2) {
+            throw new IOException(address() + " answers " + answer.status() + ": " + reason(answer.body()));
         }
-        int status = json ? read(answer.body, new PrintWriter(PrintWriter.nullWriter())) : read(answer.body, out);
+        int status = json ? read(answer.body(), new PrintWriter(PrintWriter.nullWriter())) : read(answer.body(), out);
         if (json) {
-            out.println(answer.body);
+            out.println(answer.body());
         }
         out.flush();
         return status;
     }
 
-    /** What to ask for, with the query. */
-    abstract String path();
+    /** What to ask for. */
+    abstract UnixQuery.Question question() throws IOException;
+
+    /** What an answer says that is none of success. */
+    String reason(String body) {
+        return body.strip();
+    }
 
     /** Prints the answer in words; gives the exit status. */
     abstract int read(String json, PrintWriter out);
 
-    private Answer ask(String path) throws IOException {
+    private UnixQuery.Answer ask(UnixQuery.Question question) throws IOException {
         Optional<Path> socket = management.management().unixSocket();
         if (socket.isPresent()) {
-            UnixQuery.Answer answer = askAt(socket.get(), path);
-            return new Answer(answer.status(), answer.body());
+            return askAt(socket.get(), question);
         }
         requireAddress(management.management());
         if (management.management().port() == 0) {
             throw new IOException("the management port is 0, any free one: name it with --management-port");
         }
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(address() + path).toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection)
+                URI.create(address() + question.path()).toURL().openConnection();
         connection.setConnectTimeout(CONNECT_MILLIS);
         connection.setReadTimeout(ANSWER_MILLIS);
         try {
+            send(question, connection);
             int status = connection.getResponseCode();
             InputStream body = status < HttpURLConnection.HTTP_BAD_REQUEST
                     ? connection.getInputStream()
                     : connection.getErrorStream();
-            return new Answer(status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+            return new UnixQuery.Answer(
+                    status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IOException(
                     "no server answers at " + address() + " (--management-host, --management-port): " + e.getMessage(),
                     e);
         } finally {
             connection.disconnect();
+        }
+    }
+
+    private static void send(UnixQuery.Question question, HttpURLConnection connection) throws IOException {
+        connection.setRequestMethod(question.method());
+        question.headers().forEach(connection::setRequestProperty);
+        if (!question.body().isEmpty()) {
+            connection.setDoOutput(true);
+            connection.getOutputStream().write(question.body().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -110,9 +124,9 @@ abstract class AskCommand implements Callable<Integer> {
         }
     }
 
-    private static UnixQuery.Answer askAt(Path socket, String path) throws IOException {
+    private static UnixQuery.Answer askAt(Path socket, UnixQuery.Question question) throws IOException {
         try {
-            return UnixQuery.get(socket, path, Duration.ofMillis(ANSWER_MILLIS));
+            return UnixQuery.exchange(socket, question, Duration.ofMillis(ANSWER_MILLIS));
         } catch (IOException e) {
             throw new IOException("no server answers at unix:" + socket + " (--management-host): " + e.getMessage(), e);
         }

@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
             ConfigCommands.Check.class,
             ConfigCommands.Print.class,
             StatusCommand.class,
-            ExplainCommand.class
+            ExplainCommand.class,
+            AdminCommand.class,
+            KeyCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -67,8 +67,9 @@ final class ExplainCommand extends AskCommand {
     private String subject = "";
 
     @Override
-    String path() {
-        return "/explain?subject=" + URLEncoder.encode(Subject.parse(subject).text(), StandardCharsets.UTF_8);
+    UnixQuery.Question question() {
+        return UnixQuery.Question.get(
+                "/explain?subject=" + URLEncoder.encode(Subject.parse(subject).text(), StandardCharsets.UTF_8));
     }
 
     @Override

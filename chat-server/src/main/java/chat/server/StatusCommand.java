@@ -35,8 +35,8 @@ final class StatusCommand extends AskCommand {
     private static final int NOT_READY = 1;
 
     @Override
-    String path() {
-        return "/status";
+    UnixQuery.Question question() {
+        return UnixQuery.Question.get("/status");
     }
 
     @Override

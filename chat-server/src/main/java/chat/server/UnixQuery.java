@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 /** Asks by HTTP at a Unix socket, which the JDK's client does not do. Stateless. */
 final class UnixQuery {
@@ -22,16 +23,43 @@ final class UnixQuery {
 
     record Answer(int status, String body) {}
 
-    /** The answer to a GET. By HTTP/1.0 (RFC 1945), so that it ends with the connection. */
-    static Answer get(Path socket, String path, Duration patience) throws IOException {
+    /**
+     * What is asked.
+     *
+     * @param path with the query
+     * @param body empty for none
+     */
+    record Question(String method, String path, Map<String, String> headers, String body) {
+
+        /** Of a GET. */
+        static Question get(String path) {
+            return new Question("GET", path, Map.of(), "");
+        }
+    }
+
+    /** By HTTP/1.0 (RFC 1945), so that the answer ends with the connection. */
+    static Answer exchange(Path socket, Question question, Duration patience) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 Selector selector = Selector.open()) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            String request = "GET " + path + " HTTP/1.0\r\nHost: localhost" + END_OF_HEAD;
-            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+            StringBuilder head =
+                    new StringBuilder(question.method() + " " + question.path() + " HTTP/1.0\r\nHost: localhost");
+            question.headers()
+                    .forEach((name, value) ->
+                            head.append("\r\n").append(name).append(": ").append(value));
+            byte[] body = question.body().getBytes(StandardCharsets.UTF_8);
+            head.append("\r\nContent-Length: ").append(body.length).append(END_OF_HEAD);
+            write(channel, head.toString().getBytes(StandardCharsets.US_ASCII));
+            write(channel, body);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
             return answer(readAll(channel, selector, System.nanoTime() + patience.toNanos()));
+        }
+    }
+
+    private static void write(SocketChannel channel, byte[] bytes) throws IOException {
+        for (ByteBuffer left = ByteBuffer.wrap(bytes); left.hasRemaining(); ) {
+            channel.write(left);
         }
     }
 

@@ -22,6 +22,11 @@ public record Asking(int status, String out, String err) {
     public static Asking run(int managementPort, String... words) {
         List<String> arguments = new ArrayList<>(List.of(words));
         arguments.addAll(1, List.of("--management-port", Integer.toString(managementPort)));
+        return run(arguments);
+    }
+
+    /** Runs the program's command in this process as it is. */
+    public static Asking run(List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = ChatServerMain.commandLine(Sources.NONE)

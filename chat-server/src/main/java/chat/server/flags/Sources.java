@@ -32,6 +32,9 @@ public final class Sources implements IDefaultValueProvider {
 
     public static final Sources NONE = new Sources(Map.of(), ConfigFile.NONE);
 
+    /** The key with which commands ask the API: no setting, and on no command line, where others could see it. */
+    public static final String API_KEY = "CHAT_API_KEY";
+
     private static final String PREFIX = "CHAT_";
 
     private final Map<String, String> environment;
@@ -120,7 +123,7 @@ public final class Sources implements IDefaultValueProvider {
         EmptyValues.complaint(spec, arguments, environment).ifPresent(faults::add);
         List<String> variables = spec.options().stream().map(Sources::variable).toList();
         for (String name : new TreeSet<>(environment.keySet())) {
-            if (name.startsWith(PREFIX) && !variables.contains(name)) {
+            if (name.startsWith(PREFIX) && !variables.contains(name) && !name.equals(API_KEY)) {
                 faults.add(unknown(name, variables));
             }
         }

@@ -1,0 +1,121 @@
+package chat.server;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** The commands of {@code chat-server admin} that say something, or are about users. */
+final class AdminActing {
+
+    private AdminActing() {}
+
+    /** {@code chat-server admin say}. */
+    @Command(
+            name = "say",
+            description = "Says something in a room, and waits until it is stored.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ChatServerMain.Version.class,
+            sortOptions = false,
+            usageHelpAutoWidth = true)
+    static final class Say extends ApiCommand {
+        @Parameters(index = "0", paramLabel = "ROOM", description = "the room's name")
+        private String room = "";
+
+        @Parameters(index = "1", paramLabel = "TEXT", description = "after -- if it begins with a hyphen")
+        private String text = "";
+
+        @Option(names = "--user", paramLabel = "USER", description = "as whom; for a key with publish-as")
+        private @Nullable String user;
+
+        @Option(names = "--name", paramLabel = "NAME", description = "what that user is called; likewise")
+        private @Nullable String name;
+
+        @Option(names = "--id", paramLabel = "ID", description = "stored once, however often it is said under it")
+        private String id = UUID.randomUUID().toString();
+
+        @Override
+        UnixQuery.Question question() throws IOException {
+            return post(
+                    "/rooms/" + encode(room) + "/messages",
+                    new Values().with("text", text).with("user", user).with("name", name),
+                    id);
+        }
+
+        @Override
+        int print(JsonNode answer, PrintWriter out) {
+            out.println("stored in " + shown(answer.path("room")) + " as "
+                    + answer.path("seq").asLong() + (answer.path("duplicate").asBoolean() ? ", before" : ""));
+            return DONE;
+        }
+    }
+
+    /** {@code chat-server admin connections}. */
+    @Command(
+            name = "connections",
+            description = "Lists the open connections of a user.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ChatServerMain.Version.class,
+            sortOptions = false,
+            usageHelpAutoWidth = true)
+    static final class Connections extends ApiCommand {
+        @Parameters(paramLabel = "USER", description = "the user's id")
+        private String user = "";
+
+        @Override
+        UnixQuery.Question question() throws IOException {
+            return get("/users/" + encode(user) + "/connections", new Values());
+        }
+
+        @Override
+        int print(JsonNode answer, PrintWriter out) {
+            answer.path("connections")
+                    .forEach(connection -> out.println(shown(connection.path("name")) + " at "
+                            + shown(connection.path("address")) + " for "
+                            + StatusCommand.time(connection.path("openSeconds").asLong()) + ", rooms: "
+                            + connection.path("rooms").asInt() + ", frames received: "
+                            + connection.path("received").asLong()));
+            return found(answer.path("connections").size());
+        }
+
+        private int found(int count) {
+            if (count == 0) {
+                complain(user + " is not connected");
+            }
+            return count == 0 ? NOBODY : DONE;
+        }
+    }
+
+    /** {@code chat-server admin disconnect}. */
+    @Command(
+            name = "disconnect",
+            description = "Closes all connections of a user, with 4503.",
+            mixinStandardHelpOptions = true,
+            versionProvider = ChatServerMain.Version.class,
+            sortOptions = false,
+            usageHelpAutoWidth = true)
+    static final class Disconnect extends ApiCommand {
+        @Parameters(paramLabel = "USER", description = "the user's id")
+        private String user = "";
+
+        @Override
+        UnixQuery.Question question() throws IOException {
+            return delete("/users/" + encode(user) + "/connections");
+        }
+
+        @Override
+        int print(JsonNode answer, PrintWriter out) {
+            int count = answer.path("disconnected").asInt();
+            if (count == 0) {
+                complain(user + " is not connected");
+                return NOBODY;
+            }
+            out.println("connections closed: " + count);
+            return DONE;
+        }
+    }
+}
