@@ -9,6 +9,7 @@ import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
@@ -143,6 +144,11 @@ final class EarlyServer {
         @Override
         public RoomName room() {
             return inner.room();
+        }
+
+        @Override
+        public CompletionStage<RoomState> state() {
+            return inner.state();
         }
 
         @Override

@@ -3,7 +3,7 @@ package chat.server.store;
 import java.io.Serial;
 import java.nio.file.Path;
 
-/** Stored events of a room do not have the checksum that they were stored with. The message is one line for the operator. */
+/** Stored events of a room, or what holds there, do not have the checksum that they were stored with. The message is one line for the operator. */
 public final class DamageException extends StoreException {
 
     @Serial
@@ -25,6 +25,17 @@ public final class DamageException extends StoreException {
                         + (first == last ? first : first + " to " + last));
         this.first = first;
         this.last = last;
+    }
+
+    private DamageException(Path file, String room) {
+        super(Kind.DAMAGED, file + " is damaged: the settings and bans of room " + room);
+        this.first = 0;
+        this.last = 0;
+    }
+
+    /** What holds in a room is unknown. */
+    public static DamageException ofState(Path file, String room) {
+        return new DamageException(file, room);
     }
 
     public long first() {

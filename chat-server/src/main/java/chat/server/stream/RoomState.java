@@ -1,6 +1,7 @@
 package chat.server.stream;
 
 import chat.protocol.AddressRange;
+import chat.protocol.ErrorCode;
 import chat.protocol.ModeratorAct;
 import chat.protocol.ModeratorAct.Action;
 import chat.protocol.ModeratorAct.Target;
@@ -9,12 +10,8 @@ import chat.protocol.RoomEvent.RoomChanged;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +26,20 @@ public final class RoomState {
     /** The most bans, mutes, blocked users and revocations in force, all together. */
     public static final int MOST_ACTS = 10_000;
 
-    /** Of a room that nothing has changed. */
-    public static final RoomState NONE = new RoomState(null, Map.of());
+    /** With a reason of a common length, roughly. */
+    private static final int BYTES_PER_ACT = 400;
 
-    /** What is in force, once. */
-    private record Key(Action action, @Nullable Target target) {}
+    private static final int BYTES_PER_USER = 120;
+
+    /** Of a room that nothing has changed. */
+    public static final RoomState NONE = new RoomState(null, Acts.NONE);
 
     /** The last change of the settings, with those of all before it; null if there was none. */
     private final @Nullable RoomChanged settings;
 
-    private final Map<Key, RoomChanged> acts;
+    private final Acts acts;
 
-    private RoomState(@Nullable RoomChanged settings, Map<Key, RoomChanged> acts) {
+    private RoomState(@Nullable RoomChanged settings, Acts acts) {
         this.settings = settings;
         this.acts = acts;
     }
@@ -55,7 +54,7 @@ public final class RoomState {
     }
 
     public boolean isNone() {
-        return settings == null && acts.isEmpty();
+        return settings == null && acts.size() == 0;
     }
 
     /** Those that were ever set; {@link RoomSettings#NONE} if none was. */
@@ -101,7 +100,7 @@ public final class RoomState {
 
     private @Nullable ModeratorAct ofUserOrAddress(
             Action action, UserId user, @Nullable InetAddress address, long now) {
-        if (acts.isEmpty()) {
+        if (acts.size() == 0) {
             return null;
         }
         ModeratorAct found = find(action, new ModeratorAct.OfUser(user), now);
@@ -111,12 +110,8 @@ public final class RoomState {
     }
 
     private @Nullable ModeratorAct find(Action action, Target target, long now) {
-        RoomChanged found = acts.isEmpty() ? null : acts.get(new Key(action, target));
-        return found != null && found.change() instanceof ModeratorAct act && !hasEnded(act, now) ? act : null;
-    }
-
-    private static boolean hasEnded(ModeratorAct act, long now) {
-        return act.until() != null && act.until() <= now;
+        RoomChanged found = acts.size() == 0 ? null : acts.find(action, target);
+        return found != null && found.change() instanceof ModeratorAct act && !Acts.hasEnded(act, now) ? act : null;
     }
 
     /**
@@ -124,7 +119,7 @@ public final class RoomState {
      * that were set.
      */
     public List<RoomChanged> changes() {
-        List<RoomChanged> changes = new ArrayList<>(acts.values());
+        List<RoomChanged> changes = acts.all();
         if (settings != null) {
             changes.add(settings);
         }
@@ -132,9 +127,29 @@ public final class RoomState {
         return changes;
     }
 
+    /** About how much of the heap this takes. */
+    public long bytes() {
+        RoomSettings set = settings();
+        long bytes = isNone() ? 0 : BYTES_PER_ACT * (acts.size() + 1L);
+        bytes += set.topic() == null ? 0 : 2L * set.topic().length();
+        bytes += set.members() == null
+                ? 0
+                : (long) BYTES_PER_USER * set.members().size();
+        return bytes
+                + (set.moderators() == null
+                        ? 0
+                        : (long) BYTES_PER_USER * set.moderators().size());
+    }
+
     /** Why a change cannot be made now, for whoever wants it; null if it can. */
     public @Nullable String refusal(RoomChange change, long now) {
         return refusal(change, now, MOST_ACTS);
+    }
+
+    /** The same for whatever is submitted. */
+    public Outcome.@Nullable Refused refusal(Submission submission, long now) {
+        String refusal = submission.intent() instanceof Submission.Change change ? refusal(change.change(), now) : null;
+        return refusal == null ? null : new Outcome.Refused(ErrorCode.NOT_ALLOWED, refusal);
     }
 
     @Nullable
@@ -142,8 +157,8 @@ public final class RoomState {
         if (!(change instanceof ModeratorAct act) || !lasts(act) || acts.size() < mostActs) {
             return null;
         }
-        boolean replaces = acts.containsKey(new Key(act.action(), act.target()));
-        return replaces || acts.values().stream().anyMatch(one -> hasEnded((ModeratorAct) one.change(), now))
+        boolean replaces = acts.find(act.action(), act.target()) != null;
+        return replaces || acts.at(now).size() < mostActs
                 ? null
                 : "there are " + mostActs + " bans and the like already; lift some first";
     }
@@ -157,35 +172,24 @@ public final class RoomState {
 
     /** The state after the next change. */
     public RoomState with(RoomChanged change) {
-        Map<Key, RoomChanged> present = new HashMap<>(acts);
-        present.values().removeIf(act -> hasEnded((ModeratorAct) act.change(), change.time()));
-        if (change.change() instanceof RoomSettings more) {
-            return new RoomState(
-                    new RoomChanged(
-                            change.room(),
-                            change.seq(),
-                            change.user(),
-                            change.time(),
-                            null,
-                            settings().with(more)),
-                    Collections.unmodifiableMap(present));
+        Acts present = acts.at(change.time());
+        if (change.change() instanceof ModeratorAct act) {
+            return new RoomState(settings, with(change, act, present));
         }
-        apply((ModeratorAct) change.change(), change, present);
-        return new RoomState(settings, Collections.unmodifiableMap(present));
+        RoomSettings all = settings().with((RoomSettings) change.change());
+        RoomChanged last = new RoomChanged(change.room(), change.seq(), change.user(), change.time(), null, all);
+        return new RoomState(last, present);
     }
 
-    private static void apply(ModeratorAct act, RoomChanged change, Map<Key, RoomChanged> present) {
-        switch (act.action()) {
-            case BAN, MUTE, BLOCK, REVOKE -> {
-                if (!hasEnded(act, change.time())) {
-                    present.put(new Key(act.action(), act.target()), change);
-                }
-            }
-            case UNBAN -> present.remove(new Key(Action.BAN, act.target()));
-            case UNMUTE -> present.remove(new Key(Action.MUTE, act.target()));
-            case UNBLOCK -> present.remove(new Key(Action.BLOCK, act.target()));
-            case KICK, PURGE -> {}
-        }
+    private static Acts with(RoomChanged change, ModeratorAct act, Acts acts) {
+        return switch (act.action()) {
+            case BAN, MUTE, BLOCK, REVOKE ->
+                Acts.hasEnded(act, change.time()) ? acts.without(act.action(), act.target()) : acts.with(change);
+            case UNBAN -> acts.without(Action.BAN, act.target());
+            case UNMUTE -> acts.without(Action.MUTE, act.target());
+            case UNBLOCK -> acts.without(Action.BLOCK, act.target());
+            case KICK, PURGE -> acts;
+        };
     }
 
     @Override

@@ -24,6 +24,12 @@ public interface RoomStream extends AutoCloseable {
     /** Where the room stands. */
     CompletionStage<RoomPosition> position();
 
+    /**
+     * What holds in the room after all of its changes, also those that are no longer retained. Completes like {@link #position}, and with a {@link
+     * DamagedException} if nobody knows.
+     */
+    CompletionStage<RoomState> state();
+
     /** The oldest {@code limit} events after {@code seq} that can be read, or fewer if they are large. */
     CompletionStage<HistoryPage> readAfter(long seq, int limit);
 

@@ -23,6 +23,9 @@ import java.util.concurrent.Executor;
  *       then on: whoever listens, then asks, then reads up to the position has no gap.
  *   <li>An event stays readable for {@link #SLACK_EVENTS} more after the room's position has left it behind, so that
  *       whoever asked for the position can still read from its oldest event on.
+ *   <li>A room's state is the {@link RoomState} that all of its changes make, from the first event on, of all epochs that its store knows. The
+ *       listener gets a change before the state that it makes can be read. A change that the state has no room for is {@link
+ *       Outcome.Refused}.
  *   <li>Reads give a message with its present text, or its tombstone ({@link Amendments}).
  * </ol>
  */

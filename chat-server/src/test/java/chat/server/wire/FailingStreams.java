@@ -5,6 +5,7 @@ import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
@@ -25,6 +26,7 @@ final class FailingStreams implements RoomStreams {
         OPEN,
         CLOSE,
         POSITION,
+        STATE,
         READ_AFTER,
         READ_BEFORE,
         SUBMIT,
@@ -167,6 +169,11 @@ final class FailingStreams implements RoomStreams {
         @Override
         public CompletionStage<RoomPosition> position() {
             return reading(Call.POSITION, stream::position);
+        }
+
+        @Override
+        public CompletionStage<RoomState> state() {
+            return reading(Call.STATE, stream::state);
         }
 
         @Override

@@ -165,6 +165,24 @@ public final class LogContents {
         return rooms.isEmpty();
     }
 
+    /** Takes an event. */
+    public interface EventAction {
+        void take(long seq, byte[] payload);
+    }
+
+    /** Gives every event of a room, as it was before any was rewritten, also one that is no longer retained or comes before a hole. */
+    public void forEachEvent(RoomName name, EventAction action) {
+        Room room = rooms.getOrDefault(name, new Room());
+        long last = 0;
+        for (Logged logged : room.events) {
+            Chunk chunk = logged.chunk();
+            for (int i = (int) Math.max(0, last + 1 - chunk.first()); i < chunk.ids().length; i++) {
+                action.take(chunk.first() + i, chunk.payloads().get(i));
+            }
+            last = Math.max(last, chunk.last());
+        }
+    }
+
     /** What the events of a room after {@code seq} have rewritten, in the order of these events. */
     public List<Rewrite> rewritesAfter(RoomName name, long seq) {
         Room room = rooms.get(name);

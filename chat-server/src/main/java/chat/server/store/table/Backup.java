@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Copies what a folder holds into a new one, also while a server is using it: a table into which the log has been flushed. */
 public final class Backup {
@@ -46,6 +48,7 @@ public final class Backup {
         }
         TableFile copied = new TableFile(file, Durability.DISK);
         boolean lost = !store.isLogWhole(EndCheck.noted(copied)); // the log, read again after the table
+        Schema.create(copied);
         try (MessageWriter writer = new MessageWriter(copied, new Owner())) {
             lost |= !writer.repairRows();
             for (RoomName room : log.rooms()) {
@@ -77,6 +80,23 @@ public final class Backup {
         }
         for (Rewrite rewrite : log.rewritesAfter(name, flushed)) {
             writer.chunks().rewrite(name, room, rewrite.seq(), rewrite.payload());
+        }
+        flushChanges(name, room, log, writer);
+    }
+
+    private static void flushChanges(RoomName name, long room, LogContents log, MessageWriter writer)
+            throws StoreException {
+        StoredState stored = writer.states().find(name, room);
+        List<byte[]> changes = new ArrayList<>(stored.changes());
+        long[] newest = {stored.seq()};
+        log.forEachEvent(name, (seq, payload) -> {
+            if (seq > newest[0] && StoredState.isChange(payload)) {
+                changes.add(payload);
+                newest[0] = seq;
+            }
+        });
+        if (newest[0] > stored.seq()) {
+            writer.states().put(room, new StoredState(newest[0], changes));
         }
     }
 }

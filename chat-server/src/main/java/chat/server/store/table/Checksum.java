@@ -24,6 +24,11 @@ final class Checksum {
         return of(name.getBytes(StandardCharsets.UTF_8), id, pruned, indexed);
     }
 
+    /** Of what holds in a room. */
+    static int ofState(long room, long seq, byte[] changes) {
+        return of(changes, room, seq);
+    }
+
     static int ofValue(String key, byte[] value) {
         return of(value, of(key.getBytes(StandardCharsets.UTF_8)));
     }

@@ -120,6 +120,24 @@ public final class MessageReader implements AutoCloseable {
         return atOneMoment(() -> wholeRoom(room)).orElse(null);
     }
 
+    /**
+     * What holds in a room.
+     *
+     * @throws DamageException if that is unknown
+     */
+    public StoredState findState(StoredRoom room) throws StoreException {
+        return atOneMoment(() -> {
+            try (PreparedStatement find = connection.prepareStatement(StateTable.FIND)) {
+                find.setLong(1, room.id());
+                try (ResultSet found = find.executeQuery()) {
+                    return found.next()
+                            ? StoredState.of(found, file.path(), room.name().value(), room.id())
+                            : StoredState.NONE;
+                }
+            }
+        });
+    }
+
     private @Nullable StoredRoom room(RoomName room) throws SQLException {
         findRoom.setString(1, room.value());
         try (ResultSet found = findRoom.executeQuery()) {

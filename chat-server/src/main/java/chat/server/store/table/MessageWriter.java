@@ -12,12 +12,14 @@ public final class MessageWriter implements AutoCloseable {
     private final RoomTable rooms;
     private final ChunkTable chunks;
     private final IdTable ids;
+    private final StateTable states;
 
     MessageWriter(TableFile file, Owner owner) throws StoreException {
         connection = new TableConnection(file, owner);
         rooms = new RoomTable(connection);
         chunks = new ChunkTable(connection);
         ids = new IdTable(connection);
+        states = new StateTable(connection);
     }
 
     public RoomTable rooms() {
@@ -30,6 +32,10 @@ public final class MessageWriter implements AutoCloseable {
 
     public IdTable ids() {
         return ids;
+    }
+
+    public StateTable states() {
+        return states;
     }
 
     /**

@@ -21,13 +21,17 @@ final class RowRepair {
             + " coalesce((SELECT min(first) FROM chunk WHERE room = id) - 1, pruned) FROM room";
     private static final String SET_ROOM = "UPDATE room SET pruned = ?, indexed = 0, checksum = ? WHERE id = ?";
 
+    private static final String STATES = "SELECT room, seq, checksum, changes FROM state";
+    private static final String DELETE_STATE = "DELETE FROM state WHERE room = ?";
+
     private RowRepair() {}
 
     /** Returns whether nothing was damaged. */
     static boolean run(TableConnection connection) throws StoreException {
         return connection.run(on -> {
-            boolean chunks = repairChunks(on);
-            return repairRooms(on) && chunks;
+            boolean whole = repairChunks(on);
+            whole &= deleteDamagedStates(on);
+            return repairRooms(on) && whole;
         });
     }
 
@@ -49,6 +53,23 @@ final class RowRepair {
             set.setLong(4, chunk.room());
             set.setLong(5, chunk.first());
             set.executeUpdate();
+        }
+        return damaged.isEmpty();
+    }
+
+    /** What held in their rooms is lost. */
+    private static boolean deleteDamagedStates(TableConnection.Statements on) throws SQLException {
+        List<Long> damaged = new ArrayList<>();
+        try (ResultSet found = on.of(STATES).executeQuery()) {
+            while (found.next()) {
+                long room = found.getLong(1);
+                if (found.getInt(3) != Checksum.ofState(room, found.getLong(2), found.getBytes(4))) {
+                    damaged.add(room);
+                }
+            }
+        }
+        for (long room : damaged) {
+            on.of(DELETE_STATE, room).executeUpdate();
         }
         return damaged.isEmpty();
     }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   chunk(room, first, last, time, checksum, ids, payloads)
  *                                           events of a room that follow each other ({@link chat.server.store.Chunk})
  *   sent(room, id, seq)                     ids of events that are not among the newest
+ *   state(room, seq, checksum, changes)     what holds in a room that was changed ({@link StoredState})
  * </pre>
  *
  * <p>{@link Checksum} says what each checksum is of.
@@ -33,7 +34,15 @@ final class Schema {
     private static final int APPLICATION_ID = 0x63686174;
 
     /** Before the first release there was 1. */
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+
+    /** The one before, without {@code state}, in which no room had ever been changed. */
+    private static final int VERSION_BEFORE = 2;
+
+    private static final List<String> FROM_VERSION_BEFORE = List.of("""
+            CREATE TABLE state (
+              room INTEGER PRIMARY KEY, seq INTEGER NOT NULL, checksum INTEGER NOT NULL, changes BLOB NOT NULL)\
+            """, "PRAGMA user_version = " + VERSION);
 
     private static final List<String> SCHEMA = List.of(
             "CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL, checksum INTEGER NOT NULL) WITHOUT ROWID",
@@ -52,23 +61,37 @@ final class Schema {
               room INTEGER NOT NULL, id INTEGER NOT NULL, seq INTEGER NOT NULL,
               PRIMARY KEY (room, id, seq)) WITHOUT ROWID\
             """,
-            "PRAGMA application_id = " + APPLICATION_ID,
-            "PRAGMA user_version = " + VERSION);
+            "PRAGMA application_id = " + APPLICATION_ID);
 
     private Schema() {}
 
-    /** Makes the tables where there are none. */
+    /** Makes the tables where there are none, or those that the version before does not have. */
     static void create(TableFile file) throws StoreException {
         try (Connection connection = file.connectToWrite();
                 Statement statement = connection.createStatement()) {
-            if (number(statement, "PRAGMA user_version") < VERSION) {
-                for (String step : SCHEMA) {
-                    statement.execute(step);
-                }
+            int version = number(statement, "PRAGMA user_version");
+            if (version < VERSION_BEFORE) {
+                executeAll(statement, SCHEMA);
+            }
+            if (version < VERSION) {
+                executeAll(statement, FROM_VERSION_BEFORE);
             }
             connection.commit();
         } catch (SQLException e) {
             throw StoreException.of(e, file.path());
+        }
+    }
+
+    private static void executeAll(Statement statement, List<String> steps) throws SQLException {
+        for (String step : steps) {
+            statement.execute(step);
+        }
+    }
+
+    /** Whether a file that is only read has the table of states. */
+    static boolean hasStates(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return number(statement, "PRAGMA user_version") >= VERSION;
         }
     }
 
@@ -125,7 +148,7 @@ final class Schema {
             if (version > VERSION) {
                 throw new StoreException(file.path() + " was written by a newer version of this program");
             }
-            if (version < VERSION && !empty) {
+            if (version < VERSION_BEFORE && !empty) {
                 throw new StoreException(
                         file.path() + " was written before the first release, and this version does not read it");
             }

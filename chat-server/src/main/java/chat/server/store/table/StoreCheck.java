@@ -27,6 +27,9 @@ public final class StoreCheck {
             "SELECT " + StoredChunk.COLUMNS + " FROM chunk WHERE room = ? AND last > ? ORDER BY first";
     private static final String IDS = "SELECT id, seq FROM sent WHERE room = ? AND seq > ?";
 
+    private static final String STATES = "SELECT " + StoredState.COLUMNS
+            + ", room, coalesce((SELECT name FROM room WHERE id = state.room), room) FROM state ORDER BY room";
+
     private final TableFile file;
     private final LogContents log;
     private final Consumer<String> problems;
@@ -100,6 +103,22 @@ public final class StoreCheck {
                     damaged(room, room.pruned() + 1, room.newest());
                 }
                 checkIds(room, checkChunks(room, chunks), ids);
+            }
+        }
+        if (Schema.hasStates(connection)) {
+            checkStates(connection);
+        }
+    }
+
+    private void checkStates(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(STATES)) {
+            while (found.next()) {
+                try {
+                    StoredState.of(found, file.path(), found.getString(5), found.getLong(4));
+                } catch (DamageException e) {
+                    problem(String.valueOf(e.getMessage()));
+                }
             }
         }
     }

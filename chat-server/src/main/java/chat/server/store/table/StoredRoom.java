@@ -39,7 +39,7 @@ public record StoredRoom(long id, RoomName name, long pruned, long indexed, long
             newest = chunk.last();
             whole &= chunk.isRowWhole();
         }
-        RoomName known = RoomName.parse(name).orElse(new RoomName("damaged-" + id));
+        RoomName known = RoomName.parseAny(name).orElse(new RoomName("damaged-" + id));
         return new StoredRoom(id, known, pruned, indexed, newest, whole);
     }
 }

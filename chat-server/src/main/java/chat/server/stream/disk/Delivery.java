@@ -1,5 +1,6 @@
 package chat.server.stream.disk;
 
+import chat.protocol.RoomEvent;
 import chat.server.stream.Outcome;
 import chat.server.stream.Publication;
 import chat.server.stream.RoomStreams;
@@ -24,7 +25,12 @@ final class Delivery {
         for (Draft draft : batch) {
             Publication publication = draft.publication();
             if (publication != null) {
-                draft.room.append(publication.payload(), draft.rewrites(), () -> present.onPublication(publication));
+                draft.room.append(publication.payload(), draft.rewrites(), () -> {
+                    if (publication.event() instanceof RoomEvent.RoomChanged change) {
+                        draft.room.holds(draft.room.state().with(change));
+                    }
+                    present.onPublication(publication);
+                });
             }
         }
         deliver(batch);

@@ -5,6 +5,7 @@ import chat.server.store.log.Rewrite;
 import chat.server.store.table.MessageReader;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomState;
 import chat.server.stream.recent.RecentEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ final class DiskRoom {
     private final int retained;
     private @Nullable RecentEvents recent; // guarded by this, as is what follows
     private long pruned;
+    private RoomState state = RoomState.NONE;
 
     /** The newest rewrite of each event that the table may not have, by the event's seq. */
     private final Map<Long, Rewrite> rewrites = new HashMap<>(0);
@@ -60,10 +62,11 @@ final class DiskRoom {
         return recent != null;
     }
 
-    /** Sets where the room stands in the table. Does nothing the second time. */
-    synchronized void load(long newest, long newestPruned) {
+    /** Sets where the room stands in the table, and what holds there. Does nothing the second time. */
+    synchronized void load(long newest, long newestPruned, RoomState stored) {
         if (recent == null) {
             begin(newest);
+            state = stored;
             pruned = Math.max(pruned, newestPruned);
         }
     }
@@ -94,6 +97,15 @@ final class DiskRoom {
         if (rewrite.seq() >= recent().oldest()) {
             recent().replace(rewrite.seq(), rewrite.payload());
         }
+    }
+
+    /** What holds in the room after a change. */
+    synchronized void holds(RoomState present) {
+        state = present;
+    }
+
+    synchronized RoomState state() {
+        return state;
     }
 
     /** An event was found to be durable. If some are missing before it, those were not. */

@@ -7,6 +7,7 @@ import chat.server.store.table.MessageReader;
 import chat.server.store.table.StoredRoom;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
@@ -43,13 +44,23 @@ final class DiskRoomStream implements RoomStream {
         return loaded().thenApply(DiskRoom::position);
     }
 
+    @Override
+    public CompletionStage<RoomState> state() {
+        return loaded().thenApply(DiskRoom::state);
+    }
+
     private CompletableFuture<DiskRoom> loaded() {
         if (room.isLoaded()) {
             return CompletableFuture.completedFuture(room);
         }
         return reads.read(reader -> {
             StoredRoom stored = reader.findRoom(room.name());
-            room.load(stored == null ? 0 : stored.newest(), stored == null ? 0 : stored.pruned());
+            if (stored == null) {
+                room.load(0, 0, RoomState.NONE);
+            } else {
+                RoomState state = RoomChanges.decode(reader.findState(stored));
+                room.load(stored.newest(), stored.pruned(), state);
+            }
             return room;
         });
     }

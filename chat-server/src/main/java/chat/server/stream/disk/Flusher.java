@@ -121,7 +121,10 @@ final class Flusher {
     }
 
     void commit() throws StoreException {
-        changed.forEach(flush -> flush.room().pruned(flush.pruned())); // before somebody looks for it in the table
+        for (RoomFlush flush : changed) {
+            flush.room().pruned(flush.pruned()); // before somebody looks for it in the table
+            flush.flushChanges();
+        }
         if (!changed.isEmpty()) {
             table.noteLogEnd(log.end(false));
         }

@@ -1,5 +1,6 @@
 package chat.server.stream.disk;
 
+import chat.protocol.RoomEvent.RoomChanged;
 import chat.protocol.RoomName;
 import chat.server.store.DamageException;
 import chat.server.store.StoreException;
@@ -9,6 +10,10 @@ import chat.server.store.log.LogContents;
 import chat.server.store.log.RecoveredLog;
 import chat.server.store.table.MessageWriter;
 import chat.server.store.table.StoredRoom;
+import chat.server.store.table.StoredState;
+import chat.server.stream.Payload;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,6 +98,16 @@ final class Recovery {
         }
     }
 
+    private static List<RoomChanged> changes(RoomName name, LogContents contents) {
+        List<RoomChanged> changes = new ArrayList<>(0);
+        contents.forEachEvent(name, (seq, payload) -> {
+            if (StoredState.isChange(payload)) {
+                changes.add((RoomChanged) Payload.decode(payload));
+            }
+        });
+        return changes;
+    }
+
     /** Returns whether no event before those is missing. */
     private boolean restore(RoomName name, LogContents contents) throws StoreException {
         DiskRoom room = rooms.use(name);
@@ -100,10 +115,18 @@ final class Recovery {
             StoredRoom stored = table.rooms().find(name);
             long flushed = stored == null ? 0 : stored.newest();
             LogContents.Part part = contents.after(name, flushed);
-            if (part == null) {
+            List<RoomChanged> changes = changes(name, contents);
+            if (part == null && changes.isEmpty()) {
                 return true;
             }
-            RoomWriter writer = writers.load(room, part.chunk().payloads().size());
+            RoomWriter writer = writers.load(
+                    room, part == null ? 0 : part.chunk().payloads().size());
+            changes.forEach(writer.changes()::add);
+            room.holds(writer.changes().head());
+            if (part == null) {
+                writer.changes().flush(Long.MAX_VALUE); // nothing else of the room will be flushed
+                return true;
+            }
             writer.restore(part, contents.rewritesAfter(name, flushed), nanos.getAsLong());
             flusher.add(writer.flush());
             return part.whole();

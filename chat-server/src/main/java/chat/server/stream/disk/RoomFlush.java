@@ -42,6 +42,7 @@ final class RoomFlush {
     private final DiskRoom room;
     private final RoomRow row;
     private final RoomIds ids;
+    private final RoomChanges changes;
     private final MessageWriter table;
 
     /** The commits with events that are not flushed, the oldest first. */
@@ -60,10 +61,17 @@ final class RoomFlush {
     /** Seq of the newest event in the log. */
     private long newest;
 
-    RoomFlush(DiskRoom room, RoomRow row, RoomIds ids, MessageWriter table, @Nullable StoredRoom stored) {
+    RoomFlush(
+            DiskRoom room,
+            RoomRow row,
+            RoomIds ids,
+            RoomChanges changes,
+            MessageWriter table,
+            @Nullable StoredRoom stored) {
         this.room = room;
         this.row = row;
         this.ids = ids;
+        this.changes = changes;
         this.table = table;
         if (stored != null) {
             newest = stored.newest();
@@ -139,6 +147,11 @@ final class RoomFlush {
         }
         flushed = chunk.last();
         dropLogged(flushed);
+    }
+
+    /** Puts what the flushed and pruned events have changed into the table; in their transaction. */
+    void flushChanges() throws StoreException {
+        changes.flush(flushed);
     }
 
     private void dropLogged(long last) {

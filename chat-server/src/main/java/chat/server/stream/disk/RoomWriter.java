@@ -9,6 +9,7 @@ import chat.server.store.log.LogContents;
 import chat.server.store.log.Rewrite;
 import chat.server.store.table.MessageWriter;
 import chat.server.store.table.StoredRoom;
+import chat.server.store.table.StoredState;
 import chat.server.stream.Amendments;
 import chat.server.stream.Outcome;
 import chat.server.stream.Payload;
@@ -32,6 +33,7 @@ final class RoomWriter {
     private final MessageWriter table;
     private final RoomRow row;
     private final RoomIds ids;
+    private final RoomChanges changes;
     private final RoomFlush flush;
 
     /** Numbered in this batch, and not in the log yet; and what those have rewritten, by the seq of what is rewritten. */
@@ -82,7 +84,16 @@ final class RoomWriter {
         StoredRoom stored = table.rooms().find(room.name());
         row = new RoomRow(room.name(), table, stored);
         ids = new RoomIds(row, table, stored, restored);
-        flush = new RoomFlush(room, row, ids, table, stored);
+        changes = new RoomChanges(row, table, stored == null ? StoredState.NONE : storedState(stored));
+        flush = new RoomFlush(room, row, ids, changes, table, stored);
+    }
+
+    private StoredState storedState(StoredRoom stored) throws StoreException {
+        return table.states().find(stored.name(), stored.id());
+    }
+
+    RoomChanges changes() {
+        return changes;
     }
 
     /** Takes over the room's events that are in the log alone, in memory, too, where they are not there yet. */
@@ -134,6 +145,7 @@ final class RoomWriter {
         }
         oldest = Math.max(flush.pruned(), head() - retained) + 1;
         Outcome.Refused refusal = Amendments.refusal(submission, events);
+        refusal = refusal == null ? changes.head().refusal(submission, time) : refusal;
         if (refusal != null) {
             draft.ends(refusal);
             return;
@@ -143,6 +155,9 @@ final class RoomWriter {
         byte[] payload = Payload.encode(event);
         batch.add(payload);
         batchTime = time;
+        if (event instanceof RoomEvent.RoomChanged change) {
+            changes.add(change);
+        }
         oldest = flush.pruned() + 1; // its number may have made the message one that is no longer retained, but there
         applying = true;
         Amendments.apply(event, events);

@@ -29,7 +29,10 @@ final class RoomWriters {
      */
     RoomWriter load(DiskRoom room, int restored) throws StoreException {
         RoomWriter writer = new RoomWriter(room, idHash, retained, table, restored);
-        room.load(writer.flush().newest(), writer.flush().pruned());
+        room.load(
+                writer.flush().newest(),
+                writer.flush().pruned(),
+                writer.changes().head());
         room.writer = writer;
         return writer;
     }

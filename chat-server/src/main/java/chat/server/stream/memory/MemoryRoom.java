@@ -7,6 +7,7 @@ import chat.server.stream.Outcome;
 import chat.server.stream.Payload;
 import chat.server.stream.Publication;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
 import chat.server.stream.recent.IdHash;
@@ -27,8 +28,10 @@ final class MemoryRoom {
     private final String epoch;
     private final int retained;
     private final IdHash idHash;
+    private final StateBudget states;
     private final RecentEvents events; // guarded by this, as is what follows
     private final RecentIds ids;
+    private RoomState state;
 
     private final Amendments.Events<RuntimeException> amendable = new Amendments.Events<>() {
         @Override
@@ -42,11 +45,19 @@ final class MemoryRoom {
         }
     };
 
-    /** @param retained how many events are retained */
-    MemoryRoom(String epoch, int retained, IdHash idHash) {
+    /**
+     * Begins without an event.
+     *
+     * @param retained how many events are retained
+     * @param state what holds from earlier on
+     * @param states what all states may take; has that of this one already
+     */
+    MemoryRoom(String epoch, int retained, IdHash idHash, RoomState state, StateBudget states) {
         this.epoch = epoch;
         this.retained = retained;
         this.idHash = idHash;
+        this.state = state;
+        this.states = states;
         int capacity = retained + RoomStreams.SLACK_EVENTS;
         events = new RecentEvents(0, capacity);
         ids = new RecentIds(0, capacity);
@@ -61,15 +72,22 @@ final class MemoryRoom {
         if (first != null) {
             return new Outcome.Accepted(epoch, first.seq(), first.time(), true);
         }
+        long time = clock.millis();
         Outcome.Refused refusal = Amendments.refusal(submission, amendable);
+        refusal = refusal == null ? state.refusal(submission, time) : refusal;
         if (refusal != null) {
             return refusal;
         }
-        RoomEvent event = submission.numbered(events.newest() + 1, clock.millis());
+        RoomEvent event = submission.numbered(events.newest() + 1, time);
+        RoomState next = event instanceof RoomEvent.RoomChanged change ? state.with(change) : state;
+        if (event instanceof RoomEvent.RoomChanged && !states.grow(next.bytes() - state.bytes())) {
+            return StateBudget.REFUSED;
+        }
         byte[] payload = Payload.encode(event);
         Amendments.apply(event, amendable); // first, as with this event the one amended may cease to be retained
         events.append(payload);
         ids.append(hash);
+        state = next;
         listener.onPublication(new Publication(event, payload, submission.submittedNanos()));
         listener.onBatchEnd();
         return new Outcome.Accepted(epoch, event.seq(), event.time(), false);
@@ -86,6 +104,10 @@ final class MemoryRoom {
 
     synchronized RoomPosition position() {
         return new RoomPosition(epoch, events.newest(), oldest());
+    }
+
+    synchronized RoomState state() {
+        return state;
     }
 
     private long oldest() {

@@ -4,6 +4,7 @@ import chat.protocol.RoomName;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
@@ -11,6 +12,7 @@ import chat.server.stream.recent.IdHash;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +28,8 @@ import java.util.concurrent.Executor;
  *
  * <p>Thread-safe. Every submission has its outcome, and every stage is complete, when the method returns. Idle rooms, which
  * nobody has open, stay while all of them together fit into {@link #MOST_IDLE_BYTES}; the one closed longest ago goes first,
- * and begins a new epoch when it comes back.
+ * and begins a new epoch when it comes back; its state stays. States take up to {@link StateBudget#MOST_BYTES}; then a change that makes one
+ * longer is refused.
  */
 public final class MemoryStreams implements RoomStreams {
 
@@ -41,6 +44,8 @@ public final class MemoryStreams implements RoomStreams {
     private final Map<RoomName, MemoryRoom> openRooms = new ConcurrentHashMap<>();
     private final Map<RoomName, MemoryRoom> idleRooms = new LinkedHashMap<>(); // guarded by itself
     private long idleBytes; // guarded by idleRooms
+    private final Map<RoomName, RoomState> states = new HashMap<>(); // of forgotten rooms; guarded by idleRooms
+    private final StateBudget stateBudget = new StateBudget(StateBudget.MOST_BYTES);
     private volatile Listener listener = publication -> {};
 
     /** @param eventsPerRoom how many events of each room are retained, at least 1 */
@@ -87,7 +92,13 @@ public final class MemoryStreams implements RoomStreams {
         synchronized (idleRooms) {
             MemoryRoom idle = idleRooms.remove(name);
             if (idle == null) {
-                return new MemoryRoom(UUID.randomUUID().toString(), eventsPerRoom, idHash);
+                RoomState state = states.remove(name);
+                return new MemoryRoom(
+                        UUID.randomUUID().toString(),
+                        eventsPerRoom,
+                        idHash,
+                        state == null ? RoomState.NONE : state,
+                        stateBudget);
             }
             idleBytes -= idle.bytes();
             return idle;
@@ -98,9 +109,15 @@ public final class MemoryStreams implements RoomStreams {
         synchronized (idleRooms) {
             idleRooms.put(name, room);
             idleBytes += room.bytes();
-            Iterator<MemoryRoom> oldestFirst = idleRooms.values().iterator();
+            Iterator<Map.Entry<RoomName, MemoryRoom>> oldestFirst =
+                    idleRooms.entrySet().iterator();
             while (idleBytes > mostIdleBytes && oldestFirst.hasNext()) {
-                idleBytes -= oldestFirst.next().bytes();
+                Map.Entry<RoomName, MemoryRoom> oldest = oldestFirst.next();
+                idleBytes -= oldest.getValue().bytes();
+                RoomState state = oldest.getValue().state();
+                if (!state.isNone()) {
+                    states.put(oldest.getKey(), state);
+                }
                 oldestFirst.remove();
             }
         }
@@ -152,6 +169,11 @@ public final class MemoryStreams implements RoomStreams {
         }
 
         @Override
+        public CompletionStage<RoomState> state() {
+            return CompletableFuture.completedFuture(events.state());
+        }
+
+        @Override
         public CompletionStage<HistoryPage> readAfter(long seq, int limit) {
             return CompletableFuture.completedFuture(events.readAfter(seq, limit));
         }
@@ -172,6 +194,7 @@ public final class MemoryStreams implements RoomStreams {
         openRooms.clear();
         synchronized (idleRooms) {
             idleRooms.clear();
+            states.clear();
             idleBytes = 0;
         }
     }

@@ -4,8 +4,8 @@ import chat.server.config.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.table.MessageStore;
-import chat.server.stream.AmendmentsContract;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.StateContract;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The promises of all streams, on disk. */
-final class DiskContractTest extends AmendmentsContract {
+final class DiskContractTest extends StateContract {
 
     @TempDir
     private Path folder;

@@ -6,6 +6,7 @@ import chat.protocol.RoomName;
 import chat.server.store.log.Rewrite;
 import chat.server.store.table.MessageReader;
 import chat.server.stream.HistoryPage;
+import chat.server.stream.RoomState;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class DiskRoomTest {
 
     @Test
     void goesOnInMemoryWhereTheStoreEnds() {
-        room.load(2, 0);
+        room.load(2, 0, RoomState.NONE);
         room.append(new byte[] {3}, List.of(), () -> {});
         room.append(new byte[] {4}, List.of(), () -> {});
         assertThat(page(stored(1, 2), 10)).containsExactly(1, 2, 3, 4);
@@ -41,7 +42,7 @@ final class DiskRoomTest {
 
     @Test
     void goesBackInMemoryWhereMuchHasComeMeanwhile() {
-        room.load(3, 0);
+        room.load(3, 0, RoomState.NONE);
         for (byte seq = 4; seq <= 34; seq++) {
             room.append(new byte[] {seq}, List.of(), () -> {});
         }
@@ -56,7 +57,7 @@ final class DiskRoomTest {
 
     @Test
     void showsWhatWasRewrittenBeforeTheTableHasIt() {
-        room.load(3, 0);
+        room.load(3, 0, RoomState.NONE);
         appendRewriting(4, 2, 42);
         assertThat(page(stored(1, 3), 10)).containsExactly(1, 42, 3, 4);
         assertThat(room.pageTo(stored(1, 3), room.newerBefore(5, 10)).payloads())
@@ -66,7 +67,7 @@ final class DiskRoomTest {
 
     @Test
     void showsWhatWasRewrittenAndFlushedWhileThePageWasRead() {
-        room.load(3, 0);
+        room.load(3, 0, RoomState.NONE);
         appendRewriting(4, 2, 42);
         room.beginRead();
         MessageReader.Page before = stored(1, 3);
@@ -83,7 +84,7 @@ final class DiskRoomTest {
 
     @Test
     void doesNotPutAnOlderTextInThePlaceOfWhatTheTableHas() {
-        room.load(3, 0);
+        room.load(3, 0, RoomState.NONE);
         appendRewriting(4, 2, 42);
         MessageReader.Page later = new MessageReader.Page(1, stored(1, 3).payloads(), 5);
         assertThat(page(later, 3)).containsExactly(1, 2, 3);

@@ -16,6 +16,7 @@ import chat.server.store.table.MessageWriter;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
 import chat.server.stream.recent.IdHash;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /** The parts of a store, without the writer's thread: the test does what that does, step by step. */
 final class HandTurnedStore implements AutoCloseable {
 
-    private static final Member AUTHOR = new Member(new UserId("user"), new UserName("name"));
+    static final Member AUTHOR = new Member(new UserId("user"), new UserName("name"));
 
     private final DataFolder folder;
     private final OpenRooms rooms;
@@ -103,6 +104,10 @@ final class HandTurnedStore implements AutoCloseable {
 
     static RoomPosition position(RoomStream room) {
         return get(room.position());
+    }
+
+    static RoomState state(RoomStream room) {
+        return get(room.state());
     }
 
     static HistoryPage readAll(RoomStream room, long after) {

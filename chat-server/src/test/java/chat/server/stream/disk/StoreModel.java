@@ -2,10 +2,15 @@ package chat.server.stream.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent;
+import chat.protocol.RoomEvent.RoomChanged;
 import chat.protocol.RoomName;
+import chat.protocol.RoomSettings;
+import chat.protocol.UserId;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
 import java.nio.file.Path;
@@ -43,7 +48,8 @@ final class StoreModel {
         SAY_MANY,
         EDIT,
         DELETE,
-        REPEAT
+        REPEAT,
+        CHANGE
     }
 
     /** @param pick which of the room's events is meant */
@@ -67,6 +73,9 @@ final class StoreModel {
             } else if (event instanceof RoomEvent.Edited edited) {
                 return new Event(Kind.EDIT, edited.of(), edited.id(), edited.text());
             }
+            if (event instanceof RoomChanged changed) {
+                return new Event(Kind.CHANGE, 0, changed.id(), null);
+            }
             RoomEvent.Deleted deleted = (RoomEvent.Deleted) event;
             return new Event(Kind.DELETE, deleted.of(), deleted.id(), null);
         }
@@ -77,10 +86,14 @@ final class StoreModel {
         final List<Event> events = new ArrayList<>();
         final List<String> ids = new ArrayList<>();
 
+        /** All there ever were. */
+        final List<RoomChanged> changes = new ArrayList<>();
+
         Model copy() {
             Model copy = new Model();
             copy.events.addAll(events);
             copy.ids.addAll(ids);
+            copy.changes.addAll(changes);
             return copy;
         }
 
@@ -106,7 +119,7 @@ final class StoreModel {
         }
 
         void add(Event event) {
-            if (event.kind() != Kind.SAY) {
+            if (event.of() > 0) {
                 for (int i = 0; i < events.size(); i++) {
                     if (events.get(i).kind() == Kind.EDIT && events.get(i).of() == event.of()) {
                         events.set(i, events.get(i).withText(null));
@@ -168,9 +181,10 @@ final class StoreModel {
 
         void commit(List<Change> changes) throws Exception {
             Map<CompletableFuture<Outcome>, Long> expected = new LinkedHashMap<>();
+            Map<CompletableFuture<Outcome>, Submission> submitted = new LinkedHashMap<>();
             for (Change change : changes) {
                 for (int i = 0; i < (change.kind() == Kind.SAY_MANY ? 100 : 1); i++) {
-                    submit(change, expected);
+                    submit(change, expected, submitted);
                 }
             }
             store.commit();
@@ -178,10 +192,21 @@ final class StoreModel {
                 long accepted = outcome.join() instanceof Outcome.Accepted end ? end.seq() : 0;
                 assertThat(accepted).as("%s", outcome.join()).isEqualTo(seq);
             });
+            submitted.forEach(this::note);
         }
 
-        /** Adds the seq that is expected, 0 for a refusal. */
-        void submit(Change change, Map<CompletableFuture<Outcome>, Long> expected) {
+        /** Its time is known now. */
+        private void note(CompletableFuture<Outcome> outcome, Submission submission) {
+            Outcome.Accepted accepted = (Outcome.Accepted) outcome.join();
+            RoomEvent event = submission.numbered(accepted.seq(), accepted.time());
+            models.get(ROOMS.indexOf(submission.room())).changes.add((RoomChanged) event);
+        }
+
+        /** Adds the seq that is expected, 0 for a refusal; and changes, whose time is to be noted. */
+        private void submit(
+                Change change,
+                Map<CompletableFuture<Outcome>, Long> expected,
+                Map<CompletableFuture<Outcome>, Submission> changes) {
             Model model = models.get(change.room());
             RoomStream room = rooms.get(change.room());
             long of = model.pick(change.pick());
@@ -206,6 +231,15 @@ final class StoreModel {
                     }
                     expected.put(store.submit(room, id, new Submission.Delete(of, null, 0)), may ? model.newest() : 0);
                 }
+                case CHANGE -> {
+                    model.add(new Event(Kind.CHANGE, 0, id, null));
+                    Submission.Intent intent = change(change.pick());
+                    CompletableFuture<Outcome> outcome = store.submit(room, id, intent);
+                    expected.put(outcome, model.newest());
+                    changes.put(
+                            outcome,
+                            new Submission(room.room(), HandTurnedStore.AUTHOR, id, intent, 0, (one, end) -> {}));
+                }
                 case REPEAT -> {
                     if (model.newest() > 0) {
                         String first = model.ids.get((int) of - 1);
@@ -213,6 +247,17 @@ final class StoreModel {
                     }
                 }
             }
+        }
+
+        private Submission.Intent change(int pick) {
+            ModeratorAct.Target target = new ModeratorAct.OfUser(new UserId("u" + pick % 3));
+            Long until = pick % 2 == 0 ? null : System.currentTimeMillis() + pick;
+            return switch (pick % 4) {
+                case 0 -> new Submission.Configure(RoomSettings.ofTopic("topic " + sent));
+                case 1 -> new Submission.Moderate(ModeratorAct.ban(target, until, "reason"));
+                case 2 -> new Submission.Moderate(ModeratorAct.mute(target, until, null));
+                default -> new Submission.Moderate(ModeratorAct.unban(target, null));
+            };
         }
 
         void check() {
@@ -232,6 +277,10 @@ final class StoreModel {
         long newest = HandTurnedStore.position(room).newest();
         if (newest != model.newest() || HandTurnedStore.position(room).oldest() != model.oldest()) {
             return HandTurnedStore.position(room) + " instead of " + model.newest();
+        }
+        RoomState state = HandTurnedStore.state(room);
+        if (!state.equals(RoomState.of(model.changes))) {
+            return state + " instead of " + RoomState.of(model.changes);
         }
         List<Event> read = new ArrayList<>();
         long first = 0;

@@ -44,7 +44,8 @@ final class StoreModelTest {
                                 Tuple.of(1, Kind.SAY_MANY),
                                 Tuple.of(4, Kind.EDIT),
                                 Tuple.of(3, Kind.DELETE),
-                                Tuple.of(2, Kind.REPEAT)),
+                                Tuple.of(2, Kind.REPEAT),
+                                Tuple.of(3, Kind.CHANGE)),
                         Arbitraries.integers().between(0, ROOMS.size() - 1),
                         Arbitraries.integers().between(0, RETAINED))
                 .as(Change::new);

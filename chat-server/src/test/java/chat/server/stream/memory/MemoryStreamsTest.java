@@ -2,12 +2,12 @@ package chat.server.stream.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.server.stream.AmendmentsContract;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.StateContract;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
-final class MemoryStreamsTest extends AmendmentsContract {
+final class MemoryStreamsTest extends StateContract {
 
     private static final long FEW_BYTES = 2_000;
 
