@@ -84,6 +84,7 @@ const ENGLISH = {
   error_bad_field: 'it did not understand this page',
   error_hello_required: 'it does not know who you are',
   error_bad_session: 'it does not know who you are',
+  error_bad_token: 'it does not accept who you say you are',
   error_not_joined: 'you are not in this room',
   error_already_joined: 'you are in this room already',
 };
@@ -172,6 +173,7 @@ const CHINESE = {
   error_bad_field: '服务器无法理解本页面',
   error_hello_required: '服务器不知道您是谁',
   error_bad_session: '服务器不知道您是谁',
+  error_bad_token: '服务器不接受您的身份凭据',
   error_not_joined: '您不在此房间中',
   error_already_joined: '您已在此房间中',
 };

@@ -34,6 +34,8 @@ public sealed interface ClientMessage {
         void rename(Rename rename);
 
         void ping(Ping ping);
+
+        void refresh(Refresh refresh);
     }
 
     /**
@@ -149,6 +151,14 @@ public sealed interface ClientMessage {
         @Override
         public void accept(Visitor visitor) {
             visitor.ping(this);
+        }
+    }
+
+    /** Shows credentials of the same user that hold for longer. */
+    record Refresh(@Nullable String id, String token) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.refresh(this);
         }
     }
 }

@@ -19,6 +19,7 @@ public enum CloseReason {
     TOO_SLOW(4008, "reads too slowly"),
     FLOODING(4029, "flooding"),
     BAD_CREDENTIALS(4500, "bad credentials"),
+    TOKEN_EXPIRED(4501, "the token has expired"),
     REMOVED(4503, "removed by a moderator"),
     TOO_MANY_CONNECTIONS(4504, "too many connections");
 

@@ -13,6 +13,7 @@ public enum ErrorCode {
     BAD_ROOM(false),
     BAD_NAME(false),
     BAD_SESSION(false),
+    BAD_TOKEN(false),
     TEXT_TOO_LONG(false),
     TEXT_EMPTY(false),
     TOO_MANY_ROOMS(false),

@@ -21,15 +21,21 @@ public sealed interface ServerMessage
                 ServerMessage.Presence,
                 ServerMessage.Typing,
                 ServerMessage.Removed,
+                ServerMessage.Expiring,
+                ServerMessage.Refreshed,
                 ServerMessage.Goodbye,
                 ServerMessage.Failed {
 
-    /** Answers {@code hello}. */
+    /**
+     * Answers {@code hello}.
+     *
+     * @param session null for whoever has shown a token, and shows one again instead
+     */
     record Welcome(
             @Nullable String id,
             UserId user,
             UserName name,
-            String session,
+            @Nullable String session,
             long time,
             long pingIntervalMs,
             Limits limits)
@@ -84,6 +90,16 @@ public sealed interface ServerMessage
 
     /** Somebody removed this user from a room; the connection lives on. */
     record Removed(RoomName room, String reason) implements ServerMessage {}
+
+    /** The token ends soon; {@code refresh} gives another one. */
+    record Expiring(long expiresAt) implements ServerMessage {}
+
+    /**
+     * Answers {@code refresh}.
+     *
+     * @param expiresAt null if the token does not expire
+     */
+    record Refreshed(@Nullable String id, @Nullable Long expiresAt) implements ServerMessage {}
 
     record Goodbye(String reason, @Nullable Long retryAfterMs) implements ServerMessage {}
 

@@ -55,6 +55,9 @@ public final class ArbitraryMessages {
                 Map.entry(
                         ClientMessage.Rename.class,
                         Combinators.combine(id(), userName()).as(ClientMessage.Rename::new)),
+                Map.entry(
+                        ClientMessage.Refresh.class,
+                        Combinators.combine(id(), text(80)).as(ClientMessage.Refresh::new)),
                 Map.entry(ClientMessage.Ping.class, id().map(ClientMessage.Ping::new)));
     }
 
@@ -64,7 +67,14 @@ public final class ArbitraryMessages {
         replies.putAll(Map.ofEntries(
                 Map.entry(
                         ServerMessage.Welcome.class,
-                        Combinators.combine(id(), userId(), userName(), text(40), whole(), whole(), limits())
+                        Combinators.combine(
+                                        id(),
+                                        userId(),
+                                        userName(),
+                                        text(40).injectNull(0.3),
+                                        whole(),
+                                        whole(),
+                                        limits())
                                 .as(ServerMessage.Welcome::new)),
                 Map.entry(
                         ServerMessage.Joined.class,
@@ -97,6 +107,10 @@ public final class ArbitraryMessages {
                         ServerMessage.Typing.class,
                         Combinators.combine(roomName(), userId(), userName(), flag())
                                 .as(ServerMessage.Typing::new)),
+                Map.entry(ServerMessage.Expiring.class, whole().map(ServerMessage.Expiring::new)),
+                Map.entry(
+                        ServerMessage.Refreshed.class,
+                        Combinators.combine(id(), whole().injectNull(0.3)).as(ServerMessage.Refreshed::new)),
                 Map.entry(
                         ServerMessage.Goodbye.class,
                         Combinators.combine(text(40), whole().injectNull(0.3)).as(ServerMessage.Goodbye::new)),

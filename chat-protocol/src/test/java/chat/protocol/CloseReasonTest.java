@@ -29,6 +29,7 @@ class CloseReasonTest {
                         entry(CloseReason.TOO_SLOW, 4008),
                         entry(CloseReason.FLOODING, 4029),
                         entry(CloseReason.BAD_CREDENTIALS, 4500),
+                        entry(CloseReason.TOKEN_EXPIRED, 4501),
                         entry(CloseReason.REMOVED, 4503),
                         entry(CloseReason.TOO_MANY_CONNECTIONS, 4504));
     }

@@ -21,6 +21,7 @@ class ErrorCodeTest {
                         "bad_room",
                         "bad_name",
                         "bad_session",
+                        "bad_token",
                         "text_too_long",
                         "text_empty",
                         "too_many_rooms",

@@ -111,8 +111,8 @@ public final class ChatServer implements AutoCloseable {
         this.streams = around.apply(storage.streams());
         OpenConnections connections = new OpenConnections(metrics);
         this.drain = new Drain(connections);
-        this.services =
-                Services.ofOneNode(streams, storage.sessions(), connections, settings::get, metrics, Clock.systemUTC());
+        this.services = Services.ofOneNode(
+                streams, storage.sessions(), tokens, connections, settings::get, metrics, Clock.systemUTC());
         this.watchdog = new Watchdog(loops.all(), storage.streams().pulses(), loss::complete);
         metrics.countStuck(watchdog::stuck);
         this.observing = new Observing(config, loops, services, registry, this::whyNotReady);

@@ -1,10 +1,12 @@
 package chat.server;
 
 import chat.protocol.RoomName;
+import chat.server.auth.Authenticator;
 import chat.server.auth.Sessions;
 import chat.server.config.AccessLog;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
+import chat.server.config.TokenRules;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
 import chat.server.http.Routes;
@@ -63,14 +65,17 @@ final class WarmUp {
 
     /** The connection after all commands, with the replies. */
     static EmbeddedChannel talk(ServerConfig config, Routes page) {
-        Settings unlogged = config.settings().withObservation(look -> look.withAccessLog(AccessLog.OFF));
+        Settings open = config.settings()
+                .withObservation(look -> look.withAccessLog(AccessLog.OFF))
+                .withTokens(TokenRules.defaults());
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
         RoomStreams streams = new MemoryStreams(1, Clock.systemUTC());
         Services services = Services.ofOneNode(
                 streams,
                 Sessions.ofThisProcess(),
+                Authenticator.NONE,
                 new OpenConnections(metrics),
-                () -> unlogged,
+                () -> open,
                 metrics,
                 Clock.systemUTC());
         EmbeddedChannel channel = new EmbeddedChannel(new ChatPipeline(services, page, Tls.none(), () -> false));

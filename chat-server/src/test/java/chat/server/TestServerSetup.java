@@ -11,6 +11,7 @@ import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
 import chat.server.config.Store;
 import chat.server.config.TlsFiles;
+import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
 import chat.server.net.InheritedSockets;
 import chat.server.stream.RoomStreams;
@@ -159,6 +160,11 @@ public final class TestServerSetup {
     /** Has an API. */
     public TestServerSetup api(ApiConfig api) {
         config = config.withApi(api);
+        return this;
+    }
+
+    public TestServerSetup tokens(TokenRules rules) {
+        config = config.withSettings(settings -> settings.withTokens(rules));
         return this;
     }
 

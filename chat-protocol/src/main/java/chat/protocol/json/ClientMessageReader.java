@@ -52,6 +52,7 @@ public final class ClientMessageReader {
             case "typing" -> new ClientMessage.Typing(id, room(object), object.flag("active"));
             case "rename" -> new ClientMessage.Rename(id, name(object));
             case "ping" -> new ClientMessage.Ping(id);
+            case "refresh" -> new ClientMessage.Refresh(id, object.string("token"));
             default -> throw object.malformed(ErrorCode.UNKNOWN_TYPE, "this type is not known");
         };
     }

@@ -109,6 +109,12 @@ public final class ClientMessageWriter {
         public void ping(ClientMessage.Ping ping) {
             type("ping");
         }
+
+        @Override
+        public void refresh(ClientMessage.Refresh refresh) {
+            type("refresh");
+            json.writeStringProperty("token", refresh.token());
+        }
     }
 
     private static void writeSince(JsonGenerator json, @Nullable StreamPosition since) {

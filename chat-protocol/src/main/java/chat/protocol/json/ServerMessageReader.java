@@ -64,6 +64,8 @@ public final class ServerMessageReader {
             case "pong" -> pong(id, object);
             case "typing" -> new ServerMessage.Typing(room(object), user(object), name(object), object.flag("active"));
             case "removed" -> new ServerMessage.Removed(room(object), object.string("reason"));
+            case "expiring" -> new ServerMessage.Expiring(object.integer("expiresAt"));
+            case "refreshed" -> new ServerMessage.Refreshed(id, object.optionalInteger("expiresAt"));
             case "goodbye" ->
                 new ServerMessage.Goodbye(object.string("reason"), object.optionalInteger("retryAfterMs"));
             default -> throw object.malformed(ErrorCode.UNKNOWN_TYPE, "this type is not known");
@@ -77,7 +79,7 @@ public final class ServerMessageReader {
                 id,
                 user(object),
                 name(object),
-                object.string("session"),
+                object.optionalString("session"),
                 object.integer("time"),
                 object.integer("pingIntervalMs"),
                 new Limits(count(limits, "textChars"), count(limits, "rooms"), count(limits, "sendsPerSecond")));

@@ -79,6 +79,14 @@ public final class ServerMessageWriter {
                 json.writeStringProperty("type", "removed");
                 json.writeStringProperty("room", removed.room().value());
                 json.writeStringProperty("reason", removed.reason());
+            } else if (message instanceof ServerMessage.Expiring expiring) {
+                json.writeStringProperty("type", "expiring");
+                json.writeNumberProperty("expiresAt", expiring.expiresAt());
+            } else if (message instanceof ServerMessage.Refreshed refreshed) {
+                writeHead(json, "refreshed", refreshed.id());
+                if (refreshed.expiresAt() != null) {
+                    json.writeNumberProperty("expiresAt", (long) refreshed.expiresAt());
+                }
             } else if (message instanceof ServerMessage.Goodbye goodbye) {
                 json.writeStringProperty("type", "goodbye");
                 json.writeStringProperty("reason", goodbye.reason());
@@ -102,7 +110,9 @@ public final class ServerMessageWriter {
         writeHead(json, "welcome", welcome.id());
         json.writeStringProperty("user", welcome.user().value());
         json.writeStringProperty("name", welcome.name().value());
-        json.writeStringProperty("session", welcome.session());
+        if (welcome.session() != null) {
+            json.writeStringProperty("session", welcome.session());
+        }
         json.writeNumberProperty("time", welcome.time());
         json.writeNumberProperty("pingIntervalMs", welcome.pingIntervalMs());
         json.writeObjectPropertyStart("limits");

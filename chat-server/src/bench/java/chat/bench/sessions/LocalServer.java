@@ -1,5 +1,6 @@
 package chat.bench.sessions;
 
+import chat.server.auth.Authenticator;
 import chat.server.auth.Sessions;
 import chat.server.config.ServerConfig;
 import chat.server.connection.OpenConnections;
@@ -44,7 +45,13 @@ final class LocalServer {
         RoomStreams streams = new MemoryStreams(CONFIG.history().messages(), Clock.systemUTC());
         OpenConnections connections = new OpenConnections(metrics);
         Services services = Services.ofOneNode(
-                streams, Sessions.ofThisProcess(), connections, CONFIG::settings, metrics, Clock.systemUTC());
+                streams,
+                Sessions.ofThisProcess(),
+                Authenticator.NONE,
+                connections,
+                CONFIG::settings,
+                metrics,
+                Clock.systemUTC());
         Channel listener = new ServerBootstrap()
                 .group(LocalLoops.start(CONFIG.engine().eventLoops(), "chat"))
                 .channel(LocalServerChannel.class)

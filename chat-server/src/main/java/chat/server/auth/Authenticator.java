@@ -1,9 +1,16 @@
 package chat.server.auth;
 
+import chat.server.metrics.TokenMeters;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Knows whom credentials speak of. Thread-safe; must not block. */
+@FunctionalInterface
 public interface Authenticator {
+
+    /** Knows nobody. */
+    Authenticator NONE = token -> CompletableFuture.completedFuture(
+            new Verdict.Refused(TokenMeters.Result.UNKNOWN_KEY, "this server takes no tokens"));
 
     /**
      * Whom a token speaks of. Never completes with a failure.

@@ -6,6 +6,7 @@ import chat.protocol.ErrorCode;
 import chat.protocol.Member;
 import chat.protocol.ServerMessage;
 import chat.protocol.StreamPosition;
+import chat.protocol.UserName;
 import chat.server.auth.Action;
 import chat.server.auth.Identity;
 import chat.server.room.Membership;
@@ -30,24 +31,17 @@ final class Commands implements ClientMessage.Visitor {
     private final RoomAccess access;
     private final Admission admission;
     private final Submissions submissions;
-    private final Identity identity;
+    private final HeldIdentity held;
     private Member self;
     private boolean ended;
 
-    Commands(
-            Services services,
-            Replies replies,
-            Faults faults,
-            Subscriber subscriber,
-            CommandQueue queue,
-            Identity identity,
-            Member self) {
-        this.services = services;
-        this.replies = replies;
-        this.faults = faults;
-        this.subscriber = subscriber;
-        this.queue = queue;
-        this.identity = identity;
+    Commands(SignIn signIn, Identity identity, Member self) {
+        this.services = signIn.services();
+        this.replies = signIn.replies();
+        this.faults = signIn.faults();
+        this.subscriber = signIn.subscriber();
+        this.queue = signIn.queue();
+        this.held = new HeldIdentity(signIn, identity);
         this.self = self;
         this.allowance =
                 new Allowance(replies, services.current(), services.metrics().limits());
@@ -62,7 +56,7 @@ final class Commands implements ClientMessage.Visitor {
     }
 
     Identity identity() {
-        return identity;
+        return held.identity();
     }
 
     int roomCount() {
@@ -224,10 +218,33 @@ final class Commands implements ClientMessage.Visitor {
         if (!allowance.allowsTalk(rename)) {
             return;
         }
-        self = new Member(self.user(), rename.name());
-        rooms.renamed(self);
+        if (identity().name() != null) {
+            fail(rename, ErrorCode.NOT_ALLOWED, "your token says what you are called");
+            return;
+        }
+        call(rename.name());
         if (rename.id() != null) {
             replies.reply(new ServerMessage.Renamed(rename.id(), rename.name()));
+        }
+    }
+
+    private void call(UserName name) {
+        if (!name.equals(self.name())) {
+            self = new Member(self.user(), name);
+            rooms.renamed(self);
+        }
+    }
+
+    @Override
+    public void refresh(ClientMessage.Refresh refresh) {
+        if (allowance.allowsOther(refresh)) {
+            held.refresh(refresh, this::refreshed);
+        }
+    }
+
+    private void refreshed(Identity identity) {
+        if (identity.name() != null) {
+            call(identity.name());
         }
     }
 
@@ -270,6 +287,7 @@ final class Commands implements ClientMessage.Visitor {
     /** Leaves all rooms. */
     void end(boolean graceful) {
         ended = true;
+        held.end();
         services.users().remove(self.user(), this);
         rooms.leave(self, graceful);
     }

@@ -1,14 +1,15 @@
 package chat.server.connection;
 
 import chat.protocol.ClientMessage;
+import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
-import chat.protocol.UserId;
 import chat.protocol.UserName;
 import chat.server.auth.Identity;
+import chat.server.auth.Verdict;
 import chat.server.room.Subscriber;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +23,18 @@ final class Connection {
 
     private final Services services;
     private final Replies replies;
-    private final Subscriber subscriber;
-    private final CommandQueue queue;
     private final Faults faults;
+    private final SignIn signIn;
+    private @Nullable String token;
     private Phase phase = new Phase.AwaitingHello();
 
-    Connection(Services services, Replies replies, Subscriber subscriber, CommandQueue queue) {
+    /** @param token what the handshake showed, for whoever shows none later; null if it showed none */
+    Connection(Services services, Replies replies, Subscriber subscriber, CommandQueue queue, @Nullable String token) {
         this.services = services;
         this.replies = replies;
-        this.subscriber = subscriber;
-        this.queue = queue;
         this.faults = new Faults(replies);
+        this.signIn = new SignIn(services, replies, faults, subscriber, queue);
+        this.token = token;
     }
 
     boolean saidHello() {
@@ -47,18 +49,52 @@ final class Connection {
 
     /** A connection that needs no hello enters its one room. */
     void openPlain(RoomName room, @Nullable UserName name) {
-        open(services.sessions().newGuest(), name).join(new ClientMessage.Join(null, room, null, 0));
+        String shown = takeToken();
+        if (shown != null) {
+            signIn.verify(null, shown, verdict -> {
+                if (verdict instanceof Verdict.Known known && phase instanceof Phase.AwaitingHello) {
+                    enter(known.identity(), room, name);
+                } else if (verdict instanceof Verdict.Unavailable) {
+                    replies.close(CloseReason.OVERLOADED);
+                } else {
+                    signIn.sendAway();
+                }
+            });
+        } else if (room.equals(RoomName.CANARY) || signIn.letsGuestsIn(null)) {
+            enter(services.sessions().newGuest(), room, name);
+        }
+    }
+
+    private void enter(Identity identity, RoomName room, @Nullable UserName name) {
+        open(identity, name).join(new ClientMessage.Join(null, room, null, 0));
+    }
+
+    private @Nullable String takeToken() {
+        String shown = token;
+        token = null;
+        return shown;
     }
 
     private Commands open(Identity identity, @Nullable UserName name) {
-        Member self = new Member(identity.user(), name == null ? guestName(identity.user()) : name);
-        Commands commands = new Commands(services, replies, faults, subscriber, queue, identity, self);
+        Member self = new Member(identity.user(), nameOf(identity, name));
+        Commands commands = new Commands(signIn, identity, self);
         phase = new Phase.Open(commands);
         return commands;
     }
 
-    private static UserName guestName(UserId user) {
-        return new UserName("guest-" + user.value().substring(0, 4));
+    /** What the token says comes before what the client says. */
+    private static UserName nameOf(Identity identity, @Nullable UserName name) {
+        if (identity.name() != null) {
+            return identity.name();
+        }
+        if (name != null) {
+            return name;
+        }
+        String id = identity.user().value();
+        return new UserName(
+                identity.guest()
+                        ? "guest-" + id.substring(0, 4)
+                        : id.substring(0, Math.min(id.length(), UserName.MAX_CHARS)));
     }
 
     /** Handles one command. Whatever fails, it is answered. */
@@ -85,6 +121,22 @@ final class Connection {
             replies.fail(command.id(), ErrorCode.HELLO_REQUIRED, "say hello first", null);
             return;
         }
+        String ofHandshake = takeToken();
+        String shown = hello.token() == null ? ofHandshake : hello.token();
+        if (shown != null) {
+            signIn.verify(hello.id(), shown, verdict -> {
+                if (verdict instanceof Verdict.Known known && phase instanceof Phase.AwaitingHello) {
+                    welcome(hello, known.identity());
+                } else if (verdict instanceof Verdict.Refused) {
+                    signIn.sendAway();
+                }
+            });
+        } else if (signIn.letsGuestsIn(hello.id())) {
+            welcomeGuest(hello);
+        }
+    }
+
+    private void welcomeGuest(ClientMessage.Hello hello) {
         Identity identity = hello.session() == null
                 ? services.sessions().newGuest()
                 : services.sessions().verify(hello.session()).orElse(null);
@@ -93,18 +145,23 @@ final class Connection {
             replies.fail(hello.id(), ErrorCode.BAD_SESSION, message, null);
             return;
         }
+        welcome(hello, identity);
+    }
+
+    private void welcome(ClientMessage.Hello hello, Identity identity) {
         Member self = open(identity, hello.name()).self();
         if (hello.id() != null) {
-            replies.reply(welcome(hello.id(), self));
+            String session = identity.guest() ? services.sessions().sessionOf(identity.user()) : null;
+            replies.reply(welcome(hello.id(), self, session));
         }
     }
 
-    private ServerMessage.Welcome welcome(String id, Member self) {
+    private ServerMessage.Welcome welcome(String id, Member self, @Nullable String session) {
         return new ServerMessage.Welcome(
                 id,
                 self.user(),
                 self.name(),
-                services.sessions().sessionOf(self.user()),
+                session,
                 services.clock().millis(),
                 services.settings().talk().pingInterval().toMillis(),
                 new Limits(

@@ -35,6 +35,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private final Dialect dialect;
     private final ChannelHandlerContext wire;
     private final boolean welcome;
+    private @Nullable String token;
     private final TokenBucket errors = new TokenBucket(System.nanoTime());
     private final CommandQueue commands = new CommandQueue(this::updateReading, this);
     private final Liveness liveness;
@@ -51,12 +52,15 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
      * To be added when the handshake's answer has been written.
      *
      * @param wire whole frames are written from here
+     * @param token that came with the handshake; null if none did
      * @param welcome false for a connection too many, which is closed with a code that says so
      */
-    public ConnectionHandler(Services services, Dialect dialect, ChannelHandlerContext wire, boolean welcome) {
+    public ConnectionHandler(
+            Services services, Dialect dialect, ChannelHandlerContext wire, @Nullable String token, boolean welcome) {
         this.services = services;
         this.dialect = dialect;
         this.wire = wire;
+        this.token = token;
         this.welcome = welcome;
         this.liveness = new Liveness(this, services, dialect, wire.handler());
     }
@@ -67,7 +71,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         subscriber = services.rooms().subscriber(wire, dialect.encoding(), this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, liveness.helloSeconds());
         writer = new FrameWriter(dialect, subscriber, ctx.alloc(), services.metrics());
-        connection = new Connection(services, this, subscriber, commands);
+        connection = new Connection(services, this, subscriber, commands, token);
+        token = null;
         commands.handleWith(connection::handle);
         frames = new FrameReader(this, dialect, services);
         if (!welcome) {

@@ -1,6 +1,7 @@
 package chat.server.connection;
 
 import chat.server.audit.Trail;
+import chat.server.auth.Authenticator;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
 import chat.server.config.Settings;
@@ -20,6 +21,7 @@ public record Services(
         RoomStreams streams,
         Signals signals,
         Sessions sessions,
+        Authenticator authenticator,
         Authority authority,
         OpenConnections connections,
         OnlineUsers users,
@@ -46,6 +48,7 @@ public record Services(
     public static Services ofOneNode(
             RoomStreams streams,
             Sessions sessions,
+            Authenticator authenticator,
             OpenConnections connections,
             Supplier<Settings> current,
             ServerMetrics metrics,
@@ -67,6 +70,7 @@ public record Services(
                 streams,
                 signals,
                 sessions,
+                authenticator,
                 Authority.ALLOW_ALL,
                 connections,
                 users,

@@ -82,6 +82,10 @@ final class ConnectionStart extends ChannelInboundHandlerAdapter {
                 services,
                 dialect,
                 pipeline.context(Wire.NAME),
+                HandshakeToken.of(
+                        upgraded.requestUri(),
+                        upgraded.requestHeaders(),
+                        services.settings().tokens()),
                 Wire.of(ctx.channel()).exceeded() == null);
         pipeline.replace(WebSocket13FrameDecoder.class, null, new FrameDecoder(compressed, services, connection));
         pipeline.addLast(connection);

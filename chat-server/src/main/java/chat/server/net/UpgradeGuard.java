@@ -174,6 +174,7 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
         }
         try {
             dialect(request.uri(), headers);
+            HandshakeToken.of(request.uri(), headers, services.settings().tokens());
             return null;
         } catch (IllegalArgumentException e) {
             Handshake result = headers.contains(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)

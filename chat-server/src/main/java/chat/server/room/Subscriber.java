@@ -7,8 +7,10 @@ import chat.protocol.UserName;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +122,11 @@ public final class Subscriber {
         } else {
             loop.runInBatch(task);
         }
+    }
+
+    /** Runs {@code task} on the loop in some time. */
+    public Future<?> later(Runnable task, long millis) {
+        return loop.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Some of what this connection has to get next cannot be had; the rest follows. */

@@ -20,7 +20,7 @@ public final class Client implements AutoCloseable {
     private static final Duration BOUND = Connection.BOUND;
 
     private static final Set<String> PUSHES =
-            Set.of("message", "edited", "deleted", "changed", "presence", "typing", "removed");
+            Set.of("message", "edited", "deleted", "changed", "presence", "typing", "removed", "expiring");
 
     private final Inbox inbox = new Inbox();
     private final Connection connection;

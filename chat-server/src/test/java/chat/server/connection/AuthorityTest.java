@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.protocol.ErrorCode;
 import chat.server.audit.Trail;
 import chat.server.auth.Action;
+import chat.server.auth.Authenticator;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
 import chat.server.config.AccessLog;
@@ -47,6 +48,7 @@ final class AuthorityTest {
                 streams,
                 signals,
                 Sessions.ofThisProcess(),
+                Authenticator.NONE,
                 authority,
                 new OpenConnections(metrics),
                 new OnlineUsers(),
@@ -59,7 +61,7 @@ final class AuthorityTest {
         made.pipeline().addLast("wire", new ChannelInboundHandlerAdapter());
         made.pipeline()
                 .addLast(new ConnectionHandler(
-                        services, new Dialect.ChatV1(false), made.pipeline().context("wire"), true));
+                        services, new Dialect.ChatV1(false), made.pipeline().context("wire"), null, true));
         return made;
     }
 

@@ -10,7 +10,10 @@ import chat.protocol.ServerMessage;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
+import chat.server.config.Guests;
+import chat.server.config.TokenRules;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,9 +57,14 @@ class ProtocolExamplesTest {
         page = Markdown.page("protocol.md");
     }
 
+    /** The page's tokens are signed with it. */
+    private static final String SECRET = "the back end and the server know this";
+
     @Test
-    void theServerAnswersTheExamplesAsThePageSays(@TempDir Path data) throws Exception {
+    void theServerAnswersTheExamplesAsThePageSays(@TempDir Path data, @TempDir Path keys) throws Exception {
+        Path key = Files.writeString(keys.resolve("token.key"), SECRET);
         try (TestServer server = TestServer.defaults()
+                        .tokens(TokenRules.of(List.of(key), null, null, null, Guests.ALLOW))
                         .sendsPerSecond(Limits.DEFAULT_SENDS_PER_SECOND)
                         .data(data)
                         .start();

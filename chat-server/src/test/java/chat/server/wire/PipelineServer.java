@@ -1,6 +1,7 @@
 package chat.server.wire;
 
 import chat.server.TestServer;
+import chat.server.auth.Authenticator;
 import chat.server.auth.Sessions;
 import chat.server.config.Listener;
 import chat.server.config.ServerConfig;
@@ -80,6 +81,7 @@ public final class PipelineServer implements AutoCloseable {
         Services services = Services.ofOneNode(
                 new MemoryStreams(100, Clock.systemUTC()),
                 Sessions.ofThisProcess(),
+                Authenticator.NONE,
                 new OpenConnections(metrics),
                 settings,
                 metrics,

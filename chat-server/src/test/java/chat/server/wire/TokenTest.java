@@ -1,0 +1,321 @@
+package chat.server.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import chat.server.Asking;
+import chat.server.TestServer;
+import chat.server.TestServerSetup;
+import chat.server.client.Client;
+import chat.server.client.Json;
+import chat.server.config.AccessLog;
+import chat.server.config.Guests;
+import chat.server.config.TokenRules;
+import chat.server.config.TransportKind;
+import chat.server.token.Issuer;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** Who a client is by its token. */
+final class TokenTest {
+
+    private static final Issuer ISSUER = Issuer.of("ES256");
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static Path key = Path.of("");
+
+    @BeforeAll
+    static void writeKey() throws IOException {
+        key = ISSUER.keyFile(folder);
+    }
+
+    private static TestServerSetup withKey(@Nullable Guests guests) {
+        return TestServer.defaults().tokens(TokenRules.of(List.of(key), null, null, null, guests));
+    }
+
+    private static TestServer start() {
+        return withKey(null).start();
+    }
+
+    private static String token(String claims) {
+        return ISSUER.token("ES256", claims);
+    }
+
+    private static String hello(String token) {
+        return "{'type':'hello','id':'h','name':'Other','token':'" + token + "'}";
+    }
+
+    private static long seconds(long fromNow) {
+        return Instant.now().getEpochSecond() + fromNow;
+    }
+
+    private static double counted(TestServer server, String result) {
+        return server.meter("chat_credentials_tokens_total{result=\"" + result + "\"}");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTokenSaysWhoAClientIsOnEachTransport(TransportKind kind) {
+        try (TestServer server = withKey(null).startOn(kind);
+                Client ann = server.connect();
+                Client bea = server.connect();
+                Client bad = server.connect();
+                Client none = server.connect()) {
+            Json welcome = ann.ask(hello(token("{'sub':'u-1','name':'Ann','exp':" + seconds(600) + "}")));
+            assertThat(welcome.type()).isEqualTo("welcome");
+            assertThat(welcome.string("user")).isEqualTo("u-1");
+            assertThat(welcome.string("name")).isEqualTo("Ann");
+            assertThat(bea.ask(hello(token("{'sub':'b'}"))).string("name")).isEqualTo("Other");
+            ann.ask("{'type':'join','id':'j','room':'tea'}");
+            bea.ask("{'type':'join','id':'j','room':'tea'}");
+            ann.say("tea", "hi");
+            assertThat(bea.next("message").string("user")).isEqualTo("u-1");
+
+            assertThat(bad.ask(hello(token("{'sub':'u-1'}") + "A")).string("code"))
+                    .isEqualTo("bad_token");
+            assertThat(bad.closeCode()).isEqualTo(4500);
+            assertThat(none.ask("{'type':'hello','id':'h'}").string("code")).isEqualTo("bad_token");
+            assertThat(none.closeCode()).isEqualTo(4500);
+            assertThat(counted(server, "accepted")).isEqualTo(2);
+            assertThat(counted(server, "signature")).isEqualTo(1);
+            assertThat(counted(server, "missing")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTokenIsRenewedOnItsConnectionOnEachTransport(TransportKind kind) {
+        try (TestServer server = withKey(null).startOn(kind);
+                Client ann = server.connect()) {
+            long end = seconds(3);
+            ann.ask(hello(token("{'sub':'u-1','name':'Ann','exp':" + end + "}")));
+            assertThat(ann.next("expiring").number("expiresAt")).isEqualTo(end * 1_000);
+            long later = seconds(600);
+            Json refreshed = ann.ask(refresh("{'sub':'u-1','name':'Anna','exp':" + later + "}"));
+            assertThat(refreshed.type()).isEqualTo("refreshed");
+            assertThat(refreshed.number("expiresAt")).isEqualTo(later * 1_000);
+
+            ann.ask("{'type':'join','id':'j','room':'tea'}");
+            ann.say("tea", "hi");
+            assertThat(ann.next("message").string("name")).isEqualTo("Anna");
+        }
+    }
+
+    private static String refresh(String claims) {
+        return "{'type':'refresh','id':'r','token':'" + token(claims) + "'}";
+    }
+
+    @Test
+    void aRefreshCannotMakeSomebodyElseOfAClient() {
+        try (TestServer server = withKey(Guests.ALLOW).start();
+                Client ann = server.connect();
+                Client guest = server.hello("guest")) {
+            ann.ask(hello(token("{'sub':'u-1'}")));
+            assertThat(ann.ask(refresh("{'sub':'u-2'}")).string("code")).isEqualTo("not_allowed");
+            assertThat(guest.ask(refresh("{'sub':'u-2'}")).string("code")).isEqualTo("not_allowed");
+            assertThat(ann.ask(refresh("{'sub':'u-1','exp':1}")).string("code")).isEqualTo("bad_token");
+            assertThat(ann.ask("{'type':'refresh','id':'r'}").string("code")).isEqualTo("bad_field");
+
+            assertThat(ann.ask("{'type':'ping','id':'p'}").type()).isEqualTo("pong");
+            assertThat(ann.ask(refresh("{'sub':'u-1'}")).has("expiresAt")).isFalse();
+            assertThat(counted(server, "other_user")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aNameInATokenCannotBeChanged() {
+        try (TestServer server = start();
+                Client ann = server.connect();
+                Client bea = server.connect()) {
+            ann.ask(hello(token("{'sub':'u-1','name':'Ann'}")));
+            bea.ask(hello(token("{'sub':'u-2'}")));
+            assertThat(ann.ask("{'type':'rename','id':'n','name':'Bob'}").string("code"))
+                    .isEqualTo("not_allowed");
+            assertThat(bea.ask("{'type':'rename','id':'n','name':'Bob'}").type())
+                    .isEqualTo("renamed");
+        }
+    }
+
+    @Test
+    void aUserWithoutANameIsCalledByItsId() {
+        try (TestServer server = start();
+                Client ann = server.connect();
+                Client bea = server.connect()) {
+            assertThat(ann.ask("{'type':'hello','id':'h','token':'" + token("{'sub':'a'}") + "'}")
+                            .string("name"))
+                    .isEqualTo("a");
+            assertThat(bea.ask("{'type':'hello','id':'h','token':'" + token("{'sub':'" + "b".repeat(64) + "'}") + "'}")
+                            .string("name"))
+                    .isEqualTo("b".repeat(32));
+        }
+    }
+
+    /** It would outlive the token, and revocation. */
+    @Test
+    void nobodyIsATokensUserBySession() {
+        try (TestServer server = withKey(Guests.ALLOW).start();
+                Client ann = server.connect();
+                Client guest = server.connect()) {
+            assertThat(ann.ask(hello(token("{'sub':'u-1'}"))).has("session")).isFalse();
+            String session = guest.ask("{'type':'hello','id':'h','name':'g'}").string("session");
+            try (Client both = server.connect()) {
+                Json welcome = both.ask("{'type':'hello','id':'h','session':'" + session + "','token':'"
+                        + token("{'sub':'u-1'}") + "'}");
+                assertThat(welcome.string("user")).isEqualTo("u-1");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", "x", "e30.e30.e30", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."})
+    void whatIsNoTokenEndsTheConnection(String text) {
+        try (TestServer server = withKey(Guests.ALLOW).start();
+                Client ann = server.connect()) {
+            assertThat(ann.ask(hello(text)).string("code")).isEqualTo("bad_token");
+            assertThat(ann.closeCode()).isEqualTo(4500);
+            assertThat(counted(server, "malformed")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aServerWithoutKeysTakesNoToken() {
+        try (TestServer server = TestServer.start();
+                Client ann = server.connect()) {
+            assertThat(ann.ask(hello(token("{'sub':'u-1'}"))).string("message"))
+                    .isEqualTo("this server takes no tokens");
+            assertThat(ann.closeCode()).isEqualTo(4500);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePlainDialectTakesATokenInTheQuery(TransportKind kind) {
+        try (TestServer server = withKey(null).startOn(kind);
+                Client ann = server.plain("/?room=tea&name=x&token=" + token("{'sub':'u-1','name':'Ann'}"));
+                Client bad = server.plain("/?token=x");
+                Client none = server.plain("/")) {
+            ann.sendText("hi");
+            assertThat(ann.nextText()).isEqualTo("{\"name\":\"Ann\",\"mess\":\"hi\"}");
+            assertThat(bad.nextText()).isEqualTo("{\"name\":\"*\",\"mess\":\"not a signed token\"}");
+            assertThat(bad.closeCode()).isEqualTo(4500);
+            assertThat(none.closeCode()).isEqualTo(4500);
+        }
+    }
+
+    @Test
+    void aTokenInTheHeaderCountsInBothDialects() throws IOException {
+        try (TestServer server = start();
+                RawClient plain = RawClient.open(server.port());
+                RawClient chat = RawClient.open(server.port());
+                RawClient bad = RawClient.open(server.port())) {
+            String header = "Authorization: bearer " + token("{'sub':'u-1','name':'Ann'}");
+            plain.write(RawClient.request("GET /?room=tea HTTP/1.1", header));
+            assertThat(plain.readAnswer().status()).isEqualTo(101);
+            plain.write(RawClient.textFrame("hi"));
+            assertThat(plain.next().string("name")).isEqualTo("Ann");
+
+            chat.write(RawClient.request("GET /ws HTTP/1.1", header, "Sec-WebSocket-Protocol: chat.v1"));
+            assertThat(chat.readAnswer().status()).isEqualTo(101);
+            chat.write(RawClient.textFrame("{'type':'hello','id':'h'}"));
+            assertThat(chat.next().string("user")).isEqualTo("u-1");
+
+            bad.write(RawClient.request("GET /?token=%zz HTTP/1.1"));
+            assertThat(bad.readAnswer().status()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void anAuthorizationForAProxyMeansNothingWithoutKeys() throws IOException {
+        try (TestServer server = TestServer.start();
+                RawClient plain = RawClient.open(server.port())) {
+            plain.write(RawClient.request("GET /?name=ann HTTP/1.1", "Authorization: Bearer of-the-proxy"));
+            assertThat(plain.readAnswer().status()).isEqualTo(101);
+            plain.write(RawClient.textFrame("hi"));
+            assertThat(plain.next().string("name")).isEqualTo("ann");
+        }
+    }
+
+    @Test
+    void aTokenIsWrittenNowhere() {
+        Queue<String> log = new ConcurrentLinkedQueue<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                log.add(event.getFormattedMessage() + event.getKeyValuePairs());
+            }
+        };
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        Level before = root.getLevel();
+        appender.start();
+        root.addAppender(appender);
+        root.setLevel(Level.TRACE);
+        String good = token("{'sub':'u-1','exp':" + seconds(600) + "}");
+        String expired = token("{'sub':'u-1','exp':1}");
+        try (TestServer server = withKey(null).accessLog(AccessLog.ALL).start();
+                Client ann = server.connect();
+                Client late = server.connect();
+                Client plain = server.plain("/?token=" + good);
+                Client plainLate = server.plain("/?token=" + expired)) {
+            ann.ask(hello(good));
+            assertThat(late.ask(hello(expired)).string("message")).isEqualTo("the token has expired");
+            late.closeCode();
+            plainLate.closeCode();
+            plain.close(1000);
+            ann.close(1000);
+
+            Asking told = Asking.run(server, "explain", "127.0.0.1");
+            assertThat(told.out()).contains("bad_token: the token has expired").contains("4500, bad credentials");
+            String all = told.out() + server.scrape() + log.stream().collect(Collectors.joining("\n"));
+            assertThat(log).isNotEmpty();
+            for (String secret : List.of(good, expired)) {
+                assertThat(all).doesNotContain(secret).doesNotContain(secret.substring(secret.lastIndexOf('.')));
+            }
+        } finally {
+            root.setLevel(before);
+            root.detachAppender(appender);
+        }
+    }
+
+    @Test
+    void whereTheKeysCannotBeHadAClientIsAskedToComeAgain() {
+        URI nobody = URI.create("http://127.0.0.1:1/keys");
+        try (TestServer server = TestServer.defaults()
+                        .tokens(TokenRules.of(List.of(), nobody, null, null, null))
+                        .start();
+                Client ann = server.connect();
+                Client plain = server.plain("/?token=" + token("{'sub':'u-1'}"))) {
+            Json answer = ann.ask(hello(token("{'sub':'u-1'}")));
+            assertThat(answer.string("code")).isEqualTo("unavailable");
+            assertThat(answer.flag("temporary")).isTrue();
+            assertThat(ann.ask("{'type':'ping','id':'p'}").string("code")).isEqualTo("hello_required");
+            assertThat(plain.closeCode()).isEqualTo(1013);
+        }
+    }
+
+    @Test
+    void theServersOwnVoiceNeedsNoToken() {
+        try (TestServer server = withKey(null).canary(Duration.ofSeconds(1)).start()) {
+            server.awaitMeter("chat_canary_seconds_count", count -> count >= 1);
+        }
+    }
+}
