@@ -43,11 +43,13 @@ abstract class AskCommand implements Callable<Integer> {
     @Option(names = "--json", description = "prints the server's answer as it is, one line of JSON")
     private boolean json;
 
+    /** All that end by themselves, and soon. */
+    private static final Set<String> NAMES =
+            Set.of(StatusCommand.NAME, ExplainCommand.NAME, AdminCommand.NAME, KeyCommand.NAME, TokenCommand.NAME);
+
     /** Whether the arguments name one of these commands. */
     static boolean isMeant(List<String> arguments) {
-        return arguments.stream()
-                .anyMatch(
-                        Set.of(StatusCommand.NAME, ExplainCommand.NAME, AdminCommand.NAME, KeyCommand.NAME)::contains);
+        return arguments.stream().anyMatch(NAMES::contains);
     }
 
     @Override

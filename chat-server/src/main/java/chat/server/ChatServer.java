@@ -101,6 +101,7 @@ public final class ChatServer implements AutoCloseable {
         tls.load(config.settings().tls());
         this.tokens = new Tokens(metrics.tokens(), Clock.systemUTC());
         tokens.read(config.settings().tokens()).run();
+        tokens.announce();
         ApiAssembly.check(config.api());
         this.loops = EventLoops.start(
                 config.engine().transport(),
@@ -181,6 +182,7 @@ public final class ChatServer implements AutoCloseable {
         tls.load(next.tls());
         api.load();
         keys.run();
+        tokens.announce();
         settings.set(next);
         tls.warnOfOpenText(chatListeners);
     }

@@ -42,7 +42,8 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             ExplainCommand.class,
             AdminCommand.class,
-            KeyCommand.class
+            KeyCommand.class,
+            TokenCommand.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -52,6 +52,8 @@ final class ExplainCommand extends AskCommand {
             Map.entry("4004", "the client connected and did not say hello within 10 s"),
             Map.entry("4008", "the network or the client is too slow: see --max-behind and --max-pending-bytes"),
             Map.entry("4029", "the client goes on at what is refused: errors, control frames, empty lines"),
+            Map.entry("4500", "chat-server token check says what is wrong with a token"),
+            Map.entry("4501", "the client did not refresh its token in time"),
             Map.entry("4504", "see --max-connections and --max-connections-per-address"),
             Map.entry("rate_limited", "see --sends-per-second"),
             Map.entry("bad_origin", "see --allow-origin, and whether a proxy hands on Host"),

@@ -40,4 +40,21 @@ public enum Action {
         }
         return Optional.of(Collections.unmodifiableSet(actions));
     }
+
+    /** The letters of some actions, of which {@link #parse} makes those again. */
+    static String letters(Set<Action> actions) {
+        StringBuilder letters = new StringBuilder();
+        for (Action action : actions) {
+            switch (action) {
+                case READ -> letters.append('r');
+                case WRITE -> letters.append('w');
+                case HISTORY -> letters.append('h');
+                case MEMBERS -> letters.append('p');
+                case EDIT_OWN -> {} // goes with WRITE
+                case MODERATE -> letters.append('m');
+                case CREATE -> letters.append('c');
+            }
+        }
+        return letters.toString();
+    }
 }

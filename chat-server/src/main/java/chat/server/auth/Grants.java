@@ -3,6 +3,7 @@ package chat.server.auth;
 import chat.protocol.RoomName;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,5 +60,12 @@ public final class Grants {
 
     public boolean isEmpty() {
         return mostExactFirst.isEmpty();
+    }
+
+    /** What was read, the most exact pattern first. */
+    public Map<String, String> lettersByPattern() {
+        Map<String, String> letters = new LinkedHashMap<>();
+        mostExactFirst.forEach(grant -> letters.put(grant.pattern.toString(), Action.letters(grant.actions)));
+        return letters;
     }
 }

@@ -37,6 +37,9 @@ public final class ServerFlags {
     private final TokenFlags tokens = new TokenFlags();
 
     @Mixin
+    private final GuestFlags guests = new GuestFlags();
+
+    @Mixin
     private final HistoryFlags history = new HistoryFlags();
 
     @Mixin
@@ -84,7 +87,7 @@ public final class ServerFlags {
                 limits.limits(),
                 restart.restart(),
                 tls.files(),
-                tokens.rules(),
+                tokens.rules(guests.guests()),
                 observation.observation());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history(), api.api());

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whose tokens count. Filled once, by the command line. */
-final class TokenFlags {
+/** Whose tokens count; the command that checks one takes them, too. Filled once, by the command line. */
+public final class TokenFlags {
 
     @Option(
             names = "--token-key",
@@ -31,15 +31,12 @@ final class TokenFlags {
     @Option(names = "--token-audience", paramLabel = "TEXT", description = "audience that tokens must name (aud)")
     private @Nullable String audience;
 
-    @Option(
-            names = "--guests",
-            paramLabel = "KIND",
-            description = "clients without a token: allow, read (and say nothing), none "
-                    + "(default: allow without a key, none with one)")
-    private @Nullable Guests guests;
-
-    /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
-    TokenRules rules() {
+    /**
+     * Throws an {@link IllegalArgumentException} that names the flag that is wrong.
+     *
+     * @param guests null for the default
+     */
+    public TokenRules rules(@Nullable Guests guests) {
         return TokenRules.of(keys, jwks, issuer, audience, guests);
     }
 }

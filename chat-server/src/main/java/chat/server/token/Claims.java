@@ -50,6 +50,11 @@ record Claims(JsonNode all) {
     Identity identity(TokenRules rules, Instant now) throws RefusedException {
         checkTime(now);
         checkMeant(rules);
+        return check();
+    }
+
+    /** Whom it speaks of, whenever and wherever it holds. */
+    Identity check() throws RefusedException {
         String subject = text(all, "sub");
         if (subject == null) {
             throw wrong("sub", "is missing");

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,16 @@ public final class Tokens implements Authenticator, AutoCloseable {
                 .toList();
     }
 
+    /** What is wrong with the claims of a token that somebody is about to sign; empty if nothing is. */
+    public static Optional<String> fault(String claims) {
+        try {
+            Claims.parse(claims).check();
+            return Optional.empty();
+        } catch (RefusedException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     private synchronized void use(TokenRules rules, List<TokenKey> fileKeys) {
         RemoteKeys before = state.remote;
         boolean same = before != null && before.address().equals(rules.keyAddress());
@@ -79,10 +90,15 @@ public final class Tokens implements Authenticator, AutoCloseable {
         if (before != null && !same) {
             before.close();
         }
-        if (!fileKeys.isEmpty()) {
-            log.info("tokens are checked with {} keys in files", fileKeys.size());
+    }
+
+    /** Says what holds in the log. */
+    public void announce() {
+        State now = state;
+        if (!now.fileKeys.isEmpty()) {
+            log.info("tokens are checked with {}", now.fileKeys);
         }
-        if (rules.guests() == Guests.NONE && !rules.takesTokens()) {
+        if (now.rules.guests() == Guests.NONE && !now.rules.takesTokens()) {
             log.warn("nobody can say hello: --guests is none, and no key makes a token count");
         }
     }
