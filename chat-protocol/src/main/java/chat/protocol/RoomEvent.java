@@ -113,5 +113,11 @@ public sealed interface RoomEvent extends ServerMessage {
             UserId user,
             long time,
             @Nullable String id,
-            RoomChange change) implements RoomEvent {}
+            RoomChange change) implements RoomEvent {
+
+        /** As members may know it ({@link ModeratorAct#shown}). */
+        public RoomChanged shown() {
+            return change instanceof ModeratorAct act ? new RoomChanged(room, seq, user, time, id, act.shown()) : this;
+        }
+    }
 }

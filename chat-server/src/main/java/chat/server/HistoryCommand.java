@@ -137,7 +137,7 @@ final class HistoryCommand implements Runnable {
     }
 
     private RoomName roomName(String room) {
-        return RoomName.parse(room)
+        return RoomName.parseAny(room)
                 .orElseThrow(() -> new ParameterException(spec().commandLine(), "--room: '" + room + "' is no room"));
     }
 
@@ -152,6 +152,9 @@ final class HistoryCommand implements Runnable {
         try (MessageReader reader = data.open()) {
             out.printf(Locale.ROOT, ROW, "room", "messages", "first", "last", "bytes", "oldest", "newest");
             for (RoomStats room : reader.stats()) {
+                if (room.name().equals(RoomName.SERVER.value())) {
+                    continue; // nobody speaks there
+                }
                 out.printf(
                         Locale.ROOT,
                         ROW,

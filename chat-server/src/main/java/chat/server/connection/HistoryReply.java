@@ -58,7 +58,9 @@ public final class HistoryReply {
     private static ServerMessage.HistoryPage page(ClientMessage.History history, HistoryPage page, int from, int to) {
         HistoryPage fitting = new HistoryPage(
                 page.position(), page.firstSeq() + from, page.payloads().subList(from, to));
-        List<RoomEvent> events = fitting.events();
+        List<RoomEvent> events = fitting.events().stream()
+                .map(event -> event instanceof RoomEvent.RoomChanged change ? change.shown() : event)
+                .toList();
         boolean more = !events.isEmpty()
                 && (history.after() == null
                         ? events.get(0).seq() > page.position().oldest()

@@ -25,7 +25,8 @@ public final class Frames {
     }
 
     /** What is encoded already. */
-    static ByteBuf chat(byte[] payload) {
+    static ByteBuf chat(byte[] stored) {
+        byte[] payload = Payload.shown(stored);
         ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer(TextFrame.MAX_HEADER_BYTES + payload.length);
         TextFrame.append(frame, payload);
         return frame;

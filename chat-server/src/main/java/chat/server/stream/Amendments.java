@@ -1,14 +1,18 @@
 package chat.server.stream;
 
 import chat.protocol.ErrorCode;
+import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent;
+import chat.protocol.UserId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Edits and deletions: who may make one, and how it changes earlier events. Stateless.
  *
  * <p>An amendment is an event of its own. From its place on, reads give its message with the present text, or a tombstone; and
- * the edit before it, if any, without its text. So it changes at most two earlier events.
+ * the edit before it, if any, without its text. So it changes at most two earlier events. A moderator's purge is a deletion of many messages
+ * at once.
  */
 public final class Amendments {
 
@@ -20,6 +24,9 @@ public final class Amendments {
         /** The event as it is now; null if it is not retained. */
         @Nullable
         RoomEvent find(long seq) throws E;
+
+        /** What a user said from a time on: the messages and edits whose present text is from then, all that anybody could still read. */
+        List<RoomEvent> saidBy(UserId user, long since) throws E;
 
         /** Puts {@code present} in the place of the event of its seq. */
         void replace(RoomEvent present) throws E;
@@ -64,6 +71,23 @@ public final class Amendments {
             if (target != null) {
                 events.replace(target.deleted(new RoomEvent.Mark(deleted.seq(), deleted.time())));
                 takeTextOfEdit(target, events);
+            }
+        } else if (event instanceof RoomEvent.RoomChanged changed && changed.change() instanceof ModeratorAct act) {
+            purge(act, new RoomEvent.Mark(changed.seq(), changed.time()), events);
+        }
+    }
+
+    private static <E extends Exception> void purge(ModeratorAct act, RoomEvent.Mark mark, Events<E> events) throws E {
+        if (act.action() == ModeratorAct.Action.PURGE
+                && act.target() instanceof ModeratorAct.OfUser of
+                && act.since() != null) {
+            for (RoomEvent said : events.saidBy(of.user(), act.since())) {
+                if (said instanceof RoomEvent.Message message) {
+                    events.replace(message.deleted(mark));
+                    takeTextOfEdit(message, events);
+                } else if (said instanceof RoomEvent.Edited edit) {
+                    events.replace(edit.replaced()); // of a message that is no longer retained, too
+                }
             }
         }
     }

@@ -30,9 +30,11 @@ public record RoomNames(List<RoomName> names, @Nullable String next) {
      */
     public record Search(String after, String contains, int limit) {
 
-        /** Whether a room is one of them, but for the limit. */
+        /** Whether a room is one of them, but for the limit; {@link RoomName#SERVER} never is. */
         public boolean finds(RoomName room) {
-            return room.value().contains(contains) && (after.isEmpty() || ORDER.compare(after, room.value()) < 0);
+            return !room.equals(RoomName.SERVER)
+                    && room.value().contains(contains)
+                    && (after.isEmpty() || ORDER.compare(after, room.value()) < 0);
         }
 
         /** As many of {@code found} as are wanted. */

@@ -3,6 +3,7 @@ package chat.server.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.ErrorCode;
+import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
@@ -148,6 +149,75 @@ public abstract class AmendmentsContract extends RoomStreamsContract {
 
     private static Outcome.Accepted repeated(Outcome.Accepted first) {
         return new Outcome.Accepted(first.epoch(), first.seq(), first.time(), true);
+    }
+
+    private static final UserId TROLL = new UserId("troll");
+
+    private static Submission.Moderate purge(UserId user, long since) {
+        return new Submission.Moderate(ModeratorAct.purge(user, since, "spam"));
+    }
+
+    @Test
+    void letsAModeratorDeleteAnybodysMessage() {
+        Outcome.Accepted said = publish(ROOM, TROLL, "rude", "m");
+        Outcome.Accepted deleted = accept("d", new Submission.DeleteAny(1, "be nice"));
+
+        assertThat(history())
+                .containsExactly(
+                        new RoomEvent.Tombstone(ROOM, 1, TROLL, said.time(), mark(deleted)),
+                        new RoomEvent.Deleted(ROOM, 2, 1, USER, NAME, deleted.time(), "d", "be nice"));
+        assertThat(submit(null, new Submission.DeleteAny(1, null))).satisfies(AmendmentsContract::isNotAllowed);
+        assertThat(submit(null, new Submission.DeleteAny(2, null))).satisfies(AmendmentsContract::isBadField);
+    }
+
+    @Test
+    void purgesAllMessagesOfAUserAndTheirEdits() {
+        publish(ROOM, TROLL, "rude", "m");
+        publish(ROOM, USER, "he is \",\"user\":\"troll\",", null);
+        publish(ROOM, TROLL, "ruder", null);
+        CompletableFuture<Outcome> edit = publisher.submit(ROOM, TROLL, null, edit(1, "the rudest"));
+        publisher.flush();
+        get(edit);
+        Outcome.Accepted purged = accept("p", purge(TROLL, 0));
+
+        List<RoomEvent> left = history();
+        assertThat(left).hasSize(5);
+        assertThat(left.get(0))
+                .isInstanceOfSatisfying(
+                        RoomEvent.Tombstone.class,
+                        one -> assertThat(one.deleted()).isEqualTo(mark(purged)));
+        assertThat(left.get(1)).isInstanceOf(RoomEvent.Message.class);
+        assertThat(left.get(2)).isInstanceOf(RoomEvent.Tombstone.class);
+        assertThat(((RoomEvent.Edited) left.get(3)).text()).isNull();
+        assertThat(heard).last().isEqualTo(left.get(4));
+        assertThat(get(room(ROOM).readBefore(6, 10)).events()).isEqualTo(left);
+        assertThat(accept("p", purge(TROLL, 0))).isEqualTo(repeated(purged));
+    }
+
+    @Test
+    void purgesAgainWhatWasSaidSince() {
+        publish(ROOM, TROLL, "one", null);
+        accept(null, purge(TROLL, 0));
+        Outcome.Accepted two = publish(ROOM, TROLL, "two", null);
+        accept(null, purge(TROLL, two.time() + 1));
+        assertThat(history().get(2)).isInstanceOf(RoomEvent.Message.class);
+        accept(null, purge(TROLL, two.time()));
+        assertThat(history().get(2)).isInstanceOf(RoomEvent.Tombstone.class);
+    }
+
+    @Test
+    void purgesWhatIsNotInMemoryAnyMore() {
+        int messages = KEPT + RoomStreams.SLACK_EVENTS;
+        for (int i = 0; i < messages; i++) {
+            publish(ROOM, i % 10 == 0 ? TROLL : USER, "text", null);
+        }
+        accept(null, purge(TROLL, 0));
+
+        assertThat(get(room(ROOM).readAfter(0, messages)).events())
+                .as("all that can be read")
+                .noneMatch(event ->
+                        event instanceof RoomEvent.Message && event.user().equals(TROLL))
+                .anyMatch(event -> event instanceof RoomEvent.Tombstone);
     }
 
     @Test

@@ -97,6 +97,10 @@ public abstract class StateContract extends AmendmentsContract {
 
         assertThat(state(RoomName.SERVER).revocation(USER, "jti", null, 0)).isNotNull();
         assertThat(get(room(RoomName.SERVER).readAfter(0, 9)).events()).hasSize(1);
+        publish(1);
+        assertThat(get(streams.rooms(new RoomNames.Search("", "", 10))).names())
+                .as("it is in no list")
+                .containsExactly(ROOM);
     }
 
     @Test

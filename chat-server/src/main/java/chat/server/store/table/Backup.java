@@ -7,7 +7,6 @@ import chat.server.store.DataFolder;
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
 import chat.server.store.log.LogContents;
-import chat.server.store.log.Rewrite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,9 +77,7 @@ public final class Backup {
                 first = chunk.last() + 1;
             }
         }
-        for (Rewrite rewrite : log.rewritesAfter(name, flushed)) {
-            writer.chunks().rewrite(name, room, rewrite.seq(), rewrite.payload());
-        }
+        writer.chunks().rewrite(name, room, log.rewritesAfter(name, flushed));
         flushChanges(name, room, log, writer);
     }
 

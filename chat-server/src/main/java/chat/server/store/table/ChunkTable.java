@@ -4,9 +4,14 @@ import chat.protocol.RoomName;
 import chat.server.store.Chunk;
 import chat.server.store.DamageException;
 import chat.server.store.StoreException;
+import chat.server.store.log.Rewrite;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +25,8 @@ public final class ChunkTable {
     private static final String APPEND = "INSERT INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?)";
     private static final String FIND =
             "SELECT " + StoredChunk.COLUMNS + " FROM chunk WHERE room = ? AND first <= ? ORDER BY first DESC LIMIT 1";
+    private static final String ALL =
+            "SELECT " + StoredChunk.COLUMNS + " FROM chunk WHERE room = ? AND first > ? AND first <= ? ORDER BY first";
     private static final String REWRITE = "UPDATE chunk SET payloads = ? WHERE room = ? AND first = ?";
 
     /** Without the payloads, which are long. */
@@ -71,31 +78,73 @@ public final class ChunkTable {
         });
     }
 
-    /** Puts a payload in the place of an event's, if that is in a chunk. Where damage hides its place, it says so and lets it be. */
-    public void rewrite(RoomName name, long room, long seq, byte[] payload) throws StoreException {
+    /** Takes the payload of an event. */
+    public interface PayloadAction {
+        void take(long seq, byte[] payload);
+    }
+
+    /** Gives the payloads of a room's events {@code first} to {@code last} that are in chunks and not damaged. */
+    public void forEachPayload(long room, long first, long last, PayloadAction action) throws StoreException {
         connection.run(on -> {
-            StoredChunk chunk;
-            try (ResultSet found = on.of(FIND, room, seq).executeQuery()) {
-                if (!found.next()) {
-                    return 0;
+            try (ResultSet found =
+                    on.of(ALL, room, first - Chunk.MOST_MESSAGES, last).executeQuery()) {
+                while (found.next()) {
+                    StoredChunk chunk = StoredChunk.of(found);
+                    List<byte @Nullable []> payloads = chunk.messages();
+                    for (int i = (int) Math.max(0, first - chunk.first()); i < payloads.size(); i++) {
+                        byte[] payload = payloads.get(i);
+                        if (payload != null && chunk.first() + i <= last) {
+                            action.take(chunk.first() + i, payload);
+                        }
+                    }
                 }
-                chunk = StoredChunk.of(found);
             }
-            byte[] payloads = chunk.with(seq, payload);
-            if (payloads == null) {
-                if (seq <= chunk.last()) {
-                    log.error(
-                            "an edited or deleted message cannot be overwritten: {}",
-                            new DamageException(connection.file(), name.value(), seq, seq).getMessage());
-                }
-                return 0;
-            }
-            PreparedStatement rewrite = on.of(REWRITE);
-            rewrite.setBytes(1, payloads);
-            rewrite.setLong(2, room);
-            rewrite.setLong(3, chunk.first());
-            return rewrite.executeUpdate();
+            return true;
         });
+    }
+
+    /**
+     * Puts payloads in the places of events that are in chunks, of several for one event the last. Each chunk is written once. Where damage hides a
+     * place, it says so and lets it be.
+     */
+    public void rewrite(RoomName name, long room, List<Rewrite> rewrites) throws StoreException {
+        NavigableMap<Long, byte[]> left = new TreeMap<>();
+        rewrites.forEach(rewrite -> left.put(rewrite.seq(), rewrite.payload()));
+        while (!left.isEmpty()) {
+            long seq = left.firstKey();
+            connection.run(on -> {
+                StoredChunk chunk = find(on, room, seq);
+                long last = chunk == null ? seq : Math.max(seq, chunk.lastFound());
+                Map<Long, byte[]> these = left.headMap(last, true);
+                if (chunk != null) {
+                    rewrite(on, name, chunk, these);
+                }
+                these.clear();
+                return true;
+            });
+        }
+    }
+
+    private static @Nullable StoredChunk find(TableConnection.Statements on, long room, long seq) throws SQLException {
+        try (ResultSet found = on.of(FIND, room, seq).executeQuery()) {
+            return found.next() ? StoredChunk.of(found) : null;
+        }
+    }
+
+    private void rewrite(TableConnection.Statements on, RoomName name, StoredChunk chunk, Map<Long, byte[]> present)
+            throws SQLException {
+        for (long seq : present.keySet()) {
+            if (!chunk.hasPlaceOf(seq) && seq <= chunk.last()) {
+                log.error(
+                        "an edited or deleted message cannot be overwritten: {}",
+                        new DamageException(connection.file(), name.value(), seq, seq).getMessage());
+            }
+        }
+        PreparedStatement write = on.of(REWRITE);
+        write.setBytes(1, chunk.with(present));
+        write.setLong(2, chunk.room());
+        write.setLong(3, chunk.first());
+        write.executeUpdate();
     }
 
     /**

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,18 +101,37 @@ record StoredChunk(long room, long first, long last, long time, byte @Nullable [
         return entries;
     }
 
-    /** The payloads with another one in an event's place; all other bytes stay as they are. Null if its place is unknown. */
-    byte @Nullable [] with(long seq, byte[] payload) {
+    /** Seq of the last event that can be found here. */
+    long lastFound() {
+        return isRowWhole() ? last : first + entries().size() - 1;
+    }
+
+    /** Whether it is known where an event is stored here. */
+    boolean hasPlaceOf(long seq) {
+        return seq >= first && seq - first < entries().size();
+    }
+
+    /** The payloads with others in the places of events, by their seqs; all other bytes stay as they are. */
+    byte[] with(Map<Long, byte[]> present) {
         List<ByteBuffer> entries = entries();
-        if (seq < first || seq - first >= entries.size()) {
-            return null;
+        int bytes = payloads.length;
+        for (int i = 0; i < entries.size(); i++) {
+            byte[] payload = present.get(first + i);
+            bytes += payload == null
+                    ? 0
+                    : HEADER_BYTES + payload.length - entries.get(i).limit();
         }
-        ByteBuffer replaced = entries.get((int) (seq - first));
-        int before = replaced.arrayOffset();
-        int after = before + replaced.limit();
-        ByteBuffer joined = ByteBuffer.allocate(payloads.length - replaced.limit() + HEADER_BYTES + payload.length);
-        joined.put(payloads, 0, before);
-        put(joined, room, seq, payload);
-        return joined.put(payloads, after, payloads.length - after).array();
+        ByteBuffer joined = ByteBuffer.allocate(bytes);
+        int copied = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            ByteBuffer entry = entries.get(i);
+            byte[] payload = present.get(first + i);
+            if (payload != null) {
+                joined.put(payloads, copied, entry.arrayOffset() - copied);
+                put(joined, room, first + i, payload);
+                copied = entry.arrayOffset() + entry.limit();
+            }
+        }
+        return joined.put(payloads, copied, payloads.length - copied).array();
     }
 }

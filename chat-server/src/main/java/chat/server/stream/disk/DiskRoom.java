@@ -130,6 +130,11 @@ final class DiskRoom {
         return recent().read(from, to);
     }
 
+    /** Seq of the oldest event that memory holds. */
+    synchronized long oldestHeld() {
+        return recent().oldest();
+    }
+
     /** An event as it is now, as far as memory holds it; null if the table has it like that. */
     synchronized byte @Nullable [] present(long seq) {
         if (seq >= recent().oldest()) {

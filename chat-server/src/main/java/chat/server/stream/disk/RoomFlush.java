@@ -140,10 +140,15 @@ final class RoomFlush {
         Chunk chunk = new Chunk(first, last, 0, hashes, payloads).from(first);
         dropLogged(chunk.last() - 1);
         table.chunks().append(id, chunk.at(logged.element().time()));
-        for (Rewrite rewrite : room.rewritesUpTo(chunk.last())) {
-            if (rewrite.seq() < first) {
-                table.chunks().rewrite(room.name(), id, rewrite.seq(), rewrite.payload());
-            }
+        List<Rewrite> rewrites = room.rewritesUpTo(chunk.last());
+        if (!rewrites.isEmpty()) {
+            table.chunks()
+                    .rewrite(
+                            room.name(),
+                            id,
+                            rewrites.stream()
+                                    .filter(rewrite -> rewrite.seq() < first)
+                                    .toList());
         }
         flushed = chunk.last();
         dropLogged(flushed);

@@ -1,6 +1,7 @@
 package chat.server.stream.disk;
 
 import chat.protocol.RoomEvent;
+import chat.protocol.UserId;
 import chat.server.store.Chunk;
 import chat.server.store.DamageException;
 import chat.server.store.StoreException;
@@ -60,6 +61,11 @@ final class RoomWriter {
                 }
                 throw e;
             }
+        }
+
+        @Override
+        public List<RoomEvent> saidBy(UserId user, long since) throws StoreException {
+            return RoomWriter.this.saidBy(Payload.markOf(user), since);
         }
 
         @Override
@@ -186,6 +192,31 @@ final class RoomWriter {
         }
         byte[] inMemory = room.present(seq);
         return inMemory == null ? table.chunks().payload(room.name(), row.id(), seq) : inMemory;
+    }
+
+    private List<RoomEvent> saidBy(byte[] mark, long since) throws StoreException {
+        List<RoomEvent> found = new ArrayList<>();
+        long held = room.oldestHeld();
+        if (oldest < held) {
+            table.chunks().forEachPayload(row.id(), oldest, held - 1, (seq, flushed) -> {
+                if (Payload.saidBy(mark, since, flushed) != null) {
+                    Rewrite rewrite = batchRewrites.get(seq);
+                    byte[] inMemory = rewrite == null ? room.present(seq) : rewrite.payload();
+                    addIfSaid(found, mark, since, inMemory == null ? flushed : inMemory);
+                }
+            });
+        }
+        for (long seq = Math.max(oldest, held); seq <= head(); seq++) {
+            addIfSaid(found, mark, since, present(seq));
+        }
+        return found;
+    }
+
+    private static void addIfSaid(List<RoomEvent> found, byte[] mark, long since, byte[] payload) {
+        RoomEvent said = Payload.saidBy(mark, since, payload);
+        if (said != null) {
+            found.add(said);
+        }
     }
 
     /** Adds what this batch has brought to what goes into the log. */

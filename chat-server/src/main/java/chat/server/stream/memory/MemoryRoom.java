@@ -1,6 +1,7 @@
 package chat.server.stream.memory;
 
 import chat.protocol.RoomEvent;
+import chat.protocol.UserId;
 import chat.server.stream.Amendments;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
@@ -15,6 +16,8 @@ import chat.server.stream.recent.RecentEvents;
 import chat.server.stream.recent.RecentIds;
 import chat.server.stream.recent.SentIds;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A room whose newest events are in memory alone. Thread-safe: its lock is held while the listener gets an event. */
@@ -37,6 +40,19 @@ final class MemoryRoom {
         @Override
         public @Nullable RoomEvent find(long seq) {
             return seq >= oldest() && seq <= events.newest() ? Payload.decode(events.read(seq)) : null;
+        }
+
+        @Override
+        public List<RoomEvent> saidBy(UserId user, long since) {
+            byte[] mark = Payload.markOf(user);
+            List<RoomEvent> found = new ArrayList<>();
+            for (long seq = events.oldest(); seq <= events.newest(); seq++) {
+                RoomEvent said = Payload.saidBy(mark, since, events.read(seq));
+                if (said != null) {
+                    found.add(said);
+                }
+            }
+            return found;
         }
 
         @Override

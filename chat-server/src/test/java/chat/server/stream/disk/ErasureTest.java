@@ -2,6 +2,7 @@ package chat.server.stream.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
@@ -41,6 +42,7 @@ final class ErasureTest {
 
     private static final RoomName ROOM = new RoomName("room");
     private static final UserId USER = new UserId("user");
+    private static final UserId TROLL = new UserId("troll");
     private static final String SECRET = "a most secret text";
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -161,6 +163,42 @@ final class ErasureTest {
         assertThat(isInFiles()).isTrue();
         submit(new Submission.Delete(seq, null, 0));
         passUntilErased(() -> {});
+    }
+
+    @Test
+    void erasesWhatAModeratorDeletes() {
+        long seq = say(SECRET);
+        passFlush();
+        submit(new Submission.DeleteAny(seq, "rude"));
+        passUntilErased(() -> {});
+    }
+
+    @Test
+    void erasesWhatAModeratorPurges() {
+        sayAsTroll(300);
+        passFlush();
+        sayAsTroll(10);
+        submit(new Submission.Moderate(ModeratorAct.purge(TROLL, 0, null)));
+        passUntilErased(() -> {});
+    }
+
+    @Test
+    void erasesWhatAModeratorPurgedInAnEarlierProcess() {
+        sayAsTroll(300);
+        submit(new Submission.Moderate(ModeratorAct.purge(TROLL, 0, null)));
+        restart();
+        publisher.room(ROOM);
+        assertThat(isInFiles()).isTrue();
+        passUntilErased(() -> {});
+    }
+
+    private void sayAsTroll(int count) {
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            outcomes.add(publisher.say(ROOM, TROLL, SECRET + i, null));
+        }
+        publisher.flush();
+        outcomes.forEach(outcome -> outcome.orTimeout(10, TimeUnit.SECONDS).join());
     }
 
     @Test

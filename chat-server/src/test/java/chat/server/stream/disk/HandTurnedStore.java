@@ -80,9 +80,13 @@ final class HandTurnedStore implements AutoCloseable {
 
     /** Its outcome comes with {@link #commit}. */
     CompletableFuture<Outcome> submit(RoomStream room, @Nullable String id, Submission.Intent intent) {
+        return submit(room, AUTHOR, id, intent);
+    }
+
+    CompletableFuture<Outcome> submit(RoomStream room, Member author, @Nullable String id, Submission.Intent intent) {
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         room.submit(
-                new Submission(room.room(), AUTHOR, id, intent, 0, (submission, end) -> outcome.complete(end)),
+                new Submission(room.room(), author, id, intent, 0, (submission, end) -> outcome.complete(end)),
                 submitter);
         return outcome;
     }

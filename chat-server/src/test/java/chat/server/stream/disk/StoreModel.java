@@ -2,26 +2,26 @@ package chat.server.stream.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.Member;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomEvent.RoomChanged;
 import chat.protocol.RoomName;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
+import chat.protocol.UserName;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
+import chat.server.stream.disk.RoomModel.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** What a store should hold: a list for each room; and a run of both, side by side. */
 final class StoreModel {
@@ -29,6 +29,7 @@ final class StoreModel {
     private StoreModel() {}
 
     static final List<RoomName> ROOMS = List.of(new RoomName("one"), new RoomName("two"));
+    static final Member OTHER = new Member(new UserId("other"), new UserName("other"));
     static final int RETAINED = 60;
     static final FlushPolicy POLICY = new FlushPolicy(6_000, Duration.ofSeconds(10));
 
@@ -48,103 +49,25 @@ final class StoreModel {
         SAY_MANY,
         EDIT,
         DELETE,
+        DELETE_ANY,
         REPEAT,
-        CHANGE
+        CHANGE,
+        PURGE
     }
 
     /** @param pick which of the room's events is meant */
     record Change(Kind kind, int room, int pick) {}
 
-    /** An event of the model, as it is now. */
-    record Event(
-            Kind kind,
-            long of,
-            @Nullable String id,
-            @Nullable String text) {
-        Event withText(@Nullable String present) {
-            return new Event(kind, of, id, present);
-        }
-
-        static Event of(RoomEvent event) {
-            if (event instanceof RoomEvent.Message message) {
-                return new Event(Kind.SAY, 0, message.id(), message.text());
-            } else if (event instanceof RoomEvent.Tombstone) {
-                return new Event(Kind.SAY, 0, null, null);
-            } else if (event instanceof RoomEvent.Edited edited) {
-                return new Event(Kind.EDIT, edited.of(), edited.id(), edited.text());
-            }
-            if (event instanceof RoomChanged changed) {
-                return new Event(Kind.CHANGE, 0, changed.id(), null);
-            }
-            RoomEvent.Deleted deleted = (RoomEvent.Deleted) event;
-            return new Event(Kind.DELETE, deleted.of(), deleted.id(), null);
-        }
-    }
-
-    /** A room of the model: its events, and the id that each was sent under. */
-    static final class Model {
-        final List<Event> events = new ArrayList<>();
-        final List<String> ids = new ArrayList<>();
-
-        /** All there ever were. */
-        final List<RoomChanged> changes = new ArrayList<>();
-
-        Model copy() {
-            Model copy = new Model();
-            copy.events.addAll(events);
-            copy.ids.addAll(ids);
-            copy.changes.addAll(changes);
-            return copy;
-        }
-
-        long newest() {
-            return events.size();
-        }
-
-        long oldest() {
-            return Math.max(0, newest() - RETAINED) + 1;
-        }
-
-        /** One of the retained events, if there are any. */
-        long pick(int pick) {
-            return newest() == 0 ? 1 : oldest() + pick % (newest() - oldest() + 1);
-        }
-
-        boolean mayAmend(long of) {
-            return of <= newest() && event(of).kind() == Kind.SAY && event(of).text() != null;
-        }
-
-        Event event(long seq) {
-            return events.get((int) seq - 1);
-        }
-
-        void add(Event event) {
-            if (event.of() > 0) {
-                for (int i = 0; i < events.size(); i++) {
-                    if (events.get(i).kind() == Kind.EDIT && events.get(i).of() == event.of()) {
-                        events.set(i, events.get(i).withText(null));
-                    }
-                }
-                Event target = event(event.of());
-                events.set(
-                        (int) event.of() - 1,
-                        event.kind() == Kind.EDIT ? target.withText(event.text()) : new Event(Kind.SAY, 0, null, null));
-            }
-            events.add(event);
-            ids.add(String.valueOf(event.id()));
-        }
-    }
-
     /** A store in a folder, and what it should hold. */
     static final class Run implements AutoCloseable {
         final Path folder;
-        final List<Model> models;
+        final List<RoomModel> models;
         long nanos;
         int sent;
         HandTurnedStore store;
         List<RoomStream> rooms;
 
-        Run(Path folder, List<Model> models) throws Exception {
+        Run(Path folder, List<RoomModel> models) throws Exception {
             this.folder = folder;
             this.models = models;
             this.store = new HandTurnedStore(folder, RETAINED, POLICY, () -> nanos);
@@ -179,74 +102,107 @@ final class StoreModel {
             store.keepHouse();
         }
 
+        /**
+         * What was submitted.
+         *
+         * @param seq that it should get; 0 for a refusal
+         */
+        private record Expected(
+                CompletableFuture<Outcome> outcome,
+                RoomModel model,
+                RoomName room,
+                String id,
+                Submission.Intent intent,
+                long seq) {
+
+            private void check() {
+                long accepted = outcome.join() instanceof Outcome.Accepted end ? end.seq() : 0;
+                assertThat(accepted).as("%s", outcome.join()).isEqualTo(seq);
+                if (outcome.join() instanceof Outcome.Accepted end) {
+                    model.times.put(seq, end.time());
+                    RoomEvent event = new Submission(room, HandTurnedStore.AUTHOR, id, intent, 0, (one, last) -> {})
+                            .numbered(seq, end.time());
+                    if (event instanceof RoomChanged change) {
+                        model.changes.add(change);
+                    }
+                }
+            }
+        }
+
         void commit(List<Change> changes) throws Exception {
-            Map<CompletableFuture<Outcome>, Long> expected = new LinkedHashMap<>();
-            Map<CompletableFuture<Outcome>, Submission> submitted = new LinkedHashMap<>();
+            List<Expected> expected = new ArrayList<>();
             for (Change change : changes) {
                 for (int i = 0; i < (change.kind() == Kind.SAY_MANY ? 100 : 1); i++) {
-                    submit(change, expected, submitted);
+                    submit(change, expected);
                 }
             }
             store.commit();
-            expected.forEach((outcome, seq) -> {
-                long accepted = outcome.join() instanceof Outcome.Accepted end ? end.seq() : 0;
-                assertThat(accepted).as("%s", outcome.join()).isEqualTo(seq);
-            });
-            submitted.forEach(this::note);
+            expected.forEach(Expected::check);
         }
 
-        /** Its time is known now. */
-        private void note(CompletableFuture<Outcome> outcome, Submission submission) {
-            Outcome.Accepted accepted = (Outcome.Accepted) outcome.join();
-            RoomEvent event = submission.numbered(accepted.seq(), accepted.time());
-            models.get(ROOMS.indexOf(submission.room())).changes.add((RoomChanged) event);
-        }
-
-        /** Adds the seq that is expected, 0 for a refusal; and changes, whose time is to be noted. */
-        private void submit(
-                Change change,
-                Map<CompletableFuture<Outcome>, Long> expected,
-                Map<CompletableFuture<Outcome>, Submission> changes) {
-            Model model = models.get(change.room());
+        private void submit(Change change, List<Expected> expected) {
+            RoomModel model = models.get(change.room());
             RoomStream room = rooms.get(change.room());
             long of = model.pick(change.pick());
             String id = "id" + sent;
             String text = "text of " + sent++;
+            boolean theirs = false;
+            String sentUnder = id;
+            Submission.Intent intent;
+            long seq = model.newest() + 1;
             switch (change.kind()) {
                 case SAY, SAY_MANY -> {
-                    model.add(new Event(Kind.SAY, 0, id, text));
-                    expected.put(store.submit(room, id, new Submission.Say(text)), model.newest());
+                    theirs = sent % 3 == 0;
+                    intent = new Submission.Say(text);
+                    model.add(new Event(Kind.SAY, theirs, 0, id, text));
                 }
                 case EDIT -> {
-                    boolean may = model.mayAmend(of);
-                    if (may) {
-                        model.add(new Event(Kind.EDIT, of, id, text));
-                    }
-                    expected.put(store.submit(room, id, new Submission.Edit(of, text, 0)), may ? model.newest() : 0);
+                    intent = new Submission.Edit(of, text, 0);
+                    seq = model.mayAmend(of) ? seq : 0;
+                    model.addIf(seq > 0, new Event(Kind.EDIT, false, of, id, text));
                 }
                 case DELETE -> {
-                    boolean may = model.mayAmend(of);
-                    if (may) {
-                        model.add(new Event(Kind.DELETE, of, id, null));
-                    }
-                    expected.put(store.submit(room, id, new Submission.Delete(of, null, 0)), may ? model.newest() : 0);
+                    intent = new Submission.Delete(of, null, 0);
+                    seq = model.mayAmend(of) ? seq : 0;
+                    model.addIf(seq > 0, new Event(Kind.DELETE, false, of, id, null));
+                }
+                case DELETE_ANY -> {
+                    intent = new Submission.DeleteAny(of, null);
+                    seq = model.mayDelete(of) ? seq : 0;
+                    model.addIf(seq > 0, new Event(Kind.DELETE, false, of, id, null));
                 }
                 case CHANGE -> {
-                    model.add(new Event(Kind.CHANGE, 0, id, null));
-                    Submission.Intent intent = change(change.pick());
-                    CompletableFuture<Outcome> outcome = store.submit(room, id, intent);
-                    expected.put(outcome, model.newest());
-                    changes.put(
-                            outcome,
-                            new Submission(room.room(), HandTurnedStore.AUTHOR, id, intent, 0, (one, end) -> {}));
+                    intent = change(change.pick());
+                    model.add(new Event(Kind.CHANGE, false, 0, id, null));
+                }
+                case PURGE -> {
+                    intent = purge(model, of, change.pick());
+                    model.add(new Event(Kind.CHANGE, false, 0, id, null));
                 }
                 case REPEAT -> {
-                    if (model.newest() > 0) {
-                        String first = model.ids.get((int) of - 1);
-                        expected.put(store.submit(room, first, new Submission.Say("repeated")), of);
+                    if (model.newest() == 0) {
+                        return;
                     }
+                    intent = new Submission.Say("repeated");
+                    theirs = model.event(of).theirs();
+                    sentUnder = model.ids.get((int) of - 1);
+                    seq = of;
                 }
+                default -> throw new AssertionError(change.kind());
             }
+            CompletableFuture<Outcome> outcome = store.submit(room, author(theirs), sentUnder, intent);
+            expected.add(new Expected(outcome, model, room.room(), sentUnder, intent, seq));
+        }
+
+        private static Member author(boolean theirs) {
+            return theirs ? OTHER : HandTurnedStore.AUTHOR;
+        }
+
+        private static Submission.Intent purge(RoomModel model, long of, int pick) {
+            boolean theirs = pick % 2 == 0;
+            long since = model.times.getOrDefault(of, 0L);
+            model.purge(theirs, since);
+            return new Submission.Moderate(ModeratorAct.purge(author(theirs).user(), since, null));
         }
 
         private Submission.Intent change(int pick) {
@@ -273,7 +229,7 @@ final class StoreModel {
     }
 
     /** What is wrong with a room; empty if it is as it should be. */
-    static String difference(RoomStream room, Model model) {
+    static String difference(RoomStream room, RoomModel model) {
         long newest = HandTurnedStore.position(room).newest();
         if (newest != model.newest() || HandTurnedStore.position(room).oldest() != model.oldest()) {
             return HandTurnedStore.position(room) + " instead of " + model.newest();

@@ -9,7 +9,6 @@ import chat.server.store.DataFolder;
 import chat.server.stream.disk.StoreModel.Batch;
 import chat.server.stream.disk.StoreModel.Change;
 import chat.server.stream.disk.StoreModel.Kind;
-import chat.server.stream.disk.StoreModel.Model;
 import chat.server.stream.disk.StoreModel.Operation;
 import chat.server.stream.disk.StoreModel.Pass;
 import chat.server.stream.disk.StoreModel.Restart;
@@ -45,7 +44,9 @@ final class StoreModelTest {
                                 Tuple.of(4, Kind.EDIT),
                                 Tuple.of(3, Kind.DELETE),
                                 Tuple.of(2, Kind.REPEAT),
-                                Tuple.of(3, Kind.CHANGE)),
+                                Tuple.of(3, Kind.CHANGE),
+                                Tuple.of(2, Kind.DELETE_ANY),
+                                Tuple.of(1, Kind.PURGE)),
                         Arbitraries.integers().between(0, ROOMS.size() - 1),
                         Arbitraries.integers().between(0, RETAINED))
                 .as(Change::new);
@@ -61,7 +62,7 @@ final class StoreModelTest {
     @Property(tries = 40)
     void isWhatAListWouldBe(@ForAll("operations") List<Operation> operations) throws Exception {
         Path folder = Files.createTempDirectory("store");
-        try (Run run = new Run(folder, List.of(new Model(), new Model()))) {
+        try (Run run = new Run(folder, List.of(new RoomModel(), new RoomModel()))) {
             for (Operation operation : operations) {
                 run.take(operation);
                 run.check();
@@ -77,9 +78,10 @@ final class StoreModelTest {
         Random random = new Random(seed);
         Path folder = Files.createTempDirectory("store");
         Path copy = Files.createTempDirectory("crashed");
-        try (Run run = new Run(folder, List.of(new Model(), new Model()))) {
+        try (Run run = new Run(folder, List.of(new RoomModel(), new RoomModel()))) {
             for (Operation operation : operations) {
-                List<Model> models = run.models.stream().map(Model::copy).toList();
+                List<RoomModel> models =
+                        run.models.stream().map(RoomModel::copy).toList();
                 Map<String, byte[]> before = read(folder);
                 if (operation instanceof Pass) {
                     run.tick();
@@ -101,7 +103,7 @@ final class StoreModelTest {
     /** What a crash leaves within an operation, and which models that may be. */
     private record Crash(String where, Map<String, byte[]> files, boolean mayBeBefore, boolean mayBeAfter) {
 
-        private void check(Path folder, List<Model> before, List<Model> after) throws Exception {
+        private void check(Path folder, List<RoomModel> before, List<RoomModel> after) throws Exception {
             delete(folder);
             Files.createDirectories(folder);
             for (Map.Entry<String, byte[]> file : files.entrySet()) {
@@ -109,7 +111,7 @@ final class StoreModelTest {
             }
             try (Run run = new Run(
                     folder,
-                    (mayBeAfter ? after : before).stream().map(Model::copy).toList())) {
+                    (mayBeAfter ? after : before).stream().map(RoomModel::copy).toList())) {
                 run.sent = 1_000_000; // beyond all ids
                 if (mayBeBefore && mayBeAfter && !isAsIn(run, after)) {
                     for (int i = 0; i < before.size(); i++) {
@@ -132,7 +134,7 @@ final class StoreModelTest {
             }
         }
 
-        private static boolean isAsIn(Run run, List<Model> models) {
+        private static boolean isAsIn(Run run, List<RoomModel> models) {
             for (int i = 0; i < models.size(); i++) {
                 if (!difference(run.rooms.get(i), models.get(i)).isEmpty()) {
                     return false;
