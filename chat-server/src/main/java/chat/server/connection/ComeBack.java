@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 record ComeBack(long stopNanos, long spreadMillis) {
 
     /** What it takes to stop and to start. */
-    private static final long RESTART_MILLIS = 1_500;
+    static final long RESTART_MILLIS = 1_500;
 
     /** Half a second for each thousand. */
     private static final int PER_SECOND = 1_250;

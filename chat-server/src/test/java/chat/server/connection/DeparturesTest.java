@@ -20,7 +20,6 @@ final class DeparturesTest {
     private static final int MANY = 1_000;
     private static final long DRAIN_MILLIS = 10_000;
     private static final long SPREAD_MILLIS = 5_000;
-    private static final long RESTART_MILLIS = 2_000;
 
     private final MockTicker clock = Ticker.newMockTicker();
     private final ManualIoEventLoop loop =
@@ -140,11 +139,11 @@ final class DeparturesTest {
         advance(DRAIN_MILLIS / 2);
         long halfway = DRAIN_MILLIS / 2 - 100;
         for (long retry : retries) {
-            assertThat(retry).isBetween(halfway + RESTART_MILLIS, DRAIN_MILLIS + RESTART_MILLIS + SPREAD_MILLIS);
+            assertThat(retry).isBetween(halfway + ComeBack.RESTART_MILLIS, DRAIN_MILLIS + ComeBack.RESTART_MILLIS + SPREAD_MILLIS);
         }
         assertThat(new HashSet<>(retries)).hasSizeGreaterThan(retries.size() / 2);
         advance(DRAIN_MILLIS / 2);
-        assertThat(retries.get(MANY - 1)).isBetween(RESTART_MILLIS, RESTART_MILLIS + SPREAD_MILLIS + 100);
+        assertThat(retries.get(MANY - 1)).isBetween(ComeBack.RESTART_MILLIS, ComeBack.RESTART_MILLIS + SPREAD_MILLIS + 100);
     }
 
     @Test
