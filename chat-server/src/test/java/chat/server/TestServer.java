@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -26,6 +27,8 @@ public final class TestServer implements AutoCloseable {
 
     /** How long a test waits for what must come. */
     public static final Duration BOUND = Connection.BOUND;
+
+    private static final long PAUSE_NANOS = 5_000_000;
 
     public static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -171,8 +174,14 @@ public final class TestServer implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(name + " stays at " + value);
             }
+            pause();
             value = meter(name);
         }
+    }
+
+    /** Between two looks at what others are to do, so that they have the processor. */
+    public static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
     }
 
     public void signal(Signal signal) {

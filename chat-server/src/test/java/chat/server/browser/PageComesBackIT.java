@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the chat page does when the server or the network goes away under it. */
+@Tag("alone")
 class PageComesBackIT extends PageScene {
 
     private static final String BEGAN_ANEW =

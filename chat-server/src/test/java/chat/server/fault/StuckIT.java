@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A thread does not get on, or has ended. */
+@Tag("alone")
 final class StuckIT {
 
     private static final Duration RED_AFTER = Duration.ofSeconds(5);

@@ -157,6 +157,7 @@ final class CanaryTest {
         HttpResponse<String> answer = TestServer.get(server.management(path));
         while (answer.statusCode() != status) {
             assertThat(System.nanoTime()).as(answer.body()).isLessThan(deadline);
+            TestServer.pause();
             answer = TestServer.get(server.management(path));
         }
         return answer;

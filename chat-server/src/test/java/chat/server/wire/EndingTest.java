@@ -62,7 +62,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void aLineBeforeTheCloseIsKept(TransportKind kind) throws IOException {
         try (TestServer server = start(kind)) {
             for (int i = 0; i < TIMES; i++) {
@@ -81,7 +81,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void commandsBeforeTheCloseAreCarriedOut(TransportKind kind) throws IOException {
         try (TestServer server = start(kind);
                 RawClient raw = RawClient.in(server, "room")) {
@@ -95,7 +95,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void commandsBeforeTheEndOfTheInputAreCarriedOut(TransportKind kind) throws IOException {
         try (TestServer server = start(kind);
                 RawClient raw = RawClient.in(server, "room")) {
@@ -111,7 +111,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void aWholeConversationInOneSegmentIsCarriedOut(TransportKind kind) throws IOException {
         try (TestServer server = start(kind);
                 RawClient raw = RawClient.open(server.port())) {
@@ -130,7 +130,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void commandsBeforeAViolationAreCarriedOut(TransportKind kind) throws IOException {
         try (TestServer server = start(kind);
                 RawClient raw = RawClient.in(server, "room")) {
@@ -143,7 +143,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void theServersCodeArrivesThoughTheClientClosesToo(TransportKind kind) throws IOException {
         byte[] notUtf8 = frame(true, RawClient.TEXT, new byte[] {(byte) 0xFF});
         byte[] tooLong = frame(true, RawClient.TEXT, new byte[65_537]);
@@ -169,7 +169,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void nobodyWaitsForAClientThatAnswersTheClose(TransportKind kind) throws IOException {
         List<byte[]> violations = List.of(
                 BINARY,
@@ -202,7 +202,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void whoGivesNoAnswerToTheCloseIsClosedAfterASecond(TransportKind kind) throws IOException {
         try (TestServer server = start(kind);
                 RawClient raw = RawClient.upgraded(server)) {
@@ -216,7 +216,7 @@ final class EndingTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void bytesBehindTheCloseAreNoReset(TransportKind kind) throws IOException {
         try (TestServer server = start(kind);
                 RawClient raw = RawClient.upgraded(server)) {

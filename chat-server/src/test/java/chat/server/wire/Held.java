@@ -44,7 +44,7 @@ final class Held {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError(connections(port) + " are held");
             }
-            Thread.onSpinWait();
+            TestServer.pause();
         }
     }
 }

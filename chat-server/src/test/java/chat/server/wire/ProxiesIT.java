@@ -116,7 +116,7 @@ class ProxiesIT {
     private void awaitHealth(int port) throws IOException {
         long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
         while (status(port, "/chat/") != 200 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            TestServer.pause();
         }
     }
 

@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import chat.server.TestServer;
+import chat.server.config.Patience;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** Clients that take their time. They wait at the same time, as the server gives each of them ten seconds. */
+/** Clients that take their time. They wait at the same time, as the server gives each of them some. */
 final class SilenceTest {
 
+    private static final Duration TIME = Duration.ofSeconds(3);
     private static final int MOST_SECONDS = 30;
 
     @AutoClose
-    private static final TestServer server = TestServer.start();
+    private static final TestServer server = TestServer.defaults()
+            .with(settings -> settings.withLimits(limits -> limits.withPatience(old -> new Patience(TIME, TIME, TIME))))
+            .start();
 
     @Test
     void whoDoesNotComeToThePointIsClosed() throws IOException {

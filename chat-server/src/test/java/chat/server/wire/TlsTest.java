@@ -50,7 +50,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void bothVersionsAreSpokenAndOneProtocolAgreedOn(TransportKind kind) throws Exception {
         try (TestServer server = start(kind)) {
             for (String version : List.of("TLSv1.3", "TLSv1.2")) {
@@ -68,7 +68,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void onlyHttp1IsAgreedOn(TransportKind kind) throws Exception {
         try (TestServer server = start(kind);
                 SSLSocket both = (SSLSocket)
@@ -91,7 +91,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void whoComesBackResumesTheSession(TransportKind kind) throws Exception {
         try (TestServer server = start(kind)) {
             for (String version : List.of("TLSv1.3", "TLSv1.2")) {
@@ -112,7 +112,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void whatIsWrittenTogetherIsOneRecord(TransportKind kind) throws Exception {
         try (TestServer server = start(kind);
                 TlsClient ann = clients.connect(server.port());
@@ -139,7 +139,7 @@ final class TlsTest {
 
     /** Without a close_notify at its end a client would have to take what it got for cut off. */
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void theLastWordArrivesAndThenTheEnd(TransportKind kind) throws Exception {
         try (TestServer server = start(kind)) {
             for (String version : List.of("TLSv1.3", "TLSv1.2")) {
@@ -166,7 +166,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void aRefusalAndTheLastAnswerEndLikeThat(TransportKind kind) throws Exception {
         try (TestServer server = start(kind);
                 TlsClient bad = clients.connect(server.port());
@@ -183,7 +183,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void whatCameBeforeAClientsEndIsCarriedOut(TransportKind kind) throws Exception {
         try (TestServer server = start(kind);
                 TlsClient bea = clients.connect(server.port())) {
@@ -203,7 +203,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void whoSendsNoMoreWithoutACloseNotifyGetsItsAnswers(TransportKind kind) throws Exception {
         try (TestServer server = start(kind);
                 TlsClient ann = clients.connect(server.port())) {
@@ -218,7 +218,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void aPageOfTheServersOwnHostMayConnect(TransportKind kind) throws Exception {
         try (TestServer server = start(kind);
                 TlsClient own = clients.connect(server.port());
@@ -231,7 +231,7 @@ final class TlsTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void aSlowReaderFallsBehindAndGetsAll(TransportKind kind) throws Exception {
         int texts = 400;
         String text = "x".repeat(4_000);
