@@ -65,8 +65,14 @@ final class RoomLoop implements Runnable {
     /** Whether what is written now is flushed by the batch that is under way. */
     private boolean writing;
 
-    /** Without a broadcast it says that one or more were left out. */
-    private record Delivery(RoomShard shard, @Nullable Broadcast broadcast) {}
+    /** What has to wait until all that was posted before it is written. */
+    private final List<Runnable> reached = new ArrayList<>();
+
+    /** What has been posted: without a shard a mark, without a broadcast the word that one or more were left out. */
+    private record Delivery(
+            @Nullable RoomShard shard,
+            @Nullable Broadcast broadcast,
+            @Nullable Runnable mark) {}
 
     RoomLoop(EventLoop loop, ServerMetrics metrics, RoomStreams streams, long mostInboxBytes) {
         this.loop = loop;
@@ -120,10 +126,10 @@ final class RoomLoop implements Runnable {
             broadcast.releaseOne();
             metrics.inboxOverflow();
             if (broadcast.isNumbered() && shard.miss()) {
-                inbox.add(new Delivery(shard, null));
+                inbox.add(new Delivery(shard, null, null));
             }
         } else {
-            inbox.add(new Delivery(shard, broadcast));
+            inbox.add(new Delivery(shard, broadcast, null));
         }
     }
 
@@ -140,12 +146,13 @@ final class RoomLoop implements Runnable {
         }
     }
 
-    /** On this loop only. */
-    void whenInboxIsEmpty(Runnable task) {
+    /** Runs {@code task} when all that has been posted by now is written, whatever is posted meanwhile. On this loop only. */
+    void afterPosted(Runnable task) {
         if (inbox.isEmpty()) {
             task.run();
         } else {
-            loop.execute(() -> whenInboxIsEmpty(task));
+            inbox.add(new Delivery(null, null, task));
+            schedule();
         }
     }
 
@@ -190,15 +197,27 @@ final class RoomLoop implements Runnable {
             writing = false;
         }
         flushWritten();
+        runReached();
     }
 
     private void runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                log.warn("a task of a batch failed", e); // the others concern other connections
-            }
+            run(task);
+        }
+    }
+
+    private void runReached() {
+        for (int i = 0; i < reached.size(); i++) {
+            run(reached.get(i));
+        }
+        reached.clear();
+    }
+
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.warn("a task of a batch failed", e); // the others concern other connections
         }
     }
 
@@ -216,14 +235,17 @@ final class RoomLoop implements Runnable {
         long bytes = 0;
         Delivery delivery;
         while (bytes < MOST_BATCH_BYTES && (delivery = inbox.poll()) != null) {
+            RoomShard shard = delivery.shard;
             Broadcast broadcast = delivery.broadcast;
-            if (broadcast == null) {
-                delivery.shard.makeUpForMissed();
-                continue;
-            }
-            bytes += broadcast.bytes();
-            if (delivery.shard.add(broadcast)) {
-                dirtyShards.add(delivery.shard);
+            if (delivery.mark != null) {
+                reached.add(delivery.mark);
+            } else if (shard != null && broadcast == null) {
+                shard.makeUpForMissed();
+            } else if (shard != null && broadcast != null) {
+                bytes += broadcast.bytes();
+                if (shard.add(broadcast)) {
+                    dirtyShards.add(shard);
+                }
             }
         }
         inboxBytes.addAndGet(-bytes);

@@ -95,7 +95,7 @@ public final class Subscriber {
 
     /** Runs {@code task} when what has been published by now is written. */
     public void afterBroadcasts(Runnable task) {
-        loop.whenInboxIsEmpty(task);
+        loop.afterPosted(task);
     }
 
     void flush() {

@@ -216,6 +216,19 @@ final class RoomsTest {
     }
 
     @Test
+    void whatWaitsForBroadcastsDoesNotWaitForThoseThatComeLater() {
+        TestMember member = liveMembers(1).get(0);
+        member.onWrite = () -> say(ROOM, member.seqs.size() < 20 ? 1 : 0); // the inbox is not empty before
+        say(ROOM, 2);
+        List<Long> written = new ArrayList<>();
+        member.afterBroadcasts(() -> written.addAll(member.seqs));
+
+        loop.settle();
+
+        assertThat(written).containsExactlyElementsOf(seqs(1, 2));
+    }
+
+    @Test
     void gathersPresenceForASecond() {
         TestMember first = member("first", loop);
         first.joinLive(ROOM);

@@ -25,6 +25,7 @@ final class TestMember {
     final List<ServerMessage> pushes = new ArrayList<>();
     final List<String> lines = new ArrayList<>();
     final List<Long> addresses = new ArrayList<>();
+    Runnable onWrite = () -> {};
     int writes;
     int flushes;
     boolean lost;
@@ -62,6 +63,10 @@ final class TestMember {
         return rooms.join(room, subscriber, member).orElseThrow();
     }
 
+    void afterBroadcasts(Runnable task) {
+        subscriber.afterBroadcasts(task);
+    }
+
     void setWritable(boolean writable) {
         subscriber.setWritable(writable);
     }
@@ -81,6 +86,7 @@ final class TestMember {
                 record(payload(frames));
             }
             frames.release();
+            onWrite.run();
             if (fullAfterAWrite) {
                 fullAfterAWrite = false;
                 setWritable(false);
