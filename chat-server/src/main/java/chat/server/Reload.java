@@ -1,6 +1,7 @@
 package chat.server;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +68,7 @@ final class Reload {
     private final List<String> arguments;
     private final Map<String, String> environment;
     private final Target target;
-    private Readout present; // guarded by this
+    private Readout present; // with the values that hold; guarded by this
 
     Reload(List<String> arguments, Map<String, String> environment, Readout present, Target target) {
         this.arguments = arguments;
@@ -89,6 +90,7 @@ final class Reload {
             return;
         }
         boolean changed = false;
+        Map<String, Readout.Value> values = new LinkedHashMap<>(read.values());
         for (Map.Entry<String, Readout.Value> entry : read.values().entrySet()) {
             String before = present.values()
                     .getOrDefault(entry.getKey(), entry.getValue())
@@ -97,6 +99,9 @@ final class Reload {
             if (!before.equals(now)) {
                 changed = true;
                 boolean live = LIVE.contains(entry.getKey());
+                if (!live) {
+                    values.put(entry.getKey(), present.values().getOrDefault(entry.getKey(), entry.getValue()));
+                }
                 log.info(
                         live ? "{} is {}, was {}" : "{} will be {} after a restart, is still {}",
                         entry.getKey(),
@@ -107,6 +112,6 @@ final class Reload {
         if (!changed) {
             log.info("no setting has changed");
         }
-        present = read;
+        present = new Readout(read.config(), read.logLevel(), values);
     }
 }

@@ -3,6 +3,9 @@ package chat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class ReloadTest {
 
@@ -57,6 +61,29 @@ class ReloadTest {
         reload.run();
 
         assertThat(applied).isEmpty();
+    }
+
+    @Test
+    void whatNeedsARestartIsSaidAgainUntilItHolds() throws IOException {
+        Logger logger = (Logger) LoggerFactory.getLogger(Reload.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            write("port = 1\nmax-rooms = 1");
+            Reload reload = reload();
+            write("port = 2\nmax-rooms = 2");
+
+            reload.run();
+            reload.run();
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        String port = "port will be 2 after a restart, is still 1";
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(port, "max-rooms is 2, was 1", port);
     }
 
     @Test
