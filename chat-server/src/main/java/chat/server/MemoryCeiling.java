@@ -109,11 +109,14 @@ record MemoryCeiling(List<Part> heap, List<Part> direct) {
 
     /** A line for an operator. */
     String line(long heapBytes, long directBytes) {
-        return "limits allow at most " + mib(sum(direct)) + " of direct memory, most of it for " + most(direct)
-                + ", and "
-                + mib(sum(heap)) + " of heap, most of it for " + most(heap) + "; the JVM has " + mib(directBytes)
-                + " and "
-                + mib(heapBytes);
+        return "limits allow clients " + share(direct, directBytes, "direct memory") + ", and "
+                + share(heap, heapBytes, "heap");
+    }
+
+    private static String share(List<Part> parts, long all, String kind) {
+        long most = sum(parts);
+        return (most > all ? "more than the JVM's " + mib(all) : mib(most) + " of the JVM's " + mib(all)) + " of "
+                + kind + ", most of it for " + most(parts);
     }
 
     private static String mib(long bytes) {

@@ -24,8 +24,16 @@ class MemoryCeilingTest {
                         limits.withBounds(bounds -> bounds.withMaxRooms(10).withMaxPendingBytesInAll(50 * MIB)));
 
         assertThat(line(few))
-                .isEqualTo("limits allow at most 132 MiB of direct memory, most of it for inboxes (event-loops), "
-                        + "and 92 MiB of heap, most of it for the server itself; the JVM has 400 MiB and 512 MiB");
+                .isEqualTo("limits allow clients 132 MiB of the JVM's 400 MiB of direct memory, "
+                        + "most of it for inboxes (event-loops), "
+                        + "and 92 MiB of the JVM's 512 MiB of heap, most of it for the server itself");
+    }
+
+    @Test
+    void doesNotAddUpWhatTheJvmDoesNotHave() {
+        assertThat(line(ServerConfig.defaults()))
+                .endsWith("and more than the JVM's 512 MiB of heap, "
+                        + "most of it for the newest events of rooms (max-rooms, max-text-chars)");
     }
 
     @Test
