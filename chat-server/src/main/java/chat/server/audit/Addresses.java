@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Addresses of clients, as operators read them. Stateless. */
 public final class Addresses {
 
+    /** Stands for the client of a Unix socket, which has no address, until a proxy names one. */
+    public static final InetAddress NOWHERE = InetAddress.getLoopbackAddress();
+
     private static final String UNIX_SOCKET = "unix-socket";
 
     private Addresses() {}
@@ -24,7 +27,12 @@ public final class Addresses {
             boolean direct = address == null || address.equals(socket.getAddress());
             return direct ? NetUtil.toSocketAddressString(socket) : NetUtil.toAddressString(address);
         }
-        return address == null || address.isLoopbackAddress() ? UNIX_SOCKET : NetUtil.toAddressString(address);
+        return address == null || isNowhere(address) ? UNIX_SOCKET : NetUtil.toAddressString(address);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a proxy may name an equal one
+    private static boolean isNowhere(InetAddress address) {
+        return address == NOWHERE;
     }
 
     /** Without port and brackets. */

@@ -5,6 +5,7 @@ import chat.server.metrics.ServerMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
@@ -25,9 +26,11 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +51,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
     private final Routes routes;
     private final Predicate<HttpRequest> others;
     private final ServerMetrics metrics;
+    private final BiConsumer<Channel, String> malformed;
 
     /** What is being read or answered; null between requests. */
     private @Nullable Exchange exchange;
@@ -66,9 +70,24 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     /** @param others requests that a handler behind this one takes */
     public HttpHandler(Routes routes, Predicate<HttpRequest> others, ServerMetrics metrics) {
+        this(routes, others, metrics, (channel, reason) -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param others requests that a handler behind this one takes
+     * @param malformed gets the reason where a client's bytes are no valid request
+     */
+    public HttpHandler(
+            Routes routes,
+            Predicate<HttpRequest> others,
+            ServerMetrics metrics,
+            BiConsumer<Channel, String> malformed) {
         this.routes = routes;
         this.others = others;
         this.metrics = metrics;
+        this.malformed = malformed;
     }
 
     @Override
@@ -93,7 +112,9 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         if (request.decoderResult().isFailure()) {
-            finish(ctx, request, malformed(request.decoderResult()));
+            Response refusal = malformed(request.decoderResult());
+            malformed.accept(ctx.channel(), new String(refusal.body(), StandardCharsets.UTF_8));
+            finish(ctx, request, refusal);
         } else if (!namesItsHost(request)) {
             finish(ctx, request, Response.text(HttpResponseStatus.BAD_REQUEST, "a request names one host"));
         } else {

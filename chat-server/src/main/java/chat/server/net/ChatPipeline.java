@@ -119,7 +119,11 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
             pipeline.addLast(forwarded);
         }
         // Answers all requests but those to upgrade.
-        pipeline.addLast(new HttpHandler(page, UpgradeGuard::isUpgrade, services.metrics()));
+        pipeline.addLast(new HttpHandler(
+                page,
+                UpgradeGuard::isUpgrade,
+                services.metrics(),
+                (client, reason) -> NotConnected.note(services, client, "bad_request", reason)));
         // Refuses upgrades: draining, path, version, malformed, origin, subprotocol.
         pipeline.addLast(guard);
         // Answers the offer to compress.

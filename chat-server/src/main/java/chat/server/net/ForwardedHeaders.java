@@ -1,7 +1,5 @@
 package chat.server.net;
 
-import chat.server.audit.Addresses;
-import chat.server.audit.Incident;
 import chat.server.config.Proxies;
 import chat.server.connection.Services;
 import chat.server.forwarded.Forwarding;
@@ -64,12 +62,8 @@ final class ForwardedHeaders extends ChannelInboundHandlerAdapter {
         String reason = String.valueOf(malformed.getMessage());
         if (UpgradeGuard.isUpgrade(request)) {
             services.metrics().handshake(Handshake.BAD_REQUEST);
-            services.trail()
-                    .add(Incident.notConnected(
-                            services.clock().millis(),
-                            Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
-                            Handshake.BAD_REQUEST.name().toLowerCase(Locale.ROOT),
-                            reason));
+            NotConnected.note(
+                    services, ctx.channel(), Handshake.BAD_REQUEST.name().toLowerCase(Locale.ROOT), reason);
         } else {
             services.metrics().answered(HttpResponseStatus.BAD_REQUEST.code());
         }

@@ -1,7 +1,5 @@
 package chat.server.net;
 
-import chat.server.audit.Addresses;
-import chat.server.audit.Incident;
 import chat.server.connection.Services;
 import chat.server.ending.Ending;
 import chat.server.metrics.LimitMeters.Limit;
@@ -33,12 +31,11 @@ final class HandshakeDeadline extends ChannelInboundHandlerAdapter {
                         () -> {
                             services.metrics().handshake(Handshake.TIMEOUT);
                             services.metrics().limits().reached(Limit.HEADERS_TIME);
-                            services.trail()
-                                    .add(Incident.notConnected(
-                                            services.clock().millis(),
-                                            Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
-                                            "timeout",
-                                            "no WebSocket " + millis / 1_000 + " s after the connection"));
+                            NotConnected.note(
+                                    services,
+                                    ctx.channel(),
+                                    "timeout",
+                                    "no WebSocket " + millis / 1_000 + " s after the connection");
                             Ending.close(ctx.channel());
                         },
                         millis,

@@ -1,5 +1,6 @@
 package chat.server.net;
 
+import chat.server.audit.Addresses;
 import chat.server.config.Proxies;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
@@ -15,13 +16,11 @@ import java.net.InetSocketAddress;
  */
 record Peer(InetAddress address, boolean unix) {
 
-    private static final InetAddress NOWHERE = InetAddress.getLoopbackAddress();
-
     static Peer of(Channel channel) {
         boolean unix = channel instanceof DomainSocketChannel || channel instanceof NioDomainSocketChannel;
         InetAddress address = channel.remoteAddress() instanceof InetSocketAddress socket && socket.getAddress() != null
                 ? socket.getAddress()
-                : NOWHERE;
+                : Addresses.NOWHERE;
         return new Peer(address, unix);
     }
 

@@ -1,7 +1,5 @@
 package chat.server.net;
 
-import chat.server.audit.Addresses;
-import chat.server.audit.Incident;
 import chat.server.config.IpAddress;
 import chat.server.connection.Services;
 import chat.server.ending.Ending;
@@ -114,12 +112,7 @@ final class ProxyProtocol extends ByteToMessageDecoder {
             } else if (!refused) {
                 refused = true;
                 services.metrics().proxies().fault(ProxyMeters.Fault.PROXY_PROTOCOL);
-                services.trail()
-                        .add(Incident.notConnected(
-                                services.clock().millis(),
-                                Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
-                                "bad_request",
-                                REASON));
+                NotConnected.note(services, ctx.channel(), "bad_request", REASON);
                 Ending ending = new Ending(ctx.writeAndFlush(Unpooled.wrappedBuffer(ANSWER)), SENDING_MILLIS);
                 ctx.pipeline().addFirst(ending);
             }

@@ -2,8 +2,6 @@ package chat.server.net;
 
 import chat.protocol.RoomName;
 import chat.protocol.UserName;
-import chat.server.audit.Addresses;
-import chat.server.audit.Incident;
 import chat.server.canary.CanaryKey;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
@@ -108,12 +106,11 @@ final class UpgradeGuard extends ChannelInboundHandlerAdapter {
     private void refused(ChannelHandlerContext ctx, Refusal refusal) {
         services.metrics().handshake(refusal.result());
         String reason = new String(refusal.response().body(), StandardCharsets.UTF_8);
-        services.trail()
-                .add(Incident.notConnected(
-                        services.clock().millis(),
-                        Addresses.text(ctx.channel(), Wire.of(ctx.channel())),
-                        refusal.result().name().toLowerCase(Locale.ROOT),
-                        reason.lines().findFirst().orElse("")));
+        NotConnected.note(
+                services,
+                ctx.channel(),
+                refusal.result().name().toLowerCase(Locale.ROOT),
+                reason.lines().findFirst().orElse(""));
     }
 
     private @Nullable Refusal refusal(Wire wire, HttpRequest request) {

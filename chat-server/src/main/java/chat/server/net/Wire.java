@@ -73,8 +73,8 @@ final class Wire extends ChannelInboundHandlerAdapter implements ChannelFutureLi
         secure = securely;
         if (!client.equals(address)) {
             exceeded = exceeded(limits.move(address, client));
-            address = client;
         }
+        address = client; // an equal one may not stand for a Unix socket
     }
 
     /** The connection is the server's own, and counts for nobody. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class ExplainTest {
@@ -116,6 +117,19 @@ final class ExplainTest {
 
             assertThat(Asking.run(other, "explain", "127.0.0.1").out())
                     .contains("not connected, bad_request: the header of the PROXY protocol is malformed");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'rubbish\r\n\r\n', 400, not a valid HTTP request", "LONG, 414, request line too long"})
+    void whoDoesNotSpeakHttpIsNamed(String bytes, int status, String reason) throws IOException {
+        try (TestServer other = TestServer.start();
+                RawClient client = RawClient.open(other.port())) {
+            client.write(bytes.equals("LONG") ? "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\n\r\n" : bytes);
+            assertThat(client.readAnswer().status()).isEqualTo(status);
+
+            assertThat(Asking.run(other, "explain", "127.0.0.1").out())
+                    .contains("not connected, bad_request: " + reason);
         }
     }
 

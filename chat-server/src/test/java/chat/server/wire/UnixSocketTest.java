@@ -143,6 +143,21 @@ final class UnixSocketTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void aClientThatAProxyNamesIsShownByItsAddressThoughItIsHere(TransportKind kind) throws IOException {
+        try (TestServer server = setup().trustedProxies("unix").startOn(kind)) {
+            exchange(
+                    RawClient.request("GET /nowhere HTTP/1.1", "X-Forwarded-For: 127.0.0.1")
+                            .getBytes(StandardCharsets.US_ASCII),
+                    "\r\n\r\n");
+            exchange(RawClient.request("GET /nowhere HTTP/1.1").getBytes(StandardCharsets.US_ASCII), "\r\n\r\n");
+
+            assertThat(Asking.run(server, "explain", "127.0.0.1").out()).contains("127.0.0.1  not connected");
+            assertThat(Asking.run(server, "explain", "unix-socket").out()).contains("unix-socket  not connected");
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource
     void itsPeersAreNotTrustedOtherwise(TransportKind kind) throws IOException {
         try (TestServer server = setup().maxConnectionsPerAddress(1)
