@@ -4,19 +4,20 @@ import ch.qos.logback.classic.Level;
 import chat.server.config.ServerConfig;
 import chat.server.flags.ServerFlags;
 import chat.server.flags.Sources;
+import chat.server.flags.Values;
 import chat.server.logs.Journal;
 import chat.server.logs.LogOutput;
 import chat.server.net.InheritedSockets;
 import chat.server.systemd.Notifier;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +54,8 @@ import picocli.CommandLine.Spec;
             "3:the memory ran out, with -XX:+ExitOnOutOfMemoryError"
         })
 public final class ChatServerMain implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(ChatServerMain.class);
 
     private final StopSignal signal;
     private final HangUp hangUp;
@@ -108,8 +111,6 @@ public final class ChatServerMain implements Callable<Integer> {
     private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
         CommandLine commandLine = new CommandLine(new ChatServerMain(signal, hangUp, sources))
                 .setDefaultValueProvider(sources)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(Duration.class, ChatServerMain::parseTime)
                 .setParameterExceptionHandler((wrong, args) -> {
                     complain(wrong.getCommandLine(), Sources.fault(wrong));
                     return CommandLine.ExitCode.USAGE;
@@ -118,6 +119,7 @@ public final class ChatServerMain implements Callable<Integer> {
                     complain(line, String.valueOf(failure.getMessage()));
                     return CommandLine.ExitCode.SOFTWARE;
                 });
+        Values.convertOn(commandLine);
         commandLine.getCommandSpec().parser().splitQuotedStrings(true); // a quote is a character like others
         return commandLine;
     }
@@ -130,26 +132,13 @@ public final class ChatServerMain implements Callable<Integer> {
         err.flush();
     }
 
-    /** {@code 500ms}, {@code 25s}, {@code 2m}, {@code 1h} or {@code 30d}. */
-    private static Duration parseTime(String text) {
-        String lower = text.strip().toLowerCase(Locale.ROOT);
-        try {
-            if (lower.endsWith("ms")) {
-                return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
-            }
-            return Duration.parse((lower.endsWith("d") ? "P" : "PT") + lower);
-        } catch (RuntimeException e) {
-            throw new CommandLine.TypeConversionException(
-                    "'" + text + "' is not a time such as 500ms, 25s, 2m, 12h or 30d");
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
         ServerConfig config = config();
         LogOutput.format(flags.logFormat());
         LogOutput.level(flags.logLevel());
         ChatServer server = startedServer(config, inherited());
+        config.settings().proxies().warning().ifPresent(log::warn);
         signal.stopInOrder(server);
         Notifier manager = Notifier.of(System.getenv(), ProcessHandle.current().pid());
         reloadOnHangUp(server, manager);
@@ -214,6 +203,7 @@ public final class ChatServerMain implements Callable<Integer> {
         Readout present = Readout.of(spec().commandLine(), parsed, sources);
         Reload reload = new Reload(parsed.originalArgs(), System.getenv(), present, read -> {
             server.apply(read.config().settings());
+            read.config().settings().proxies().warning().ifPresent(log::warn);
             LogOutput.level(read.logLevel());
         });
         hangUp.runs(() -> {

@@ -81,6 +81,7 @@ final class ConfigCommands {
         @Override
         void print(Readout read, PrintWriter out) throws IOException {
             out.println("The settings are right.");
+            read.config().settings().proxies().warning().ifPresent(out::println);
             TlsFiles tls = read.config().settings().tls();
             if (tls != null) {
                 Credentials credentials = Credentials.read(tls);

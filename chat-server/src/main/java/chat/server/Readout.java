@@ -100,7 +100,8 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         CommandLine line = ChatServerMain.commandLine(sources);
         List<String> faults = new ArrayList<>(sources.faults(line.getCommandSpec(), arguments));
         for (OptionSpec option : line.getCommandSpec().options()) {
-            if (Sources.isSetting(option) && sources.given(option) != null && !TOGETHER.contains(Sources.key(option))) {
+            String given = Sources.isSetting(option) ? sources.given(option) : null;
+            if (given != null && !given.isBlank() && !TOGETHER.contains(Sources.key(option))) {
                 String fault = fault(sources.only(option), List.of());
                 if (fault != null) {
                     faults.add(sources.origin(
@@ -108,7 +109,7 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
                 }
             }
         }
-        String together = fault(faults.isEmpty() ? sources : Sources.NONE, arguments);
+        String together = fault(faults.isEmpty() ? sources : Sources.NONE, Sources.withoutEmpty(arguments));
         if (together != null) {
             faults.add(together);
         }

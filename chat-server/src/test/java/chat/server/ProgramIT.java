@@ -165,7 +165,7 @@ final class ProgramIT {
             assertThat(wrong.errors())
                     .containsExactly(
                             file + ": max-conections is no setting; did you mean max-connections?",
-                            "Invalid value for option '--port': 'x' is not an int");
+                            "Invalid value for option '--port': 'x' is not a whole number");
         }
         try (Program right = Program.run("check-config", "--max-connections", "5")) {
             assertThat(right.status()).isZero();
@@ -204,6 +204,15 @@ final class ProgramIT {
             program.terminate();
             assertThat(program.status()).isZero();
             assertThat(program.errors()).noneMatch(line -> line.contains("--in-memory"));
+        }
+    }
+
+    @Test
+    void warnsOfProxiesThatAreEverybody() throws Exception {
+        try (Program program = Program.serve("--trusted-proxy", "0.0.0.0/0")) {
+            program.ports();
+            program.terminate();
+            assertThat(program.errors()).anyMatch(line -> line.contains("trusted-proxy holds 0.0.0.0/0: every client"));
         }
     }
 

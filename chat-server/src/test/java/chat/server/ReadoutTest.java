@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine.PicocliException;
 
 class ReadoutTest {
@@ -117,7 +119,7 @@ class ReadoutTest {
         assertThat(faults(file, Map.of("CHAT_MAX_TEXT_CHAR", "3", "CHAT_MAX_BEHIND", "10m"), "--event-loops", "0"))
                 .containsExactlyInAnyOrder(
                         file + ": max-conections is no setting; did you mean max-connections?",
-                        file + ": Invalid value for option '--port': 'abc' is not an int",
+                        file + ": Invalid value for option '--port': 'abc' is not a whole number",
                         file + ": Invalid value for option '--ping-interval': "
                                 + "'1y' is not a time such as 500ms, 25s, 2m, 12h or 30d",
                         file + ": edit-window must not be empty",
@@ -125,6 +127,40 @@ class ReadoutTest {
                         "CHAT_MAX_TEXT_CHAR is no setting; did you mean CHAT_MAX_TEXT_CHARS?",
                         "CHAT_MAX_BEHIND: --max-behind must be 1s to 120s",
                         "--event-loops must be at least 1");
+    }
+
+    @Test
+    void everyFaultOfAListIsInItsLine() throws IOException {
+        Path file = file("allow-origin = [\"a.example\", \"https://b.example\", \"c.example\"]");
+
+        assertThat(faults(file, Map.of(), "--trusted-proxy", "10.0.0.0/8,10.0.0.1/8,nobody"))
+                .containsExactlyInAnyOrder(
+                        file + ": --allow-origin must be like https://example.org, or *: a.example, c.example",
+                        "--trusted-proxy must be like 10.0.0.0/8, 2001:db8::1 or unix: "
+                                + "10.0.0.1/8 has bits set behind the first 8, nobody is no address");
+    }
+
+    @Test
+    void everyEmptyValueHasOneLine() throws IOException {
+        assertThat(faults(file("max-behind = \"\""), Map.of("CHAT_MAX_TEXT_CHARS", ""), "--event-loops", "", "--port="))
+                .containsExactlyInAnyOrder(
+                        folder.resolve("chat.toml") + ": max-behind must not be empty",
+                        "CHAT_MAX_TEXT_CHARS must not be empty",
+                        "--event-loops must not be empty",
+                        "--port must not be empty");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--port, 99999999999, is too large; the largest is 2147483647",
+        "--port, 1.5, is not a whole number",
+        "--transport, pigeon, 'is none of auto, io_uring, epoll, nio'",
+        "--log-level, loud, 'is none of error, warn, info, debug, trace'",
+        "--compression, maybe, is neither true nor false",
+    })
+    void aValueIsRefusedInAnOperatorsWords(String flag, String value, String words) throws IOException {
+        assertThat(faults(file(), Map.of(), flag + "=" + value))
+                .containsExactly("Invalid value for option '" + flag + "': '" + value + "' " + words);
     }
 
     @Test
@@ -149,8 +185,8 @@ class ReadoutTest {
 
         assertThat(faults(file, Map.of())).singleElement().asString().startsWith("--config: " + file + " line 2: ");
         assertThat(faults(folder.resolve("none"), Map.of()))
-                .containsExactly("--config: " + folder.resolve("none") + " cannot be read");
-        assertThat(faults(folder, Map.of())).containsExactly("--config: " + folder + " cannot be read");
+                .containsExactly("--config: " + folder.resolve("none") + " does not exist");
+        assertThat(faults(folder, Map.of())).containsExactly("--config: " + folder + " is a folder");
     }
 
     @Test

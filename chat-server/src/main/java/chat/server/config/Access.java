@@ -1,6 +1,7 @@
 package chat.server.config;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Who may connect.
@@ -12,7 +13,7 @@ import java.util.Set;
 public record Access(Set<String> allowedOrigins, int maxConnections, int maxConnectionsPerAddress) {
     public Access {
         allowedOrigins = Set.copyOf(allowedOrigins);
-        allowedOrigins.forEach(Access::requireOrigin);
+        requireOrigins(allowedOrigins);
         Checks.requireAtLeast("--max-connections", maxConnections, 0);
         Checks.requireAtLeast("--max-connections-per-address", maxConnectionsPerAddress, 0);
     }
@@ -34,9 +35,14 @@ public record Access(Set<String> allowedOrigins, int maxConnections, int maxConn
     }
 
     /** What a browser sends (RFC 6454, section 7): a scheme and a host, perhaps a port; or null. */
-    private static void requireOrigin(String origin) {
-        if (!origin.equals("*") && !origin.equals("null") && !origin.matches("[a-z][a-z0-9+.-]*://[^/?#@\"\\s]+")) {
-            throw new IllegalArgumentException("--allow-origin must be like https://example.org, or *: " + origin);
+    private static boolean isOrigin(String text) {
+        return text.equals("*") || text.equals("null") || text.matches("[a-z][a-z0-9+.-]*://[^/?#@\"\\s]+");
+    }
+
+    private static void requireOrigins(Set<String> origins) {
+        String wrong = origins.stream().filter(text -> !isOrigin(text)).sorted().collect(Collectors.joining(", "));
+        if (!wrong.isEmpty()) {
+            throw new IllegalArgumentException("--allow-origin must be like https://example.org, or *: " + wrong);
         }
     }
 }

@@ -1,6 +1,7 @@
 package chat.server.flags;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,11 +45,21 @@ record ConfigFile(@Nullable Path path, Map<String, String> values, List<String> 
             return new TomlMapper().readTree(path.toFile());
         } catch (JacksonException e) {
             if (e.getCause() instanceof IOException) {
-                throw new IOException("--config: " + path + " cannot be read", e);
+                throw new IOException("--config: " + path + " " + whyNotRead(path), e);
             }
             throw new IOException(
                     "--config: " + path + " line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
         }
+    }
+
+    private static String whyNotRead(Path path) {
+        if (!Files.exists(path)) {
+            return "does not exist";
+        }
+        if (Files.isDirectory(path)) {
+            return "is a folder";
+        }
+        return Files.isReadable(path) ? "cannot be read" : "may not be read by this user";
     }
 
     private static @Nullable String asWritten(JsonNode value) {

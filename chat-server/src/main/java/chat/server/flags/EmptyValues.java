@@ -1,9 +1,10 @@
 package chat.server.flags;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -15,12 +16,14 @@ final class EmptyValues {
 
     private EmptyValues() {}
 
-    /** A line that names the first one; empty if there is none, or nothing but help is asked for. */
-    static Optional<String> complaint(CommandSpec spec, List<String> arguments, Map<String, String> environment) {
+    /** A line for each; none if nothing but help is asked for. */
+    static List<String> complaints(CommandSpec spec, List<String> arguments, Map<String, String> environment) {
         if (isQuestion(arguments)) {
-            return Optional.empty();
+            return List.of();
         }
-        return ofFlag(arguments).or(() -> ofVariable(spec, environment)).map(name -> name + " must not be empty");
+        return Stream.concat(ofFlags(arguments).stream(), ofVariables(spec, environment))
+                .map(name -> name + " must not be empty")
+                .toList();
     }
 
     /** Whether they ask for help or the version. */
@@ -28,28 +31,45 @@ final class EmptyValues {
         return arguments.stream().anyMatch(QUESTIONS::contains);
     }
 
-    private static Optional<String> ofFlag(List<String> arguments) {
+    private static List<String> ofFlags(List<String> arguments) {
+        List<String> names = new ArrayList<>();
         String before = "";
         for (String argument : arguments) {
             if (argument.isBlank()) {
-                return Optional.of(before.startsWith("--") ? before : "an argument");
-            }
-            int end = argument.indexOf('=');
-            if (argument.startsWith("--")
-                    && end > 0
-                    && argument.substring(end + 1).isBlank()) {
-                return Optional.of(argument.substring(0, end));
+                names.add(before.startsWith("--") ? before : "an argument");
+            } else if (isEmptyFlag(argument)) {
+                names.add(argument.substring(0, argument.indexOf('=')));
             }
             before = argument;
         }
-        return Optional.empty();
+        return names;
     }
 
-    private static Optional<String> ofVariable(CommandSpec spec, Map<String, String> environment) {
+    private static boolean isEmptyFlag(String argument) {
+        int end = argument.indexOf('=');
+        return argument.startsWith("--")
+                && end > 0
+                && argument.substring(end + 1).isBlank();
+    }
+
+    private static Stream<String> ofVariables(CommandSpec spec, Map<String, String> environment) {
         return spec.options().stream()
                 .filter(Sources::isSetting)
                 .map(Sources::variable)
-                .filter(name -> environment.getOrDefault(name, "set").isBlank())
-                .findFirst();
+                .filter(name -> environment.getOrDefault(name, "set").isBlank());
+    }
+
+    /** The others. */
+    static List<String> without(List<String> arguments) {
+        List<String> others = new ArrayList<>();
+        for (String argument : arguments) {
+            int last = others.size() - 1;
+            if (!argument.isBlank() && !isEmptyFlag(argument)) {
+                others.add(argument);
+            } else if (argument.isBlank() && last >= 0 && others.get(last).startsWith("--")) {
+                others.remove(last);
+            }
+        }
+        return others;
     }
 }

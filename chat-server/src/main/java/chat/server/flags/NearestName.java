@@ -2,18 +2,29 @@ package chat.server.flags;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Finds what somebody may have meant. Stateless. */
 final class NearestName {
 
+    private static final int FEW = 2;
+
+    /** Of a long name, one character in this many may be wrong. */
+    private static final int ONE_OF = 5;
+
     private NearestName() {}
 
-    /** The one that the fewest inserted, removed and replaced characters lead to; the first of several. */
-    static String of(String name, Collection<String> known) {
+    /** As the end of a line, "; did you mean port?"; empty if none is near. */
+    static String question(String name, Collection<String> known) {
+        return of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
+    }
+
+    /** The one that the fewest inserted, removed and replaced characters lead to, if they are few; the first of several. */
+    static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
                 .sorted()
                 .min(Comparator.comparingInt(candidate -> distance(name, candidate)))
-                .orElseThrow();
+                .filter(nearest -> distance(name, nearest) <= Math.max(FEW, name.length() / ONE_OF));
     }
 
     /** By Levenshtein. */

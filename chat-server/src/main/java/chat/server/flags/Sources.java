@@ -120,7 +120,7 @@ public final class Sources implements IDefaultValueProvider {
             return List.of();
         }
         List<String> faults = new ArrayList<>(file.faults());
-        EmptyValues.complaint(spec, arguments, environment).ifPresent(faults::add);
+        faults.addAll(EmptyValues.complaints(spec, arguments, environment));
         List<String> variables = spec.options().stream().map(Sources::variable).toList();
         for (String name : new TreeSet<>(environment.keySet())) {
             if (name.startsWith(PREFIX) && !variables.contains(name) && !name.equals(API_KEY)) {
@@ -140,6 +140,11 @@ public final class Sources implements IDefaultValueProvider {
         return faults;
     }
 
+    /** The arguments without those that have no value. */
+    public static List<String> withoutEmpty(List<String> arguments) {
+        return EmptyValues.without(arguments);
+    }
+
     /** One line that says what is wrong with the command line. */
     public static String fault(ParameterException wrong) {
         if (wrong instanceof UnmatchedArgumentException unmatched
@@ -148,13 +153,13 @@ public final class Sources implements IDefaultValueProvider {
             List<String> known = wrong.getCommandLine().getCommandSpec().options().stream()
                     .map(OptionSpec::longestName)
                     .toList();
-            return flag + " is no flag; did you mean " + NearestName.of(flag, known) + "?";
+            return flag + " is no flag" + NearestName.question(flag, known);
         }
         return String.valueOf(wrong.getMessage());
     }
 
     private static String unknown(String name, Collection<String> known) {
-        return name + " is no setting; did you mean " + NearestName.of(name, known) + "?";
+        return name + " is no setting" + NearestName.question(name, known);
     }
 
     /** Null where picocli's own way does. */

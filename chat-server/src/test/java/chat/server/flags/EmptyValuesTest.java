@@ -6,14 +6,13 @@ import chat.server.ChatServerMain;
 import chat.server.Flags;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Model.OptionSpec;
 
 class EmptyValuesTest {
 
-    private static Optional<String> complaint(Map<String, String> environment, String... arguments) {
-        return EmptyValues.complaint(
+    private static List<String> complaints(Map<String, String> environment, String... arguments) {
+        return EmptyValues.complaints(
                 ChatServerMain.commandLine(Sources.NONE).getCommandSpec(), List.of(arguments), environment);
     }
 
@@ -21,8 +20,8 @@ class EmptyValuesTest {
     void namesEveryFlagThatIsEmpty() {
         for (OptionSpec option : Flags.settings()) {
             String flag = option.longestName();
-            assertThat(complaint(Map.of(), "--in-memory", flag, "")).contains(flag + " must not be empty");
-            assertThat(complaint(Map.of(), flag + "= ")).contains(flag + " must not be empty");
+            assertThat(complaints(Map.of(), "--in-memory", flag, "")).contains(flag + " must not be empty");
+            assertThat(complaints(Map.of(), flag + "= ")).contains(flag + " must not be empty");
         }
     }
 
@@ -30,21 +29,27 @@ class EmptyValuesTest {
     void namesEveryVariableThatIsEmpty() {
         for (OptionSpec option : Flags.settings()) {
             String name = Flags.variable(option);
-            assertThat(complaint(Map.of(name, ""))).contains(name + " must not be empty");
-            assertThat(complaint(Map.of(name, " "))).contains(name + " must not be empty");
+            assertThat(complaints(Map.of(name, ""))).contains(name + " must not be empty");
+            assertThat(complaints(Map.of(name, " "))).contains(name + " must not be empty");
         }
     }
 
     @Test
+    void namesAllOfThem() {
+        assertThat(complaints(Map.of("CHAT_DATA", ""), "--port", "", "--host=", "--in-memory"))
+                .containsExactly("--port must not be empty", "--host must not be empty", "CHAT_DATA must not be empty");
+    }
+
+    @Test
     void namesAnEmptyFlagOfACommandToo() {
-        assertThat(complaint(Map.of(), "history", "stats", "--data", "")).contains("--data must not be empty");
-        assertThat(complaint(Map.of(), "history", "backup", "")).contains("an argument must not be empty");
+        assertThat(complaints(Map.of(), "history", "stats", "--data", "")).contains("--data must not be empty");
+        assertThat(complaints(Map.of(), "history", "backup", "")).contains("an argument must not be empty");
     }
 
     @Test
     void takesWhatHasAValueAndWhatIsNoSetting() {
-        assertThat(complaint(Map.of("CHAT_PORT", "8100", "CHAT_VERSION", ""), "--data", "folder"))
+        assertThat(complaints(Map.of("CHAT_PORT", "8100", "CHAT_VERSION", ""), "--data", "folder"))
                 .isEmpty();
-        assertThat(complaint(Map.of("CHAT_PORT", ""), "--help")).isEmpty();
+        assertThat(complaints(Map.of("CHAT_PORT", ""), "--help")).isEmpty();
     }
 }

@@ -1,0 +1,92 @@
+package chat.server.flags;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads the values of flags, and says in an operator's words what is wrong with one. Stateless. */
+public final class Values {
+
+    private Values() {}
+
+    /** Registers the converters for all flags of a command line and its commands. */
+    public static void convertOn(CommandLine line) {
+        line.registerConverter(Duration.class, Values::time)
+                .registerConverter(int.class, Values::number)
+                .registerConverter(Integer.class, Values::number)
+                .registerConverter(long.class, Values::largeNumber)
+                .registerConverter(boolean.class, Values::truth);
+        convertKindsOn(line);
+        line.getSubcommands().values().forEach(Values::convertKindsOn);
+    }
+
+    private static void convertKindsOn(CommandLine line) {
+        for (OptionSpec option : line.getCommandSpec().options()) {
+            if (option.type().isEnum()) {
+                convertKindOn(line, option.type());
+            }
+        }
+    }
+
+    private static <T> void convertKindOn(CommandLine line, Class<T> kind) {
+        line.registerConverter(
+                kind,
+                text -> Arrays.stream(kind.getEnumConstants())
+                        .filter(constant -> constant.toString().equalsIgnoreCase(text.strip()))
+                        .findFirst()
+                        .orElseThrow(() -> new TypeConversionException("'" + text + "' is none of " + names(kind))));
+    }
+
+    private static String names(Class<?> kind) {
+        return Arrays.stream(kind.getEnumConstants())
+                .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static int number(String text) {
+        return Math.toIntExact(inRange(text, Integer.MAX_VALUE));
+    }
+
+    private static long largeNumber(String text) {
+        return inRange(text, Long.MAX_VALUE);
+    }
+
+    private static long inRange(String text, long most) {
+        try {
+            long number = Long.parseLong(text.strip());
+            if (number <= most && number >= -most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            if (!text.strip().matches("[+-]?[0-9]+")) {
+                throw new TypeConversionException("'" + text + "' is not a whole number");
+            }
+        }
+        throw new TypeConversionException("'" + text + "' is too large; the largest is " + most);
+    }
+
+    private static boolean truth(String text) {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new TypeConversionException("'" + text + "' is neither true nor false");
+        };
+    }
+
+    /** {@code 500ms}, {@code 25s}, {@code 2m}, {@code 1h} or {@code 30d}. */
+    private static Duration time(String text) {
+        String lower = text.strip().toLowerCase(Locale.ROOT);
+        try {
+            if (lower.endsWith("ms")) {
+                return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
+            }
+            return Duration.parse((lower.endsWith("d") ? "P" : "PT") + lower);
+        } catch (RuntimeException e) {
+            throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 25s, 2m, 12h or 30d");
+        }
+    }
+}
