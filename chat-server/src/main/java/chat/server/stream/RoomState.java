@@ -127,6 +127,18 @@ public final class RoomState {
         return changes;
     }
 
+    /** How many events are retained where the server retains {@code most}. */
+    public int retained(int most) {
+        Long own = settings().retentionMessages();
+        return own == null || own == 0 ? most : (int) Math.min(most, own);
+    }
+
+    /** How old retained events are at most, in ms, where the server's are {@code most}; 0: of any age. */
+    public long retainedMillis(long most) {
+        Long own = settings().retentionMs();
+        return own == null || own == 0 || most > 0 && most < own ? most : own;
+    }
+
     /** About how much of the heap this takes. */
     public long bytes() {
         RoomSettings set = settings();

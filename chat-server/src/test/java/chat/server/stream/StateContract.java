@@ -12,6 +12,7 @@ import chat.protocol.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The promises of {@link RoomStreams} on what holds in a room, for each implementation. */
@@ -89,6 +90,32 @@ public abstract class StateContract extends AmendmentsContract {
 
         assertThat(state(ROOM)).isEqualTo(stateOfHeard());
         assertThat(state(ROOM).mute(new UserId("ann"), null, 0)).isNotNull();
+    }
+
+    private static RoomSettings retention(@Nullable Long messages, @Nullable Long millis) {
+        return new RoomSettings(null, null, null, null, null, messages, millis);
+    }
+
+    @Test
+    void retainsFewerEventsWhereTheRoomWantsFewer() {
+        publish(20);
+        change(ROOM, new Submission.Configure(retention(5L, null)));
+
+        assertThat(get(room(ROOM).position()).oldest()).isEqualTo(17);
+        assertThat(seqs(get(room(ROOM).readBefore(Long.MAX_VALUE, 100)))).isEqualTo(range(17, 21));
+        publish(MORE_THAN_READABLE);
+        assertThat(get(room(ROOM).readAfter(0, 1)).firstSeq())
+                .as("what can still be read")
+                .isGreaterThan(get(room(ROOM).position()).newest() - 5 - 3L * RoomStreams.SLACK_EVENTS);
+        assertThat(state(ROOM)).isEqualTo(stateOfHeard());
+    }
+
+    @Test
+    void retainsNoMoreThanTheServerDoes() {
+        change(ROOM, new Submission.Configure(retention(1_000_000L, null)));
+        publish(2 * KEPT);
+
+        assertThat(get(room(ROOM).position()).oldest()).isEqualTo(2 * KEPT + 1 - KEPT + 1);
     }
 
     @Test

@@ -186,7 +186,7 @@ final class DiskRoom {
     }
 
     private long oldest() {
-        return Math.max(pruned, recent().newest() - retained) + 1;
+        return Math.max(pruned, recent().newest() - state.retained(retained)) + 1;
     }
 
     /** The oldest events after {@code seq}; null if they have to be read from the table. */

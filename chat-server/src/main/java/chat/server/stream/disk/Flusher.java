@@ -23,7 +23,7 @@ final class Flusher {
     private final Log log;
     private final MessageWriter table;
     private final OpenRooms rooms;
-    private final int readable;
+    private final int retained;
     private final FlushPolicy policy;
     private final LongSupplier nanos;
 
@@ -46,7 +46,7 @@ final class Flusher {
         this.log = log;
         this.table = table;
         this.rooms = rooms;
-        this.readable = retention.messages() + RoomStreams.SLACK_EVENTS;
+        this.retained = retention.messages();
         this.policy = policy;
         this.nanos = nanos;
     }
@@ -72,6 +72,7 @@ final class Flusher {
 
     /** Prunes a room, and flushes what it has more than it may have. */
     void shorten(RoomFlush flush) throws StoreException {
+        int readable = flush.retained(retained) + RoomStreams.SLACK_EVENTS;
         if (flush.isPruneDue(readable)) {
             change(flush, () -> flush.prune(readable));
         }

@@ -1,8 +1,10 @@
 package chat.server.stream.disk;
 
+import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageWriter;
 import chat.server.store.table.StoredRoom;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStreams;
 import java.time.Clock;
 import java.time.Duration;
@@ -86,13 +88,21 @@ final class Pruner {
 
     /** The seq up to which a room's messages are not to be kept. */
     private long expired(StoredRoom room) throws StoreException {
-        long byCount = room.newest() - retention.messages(room.name()) - RoomStreams.SLACK_EVENTS;
-        return retention.age().isZero()
+        RoomState state = state(room);
+        int retained = state.retained(retention.messages(room.name()));
+        long millis = state.retainedMillis(retention.age().toMillis());
+        long byCount = room.newest() - retained - RoomStreams.SLACK_EVENTS;
+        return millis == 0
                 ? byCount
-                : Math.max(byCount, table.chunks().newestBefore(room.id(), oldestTime(), CHUNKS_IN_STEP));
+                : Math.max(byCount, table.chunks().newestBefore(room.id(), clock.millis() - millis, CHUNKS_IN_STEP));
     }
 
-    private long oldestTime() {
-        return clock.millis() - retention.age().toMillis();
+    /** None where it is damaged. */
+    private RoomState state(StoredRoom room) throws StoreException {
+        try {
+            return RoomChanges.decode(table.states().find(room.name(), room.id()));
+        } catch (DamageException e) {
+            return RoomState.NONE;
+        }
     }
 }

@@ -184,6 +184,11 @@ final class RoomFlush {
         return logged.element().position();
     }
 
+    /** How many events are retained where the server retains {@code most}. */
+    int retained(int most) {
+        return changes.head().retained(most);
+    }
+
     /** Whether enough events are there beyond the {@code readable} ones to prune some. */
     boolean isPruneDue(int readable) {
         return newest - readable - pruned >= PRUNE_STEP;

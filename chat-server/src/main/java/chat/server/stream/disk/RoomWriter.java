@@ -149,7 +149,7 @@ final class RoomWriter {
             draft.repeats(first);
             return;
         }
-        oldest = Math.max(flush.pruned(), head() - retained) + 1;
+        oldest = Math.max(flush.pruned(), head() - changes.head().retained(retained)) + 1;
         Outcome.Refused refusal = Amendments.refusal(submission, events);
         refusal = refusal == null ? changes.head().refusal(submission, time) : refusal;
         if (refusal != null) {

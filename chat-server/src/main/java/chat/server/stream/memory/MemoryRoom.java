@@ -32,9 +32,13 @@ final class MemoryRoom {
     private final int retained;
     private final IdHash idHash;
     private final StateBudget states;
+    private final Clock clock;
     private final RecentEvents events; // guarded by this, as is what follows
     private final RecentIds ids;
     private RoomState state;
+
+    /** Seq of the newest event that was found to be too old. */
+    private long expired;
 
     private final Amendments.Events<RuntimeException> amendable = new Amendments.Events<>() {
         @Override
@@ -68,19 +72,20 @@ final class MemoryRoom {
      * @param state what holds from earlier on
      * @param states what all states may take; has that of this one already
      */
-    MemoryRoom(String epoch, int retained, IdHash idHash, RoomState state, StateBudget states) {
+    MemoryRoom(String epoch, int retained, IdHash idHash, RoomState state, StateBudget states, Clock clock) {
         this.epoch = epoch;
         this.retained = retained;
         this.idHash = idHash;
         this.state = state;
         this.states = states;
+        this.clock = clock;
         int capacity = retained + RoomStreams.SLACK_EVENTS;
         events = new RecentEvents(0, capacity);
         ids = new RecentIds(0, capacity);
     }
 
     /** On the hot path: once per event. */
-    synchronized Outcome submit(Submission submission, Clock clock, RoomStreams.Listener listener) {
+    synchronized Outcome submit(Submission submission, RoomStreams.Listener listener) {
         long hash = submission.id() == null
                 ? IdHash.NONE
                 : idHash.of(submission.author().user(), submission.id());
@@ -127,11 +132,25 @@ final class MemoryRoom {
     }
 
     private long oldest() {
-        return Math.max(events.oldest(), events.newest() - retained + 1);
+        return Math.max(youngest(), events.newest() - state.retained(retained) + 1);
+    }
+
+    /** Seq of the oldest event that is young enough; looks at more of them only where the room has an age of its own. */
+    private long youngest() {
+        expired = Math.max(expired, events.oldest() - 1);
+        long millis = state.retainedMillis(0);
+        while (millis > 0 && expired < events.newest() && time(expired + 1) < clock.millis() - millis) {
+            expired++;
+        }
+        return expired + 1;
+    }
+
+    private long time(long seq) {
+        return Payload.decode(events.read(seq)).time();
     }
 
     synchronized HistoryPage readAfter(long seq, int limit) {
-        long from = Math.max(seq + 1, events.oldest());
+        long from = Math.max(Math.max(seq + 1, events.oldest()), oldest() - RoomStreams.SLACK_EVENTS);
         return page(from, Math.min(from + limit - 1, events.newest()));
     }
 

@@ -98,7 +98,8 @@ public final class MemoryStreams implements RoomStreams {
                         eventsPerRoom,
                         idHash,
                         state == null ? RoomState.NONE : state,
-                        stateBudget);
+                        stateBudget,
+                        clock);
             }
             idleBytes -= idle.bytes();
             return idle;
@@ -160,7 +161,7 @@ public final class MemoryStreams implements RoomStreams {
 
         @Override
         public void submit(Submission submission, Submitter submitter) {
-            submission.listener().onOutcome(submission, events.submit(submission, clock, listener));
+            submission.listener().onOutcome(submission, events.submit(submission, listener));
         }
 
         @Override

@@ -15,7 +15,10 @@ import chat.server.stream.Outcome;
 import chat.server.stream.RoomState;
 import chat.server.stream.Submission;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +69,26 @@ final class StateOnDiskTest extends DiskStreamsFixture {
 
         assertThat(get(room(ROOM).readAfter(0, 1)).firstSeq()).isGreaterThan(1);
         assertThat(state(ROOM)).isEqualTo(before);
+    }
+
+    @Test
+    void prunesWhatIsOlderThanTheRoomWants() {
+        Instant now = Instant.now();
+        clock = Clock.fixed(now.minus(Duration.ofHours(2)), ZoneOffset.UTC);
+        policy = new FlushPolicy(1, Duration.ofMillis(1));
+        streams.close();
+        reopen();
+        publishTogether(publisher, 200, "old");
+        RoomSettings hour = new RoomSettings(null, null, null, null, null, null, 3_600_000L);
+        change(ROOM, new Submission.Configure(hour));
+        await(() -> messagesInChunks() == 201);
+
+        clock = Clock.fixed(now, ZoneOffset.UTC);
+        restart();
+
+        await(() -> messagesInChunks() == 0);
+        assertThat(state(ROOM).settings()).isEqualTo(hour);
+        assertThat(publish("text", "new").seq()).isEqualTo(202);
     }
 
     @Test
