@@ -13,8 +13,8 @@ const BAD_CREDENTIALS = 4500;
 /**
  * Tells its listener:
  * - `onState(state, detail)`: "connecting", "open", "waiting" or, where the browser has no network, "offline" (both with
- *   `detail.until`, by performance.now(), and the close's `detail.code`, if there was one), or "closed" (`detail.code` and
- *   `detail.reason`, or in `detail.words`)
+ *   `detail.until`, by performance.now(), and the close's `detail.code`, if there was one), or "closed" (`detail.code`,
+ *   `detail.reason` and what a `goodbye` said, or in `detail.words`)
  * - `onWelcome(welcome)`: the time to join
  * - `onMessage(message)`: whatever else the server says
  * - `onDrop(tooBig)`: this connection is gone; `tooBig` if because of the size of what was sent
@@ -244,7 +244,7 @@ export class Connection {
       if (code === BAD_CREDENTIALS) {
         this.#forgetSession();
       }
-      this.#setState('closed', { code, reason });
+      this.#setState('closed', { code, reason, goodbye: this.#goodbye?.reason });
     } else {
       this.#wait(this.#goodbye?.retryAfterMs, code);
     }

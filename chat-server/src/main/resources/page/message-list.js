@@ -1,7 +1,7 @@
 // The list of messages on the page.
 
 import { Following, watchReader } from './following.js';
-import { createMessage, deleteMessage, editMessage, fillMessage, showDates, toggleWhole } from './message.js';
+import { createMessage, createNote, deleteMessage, editMessage, fillMessage, isOf, showDates, toggleWhole } from './message.js';
 import { addState, removeState, showState } from './sending.js';
 import { text } from './texts.js';
 
@@ -121,6 +121,20 @@ export class MessageList {
   /** Shows that a message was deleted, if it is on the page. */
   delete(event) {
     this.#amend(event.of, deleteMessage);
+  }
+
+  /** Shows what changed in the room in `lines`, in their place; a purge deletes. */
+  change(event, lines) {
+    if (event.action === 'purge') {
+      this.#shown.forEach((element, seq) => {
+        if (seq < event.seq && isOf(element, event.target, event.since)) {
+          this.#amend(seq, deleteMessage);
+        }
+      });
+    }
+    if (lines.length > 0 && !this.#shown.has(event.seq)) {
+      this.#place(createNote(lines), event);
+    }
   }
 
   /** A screen reader need not read the message again. */

@@ -28,6 +28,7 @@ export function fillMessage(element, message) {
   setTime(time, message.time);
   showTime(time);
   element.dataset.hue = hueOf(message.user);
+  element.dataset.user = message.user;
   if (message.deleted) {
     deleteMessage(element);
     return;
@@ -37,6 +38,21 @@ export function fillMessage(element, message) {
   if (message.edited) {
     markEdited(element, message.edited);
   }
+}
+
+/** Whether an element is a message of `user` whose present text is not older than `since`. */
+export function isOf(element, user, since) {
+  const newest = element.querySelector('.edited') ?? element.querySelector('.time');
+  return element.dataset.user === user && newest !== null && Date.parse(newest.dateTime) >= since;
+}
+
+/** An element for something that is no message. */
+export function createNote(lines) {
+  const element = document.createElement('p');
+  element.className = 'note';
+  element.dir = 'auto';
+  element.textContent = lines.join(' ');
+  return element;
 }
 
 /** Shows `line` in place of the text, unless an edit shown already is as new as `edit`, or the message is deleted. */

@@ -151,7 +151,8 @@ export class Outbox {
     if (!item) {
       return false;
     }
-    if (error.code === 'rate_limited' || (error.temporary && error.retryAfterMs > 0)) {
+    const waits = error.temporary && error.retryAfterMs > 0 && error.code !== 'not_allowed'; // which a mute is
+    if (error.code === 'rate_limited' || waits) {
       this.#takeBack();
       this.#pause(error.retryAfterMs || DEFAULT_RETRY_MS);
     } else if (error.code === 'not_joined') {

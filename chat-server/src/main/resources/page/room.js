@@ -216,7 +216,7 @@ export class Room {
     }
     if (error.code === 'already_joined') {
       this.rejoin();
-    } else if (error.temporary) {
+    } else if (error.temporary && error.code !== 'not_allowed') { // which a ban is
       this.#retryTimer = setTimeout(() => this.join(), error.retryAfterMs || 1_000);
     } else {
       this.#listener.onRefused(error);

@@ -34,6 +34,7 @@ const ENGLISH = {
   close4500: 'The server does not accept who you say you are.',
   close4501: 'Your admission has expired.',
   close4503: 'A moderator removed you from the chat.',
+  close4503Because: 'A moderator removed you from the chat: {reason}',
   close4504: 'There are too many connections from you or to this server.',
   people: 'People',
   memberCount: 'Here: {count}',
@@ -50,6 +51,16 @@ const ENGLISH = {
   newMessages: '↓ New messages',
   edited: 'edited',
   deleted: 'Message deleted',
+  topic: 'Topic: {topic}',
+  noTopic: 'The room has no topic any more.',
+  kindOpen: 'Everybody may come in and write.',
+  kindInvite: 'Only those who are invited may come in.',
+  kindAnnounce: 'Only moderators may write.',
+  slow: 'Everybody may send one message in {seconds} s.',
+  notSlow: 'Messages may follow at once.',
+  muted: 'A moderator muted you.',
+  mutedBecause: 'A moderator muted you: {reason}',
+  unmuted: 'You may write again.',
   typingOne: '{name} is typing…',
   typingTwo: '{name} and {other} are typing…',
   typingMany: 'Several people are typing…',
@@ -123,6 +134,7 @@ const CHINESE = {
   close4500: '服务器不接受您的身份凭据。',
   close4501: '您的登录已过期。',
   close4503: '管理员已将您移出聊天。',
+  close4503Because: '管理员已将您移出聊天：{reason}',
   close4504: '您的连接或服务器的连接过多。',
   people: '成员',
   memberCount: '在线：{count}',
@@ -139,6 +151,16 @@ const CHINESE = {
   newMessages: '↓ 新消息',
   edited: '已编辑',
   deleted: '消息已删除',
+  topic: '话题：{topic}',
+  noTopic: '此房间不再有话题。',
+  kindOpen: '所有人都可以进入并发言。',
+  kindInvite: '只有受邀者可以进入。',
+  kindAnnounce: '只有管理员可以发言。',
+  slow: '每人每 {seconds} 秒可发送一条消息。',
+  notSlow: '可以连续发送消息。',
+  muted: '管理员已将您禁言。',
+  mutedBecause: '管理员已将您禁言：{reason}',
+  unmuted: '您可以重新发言。',
   typingOne: '{name}正在输入…',
   typingTwo: '{name}和{other}正在输入…',
   typingMany: '多人正在输入…',
@@ -178,6 +200,8 @@ const CHINESE = {
   error_already_joined: '您已在此房间中',
 };
 
+const REMOVED = 4503;
+
 export const language = (navigator.language ?? '').toLowerCase().startsWith('zh') ? 'zh' : 'en';
 
 const texts = language === 'zh' ? CHINESE : ENGLISH;
@@ -208,8 +232,11 @@ export function waitingReasonOf(code) {
   return Object.hasOwn(texts, key) ? text('waitingBecause', { reason: text(key) }) : text('waiting');
 }
 
-/** Why a connection was closed for good. */
-export function closeReasonOf(code, reason) {
+/** Why a connection was closed for good; a moderator may have said more in the goodbye. */
+export function closeReasonOf(code, reason, goodbye) {
+  if (code === REMOVED && goodbye && goodbye !== reason) {
+    return text('close4503Because', { reason: goodbye });
+  }
   const key = 'close' + code;
   if (Object.hasOwn(texts, key)) {
     return text(key);

@@ -80,7 +80,7 @@ export class StatusLine {
 function statusText(state, detail) {
   switch (state) {
     case 'closed':
-      return detail.words ?? closeReasonOf(detail.code, detail.reason);
+      return detail.words ?? closeReasonOf(detail.code, detail.reason, detail.goodbye);
     case 'waiting':
       return waitingReasonOf(detail.code);
     default:

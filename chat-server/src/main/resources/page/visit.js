@@ -1,6 +1,7 @@
 // One visit: what the connection, the room and the page have to do with each other.
 
 import { socketUrl } from './address.js';
+import { linesOf, withReason } from './changed.js';
 import { Connection } from './connection.js';
 import { Members } from './members.js';
 import { Naming } from './naming.js';
@@ -220,7 +221,7 @@ export class Visit {
     this.#speech.start();
   }
 
-  /** An event of another type changes nothing that is shown. */
+  /** An event of a type that is not known changes nothing that is shown. */
   #show(event) {
     if (event.type === 'message') {
       this.#showMessage(event);
@@ -228,6 +229,8 @@ export class Visit {
       this.#page.messages.edit(event);
     } else if (event.type === 'deleted') {
       this.#page.messages.delete(event);
+    } else if (event.type === 'changed') {
+      this.#page.messages.change(event, linesOf(event, this.#user));
     }
   }
 
@@ -254,8 +257,7 @@ export class Visit {
 
   /** This is the only room here, so there is nothing to stay connected for. */
   #removed(push) {
-    const words = push.reason ? text('removedBecause', { reason: push.reason }) : text('removed');
-    this.#connection.stop({ words });
+    this.#connection.stop({ words: withReason('removed', push.reason) });
     this.#dropped(false);
     this.#page.side.showMembers(0, new Map(), '');
   }

@@ -36,6 +36,10 @@ public sealed interface ClientMessage {
         void ping(Ping ping);
 
         void refresh(Refresh refresh);
+
+        void configure(Configure configure);
+
+        void moderate(Moderate moderate);
     }
 
     /**
@@ -159,6 +163,40 @@ public sealed interface ClientMessage {
         @Override
         public void accept(Visitor visitor) {
             visitor.refresh(this);
+        }
+    }
+
+    /**
+     * Changes a room's settings.
+     *
+     * @param settings those that change
+     */
+    record Configure(@Nullable String id, RoomName room, RoomSettings settings) implements ClientMessage {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.configure(this);
+        }
+    }
+
+    /**
+     * Does what a moderator wants done.
+     *
+     * @param room null: everywhere
+     * @param act with a target, and without an end
+     * @param forMs how long a mute or ban holds from now on, 1 to {@value #MOST_FOR_MS}; null: without an end
+     */
+    record Moderate(
+            @Nullable String id,
+            @Nullable RoomName room,
+            ModeratorAct act,
+            @Nullable Long forMs) implements ClientMessage {
+
+        /** A hundred years. */
+        public static final long MOST_FOR_MS = 100L * 365 * 24 * 60 * 60 * 1000;
+
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.moderate(this);
         }
     }
 }

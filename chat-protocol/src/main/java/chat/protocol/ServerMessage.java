@@ -18,6 +18,7 @@ public sealed interface ServerMessage
                 ServerMessage.MembersPage,
                 ServerMessage.Renamed,
                 ServerMessage.Pong,
+                ServerMessage.Moderated,
                 ServerMessage.Presence,
                 ServerMessage.Typing,
                 ServerMessage.Removed,
@@ -88,8 +89,23 @@ public sealed interface ServerMessage
 
     record Typing(RoomName room, UserId user, UserName name, boolean active) implements ServerMessage {}
 
-    /** Somebody removed this user from a room; the connection lives on. */
-    record Removed(RoomName room, String reason) implements ServerMessage {}
+    /**
+     * Answers {@code moderate}: the act is durable.
+     *
+     * @param room null: everywhere
+     * @param seq of the event in the room; null where that is no room
+     */
+    record Moderated(
+            @Nullable String id,
+            @Nullable RoomName room,
+            @Nullable Long seq) implements ServerMessage {}
+
+    /**
+     * Somebody removed this user from a room; the connection lives on.
+     *
+     * @param until when it may come back; null: at once, or never
+     */
+    record Removed(RoomName room, String reason, @Nullable Long until) implements ServerMessage {}
 
     /** The token ends soon; {@code refresh} gives another one. */
     record Expiring(long expiresAt) implements ServerMessage {}

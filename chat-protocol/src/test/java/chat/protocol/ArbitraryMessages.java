@@ -58,6 +58,10 @@ public final class ArbitraryMessages {
                 Map.entry(
                         ClientMessage.Refresh.class,
                         Combinators.combine(id(), text(80)).as(ClientMessage.Refresh::new)),
+                Map.entry(
+                        ClientMessage.Configure.class,
+                        Combinators.combine(id(), roomName(), settings()).as(ClientMessage.Configure::new)),
+                Map.entry(ClientMessage.Moderate.class, moderate()),
                 Map.entry(ClientMessage.Ping.class, id().map(ClientMessage.Ping::new)));
     }
 
@@ -98,7 +102,12 @@ public final class ArbitraryMessages {
                 Map.entry(ServerMessage.Pong.class, pong()),
                 Map.entry(
                         ServerMessage.Removed.class,
-                        Combinators.combine(roomName(), text(40)).as(ServerMessage.Removed::new)),
+                        Combinators.combine(roomName(), text(40), whole().injectNull(0.3))
+                                .as(ServerMessage.Removed::new)),
+                Map.entry(
+                        ServerMessage.Moderated.class,
+                        Combinators.combine(id(), roomName().injectNull(0.3), whole().injectNull(0.3))
+                                .as(ServerMessage.Moderated::new)),
                 Map.entry(
                         ServerMessage.Presence.class,
                         Combinators.combine(roomName(), count(), members(), members())
@@ -244,6 +253,25 @@ public final class ArbitraryMessages {
                         RoomEvent.RoomChanged.class,
                         Combinators.combine(room, whole(), userId(), whole(), id(), change())
                                 .as(RoomEvent.RoomChanged::new)));
+    }
+
+    private static Arbitrary<ClientMessage.Moderate> moderate() {
+        Arbitrary<ModeratorAct> acts = act().filter(act -> act.action().compareTo(ModeratorAct.Action.PURGE) <= 0)
+                .map(act -> new ModeratorAct(
+                        act.action(),
+                        act.target(),
+                        null,
+                        act.action() == ModeratorAct.Action.PURGE ? act.since() : null,
+                        null,
+                        act.reason()));
+        return Combinators.combine(
+                        id(),
+                        roomName().injectNull(0.3),
+                        acts,
+                        Arbitraries.longs()
+                                .between(1, ClientMessage.Moderate.MOST_FOR_MS)
+                                .injectNull(0.3))
+                .as(ClientMessage.Moderate::new);
     }
 
     private static Arbitrary<RoomChange> change() {

@@ -32,11 +32,10 @@ final class DroppingMembers extends ChannelOutboundHandlerAdapter {
         while (loop.runNow() > 0) {
             // until it is registered
         }
-        Membership membership = rooms.join(
-                        Typical.ROOM,
-                        rooms.subscriber(channel.pipeline().context("wire"), Encoding.CHAT, reason -> {}),
-                        new Member(new UserId("user-" + number), Typical.NAME))
+        Membership membership = rooms.enter(
+                        Typical.ROOM, rooms.subscriber(channel.pipeline().context("wire"), Encoding.CHAT, reason -> {}))
                 .orElseThrow();
+        membership.appear(new Member(new UserId("user-" + number), Typical.NAME));
         membership.position().thenAccept(position -> membership.start(position.newest(), position));
     }
 

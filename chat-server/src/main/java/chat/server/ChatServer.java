@@ -19,7 +19,6 @@ import chat.server.net.InheritedSockets;
 import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
 import chat.server.stream.RoomStreams;
-import chat.server.stream.Signals;
 import chat.server.systemd.Notifier;
 import chat.server.tls.Tls;
 import chat.server.token.Tokens;
@@ -132,6 +131,7 @@ public final class ChatServer implements AutoCloseable {
                 .get(ChatPipeline.PATH, ChatPipeline::askForUpgrade)
                 .under(config.listening().basePath());
         WarmUp.run(config, page, streams);
+        services.server().load();
         watchdog.start();
         observing.start();
         Routes management = api.addTo(
@@ -183,7 +183,7 @@ public final class ChatServer implements AutoCloseable {
         api.load();
         keys.run();
         tokens.announce();
-        settings.set(next);
+        services.settingsChanged(settings.getAndSet(next));
         tls.warnOfOpenText(chatListeners);
     }
 
@@ -209,8 +209,8 @@ public final class ChatServer implements AutoCloseable {
     }
 
     /** To reach users and rooms from outside a connection. */
-    public Signals signals() {
-        return services.signals();
+    Services services() {
+        return services;
     }
 
     /** Where clients connect, if that is no Unix socket; the first of several. */

@@ -53,6 +53,7 @@ final class Reload {
             "canary",
             "access-log",
             "drain",
+            "room-rule",
             "log-level");
 
     /** Who applies what is live. */

@@ -2,11 +2,19 @@ package chat.server;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import chat.protocol.Member;
+import chat.protocol.ModeratorAct;
+import chat.protocol.RoomName;
+import chat.protocol.RoomSettings;
+import chat.protocol.UserId;
+import chat.protocol.UserName;
 import chat.server.admin.api.Operation;
 import chat.server.client.Client;
 import chat.server.client.Connection;
 import chat.server.config.ServerConfig;
+import chat.server.moderation.Actor;
 import chat.server.net.InheritedSockets;
+import chat.server.stream.Outcome;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signal;
 import java.io.IOException;
@@ -17,6 +25,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoublePredicate;
 import java.util.function.Supplier;
@@ -31,6 +41,8 @@ public final class TestServer implements AutoCloseable {
     private static final long PAUSE_NANOS = 5_000_000;
 
     public static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static final Actor OPERATOR = Actor.operator(new Member(new UserId("operator"), new UserName("Operator")));
 
     private final ChatServer server;
     private final ServerConfig config;
@@ -185,7 +197,23 @@ public final class TestServer implements AutoCloseable {
     }
 
     public void signal(Signal signal) {
-        server.signals().send(signal);
+        server.services().signals().send(signal);
+    }
+
+    /** An operator does something; returns when it is durable. */
+    public Outcome moderate(RoomName room, ModeratorAct act) {
+        return join(server.services().moderation().act(OPERATOR, null, room, act));
+    }
+
+    /** The same, to the settings of a room. */
+    public Outcome configure(RoomName room, RoomSettings settings) {
+        return join(server.services().moderation().configure(OPERATOR, null, room, settings));
+    }
+
+    private static Outcome join(CompletionStage<Outcome> outcome) {
+        return outcome.toCompletableFuture()
+                .orTimeout(BOUND.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     /** Blocks until everybody has left, or {@link #stop} is called. */

@@ -53,6 +53,9 @@ public final class ClientMessageReader {
             case "rename" -> new ClientMessage.Rename(id, name(object));
             case "ping" -> new ClientMessage.Ping(id);
             case "refresh" -> new ClientMessage.Refresh(id, object.string("token"));
+            case "configure" ->
+                new ClientMessage.Configure(id, room(object), RoomChangeJson.readSettings(object.object("settings")));
+            case "moderate" -> RoomChangeJson.readModerate(object, id, object.has("room") ? room(object) : null);
             default -> throw object.malformed(ErrorCode.UNKNOWN_TYPE, "this type is not known");
         };
     }

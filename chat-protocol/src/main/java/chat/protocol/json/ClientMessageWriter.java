@@ -115,6 +115,25 @@ public final class ClientMessageWriter {
             type("refresh");
             json.writeStringProperty("token", refresh.token());
         }
+
+        @Override
+        public void configure(ClientMessage.Configure configure) {
+            type("configure", configure.room());
+            json.writeObjectPropertyStart("settings");
+            RoomChangeJson.writeSettings(json, configure.settings());
+            json.writeEndObject();
+        }
+
+        @Override
+        public void moderate(ClientMessage.Moderate moderate) {
+            type("moderate");
+            writeOptional(
+                    json,
+                    "room",
+                    moderate.room() == null ? null : moderate.room().value());
+            RoomChangeJson.writeAct(json, moderate.act(), "user");
+            writeOptional(json, "forMs", moderate.forMs());
+        }
     }
 
     private static void writeSince(JsonGenerator json, @Nullable StreamPosition since) {

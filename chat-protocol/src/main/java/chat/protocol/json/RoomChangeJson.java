@@ -1,10 +1,12 @@
 package chat.protocol.json;
 
 import chat.protocol.AddressRange;
+import chat.protocol.ClientMessage;
 import chat.protocol.ErrorCode;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomChange;
 import chat.protocol.RoomKind;
+import chat.protocol.RoomName;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import java.util.SortedSet;
@@ -23,18 +25,23 @@ final class RoomChangeJson {
             writeSettings(json, settings);
             json.writeEndObject();
         } else if (change instanceof ModeratorAct act) {
-            json.writeStringProperty("action", act.action().wireName());
-            writeTarget(json, act.target());
-            writeNumber(json, "until", act.until());
-            writeNumber(json, "since", act.since());
-            writeNumber(json, "before", act.before());
-            writeString(json, "reason", act.reason());
+            writeAct(json, act, "target");
         }
     }
 
-    private static void writeTarget(JsonGenerator json, ModeratorAct.@Nullable Target target) {
+    /** @param userField the name of the field with the user whom it concerns */
+    static void writeAct(JsonGenerator json, ModeratorAct act, String userField) {
+        json.writeStringProperty("action", act.action().wireName());
+        writeTarget(json, act.target(), userField);
+        writeNumber(json, "until", act.until());
+        writeNumber(json, "since", act.since());
+        writeNumber(json, "before", act.before());
+        writeString(json, "reason", act.reason());
+    }
+
+    private static void writeTarget(JsonGenerator json, ModeratorAct.@Nullable Target target, String userField) {
         if (target instanceof ModeratorAct.OfUser user) {
-            json.writeStringProperty("target", user.user().value());
+            json.writeStringProperty(userField, user.user().value());
         } else if (target instanceof ModeratorAct.OfAddress address) {
             json.writeStringProperty("address", address.address().toString());
         } else if (target instanceof ModeratorAct.OfToken token) {
@@ -135,6 +142,25 @@ final class RoomChangeJson {
         } catch (IllegalArgumentException e) {
             throw object.malformed(ErrorCode.BAD_FIELD, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Reads the command of a moderator, who says for how long, and not until when. */
+    static ClientMessage.Moderate readModerate(JsonObject object, @Nullable String id, @Nullable RoomName room)
+            throws MalformedMessageException {
+        ModeratorAct act = readAct(object, "user");
+        if (act.action().compareTo(ModeratorAct.Action.PURGE) > 0) {
+            throw object.badField("action", "must be kick, mute, unmute, ban, unban or purge");
+        }
+        if (act.target() == null || object.has("user") && object.has("address")) {
+            throw object.badField("user", "or address must be given, and one of them alone");
+        }
+        Long forMs = object.optionalInteger("forMs");
+        if (forMs != null && (forMs < 1 || forMs > ClientMessage.Moderate.MOST_FOR_MS)) {
+            throw object.badField("forMs", "must be 1 to " + ClientMessage.Moderate.MOST_FOR_MS);
+        }
+        Long since = act.action() == ModeratorAct.Action.PURGE ? act.since() : null;
+        return new ClientMessage.Moderate(
+                id, room, new ModeratorAct(act.action(), act.target(), null, since, null, act.reason()), forMs);
     }
 
     private static ModeratorAct.@Nullable Target readTarget(JsonObject object, String userField)

@@ -63,9 +63,11 @@ public final class ServerMessageReader {
             case "renamed" -> new ServerMessage.Renamed(id, name(object));
             case "pong" -> pong(id, object);
             case "typing" -> new ServerMessage.Typing(room(object), user(object), name(object), object.flag("active"));
-            case "removed" -> new ServerMessage.Removed(room(object), object.string("reason"));
             case "expiring" -> new ServerMessage.Expiring(object.integer("expiresAt"));
             case "refreshed" -> new ServerMessage.Refreshed(id, object.optionalInteger("expiresAt"));
+            case "removed" ->
+                new ServerMessage.Removed(room(object), object.string("reason"), object.optionalInteger("until"));
+            case "moderated" -> new ServerMessage.Moderated(id, optionalRoom(object), object.optionalInteger("seq"));
             case "goodbye" ->
                 new ServerMessage.Goodbye(object.string("reason"), object.optionalInteger("retryAfterMs"));
             default -> throw object.malformed(ErrorCode.UNKNOWN_TYPE, "this type is not known");
@@ -120,6 +122,10 @@ public final class ServerMessageReader {
 
     static RoomName room(JsonObject object) throws MalformedMessageException {
         return RoomName.parseAny(object.string("room")).orElseThrow(() -> object.badField("room", "is no room's name"));
+    }
+
+    private static @Nullable RoomName optionalRoom(JsonObject object) throws MalformedMessageException {
+        return object.has("room") ? room(object) : null;
     }
 
     static UserId user(JsonObject object) throws MalformedMessageException {

@@ -79,14 +79,15 @@ public final class ServerMessageWriter {
                 json.writeStringProperty("type", "removed");
                 json.writeStringProperty("room", removed.room().value());
                 json.writeStringProperty("reason", removed.reason());
+                writeNumber(json, "until", removed.until());
             } else if (message instanceof ServerMessage.Expiring expiring) {
                 json.writeStringProperty("type", "expiring");
                 json.writeNumberProperty("expiresAt", expiring.expiresAt());
             } else if (message instanceof ServerMessage.Refreshed refreshed) {
                 writeHead(json, "refreshed", refreshed.id());
-                if (refreshed.expiresAt() != null) {
-                    json.writeNumberProperty("expiresAt", (long) refreshed.expiresAt());
-                }
+                writeNumber(json, "expiresAt", refreshed.expiresAt());
+            } else if (message instanceof ServerMessage.Moderated moderated) {
+                writeModerated(json, moderated);
             } else if (message instanceof ServerMessage.Goodbye goodbye) {
                 json.writeStringProperty("type", "goodbye");
                 json.writeStringProperty("reason", goodbye.reason());
@@ -175,8 +176,20 @@ public final class ServerMessageWriter {
     }
 
     private static void writeRetry(JsonGenerator json, @Nullable Long retryAfterMs) {
-        if (retryAfterMs != null) {
-            json.writeNumberProperty("retryAfterMs", (long) retryAfterMs);
+        writeNumber(json, "retryAfterMs", retryAfterMs);
+    }
+
+    private static void writeNumber(JsonGenerator json, String name, @Nullable Long value) {
+        if (value != null) {
+            json.writeNumberProperty(name, (long) value);
         }
+    }
+
+    private static void writeModerated(JsonGenerator json, ServerMessage.Moderated moderated) {
+        writeHead(json, "moderated", moderated.id());
+        if (moderated.room() != null) {
+            json.writeStringProperty("room", moderated.room().value());
+        }
+        writeNumber(json, "seq", moderated.seq());
     }
 }

@@ -141,6 +141,8 @@ class HostileBytesTest {
                 "typing",
                 "rename",
                 "ping",
+                "configure",
+                "moderate",
                 "message",
                 "sent",
                 "joined",
@@ -153,6 +155,10 @@ class HostileBytesTest {
                 "goodbye");
         Arbitrary<String> name = Arbitraries.of(
                 "id",
+                "settings",
+                "action",
+                "address",
+                "forMs",
                 "room",
                 "text",
                 "name",

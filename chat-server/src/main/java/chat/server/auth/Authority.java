@@ -1,15 +1,143 @@
 package chat.server.auth;
 
+import chat.protocol.ModeratorAct;
+import chat.protocol.RoomKind;
 import chat.protocol.RoomName;
+import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
+import chat.server.config.RoomRules;
+import chat.server.stream.RoomState;
+import java.net.InetAddress;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Decides what somebody may do. Thread-safe; must not block. */
-@FunctionalInterface
-public interface Authority {
+/**
+ * The one place that decides what somebody may do in a room. Thread-safe; never blocks.
+ *
+ * <p>The first of these that says something about an action decides it: bans and mutes of the whole server, then of the room; the
+ * token's grants; the room's own settings; the rules of the configuration; the default. An admin may do everything, unless an operator blocks the
+ * user.
+ */
+public final class Authority {
 
-    /** Everybody may do everything. */
-    Authority ALLOW_ALL = (who, action, room) -> true;
+    /** Of a room's moderators. */
+    private static final int ALL = Rights.bits(EnumSet.allOf(Action.class));
 
-    /** Whether {@code who} may do this in a room, which need not exist. Asked before each action. */
-    boolean may(UserId who, Action action, RoomName room);
+    /** Of everybody where nothing says otherwise. */
+    private static final int DEFAULT = Rights.bits(EnumSet.complementOf(EnumSet.of(Action.MODERATE)));
+
+    private static final int SPEAKING = Rights.bits(Set.of(Action.WRITE, Action.EDIT_OWN));
+    private static final int READING = Rights.bits(Set.of(Action.READ, Action.HISTORY, Action.MEMBERS));
+
+    private final Supplier<RoomState> server;
+    private final Supplier<RoomRules> rules;
+    private final BooleanSupplier guestsOnlyRead;
+    private volatile Compiled compiled = Compiled.of(RoomRules.NONE);
+
+    /** The rules as they are asked for. */
+    private record Compiled(RoomRules source, Grants guests, Grants users) {
+
+        static Compiled of(RoomRules rules) {
+            return new Compiled(
+                    rules, Grants.parse(rules.lettersByPattern(true)), Grants.parse(rules.lettersByPattern(false)));
+        }
+
+        Grants of(boolean guest) {
+            return guest ? guests : users;
+        }
+    }
+
+    /**
+     * Asks for each at every decision.
+     *
+     * @param server what holds for the whole server
+     */
+    public Authority(Supplier<RoomState> server, Supplier<RoomRules> rules, BooleanSupplier guestsOnlyRead) {
+        this.server = server;
+        this.rules = rules;
+        this.guestsOnlyRead = guestsOnlyRead;
+    }
+
+    /**
+     * What blocks the user, or its ban from the whole server, which an admin cannot have; null if there is neither.
+     *
+     * @param address null if it is not known
+     * @param now in ms since 1970, UTC
+     */
+    public @Nullable ModeratorAct ban(Identity who, @Nullable InetAddress address, long now) {
+        ModeratorAct block = server.get().block(who.user());
+        boolean bannable = block == null && who.role() != Role.ADMIN;
+        return bannable ? server.get().ban(who.user(), address, now) : block;
+    }
+
+    /** Whether moderation of the whole server is somebody's. */
+    public boolean moderatesServer(Identity who, @Nullable InetAddress address, long now) {
+        return who.role() != Role.USER && ban(who, address, now) == null;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param address as for {@link #ban}
+     * @param room need not exist
+     * @param state of the room
+     * @param now in ms since 1970, UTC
+     */
+    public Rights decide(Identity who, @Nullable InetAddress address, RoomName room, RoomState state, long now) {
+        ModeratorAct ban = ban(who, address, now);
+        if (ban == null && who.role() == Role.ADMIN) {
+            return Rights.ALL;
+        }
+        if (ban == null) {
+            ban = state.ban(who.user(), address, now);
+        }
+        if (ban != null) {
+            return new Rights(0, 0, ban);
+        }
+        int actions = granted(who, room, state.settings());
+        if (who.guest() && guestsOnlyRead.getAsBoolean()) {
+            actions &= READING;
+        }
+        boolean moderates = (actions & Rights.bits(Set.of(Action.MODERATE))) != 0;
+        Long slowMs = moderates ? null : state.settings().slowMs();
+        ModeratorAct mute = server.get().mute(who.user(), address, now);
+        if (mute == null) {
+            mute = state.mute(who.user(), address, now);
+        }
+        return new Rights(mute == null ? actions : actions & ~SPEAKING, slowMs == null ? 0 : slowMs, mute);
+    }
+
+    private int granted(Identity who, RoomName room, RoomSettings settings) {
+        Set<Action> ofToken = who.grants().in(room).orElse(null);
+        if (ofToken != null) {
+            boolean moderates = who.role() == Role.MODERATOR && ofToken.contains(Action.READ);
+            return Rights.bits(ofToken) | (moderates ? Rights.bits(Set.of(Action.MODERATE)) : 0);
+        }
+        if (who.role() == Role.MODERATOR || names(settings.moderators(), who.user())) {
+            return ALL;
+        }
+        if (settings.kind() == RoomKind.INVITE) {
+            return names(settings.members(), who.user()) ? DEFAULT : 0;
+        }
+        int others = byRule(who, room);
+        return settings.kind() == RoomKind.ANNOUNCE ? others & ~SPEAKING : others;
+    }
+
+    private static boolean names(@Nullable SortedSet<UserId> users, UserId user) {
+        return users != null && users.contains(user);
+    }
+
+    private int byRule(Identity who, RoomName room) {
+        RoomRules present = rules.get();
+        Compiled known = compiled;
+        if (!known.source.equals(present)) {
+            known = Compiled.of(present);
+            compiled = known;
+        }
+        return known.of(who.guest()).in(room).map(Rights::bits).orElse(DEFAULT);
+    }
 }

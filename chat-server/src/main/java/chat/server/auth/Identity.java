@@ -25,6 +25,11 @@ public record Identity(
         @Nullable Instant issuedAt,
         @Nullable String tokenId) {
 
+    /** The server itself, and who operates it: they may do everything. */
+    public static Identity operator(UserId user) {
+        return new Identity(user, false, null, Role.ADMIN, Grants.NONE, null, null, null);
+    }
+
     /** Somebody without credentials. */
     public static Identity guest(UserId user) {
         return new Identity(user, true, null, Role.USER, Grants.NONE, null, null, null);

@@ -18,6 +18,7 @@ public record Settings(
         Restart restart,
         @Nullable TlsFiles tls,
         TokenRules tokens,
+        RoomRules rules,
         Observation observation) {
 
     public static Settings defaults() {
@@ -30,48 +31,53 @@ public record Settings(
                 Restart.defaults(),
                 null,
                 TokenRules.defaults(),
+                RoomRules.NONE,
                 Observation.defaults());
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
         return new Settings(
-                change.apply(access), talk, slowReaders, proxies, limits, restart, tls, tokens, observation);
+                change.apply(access), talk, slowReaders, proxies, limits, restart, tls, tokens, rules, observation);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
         return new Settings(
-                access, change.apply(talk), slowReaders, proxies, limits, restart, tls, tokens, observation);
+                access, change.apply(talk), slowReaders, proxies, limits, restart, tls, tokens, rules, observation);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
         return new Settings(
-                access, talk, change.apply(slowReaders), proxies, limits, restart, tls, tokens, observation);
+                access, talk, change.apply(slowReaders), proxies, limits, restart, tls, tokens, rules, observation);
     }
 
     public Settings withProxies(Proxies other) {
-        return new Settings(access, talk, slowReaders, other, limits, restart, tls, tokens, observation);
+        return new Settings(access, talk, slowReaders, other, limits, restart, tls, tokens, rules, observation);
     }
 
     public Settings withLimits(UnaryOperator<Limits> change) {
         return new Settings(
-                access, talk, slowReaders, proxies, change.apply(limits), restart, tls, tokens, observation);
+                access, talk, slowReaders, proxies, change.apply(limits), restart, tls, tokens, rules, observation);
     }
 
     public Settings withTls(@Nullable TlsFiles other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, restart, other, tokens, observation);
+        return new Settings(access, talk, slowReaders, proxies, limits, restart, other, tokens, rules, observation);
     }
 
     public Settings withTokens(TokenRules other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, restart, tls, other, observation);
+        return new Settings(access, talk, slowReaders, proxies, limits, restart, tls, other, rules, observation);
+    }
+
+    public Settings withRules(RoomRules other) {
+        return new Settings(access, talk, slowReaders, proxies, limits, restart, tls, tokens, other, observation);
     }
 
     public Settings withObservation(UnaryOperator<Observation> change) {
         return new Settings(
-                access, talk, slowReaders, proxies, limits, restart, tls, tokens, change.apply(observation));
+                access, talk, slowReaders, proxies, limits, restart, tls, tokens, rules, change.apply(observation));
     }
 
     public Settings withRestart(UnaryOperator<Restart> change) {
         return new Settings(
-                access, talk, slowReaders, proxies, limits, change.apply(restart), tls, tokens, observation);
+                access, talk, slowReaders, proxies, limits, change.apply(restart), tls, tokens, rules, observation);
     }
 }

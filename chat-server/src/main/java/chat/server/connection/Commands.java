@@ -1,36 +1,31 @@
 package chat.server.connection;
 
 import chat.protocol.ClientMessage;
-import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import chat.protocol.Member;
+import chat.protocol.RoomEvent;
 import chat.protocol.ServerMessage;
-import chat.protocol.StreamPosition;
 import chat.protocol.UserName;
 import chat.server.auth.Action;
 import chat.server.auth.Identity;
-import chat.server.room.Membership;
 import chat.server.room.Presence;
 import chat.server.room.Subscriber;
-import chat.server.stream.RoomPosition;
 import chat.server.stream.Signal;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** Carries out the commands of a client that has said hello. Confined to its event loop. */
 final class Commands implements ClientMessage.Visitor {
 
     private final Services services;
     private final Replies replies;
-    private final Faults faults;
     private final Subscriber subscriber;
-    private final CommandQueue queue;
     private final Allowance allowance;
     private final JoinedRooms rooms = new JoinedRooms();
     private final RoomAccess access;
+    private final Awaiting awaiting;
     private final Admission admission;
     private final Submissions submissions;
+    private final ModeratorCommands moderator;
+    private final Changes changes;
     private final HeldIdentity held;
     private Member self;
     private boolean ended;
@@ -38,16 +33,21 @@ final class Commands implements ClientMessage.Visitor {
     Commands(SignIn signIn, Identity identity, Member self) {
         this.services = signIn.services();
         this.replies = signIn.replies();
-        this.faults = signIn.faults();
         this.subscriber = signIn.subscriber();
-        this.queue = signIn.queue();
         this.held = new HeldIdentity(signIn, identity);
+        Faults faults = signIn.faults();
+        CommandQueue queue = signIn.queue();
         this.self = self;
         this.allowance =
                 new Allowance(replies, services.current(), services.metrics().limits());
-        this.access = new RoomAccess(services.authority(), rooms, replies);
-        this.admission = new Admission(services, rooms, subscriber, allowance, replies);
+        this.access = new RoomAccess(services, rooms, replies, this::identity, signIn.address());
+        this.awaiting = new Awaiting(queue, subscriber, faults);
+        this.admission =
+                new Admission(services, rooms, subscriber, allowance, access, awaiting, faults, replies, this::self);
         this.submissions = new Submissions(services, replies, faults, queue, allowance, access);
+        this.moderator =
+                new ModeratorCommands(services, replies, faults, allowance, awaiting, () -> access.actor(this.self));
+        this.changes = new Changes(services, rooms, access, subscriber, replies, this::self);
         services.users().add(self.user(), this);
     }
 
@@ -85,74 +85,9 @@ final class Commands implements ClientMessage.Visitor {
 
     @Override
     public void join(ClientMessage.Join join) {
-        if (!allowance.allowsOther(join) || !access.may(join, self.user(), Action.READ, join.room())) {
-            return;
+        if (allowance.allowsOther(join)) {
+            admission.join(join);
         }
-        Membership membership = admission.enter(join, self);
-        if (membership == null) {
-            return;
-        }
-        await(
-                join,
-                membership::position,
-                position -> {
-                    if (rooms.find(join.room()) == membership) {
-                        joined(join, membership, position);
-                    } else {
-                        fail(join, ErrorCode.NOT_ALLOWED, "removed from the room");
-                    }
-                },
-                failure -> {
-                    rooms.remove(membership);
-                    membership.leave(self, true);
-                    faults.answer(join.id(), failure);
-                });
-    }
-
-    /**
-     * Goes on with what is read, on the loop, and only then with the next command.
-     *
-     * @param failed what to do with a failure, of the reading or of {@code then}
-     */
-    private <T> void await(
-            ClientMessage command, Supplier<CompletionStage<T>> reading, Consumer<T> then, Consumer<Throwable> failed) {
-        queue.exclusiveBegins();
-        CompletionStage<T> read = Membership.attempt(reading);
-        read.whenComplete((result, failure) -> subscriber.onLoop(() -> {
-            if (ended) {
-                return;
-            }
-            try {
-                if (failure == null) {
-                    then.accept(result);
-                } else {
-                    failed.accept(failure);
-                }
-            } catch (RuntimeException e) {
-                faults.answer(command.id(), e);
-            } finally {
-                queue.exclusiveEnds();
-            }
-        }));
-    }
-
-    private void joined(ClientMessage.Join join, Membership membership, RoomPosition position) {
-        StreamPosition since = join.since();
-        long wanted = since == null ? position.newest() - join.history() : since.seq();
-        boolean sameNumbering =
-                since == null || since.epoch().equals(position.epoch()) && since.seq() <= position.newest();
-        boolean allRetained = wanted >= position.oldest() - 1;
-        if (join.id() != null) {
-            replies.reply(new ServerMessage.Joined(
-                    join.id(),
-                    join.room(),
-                    position.epoch(),
-                    position.newest(),
-                    position.oldest(),
-                    membership.memberCount(),
-                    since == null || sameNumbering && allRetained));
-        }
-        membership.start(sameNumbering && allRetained ? wanted : position.oldest() - 1, position);
     }
 
     @Override
@@ -160,13 +95,13 @@ final class Commands implements ClientMessage.Visitor {
         if (!allowance.allowsOther(leave)) {
             return;
         }
-        Membership membership = rooms.find(leave.room());
-        if (membership == null) {
+        JoinedRoom joined = rooms.find(leave.room());
+        if (joined == null) {
             fail(leave, ErrorCode.NOT_JOINED, "the room is not joined");
             return;
         }
-        rooms.remove(membership);
-        membership.leave(self, true);
+        rooms.remove(joined);
+        joined.membership().leave(self, true);
         if (leave.id() != null) {
             replies.reply(new ServerMessage.Left(leave.id(), leave.room()));
         }
@@ -177,19 +112,17 @@ final class Commands implements ClientMessage.Visitor {
         if (!allowance.allowsOther(history)) {
             return;
         }
-        Membership membership = access.find(history, self.user(), Action.HISTORY, history.room());
-        if (membership == null) {
+        JoinedRoom joined = access.find(history, Action.HISTORY, history.room());
+        if (joined == null) {
             return;
         }
-        await(
-                history,
-                () -> HistoryReply.read(history, membership.stream()),
-                page -> {
-                    if (history.id() != null) {
-                        replies.reply(HistoryReply.of(history, page));
-                    }
-                },
-                failure -> faults.answer(history.id(), failure));
+        awaiting.await(history, () -> HistoryReply.read(history, joined.stream()), page -> {
+            if (rooms.find(history.room()) != joined) {
+                fail(history, ErrorCode.NOT_JOINED, "removed from the room");
+            } else if (history.id() != null) {
+                replies.reply(HistoryReply.of(history, page));
+            }
+        });
     }
 
     @Override
@@ -197,9 +130,10 @@ final class Commands implements ClientMessage.Visitor {
         if (!allowance.allowsOther(members)) {
             return;
         }
-        Membership membership = access.find(members, self.user(), Action.MEMBERS, members.room());
-        if (membership != null && members.id() != null) {
-            Presence.Page page = membership.members(new Presence.PageRequest(members.after(), members.limit()));
+        JoinedRoom joined = access.find(members, Action.MEMBERS, members.room());
+        if (joined != null && members.id() != null) {
+            Presence.Page page =
+                    joined.membership().members(new Presence.PageRequest(members.after(), members.limit()));
             replies.reply(new ServerMessage.MembersPage(
                     members.id(), members.room(), page.members(), page.count(), page.more()));
         }
@@ -207,8 +141,7 @@ final class Commands implements ClientMessage.Visitor {
 
     @Override
     public void typing(ClientMessage.Typing typing) {
-        Membership membership = access.find(typing, self.user(), Action.WRITE, typing.room());
-        if (membership != null && allowance.allowsTalk(typing)) {
+        if (access.find(typing, Action.WRITE, typing.room()) != null && allowance.allowsTalk(typing)) {
             services.signals().send(new Signal.Typing(typing.room(), self, typing.active()));
         }
     }
@@ -246,6 +179,9 @@ final class Commands implements ClientMessage.Visitor {
         if (identity.name() != null) {
             call(identity.name());
         }
+        if (!changes.sendAwayIfBanned()) {
+            changes.reviewAll();
+        }
     }
 
     @Override
@@ -253,41 +189,56 @@ final class Commands implements ClientMessage.Visitor {
         if (!allowance.allowsOther(ping)) {
             return;
         }
-        await(
+        awaiting.await(
                 ping,
                 rooms::readNewest,
                 newest -> replies.reply(
-                        new ServerMessage.Pong(ping.id(), services.clock().millis(), newest)),
-                failure -> faults.answer(ping.id(), failure));
+                        new ServerMessage.Pong(ping.id(), services.clock().millis(), newest)));
+    }
+
+    @Override
+    public void configure(ClientMessage.Configure configure) {
+        moderator.configure(configure);
+    }
+
+    @Override
+    public void moderate(ClientMessage.Moderate moderate) {
+        moderator.moderate(moderate);
     }
 
     /** Carries out what somebody else decided about this user. Any thread. */
     void control(Signal.OfUser control) {
+        onLoop(() -> changes.control(control));
+    }
+
+    private void onLoop(Runnable task) {
         subscriber.onLoop(() -> {
-            if (ended) {
-                return;
-            }
-            if (control instanceof Signal.Disconnect) {
-                replies.close(CloseReason.REMOVED);
-            } else if (control instanceof Signal.Remove removal) {
-                removed(removal);
+            if (!ended) {
+                task.run();
             }
         });
     }
 
-    private void removed(Signal.Remove removal) {
-        Membership membership = rooms.find(removal.room());
-        if (membership != null) {
-            rooms.remove(membership);
-            membership.leave(self, true);
-            replies.reply(new ServerMessage.Removed(removal.room(), removal.reason()));
-        }
+    /** Looks at what holds for the whole server from now on, or no longer. Any thread. */
+    void serverChanged(RoomEvent.RoomChanged change) {
+        onLoop(() -> changes.serverChanged(change));
+    }
+
+    /** Decides again what this client may do, by another configuration. Any thread. */
+    void reviewAll() {
+        onLoop(changes::reviewAll);
+    }
+
+    /** Closes to a client that may not be here; whether it does. */
+    boolean sendAwayIfBanned() {
+        return changes.sendAwayIfBanned();
     }
 
     /** Leaves all rooms. */
     void end(boolean graceful) {
         ended = true;
         held.end();
+        awaiting.end();
         services.users().remove(self.user(), this);
         rooms.leave(self, graceful);
     }

@@ -11,6 +11,7 @@ import chat.protocol.UserName;
 import chat.server.auth.Identity;
 import chat.server.auth.Verdict;
 import chat.server.room.Subscriber;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,12 +29,23 @@ final class Connection {
     private @Nullable String token;
     private Phase phase = new Phase.AwaitingHello();
 
-    /** @param token what the handshake showed, for whoever shows none later; null if it showed none */
-    Connection(Services services, Replies replies, Subscriber subscriber, CommandQueue queue, @Nullable String token) {
+    /**
+     * Awaits the hello.
+     *
+     * @param token what the handshake showed, for whoever shows none later; null if it showed none
+     * @param address of the client; null if it is not known
+     */
+    Connection(
+            Services services,
+            Replies replies,
+            Subscriber subscriber,
+            CommandQueue queue,
+            @Nullable String token,
+            @Nullable InetAddress address) {
         this.services = services;
         this.replies = replies;
         this.faults = new Faults(replies);
-        this.signIn = new SignIn(services, replies, faults, subscriber, queue);
+        this.signIn = new SignIn(services, replies, faults, subscriber, queue, address);
         this.token = token;
     }
 
@@ -60,13 +72,18 @@ final class Connection {
                     signIn.sendAway();
                 }
             });
-        } else if (room.equals(RoomName.CANARY) || signIn.letsGuestsIn(null)) {
+        } else if (room.equals(RoomName.CANARY)) {
+            enter(Identity.operator(services.sessions().newGuest().user()), room, name);
+        } else if (signIn.letsGuestsIn(null)) {
             enter(services.sessions().newGuest(), room, name);
         }
     }
 
     private void enter(Identity identity, RoomName room, @Nullable UserName name) {
-        open(identity, name).join(new ClientMessage.Join(null, room, null, 0));
+        Commands commands = open(identity, name);
+        if (!commands.sendAwayIfBanned()) {
+            commands.join(new ClientMessage.Join(null, room, null, 0));
+        }
     }
 
     private @Nullable String takeToken() {
@@ -149,10 +166,10 @@ final class Connection {
     }
 
     private void welcome(ClientMessage.Hello hello, Identity identity) {
-        Member self = open(identity, hello.name()).self();
-        if (hello.id() != null) {
+        Commands commands = open(identity, hello.name());
+        if (!commands.sendAwayIfBanned() && hello.id() != null) {
             String session = identity.guest() ? services.sessions().sessionOf(identity.user()) : null;
-            replies.reply(welcome(hello.id(), self, session));
+            replies.reply(welcome(hello.id(), commands.self(), session));
         }
     }
 

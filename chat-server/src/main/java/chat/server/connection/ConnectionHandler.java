@@ -3,6 +3,7 @@ package chat.server.connection;
 import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import chat.protocol.ServerMessage;
+import chat.server.audit.Located;
 import chat.server.ending.Ending;
 import chat.server.limit.TokenBucket;
 import chat.server.metrics.LimitMeters.Limit;
@@ -71,7 +72,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         subscriber = services.rooms().subscriber(wire, dialect.encoding(), this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, liveness.helloSeconds());
         writer = new FrameWriter(dialect, subscriber, ctx.alloc(), services.metrics());
-        connection = new Connection(services, this, subscriber, commands, token);
+        connection = new Connection(services, this, subscriber, commands, token, Located.address(wire.handler()));
         token = null;
         commands.handleWith(connection::handle);
         frames = new FrameReader(this, dialect, services);

@@ -2,7 +2,6 @@ package chat.server.connection;
 
 import chat.protocol.Member;
 import chat.protocol.RoomName;
-import chat.server.room.Membership;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,48 +13,53 @@ import org.jspecify.annotations.Nullable;
 /** The rooms that one connection is in. Confined to its event loop. */
 final class JoinedRooms {
 
-    private final List<Membership> memberships = new ArrayList<>(1);
+    private final List<JoinedRoom> joined = new ArrayList<>(1);
 
     int count() {
-        return memberships.size();
+        return joined.size();
     }
 
     /** The place in a room; null if there is none. On the hot path: once per message. */
     @Nullable
-    Membership find(RoomName room) {
-        for (int i = 0; i < memberships.size(); i++) {
-            if (memberships.get(i).room().equals(room)) {
-                return memberships.get(i);
+    JoinedRoom find(RoomName room) {
+        for (int i = 0; i < joined.size(); i++) {
+            if (joined.get(i).room().equals(room)) {
+                return joined.get(i);
             }
         }
         return null;
     }
 
-    void add(Membership membership) {
-        memberships.add(membership);
+    /** All of them now. */
+    List<JoinedRoom> all() {
+        return List.copyOf(joined);
     }
 
-    void remove(Membership membership) {
-        memberships.remove(membership);
+    void add(JoinedRoom room) {
+        joined.add(room);
+    }
+
+    void remove(JoinedRoom room) {
+        joined.remove(room);
     }
 
     void renamed(Member member) {
-        memberships.forEach(membership -> membership.renamed(member));
+        joined.forEach(room -> room.membership().renamed(member));
     }
 
     /** Leaves all of them. */
     void leave(Member member, boolean graceful) {
-        memberships.forEach(membership -> membership.leave(member, graceful));
-        memberships.clear();
+        joined.forEach(room -> room.membership().leave(member, graceful));
+        joined.clear();
     }
 
     /** Reads the newest number of one room after the other; those that cannot be read now are left out. */
     CompletionStage<Map<RoomName, Long>> readNewest() {
         CompletionStage<Map<RoomName, Long>> read = CompletableFuture.completedFuture(new LinkedHashMap<>());
-        for (Membership membership : memberships) {
-            read = read.thenCombine(membership.position().exceptionally(failure -> null), (newest, position) -> {
+        for (JoinedRoom room : joined) {
+            read = read.thenCombine(room.membership().position().exceptionally(failure -> null), (newest, position) -> {
                 if (position != null) {
-                    newest.put(membership.room(), position.newest());
+                    newest.put(room.room(), position.newest());
                 }
                 return newest;
             });

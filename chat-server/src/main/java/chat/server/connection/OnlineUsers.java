@@ -1,14 +1,18 @@
 package chat.server.connection;
 
+import chat.protocol.ModeratorAct;
+import chat.protocol.RoomEvent.RoomChanged;
 import chat.protocol.UserId;
+import chat.server.auth.Role;
 import chat.server.stream.Signal;
 import chat.server.stream.Signals;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** From a user to its connections on this node, whatever their loops. Carries control to them. Thread-safe. */
+/** From a user to its connections on this node, whatever their loops. Brings changes to them. Thread-safe. */
 public final class OnlineUsers implements Signals.Listener {
 
     private final Map<UserId, List<Commands>> connections = new ConcurrentHashMap<>();
@@ -31,9 +35,33 @@ public final class OnlineUsers implements Signals.Listener {
     @Override
     public void onSignal(Signal signal) {
         if (signal instanceof Signal.OfUser control) {
-            for (Commands connection : connections.getOrDefault(control.user(), List.of())) {
-                connection.control(control);
-            }
+            of(control.user()).forEach(connection -> connection.control(control));
         }
+    }
+
+    /** The highest role of a user on all of its connections; {@link Role#USER} for one that has none. */
+    public Role role(UserId user) {
+        return of(user).stream()
+                .map(connection -> connection.identity().role())
+                .max(Comparator.naturalOrder())
+                .orElse(Role.USER);
+    }
+
+    /** Has those look at a change of the whole server whom it may concern. */
+    public void serverChanged(RoomChanged change) {
+        if (change.change() instanceof ModeratorAct act && act.target() instanceof ModeratorAct.OfUser user) {
+            of(user.user()).forEach(connection -> connection.serverChanged(change));
+        } else {
+            connections.values().forEach(open -> open.forEach(connection -> connection.serverChanged(change)));
+        }
+    }
+
+    /** Decides again what everybody may do, by another configuration. */
+    public void reviewAll() {
+        connections.values().forEach(open -> open.forEach(Commands::reviewAll));
+    }
+
+    private List<Commands> of(UserId user) {
+        return connections.getOrDefault(user, List.of());
     }
 }

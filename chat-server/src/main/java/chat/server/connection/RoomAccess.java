@@ -1,33 +1,121 @@
 package chat.server.connection;
 
+import chat.protocol.AddressRange;
 import chat.protocol.ClientMessage;
 import chat.protocol.ErrorCode;
+import chat.protocol.Member;
+import chat.protocol.ModeratorAct;
 import chat.protocol.RoomName;
-import chat.protocol.UserId;
 import chat.server.auth.Action;
-import chat.server.auth.Authority;
+import chat.server.auth.Identity;
+import chat.server.auth.Rights;
+import chat.server.auth.Role;
+import chat.server.moderation.Actor;
 import chat.server.room.Membership;
+import chat.server.stream.RoomState;
+import java.net.InetAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Whether one client may do something in a room. Answers with an error where it may not. Confined to the connection's event loop. */
-record RoomAccess(Authority authority, JoinedRooms rooms, Replies replies) {
+/**
+ * Whether one client may do something in a room. Answers with an error where it may not. Confined to the connection's event loop.
+ *
+ * @param address of the client; null if it is not known
+ */
+record RoomAccess(
+        Services services,
+        JoinedRooms rooms,
+        Replies replies,
+        Supplier<Identity> identity,
+        @Nullable InetAddress address) {
 
     /** The place in a room where this may be done; null if there is none. On the hot path: once per message. */
     @Nullable
-    Membership find(ClientMessage command, UserId user, Action action, RoomName room) {
-        Membership membership = rooms.find(room);
-        if (membership == null) {
+    JoinedRoom find(ClientMessage command, Action action, RoomName room) {
+        JoinedRoom joined = rooms.find(room);
+        if (joined == null) {
             replies.fail(command.id(), ErrorCode.NOT_JOINED, "join the room first", null);
             return null;
         }
-        return may(command, user, action, room) ? membership : null;
+        if (!joined.isDecidedAt(changes(joined.membership()))) {
+            catchUp(joined);
+        }
+        if (joined.rights().may(action)) {
+            return joined;
+        }
+        if (joined.rights().isOutdated(now())) {
+            decide(joined, joined.state(), changes(joined.membership()));
+            if (joined.rights().may(action)) {
+                return joined;
+            }
+        }
+        refuse(command, joined.rights());
+        return null;
     }
 
-    boolean may(ClientMessage command, UserId user, Action action, RoomName room) {
-        boolean allowed = authority.may(user, action, room);
-        if (!allowed) {
-            replies.fail(command.id(), ErrorCode.NOT_ALLOWED, "not allowed in this room", null);
+    /** The change has yet to come to this loop, but whoever made it may know already that it holds. */
+    private void catchUp(JoinedRoom joined) {
+        int changes = changes(joined.membership());
+        CompletableFuture<RoomState> state = joined.stream().state().toCompletableFuture();
+        if (state.isDone() && !state.isCompletedExceptionally()) {
+            decide(joined, state.join(), changes);
         }
-        return allowed;
+    }
+
+    /** How many changes there were that may count for a room: to be asked for before the state. */
+    int changes(Membership membership) {
+        return membership.changes() + services.server().changes();
+    }
+
+    void decide(JoinedRoom joined, RoomState state, int changes) {
+        joined.decided(decide(joined.room(), state), state, changes);
+    }
+
+    /** What may be done in a room by its state. */
+    Rights decide(RoomName room, RoomState state) {
+        return services.authority().decide(identity.get(), address, room, state, now());
+    }
+
+    /** Says no, and to whom a moderator restricts, why and for how long. */
+    void refuse(ClientMessage command, Rights rights) {
+        ModeratorAct restriction = rights.restriction();
+        if (restriction == null) {
+            replies.fail(command.id(), ErrorCode.NOT_ALLOWED, "not allowed in this room", null);
+            return;
+        }
+        String what = rights.isMuted() ? "a moderator muted you" : "a moderator banned you";
+        replies.fail(command.id(), ErrorCode.NOT_ALLOWED, withReason(what, restriction), leftMillis(restriction));
+    }
+
+    private static String withReason(String what, ModeratorAct restriction) {
+        return restriction.reason() == null ? what : what + ": " + restriction.reason();
+    }
+
+    /** Until it ends; null if it does not. */
+    @Nullable
+    Long leftMillis(ModeratorAct restriction) {
+        Long until = restriction.until();
+        return until == null ? null : Math.max(1, until - now());
+    }
+
+    /** Whether an act is about this client. */
+    boolean isMeant(ModeratorAct act) {
+        if (act.target() instanceof ModeratorAct.OfUser user) {
+            return user.user().equals(identity.get().user());
+        }
+        return act.target() instanceof ModeratorAct.OfAddress range
+                && identity.get().role() != Role.ADMIN
+                && address != null
+                && AddressRange.find(address, one -> one.equals(range.address()) ? one : null) != null;
+    }
+
+    /** This client as a moderator. */
+    Actor actor(Member self) {
+        return new Actor(identity.get(), self, address, false);
+    }
+
+    private long now() {
+        return services.clock().millis();
     }
 }

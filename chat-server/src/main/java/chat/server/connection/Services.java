@@ -1,12 +1,18 @@
 package chat.server.connection;
 
+import chat.protocol.RoomName;
+import chat.protocol.UserId;
 import chat.server.audit.Trail;
 import chat.server.auth.Authenticator;
 import chat.server.auth.Authority;
 import chat.server.auth.Sessions;
+import chat.server.config.Guests;
 import chat.server.config.Settings;
 import chat.server.limit.ByteBudget;
+import chat.server.limit.SlowMode;
 import chat.server.metrics.ServerMetrics;
+import chat.server.moderation.Moderation;
+import chat.server.moderation.ServerState;
 import chat.server.room.Rooms;
 import chat.server.stream.LocalSignals;
 import chat.server.stream.RoomStreams;
@@ -23,6 +29,9 @@ public record Services(
         Sessions sessions,
         Authenticator authenticator,
         Authority authority,
+        ServerState server,
+        Moderation moderation,
+        SlowMode<RoomName, UserId> slowMode,
         OpenConnections connections,
         OnlineUsers users,
         ByteBudget unfinished,
@@ -44,7 +53,16 @@ public record Services(
         return current.get();
     }
 
-    /** Those of a node that stands alone, where everybody may do everything. */
+    /** Other settings hold from now on: what people may do is decided again where it may be different. */
+    public void settingsChanged(Settings before) {
+        boolean same = before.rules().equals(settings().rules())
+                && before.tokens().guests() == settings().tokens().guests();
+        if (!same) {
+            users.reviewAll();
+        }
+    }
+
+    /** Those of a node that stands alone. */
     public static Services ofOneNode(
             RoomStreams streams,
             Sessions sessions,
@@ -61,17 +79,27 @@ public record Services(
                 PlatformDependent.maxDirectMemory() / UNFINISHED_SHARE));
         metrics.countUnfinished(unfinished::held);
         connections.bound(new PendingBytes(() -> mostPendingBytes(current.get()), PlatformDependent::usedDirectMemory));
+        Rooms rooms = new Rooms(
+                streams, signals, metrics, () -> current.get().limits().bounds().maxRooms());
+        ServerState server = new ServerState(streams);
+        rooms.onServerChange(change -> {
+            server.changed(change);
+            users.serverChanged(change);
+        });
+        Authority authority = new Authority(
+                server::now,
+                () -> current.get().rules(),
+                () -> current.get().tokens().guests() == Guests.READ);
         return new Services(
-                new Rooms(
-                        streams,
-                        signals,
-                        metrics,
-                        () -> current.get().limits().bounds().maxRooms()),
+                rooms,
                 streams,
                 signals,
                 sessions,
                 authenticator,
-                Authority.ALLOW_ALL,
+                authority,
+                server,
+                new Moderation(streams, authority, users::role, clock),
+                new SlowMode<>(),
                 connections,
                 users,
                 unfinished,

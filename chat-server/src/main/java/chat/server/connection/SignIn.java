@@ -6,6 +6,7 @@ import chat.server.auth.Verdict;
 import chat.server.config.Guests;
 import chat.server.metrics.TokenMeters.Result;
 import chat.server.room.Subscriber;
+import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,13 @@ import org.jspecify.annotations.Nullable;
  * Finds out whose token a client shows. Whoever shows a bad one gets an error that says what is wrong; so does the trail, and neither says what the
  * token was. Commands wait while somebody else is asked. Confined to the connection's event loop.
  */
-record SignIn(Services services, Replies replies, Faults faults, Subscriber subscriber, CommandQueue queue) {
+record SignIn(
+        Services services,
+        Replies replies,
+        Faults faults,
+        Subscriber subscriber,
+        CommandQueue queue,
+        @Nullable InetAddress address) {
 
     private static final long RETRY_AFTER_MS = 5_000;
 

@@ -6,10 +6,13 @@ import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.server.auth.Action;
+import chat.server.auth.Rights;
 import chat.server.metrics.ServerMetrics.SendResult;
-import chat.server.room.Membership;
+import chat.server.moderation.Actor;
 import chat.server.stream.Outcome;
 import chat.server.stream.Submission;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Hands in the events of one client, and answers with their outcomes. Confined to the connection's event loop. */
 final class Submissions implements Submission.Listener {
@@ -37,7 +40,28 @@ final class Submissions implements Submission.Listener {
     }
 
     void send(ClientMessage.Send send, Member self) {
-        submit(send, send.room(), self, Action.WRITE, new Submission.Say(send.text()));
+        JoinedRoom joined = find(send, Action.WRITE, send.room());
+        if (joined != null && isSlowEnough(send, joined.rights(), self)) {
+            submit(send, joined, self, new Submission.Say(send.text()));
+        }
+    }
+
+    /** Whether a user may send again in a slow room. */
+    private boolean isSlowEnough(ClientMessage.Send send, Rights rights, Member self) {
+        if (rights.slowMs() == 0) {
+            return true;
+        }
+        long wait = services.slowMode().take(send.room(), self.user(), rights.slowMs(), System.nanoTime());
+        if (wait == 0) {
+            return true;
+        }
+        services.metrics().sent(SendResult.REFUSED);
+        replies.fail(
+                send.id(),
+                ErrorCode.RATE_LIMITED,
+                "one message in " + rights.slowMs() + " ms in this room",
+                TimeUnit.NANOSECONDS.toMillis(wait) + 1);
+        return false;
     }
 
     void edit(ClientMessage.Edit edit, Member self) {
@@ -47,8 +71,13 @@ final class Submissions implements Submission.Listener {
         }
     }
 
+    /** A moderator deletes anybody's. */
     void delete(ClientMessage.Delete delete, Member self) {
-        if (mayAmend(delete)) {
+        JoinedRoom joined = access.rooms().find(delete.room());
+        if (joined != null && joined.rights().may(Action.MODERATE)) {
+            Submission.DeleteAny intent = new Submission.DeleteAny(delete.seq(), delete.reason());
+            submit(delete, delete.room(), self, Action.MODERATE, intent);
+        } else if (mayAmend(delete)) {
             Submission.Delete intent = new Submission.Delete(delete.seq(), delete.reason(), oldestToAmend());
             submit(delete, delete.room(), self, Action.EDIT_OWN, intent);
         }
@@ -67,16 +96,29 @@ final class Submissions implements Submission.Listener {
                 - services.settings().talk().editWindow().toMillis();
     }
 
-    /** On the hot path: once per message. */
     private void submit(ClientMessage command, RoomName room, Member self, Action action, Submission.Intent intent) {
-        Membership membership = access.find(command, self.user(), action, room);
-        if (membership == null || !allowance.allowsTalk(command)) {
-            services.metrics().sent(SendResult.REFUSED);
-            return;
+        JoinedRoom joined = find(command, action, room);
+        if (joined != null) {
+            submit(command, joined, self, intent);
         }
+    }
+
+    /** The place in the room, if the client may do this there, and is not too fast. On the hot path: once per message. */
+    private @Nullable JoinedRoom find(ClientMessage command, Action action, RoomName room) {
+        JoinedRoom joined = access.find(command, action, room);
+        if (joined == null || !allowance.allowsTalk(command)) {
+            services.metrics().sent(SendResult.REFUSED);
+            return null;
+        }
+        return joined;
+    }
+
+    /** On the hot path: once per message. */
+    private void submit(ClientMessage command, JoinedRoom joined, Member self, Submission.Intent intent) {
+        RoomName room = joined.room();
         queue.sendBegins();
         try {
-            membership.submit(new Submission(room, self, command.id(), intent, System.nanoTime(), this));
+            joined.membership().submit(new Submission(room, self, command.id(), intent, System.nanoTime(), this));
         } catch (RuntimeException e) {
             services.metrics().sent(SendResult.REFUSED);
             faults.answer(command.id(), e);
@@ -97,6 +139,10 @@ final class Submissions implements Submission.Listener {
 
     private void answer(Submission submission, Outcome outcome) {
         if (outcome instanceof Outcome.Accepted accepted) {
+            if (submission.intent() instanceof Submission.DeleteAny deletion && !accepted.duplicate()) {
+                Actor by = access.actor(submission.author());
+                services.moderation().deleted(by, submission.room(), deletion, accepted.seq());
+            }
             if (!submission.room().equals(RoomName.CANARY)) {
                 services.metrics().sent(accepted.duplicate() ? SendResult.DUPLICATE : SendResult.ACCEPTED);
             }
@@ -114,6 +160,7 @@ final class Submissions implements Submission.Listener {
             replies.fail(submission.id(), refused.code(), refused.message(), null);
         } else {
             services.metrics().sent(SendResult.UNAVAILABLE);
+            services.slowMode().giveBack(submission.room(), submission.author().user());
             faults.unavailable(submission.id(), "the message cannot be stored now; try again");
         }
     }

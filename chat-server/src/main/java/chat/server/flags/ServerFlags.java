@@ -40,6 +40,9 @@ public final class ServerFlags {
     private final GuestFlags guests = new GuestFlags();
 
     @Mixin
+    private final RoomFlags rooms = new RoomFlags();
+
+    @Mixin
     private final HistoryFlags history = new HistoryFlags();
 
     @Mixin
@@ -88,6 +91,7 @@ public final class ServerFlags {
                 restart.restart(),
                 tls.files(),
                 tokens.rules(guests.guests()),
+                rooms.rules(),
                 observation.observation());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history(), api.api());

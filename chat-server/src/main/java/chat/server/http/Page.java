@@ -25,6 +25,7 @@ public final class Page {
             "address.js",
             "backoff.js",
             "chat.css",
+            "changed.js",
             "chat.js",
             "connection.js",
             "day.js",

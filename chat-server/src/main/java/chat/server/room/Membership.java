@@ -47,6 +47,7 @@ public final class Membership {
     private final Subscriber subscriber;
     private State state = State.JOINING;
     private boolean behind;
+    private boolean appeared;
     private int liveIndex = NOT_LIVE;
     private long seenSeq;
 
@@ -60,7 +61,20 @@ public final class Membership {
         return shard.room().name();
     }
 
-    /** How many users are in the room. */
+    public void appear(Member member) {
+        appeared = true;
+        shard.room().appear(member);
+    }
+
+    boolean hasAppeared() {
+        return appeared;
+    }
+
+    /** How many changes of the room there were: another number says that its state is another. */
+    public int changes() {
+        return shard.room().changes();
+    }
+
     public int memberCount() {
         return shard.room().presence().count();
     }
@@ -70,12 +84,10 @@ public final class Membership {
         return shard.room().presence().page(request);
     }
 
-    /** Tells the room that a member has a new name. */
     public void renamed(Member member) {
         shard.room().rename(member);
     }
 
-    /** The room's events. */
     public RoomStream stream() {
         return shard.room().stream();
     }
@@ -153,7 +165,6 @@ public final class Membership {
         return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
-    /** The same, but after whatever the loop is doing. */
     void catchUpLater() {
         state = State.FETCHING;
         shard.loop().eventLoop().execute(this::catchUp);
@@ -243,12 +254,10 @@ public final class Membership {
         return state == State.LIVE;
     }
 
-    /** Whether there is more in the history for it. */
     boolean isReading() {
         return state == State.JOINING || state == State.FETCHING || state == State.BLOCKED;
     }
 
-    /** Whether it was live, and has not come level again. */
     boolean isBehind() {
         return behind;
     }
@@ -272,8 +281,7 @@ public final class Membership {
     /**
      * Leaves the room. No broadcast reaches this member any more.
      *
-     * @param graceful whether the user left on purpose; otherwise it stays a member of the room for a moment, as it may
-     *     come back
+     * @param graceful whether on purpose; otherwise the user stays a member for a moment, as it may come back
      */
     public void leave(Member member, boolean graceful) {
         if (state == State.ENDED) {

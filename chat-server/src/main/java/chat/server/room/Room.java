@@ -1,6 +1,7 @@
 package chat.server.room;
 
 import chat.protocol.Member;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.server.metrics.LimitMeters.Dispensable;
@@ -30,6 +31,7 @@ final class Room {
     private final Presence presence;
     private final AtomicInteger plainMembers = new AtomicInteger();
     private final AtomicInteger deflatedMembers = new AtomicInteger();
+    private final AtomicInteger changes = new AtomicInteger();
     private volatile RoomShard[] shards = {};
 
     /** Connections inside. Guarded by the map of rooms. */
@@ -55,13 +57,18 @@ final class Room {
     }
 
     /** On the subscriber's loop. */
-    Membership enter(Subscriber subscriber, Member member) {
+    Membership enter(Subscriber subscriber) {
         count(subscriber, 1);
         RoomShard shard = shardOn(subscriber.loop());
         Membership membership = new Membership(shard, subscriber);
         shard.addMember(membership);
-        rooms.signals().send(new Signal.Entered(name, member));
         return membership;
+    }
+
+    /** On the member's loop. */
+    void appear(Member member) {
+        rooms.appeared(name);
+        rooms.signals().send(new Signal.Entered(name, member));
     }
 
     /** On the member's loop. */
@@ -70,7 +77,9 @@ final class Room {
         if (shard.removeMember(membership)) {
             removeShard(shard);
         }
-        if (graceful) {
+        if (!membership.hasAppeared()) {
+            rooms.exited(this);
+        } else if (graceful) {
             exit(member);
         } else {
             shard.loop().eventLoop().schedule(() -> exit(member), GRACE_MILLIS, TimeUnit.MILLISECONDS);
@@ -201,6 +210,19 @@ final class Room {
         post(
                 receivers,
                 new Broadcast(seq, chat, plain, deflated(chat), publication.submittedNanos(), receivers.length));
+    }
+
+    /** How many changes there were while the room was open. Any thread. */
+    int changes() {
+        return changes.get();
+    }
+
+    /** Has each member look at a change, on its loop. Any thread. */
+    void changed(RoomEvent.RoomChanged change) {
+        changes.incrementAndGet();
+        for (RoomShard shard : shards) {
+            shard.loop().runInBatch(() -> shard.changed(change));
+        }
     }
 
     private @Nullable ByteBuf deflated(ByteBuf frame) {

@@ -1,5 +1,6 @@
 package chat.server.room;
 
+import chat.protocol.RoomEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -81,6 +82,20 @@ final class RoomShard {
             catchingUp.remove(membership);
         }
         return isNobodyLive() && catchingUp.isEmpty();
+    }
+
+    /** Every member looks at a change of the room, before it is written to them; some leave. */
+    void changed(RoomEvent.RoomChanged change) {
+        assert loop.eventLoop().inEventLoop();
+        List<Membership> members = new ArrayList<>(catchingUp);
+        for (MemberGroup group : groups) {
+            for (int i = 0; i < group.size(); i++) {
+                members.add(group.get(i));
+            }
+        }
+        for (Membership member : members) {
+            member.subscriber().changed(member, change);
+        }
     }
 
     /** Makes a member live if it has seen just what the live ones have; false if there is more for it to wait for. */

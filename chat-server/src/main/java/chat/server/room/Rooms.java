@@ -1,7 +1,7 @@
 package chat.server.room;
 
 import chat.protocol.CloseReason;
-import chat.protocol.Member;
+import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Publication;
@@ -42,6 +42,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     private final AtomicInteger open = new AtomicInteger();
     private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final Map<EventLoop, RoomLoop> loops = new ConcurrentHashMap<>();
+    private volatile Consumer<RoomEvent.RoomChanged> onServerChange = change -> {};
 
     /**
      * Listens to the streams and the signals from now on.
@@ -78,12 +79,12 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     }
 
     /**
-     * Brings a connection into a room, where what is published reaches it from now on. On the connection's loop. To be fed,
-     * it needs {@link Membership#position} and {@link Membership#start}.
+     * Brings a connection into a room, where what is published reaches it from now on. On the connection's loop. Nobody sees it before
+     * {@link Membership#appear}; to be fed, it needs {@link Membership#position} and {@link Membership#start}.
      *
      * @return empty if the room would be one too many
      */
-    public Optional<Membership> join(RoomName name, Subscriber subscriber, Member member) {
+    public Optional<Membership> enter(RoomName name, Subscriber subscriber) {
         Room room = rooms.compute(name, (key, present) -> {
             Room entered = present == null ? open(key) : present;
             if (entered != null) {
@@ -94,10 +95,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         if (room == null) {
             return Optional.empty();
         }
-        if (!name.equals(RoomName.CANARY)) {
-            metrics.joined();
-        }
-        return Optional.of(room.enter(subscriber, member));
+        return Optional.of(room.enter(subscriber));
     }
 
     /** Whether somebody is in a room. */
@@ -143,6 +141,12 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         return signals;
     }
 
+    void appeared(RoomName name) {
+        if (!name.equals(RoomName.CANARY)) {
+            metrics.joined();
+        }
+    }
+
     void exited(Room room) {
         rooms.computeIfPresent(room.name(), (name, present) -> {
             present.connections--;
@@ -163,11 +167,24 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         }
     }
 
+    /** Sets who gets the changes of {@link RoomName#SERVER}, before there are any; called on any thread, and must not block. */
+    public void onServerChange(Consumer<RoomEvent.RoomChanged> listener) {
+        onServerChange = listener;
+    }
+
     @Override
     public void onPublication(Publication publication) {
+        if (publication.event() instanceof RoomEvent.RoomChanged change
+                && change.room().equals(RoomName.SERVER)) {
+            onServerChange.accept(change);
+            return;
+        }
         Room room = rooms.get(publication.event().room());
         if (room != null) {
             room.deliver(publication);
+            if (publication.event() instanceof RoomEvent.RoomChanged change) {
+                room.changed(change);
+            }
         }
     }
 

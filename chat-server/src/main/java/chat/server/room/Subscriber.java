@@ -2,6 +2,7 @@ package chat.server.room;
 
 import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
+import chat.protocol.RoomEvent;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserName;
 import io.netty.buffer.ByteBuf;
@@ -11,6 +12,7 @@ import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,7 @@ public final class Subscriber {
     private final Encoding encoding;
     private final Consumer<CloseReason> onLost;
     private final List<Membership> memberships = new ArrayList<>(0);
+    private BiConsumer<Membership, RoomEvent.RoomChanged> onChange = (place, change) -> {};
     private boolean unflushed;
     private boolean writable = true;
     private boolean lost;
@@ -39,6 +42,15 @@ public final class Subscriber {
         this.wire = wire;
         this.encoding = encoding;
         this.onLost = onLost;
+    }
+
+    /** Sets who looks at changes of the rooms that this connection is in; runs on the loop. */
+    public void onChange(BiConsumer<Membership, RoomEvent.RoomChanged> listener) {
+        onChange = listener;
+    }
+
+    void changed(Membership place, RoomEvent.RoomChanged change) {
+        onChange.accept(place, change);
     }
 
     /** Writes a frame and takes over the caller's reference to it. On the hot path: once per member. */

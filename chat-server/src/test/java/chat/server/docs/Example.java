@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
  */
 final class Example {
 
-    private static final Set<String> RANDOM = Set.of("user", "session", "epoch");
-    private static final Set<String> PASSING = Set.of("time", "retryAfterMs");
+    private static final Set<String> RANDOM = Set.of("user", "target", "session", "epoch");
+    private static final Set<String> PASSING = Set.of("time", "until", "retryAfterMs");
 
     /** Real values by the documented ones. */
     private final Map<String, String> real = new HashMap<>();

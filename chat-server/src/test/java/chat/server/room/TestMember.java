@@ -46,7 +46,7 @@ final class TestMember {
 
     /** Enters and is fed what comes after {@code since}. */
     Membership join(RoomName room, long since) {
-        Membership membership = rooms.join(room, subscriber, member).orElseThrow();
+        Membership membership = enterOnly(room);
         membership
                 .position()
                 .thenAccept(position -> membership.start(Math.max(since, position.oldest() - 1), position));
@@ -54,13 +54,15 @@ final class TestMember {
     }
 
     Membership joinLive(RoomName room) {
-        Membership membership = rooms.join(room, subscriber, member).orElseThrow();
+        Membership membership = enterOnly(room);
         membership.position().thenAccept(position -> membership.start(position.newest(), position));
         return membership;
     }
 
     Membership enterOnly(RoomName room) {
-        return rooms.join(room, subscriber, member).orElseThrow();
+        Membership membership = rooms.enter(room, subscriber).orElseThrow();
+        membership.appear(member);
+        return membership;
     }
 
     void afterBroadcasts(Runnable task) {

@@ -1,0 +1,66 @@
+package chat.server.auth;
+
+import chat.protocol.ModeratorAct;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody may do in one room: decided once ({@link Authority}), looked at for each command. Immutable.
+ *
+ * @param actions a bit for each {@link Action}, by its ordinal
+ * @param slowMs how long to wait between two messages; 0: not at all
+ * @param restriction the ban or mute that takes rights away; null if none does
+ */
+public record Rights(int actions, long slowMs, @Nullable ModeratorAct restriction) {
+
+    /** Everything. */
+    public static final Rights ALL = new Rights(bits(EnumSet.allOf(Action.class)), 0, null);
+
+    /** Nothing, and no reason given. */
+    public static final Rights NONE = new Rights(0, 0, null);
+
+    /** The rights to do {@code actions}, without more. */
+    public static Rights to(Collection<Action> actions) {
+        return new Rights(bits(actions), 0, null);
+    }
+
+    static int bits(Collection<Action> actions) {
+        int bits = 0;
+        for (Action action : actions) {
+            bits |= bit(action);
+        }
+        return bits;
+    }
+
+    @SuppressWarnings("EnumOrdinal") // never leaves this class
+    private static int bit(Action action) {
+        return 1 << action.ordinal();
+    }
+
+    /** On the hot path: once per message. */
+    public boolean may(Action action) {
+        return (actions & bit(action)) != 0;
+    }
+
+    /** All that is allowed. */
+    public Set<Action> allowed() {
+        Set<Action> allowed = EnumSet.allOf(Action.class);
+        allowed.removeIf(action -> !may(action));
+        return allowed;
+    }
+
+    public boolean isBanned() {
+        return restriction != null && restriction.action() != ModeratorAct.Action.MUTE;
+    }
+
+    public boolean isMuted() {
+        return restriction != null && restriction.action() == ModeratorAct.Action.MUTE;
+    }
+
+    /** Whether the restriction has ended since: then there is something to decide again. */
+    public boolean isOutdated(long nowMillis) {
+        return restriction != null && restriction.until() != null && restriction.until() <= nowMillis;
+    }
+}
