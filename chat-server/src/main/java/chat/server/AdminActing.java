@@ -39,7 +39,7 @@ final class AdminActing {
         private String id = UUID.randomUUID().toString();
 
         @Override
-        UnixQuery.Question question() throws IOException {
+        HttpQuery.Question question() throws IOException {
             return post(
                     "/rooms/" + encode(room) + "/messages",
                     new Values().with("text", text).with("user", user).with("name", name),
@@ -67,7 +67,7 @@ final class AdminActing {
         private String user = "";
 
         @Override
-        UnixQuery.Question question() throws IOException {
+        HttpQuery.Question question() throws IOException {
             return get("/users/" + encode(user) + "/connections", new Values());
         }
 
@@ -103,8 +103,8 @@ final class AdminActing {
         private String user = "";
 
         @Override
-        UnixQuery.Question question() throws IOException {
-            return delete("/users/" + encode(user) + "/connections");
+        HttpQuery.Question question() throws IOException {
+            return delete("/users/" + encode(user) + "/connections", new Values());
         }
 
         @Override

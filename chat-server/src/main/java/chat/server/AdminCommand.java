@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code chat-server admin}: asks the API of a server that runs. */
 @Command(
         name = AdminCommand.NAME,
-        description = "Reads rooms, says something, and acts upon users, by the HTTP API of the server that runs with "
+        description = "Reads rooms, says something, and moderates, by the HTTP API of the server that runs with "
                 + "these settings. Needs a key: --api-key-file FILE, or CHAT_API_KEY.",
         mixinStandardHelpOptions = true,
         versionProvider = ChatServerMain.Version.class,
@@ -21,7 +21,15 @@ import picocli.CommandLine.Spec;
             AdminReading.History.class,
             AdminActing.Say.class,
             AdminActing.Connections.class,
-            AdminActing.Disconnect.class
+            AdminActing.Disconnect.class,
+            AdminModerating.Kick.class,
+            AdminModerating.Ban.class,
+            AdminModerating.Unban.class,
+            AdminModerating.Mute.class,
+            AdminModerating.Unmute.class,
+            AdminModerating.Delete.class,
+            AdminModerating.Settings.class,
+            AdminModerating.Audit.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -34,7 +34,7 @@ final class AdminReading {
         private @Nullable Integer limit;
 
         @Override
-        UnixQuery.Question question() throws IOException {
+        HttpQuery.Question question() throws IOException {
             return get(
                     "/rooms",
                     new Values().with("contains", contains).with("after", after).with("limit", limit));
@@ -72,7 +72,7 @@ final class AdminReading {
         private @Nullable Integer limit;
 
         @Override
-        UnixQuery.Question question() throws IOException {
+        HttpQuery.Question question() throws IOException {
             return get(
                     "/rooms/" + encode(room) + "/members",
                     new Values().with("after", after).with("limit", limit));
@@ -110,7 +110,7 @@ final class AdminReading {
         private @Nullable Integer limit;
 
         @Override
-        UnixQuery.Question question() throws IOException {
+        HttpQuery.Question question() throws IOException {
             return get(
                     "/rooms/" + encode(room) + "/messages",
                     new Values().with("before", before).with("after", after).with("limit", limit));

@@ -41,6 +41,10 @@ abstract class ApiCommand extends AskCommand {
             return this;
         }
 
+        boolean isEmpty() {
+            return given.isEmpty();
+        }
+
         private String query() {
             return given.isEmpty()
                     ? ""
@@ -51,21 +55,33 @@ abstract class ApiCommand extends AskCommand {
         }
     }
 
-    final UnixQuery.Question get(String path, Values parameters) throws IOException {
-        return new UnixQuery.Question("GET", Api.PATH + path + parameters.query(), headers(), "");
+    final HttpQuery.Question get(String path, Values parameters) throws IOException {
+        return new HttpQuery.Question("GET", Api.PATH + path + parameters.query(), headers(), "");
     }
 
-    final UnixQuery.Question delete(String path) throws IOException {
-        return new UnixQuery.Question("DELETE", Api.PATH + path, headers(), "");
+    final HttpQuery.Question delete(String path, Values parameters) throws IOException {
+        return new HttpQuery.Question("DELETE", Api.PATH + path + parameters.query(), headers(), "");
+    }
+
+    final HttpQuery.Question post(String path, Values body) throws IOException {
+        return withBody("POST", path, body, headers());
+    }
+
+    final HttpQuery.Question patch(String path, Values body) throws IOException {
+        return withBody("PATCH", path, body, headers());
     }
 
     /** @param id names the request, which can be repeated under it */
-    final UnixQuery.Question post(String path, Values body, String id) throws IOException {
+    final HttpQuery.Question post(String path, Values body, String id) throws IOException {
         Map<String, String> headers = headers();
         headers.put("Idempotency-Key", id);
+        return withBody("POST", path, body, headers);
+    }
+
+    private static HttpQuery.Question withBody(String method, String path, Values body, Map<String, String> headers) {
         headers.put("Content-Type", "application/json");
-        return new UnixQuery.Question(
-                "POST", Api.PATH + path, headers, JsonMapper.shared().writeValueAsString(body.given));
+        return new HttpQuery.Question(
+                method, Api.PATH + path, headers, JsonMapper.shared().writeValueAsString(body.given));
     }
 
     /** A segment of a path, or a value of a query. */

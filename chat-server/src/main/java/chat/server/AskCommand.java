@@ -5,12 +5,11 @@ import chat.server.config.Listening;
 import chat.server.flags.ManagementFlags;
 import chat.server.flags.Sources;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Spec;
 /** A command that asks a server that runs, on its management address. */
 abstract class AskCommand implements Callable<Integer> {
 
-    private static final int CONNECT_MILLIS = 2_000;
     private static final int ANSWER_MILLIS = 6_000; // the server itself gives up after five seconds
 
     @Spec
@@ -55,7 +53,7 @@ abstract class AskCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec().commandLine().getOut();
-        UnixQuery.Answer answer = ask(question());
+        HttpQuery.Answer answer = ask(question());
         if (answer.status() / 100 != 2) {
             throw new IOException(address() + " answers " + answer.status() + ": " + reason(answer.body()));
         }
@@ -68,7 +66,7 @@ abstract class AskCommand implements Callable<Integer> {
     }
 
     /** What to ask for. */
-    abstract UnixQuery.Question question() throws IOException;
+    abstract HttpQuery.Question question() throws IOException;
 
     /** What an answer says that is none of success. */
     String reason(String body) {
@@ -78,43 +76,20 @@ abstract class AskCommand implements Callable<Integer> {
     /** Prints the answer in words; gives the exit status. */
     abstract int read(String json, PrintWriter out);
 
-    private UnixQuery.Answer ask(UnixQuery.Question question) throws IOException {
-        Optional<Path> socket = management.management().unixSocket();
+    private HttpQuery.Answer ask(HttpQuery.Question question) throws IOException {
+        Listener listener = management.management();
+        Optional<Path> socket = listener.unixSocket();
         if (socket.isPresent()) {
-            return askAt(socket.get(), question);
+            return askAt(UnixDomainSocketAddress.of(socket.get()), question, " (--management-host)");
         }
-        requireAddress(management.management());
-        if (management.management().port() == 0) {
+        requireAddress(listener);
+        if (listener.port() == 0) {
             throw new IOException("the management port is 0, any free one: name it with --management-port");
         }
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create(address() + question.path()).toURL().openConnection();
-        connection.setConnectTimeout(CONNECT_MILLIS);
-        connection.setReadTimeout(ANSWER_MILLIS);
-        try {
-            send(question, connection);
-            int status = connection.getResponseCode();
-            InputStream body = status < HttpURLConnection.HTTP_BAD_REQUEST
-                    ? connection.getInputStream()
-                    : connection.getErrorStream();
-            return new UnixQuery.Answer(
-                    status, body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new IOException(
-                    "no server answers at " + address() + " (--management-host, --management-port): " + e.getMessage(),
-                    e);
-        } finally {
-            connection.disconnect();
-        }
-    }
-
-    private static void send(UnixQuery.Question question, HttpURLConnection connection) throws IOException {
-        connection.setRequestMethod(question.method());
-        question.headers().forEach(connection::setRequestProperty);
-        if (!question.body().isEmpty()) {
-            connection.setDoOutput(true);
-            connection.getOutputStream().write(question.body().getBytes(StandardCharsets.UTF_8));
-        }
+        return askAt(
+                new InetSocketAddress(host(listener), listener.port()),
+                question,
+                " (--management-host, --management-port)");
     }
 
     /** As the server does. */
@@ -126,23 +101,26 @@ abstract class AskCommand implements Callable<Integer> {
         }
     }
 
-    private static UnixQuery.Answer askAt(Path socket, UnixQuery.Question question) throws IOException {
+    private HttpQuery.Answer askAt(SocketAddress server, HttpQuery.Question question, String flags) throws IOException {
         try {
-            return UnixQuery.exchange(socket, question, Duration.ofMillis(ANSWER_MILLIS));
+            return HttpQuery.exchange(server, question, Duration.ofMillis(ANSWER_MILLIS));
         } catch (IOException e) {
-            throw new IOException("no server answers at unix:" + socket + " (--management-host): " + e.getMessage(), e);
+            throw new IOException("no server answers at " + address() + flags + ": " + e.getMessage(), e);
         }
     }
 
     private String address() throws IOException {
-        if (management.management().unixSocket().isPresent()) {
-            return management.management().host();
-        }
         Listener listener = management.management();
-        InetAddress host = InetAddress.getByName(listener.host());
-        String text =
-                host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress().getHostAddress() : host.getHostAddress();
+        if (listener.unixSocket().isPresent()) {
+            return listener.host();
+        }
+        String text = host(listener).getHostAddress();
         return "http://" + (text.contains(":") ? "[" + text + "]" : text) + ":" + listener.port();
+    }
+
+    private static InetAddress host(Listener listener) throws IOException {
+        InetAddress host = InetAddress.getByName(listener.host());
+        return host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
     }
 
     final CommandSpec spec() {

@@ -69,8 +69,8 @@ final class ExplainCommand extends AskCommand {
     private String subject = "";
 
     @Override
-    UnixQuery.Question question() {
-        return UnixQuery.Question.get(
+    HttpQuery.Question question() {
+        return HttpQuery.Question.get(
                 "/explain?subject=" + URLEncoder.encode(Subject.parse(subject).text(), StandardCharsets.UTF_8));
     }
 

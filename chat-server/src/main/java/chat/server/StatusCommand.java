@@ -35,8 +35,8 @@ final class StatusCommand extends AskCommand {
     private static final int NOT_READY = 1;
 
     @Override
-    UnixQuery.Question question() {
-        return UnixQuery.Question.get("/status");
+    HttpQuery.Question question() {
+        return HttpQuery.Question.get("/status");
     }
 
     @Override

@@ -34,7 +34,7 @@ class ArchitectureTest {
             entry("http", Set.of("ending")),
             entry("forwarded", Set.of()),
             entry("admin", Set.of("http", "connection", "audit")),
-            entry("admin.api", Set.of("http", "connection", "audit", "room", "stream", "limit")),
+            entry("admin.api", Set.of("http", "connection", "audit", "moderation", "room", "stream", "limit")),
             entry("connection", Set.of("audit", "auth", "limit", "moderation", "room", "stream", "ending")),
             entry("moderation", Set.of("audit", "auth", "stream")),
             entry("auth", Set.of("stream")),

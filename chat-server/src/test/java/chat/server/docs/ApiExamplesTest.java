@@ -94,6 +94,7 @@ class ApiExamplesTest {
                             + sent.path()
                                     .replaceFirst("\\?.*", "")
                                     .replaceFirst("/rooms/[^/]+", "/rooms/{room}")
+                                    .replaceFirst("/messages/[^/]+", "/messages/{seq}")
                                     .replaceFirst("/users/[^/]+", "/users/{user}"))
                     .collect(Collectors.toCollection(TreeSet::new));
             shown.add("GET /openapi.json"); // in words

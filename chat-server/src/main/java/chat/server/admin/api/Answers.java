@@ -5,6 +5,7 @@ import chat.protocol.ServerMessage;
 import chat.protocol.json.ServerMessageWriter;
 import chat.server.http.Response;
 import chat.server.stream.DamagedException;
+import chat.server.stream.Outcome;
 import chat.server.stream.UnavailableException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -12,6 +13,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ final class Answers {
     private static final Map<String, String> HEADERS = Map.of("cache-control", "no-store");
     private static final int EXPECTED_BYTES = 16 * 1024;
     private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final Pattern FIELD = Pattern.compile("field ([A-Za-z]+) ");
 
     private Answers() {}
 
@@ -57,6 +61,27 @@ final class Answers {
                 field);
     }
 
+    /** Why a message, or an act, was not stored. */
+    static Problem refused(Outcome.Refused refused) {
+        HttpResponseStatus status = switch (refused.code()) {
+            case INTERNAL -> HttpResponseStatus.INTERNAL_SERVER_ERROR;
+            case BAD_FIELD -> HttpResponseStatus.BAD_REQUEST;
+            default -> HttpResponseStatus.FORBIDDEN;
+        };
+        return new Problem(status, refused.code().wireName(), refused.message(), field(refused.message()));
+    }
+
+    /** The one that a message of the protocol names; null if it names none. */
+    static @Nullable String field(String message) {
+        Matcher named = FIELD.matcher(message);
+        return named.lookingAt() ? named.group(1) : null;
+    }
+
+    static Problem unavailable(String detail) {
+        return Problem.temporary(
+                HttpResponseStatus.SERVICE_UNAVAILABLE, ErrorCode.UNAVAILABLE.wireName(), detail, RETRY_NANOS);
+    }
+
     /** What a failure means to the client. Logs one that nobody expects. */
     static Problem problem(Throwable failure) {
         Throwable cause =
@@ -65,11 +90,7 @@ final class Answers {
             return refusal.problem();
         }
         if (cause instanceof UnavailableException) {
-            return Problem.temporary(
-                    HttpResponseStatus.SERVICE_UNAVAILABLE,
-                    ErrorCode.UNAVAILABLE.wireName(),
-                    "the history cannot be read now; try again",
-                    RETRY_NANOS);
+            return unavailable("the history cannot be read now; try again");
         }
         String detail = "the server made a mistake";
         if (cause instanceof DamagedException) {

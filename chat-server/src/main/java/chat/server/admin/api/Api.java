@@ -63,6 +63,7 @@ public final class Api {
         Publishing publishing = new Publishing(services, loop, open);
         Reading reading = new Reading(services, open);
         Users users = new Users(services);
+        Moderating moderating = new Moderating(services, open);
         Response document = document();
         operations = List.of(
                 new Operation(
@@ -79,6 +80,18 @@ public final class Api {
                         Scope.PUBLISH,
                         Set.of(200, 201, 409),
                         publishing::publish),
+                keyed(
+                        HttpMethod.DELETE,
+                        "/rooms/{room}/messages/{seq}",
+                        Scope.MODERATE,
+                        Set.of(200),
+                        moderating::delete),
+                keyed(HttpMethod.GET, "/rooms/{room}/settings", Scope.READ, Set.of(200), moderating::settings),
+                keyed(HttpMethod.PATCH, "/rooms/{room}/settings", Scope.MODERATE, Set.of(200), moderating::configure),
+                keyed(HttpMethod.GET, "/rooms/{room}/acts", Scope.MODERATE, Set.of(200), moderating::acts),
+                keyed(HttpMethod.POST, "/rooms/{room}/acts", Scope.MODERATE, Set.of(200), moderating::act),
+                keyed(HttpMethod.GET, "/acts", Scope.ADMIN, Set.of(200), moderating::actsOnServer),
+                keyed(HttpMethod.POST, "/acts", Scope.ADMIN, Set.of(200), moderating::actOnServer),
                 keyed(HttpMethod.GET, "/rooms/{room}/members", Scope.READ, Set.of(200), reading::members),
                 keyed(HttpMethod.POST, "/messages", Scope.PUBLISH, Set.of(200), publishing::publishBatch),
                 keyed(HttpMethod.GET, "/users/{user}/connections", Scope.ADMIN, Set.of(200), users::connections),

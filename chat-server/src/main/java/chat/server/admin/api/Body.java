@@ -67,6 +67,19 @@ record Body(JsonNode node, String path) {
         return value.stringValue();
     }
 
+    /** A time, in ms since 1970, UTC. */
+    @Nullable
+    Long optionalNumber(String name) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
+            throw Refusal.badField(path + name, "must be a whole number");
+        }
+        return value.longValue();
+    }
+
     String string(String name) {
         String value = optionalString(name);
         if (value == null) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Call(Request request, ApiKeys.@Nullable Held held, Map<String, String> variables) {
 
+    static final String ID_HEADER = "idempotency-key";
+
     /** The key it came with. */
     ApiKey key() {
         if (held == null) {
@@ -43,6 +45,22 @@ record Call(Request request, ApiKeys.@Nullable Held held, Map<String, String> va
 
     UserId user() {
         return Body.user(variables.getOrDefault("user", ""), "user");
+    }
+
+    /** A number of the path. */
+    long seq() {
+        String text = variables.getOrDefault("seq", "");
+        if (!text.matches("[0-9]{1,16}")) {
+            throw Refusal.badField("seq", "must be a whole number");
+        }
+        return Long.parseLong(text);
+    }
+
+    /** Refuses a request to be stored once, where that cannot be told. */
+    void requireNoId() {
+        if (header(ID_HEADER) != null) {
+            throw Refusal.badField(ID_HEADER, "has no place here");
+        }
     }
 
     Body body() {

@@ -1,6 +1,5 @@
 package chat.server.admin.api;
 
-import chat.protocol.ErrorCode;
 import chat.protocol.Member;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
@@ -34,9 +33,6 @@ final class Publishing {
 
     private static final Logger log = LoggerFactory.getLogger(Publishing.class);
 
-    private static final String KEY_HEADER = "idempotency-key";
-    private static final long RETRY_NANOS = 1_000_000_000L;
-
     private final Services services;
     private final EventLoop loop;
     private final PublishedRooms rooms;
@@ -61,7 +57,7 @@ final class Publishing {
         if (body.node().has("id")) {
             throw Refusal.badField("id", "stands in the header Idempotency-Key");
         }
-        String key = call.header(KEY_HEADER);
+        String key = call.header(Call.ID_HEADER);
         Post post = post(call.room(), body, key == null ? null : idOf(key), call.key());
         return publish(post).thenApply(done -> {
             if (done instanceof Problem problem) {
@@ -80,9 +76,9 @@ final class Publishing {
             bare = bare.substring(1, bare.length() - 1).replaceAll("\\\\([\\\\\"])", "$1");
         }
         if (!bare.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw Refusal.badField(KEY_HEADER, "must be ASCII");
+            throw Refusal.badField(Call.ID_HEADER, "must be ASCII");
         }
-        return Body.id(bare, KEY_HEADER);
+        return Body.id(bare, Call.ID_HEADER);
     }
 
     private Post post(RoomName room, Body body, @Nullable String id, ApiKey key) {
@@ -102,9 +98,7 @@ final class Publishing {
     }
 
     CompletionStage<Response> publishBatch(Call call) {
-        if (call.header(KEY_HEADER) != null) {
-            throw Refusal.badField(KEY_HEADER, "has no place here: each message has an id of its own");
-        }
+        call.requireNoId(); // each message has an id of its own
         List<Post> posts = new ArrayList<>();
         for (Body message : call.body().objects("messages", MOST_MESSAGES)) {
             posts.add(post(message.room(), message, message.optionalId(), call.key()));
@@ -181,25 +175,14 @@ final class Publishing {
         }
         if (outcome instanceof Outcome.Refused refused) {
             services.metrics().sent(SendResult.REFUSED);
-            return CompletableFuture.completedFuture(refused(refused));
+            return CompletableFuture.completedFuture(Answers.refused(refused));
         }
         services.metrics().sent(SendResult.UNAVAILABLE);
-        return CompletableFuture.completedFuture(Problem.temporary(
-                HttpResponseStatus.SERVICE_UNAVAILABLE,
-                ErrorCode.UNAVAILABLE.wireName(),
-                "the message cannot be stored now; try again",
-                RETRY_NANOS));
+        return CompletableFuture.completedFuture(Answers.unavailable("the message cannot be stored now; try again"));
     }
 
     private static Published published(Post post, Outcome.Accepted accepted) {
         return new Published(post.room, accepted.seq(), accepted.epoch(), accepted.time(), accepted.duplicate());
-    }
-
-    private static Problem refused(Outcome.Refused refused) {
-        HttpResponseStatus status = refused.code() == ErrorCode.INTERNAL
-                ? HttpResponseStatus.INTERNAL_SERVER_ERROR
-                : HttpResponseStatus.FORBIDDEN;
-        return new Problem(status, refused.code().wireName(), refused.message(), null);
     }
 
     /** Whether the message of that id is this one. Of one that was edited or deleted since, the first text is not known any more. */

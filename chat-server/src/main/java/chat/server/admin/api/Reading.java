@@ -77,7 +77,7 @@ final class Reading {
         open.stream()
                 .filter(room -> end == null || RoomNames.ORDER.compare(room.value(), end) <= 0)
                 .forEach(found::add);
-        found.remove(RoomName.CANARY);
+        found.removeIf(room -> room.equals(RoomName.CANARY) || room.equals(RoomName.SERVER));
         RoomNames page = search.page(found);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("rooms", page.names().stream().map(this::entry).toList());

@@ -12,9 +12,9 @@ public enum Scope {
     PUBLISH_AS,
     /** Read rooms: their names, histories and members. */
     READ,
-    /** Act upon users: disconnect them. */
+    /** Kick, ban and mute in rooms, delete messages, change settings, disconnect users. */
     MODERATE,
-    /** All of it, and see users' addresses. */
+    /** All of it, on the whole server too; block users, revoke tokens, see addresses. */
     ADMIN;
 
     public static Optional<Scope> parse(String name) {

@@ -2,24 +2,24 @@ package chat.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** Asks by HTTP at a Unix socket, which the JDK's client does not do. Stateless. */
-final class UnixQuery {
+/** Asks by HTTP, at a port or a Unix socket, which the JDK's client does not do. Stateless. */
+final class HttpQuery {
 
+    private static final int CONNECT_MILLIS = 2_000;
     private static final String END_OF_HEAD = "\r\n\r\n";
     private static final int STATUS_FROM = "HTTP/1.1 ".length();
 
-    private UnixQuery() {}
+    private HttpQuery() {}
 
     record Answer(int status, String body) {}
 
@@ -38,10 +38,9 @@ final class UnixQuery {
     }
 
     /** By HTTP/1.0 (RFC 1945), so that the answer ends with the connection. */
-    static Answer exchange(Path socket, Question question, Duration patience) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    static Answer exchange(SocketAddress server, Question question, Duration patience) throws IOException {
+        try (SocketChannel channel = connect(server);
                 Selector selector = Selector.open()) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
             StringBuilder head =
                     new StringBuilder(question.method() + " " + question.path() + " HTTP/1.0\r\nHost: localhost");
             question.headers()
@@ -54,6 +53,20 @@ final class UnixQuery {
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
             return answer(readAll(channel, selector, System.nanoTime() + patience.toNanos()));
+        }
+    }
+
+    private static SocketChannel connect(SocketAddress server) throws IOException {
+        if (server instanceof UnixDomainSocketAddress) {
+            return SocketChannel.open(server);
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.socket().connect(server, CONNECT_MILLIS);
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
         }
     }
 
