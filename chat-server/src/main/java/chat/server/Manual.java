@@ -60,6 +60,7 @@ public final class Manual {
         page.append(".SH ENVIRONMENT\n");
         entry("\\fBJAVA_HOME\\fR", "the Java to run on; without it the newest that is found, 17 at least");
         entry("\\fBJAVA_OPTS\\fR", "options for the JVM, which win over the launcher's own");
+        entry("\\fBCHAT_API_KEY\\fR", "the key with which admin asks the server");
         entry(
                 "\\fBCHAT_\\fR...",
                 "settings; CHAT_MAX_TEXT_CHARS stands for --max-text-chars, and so on. Unknown ones are refused");
