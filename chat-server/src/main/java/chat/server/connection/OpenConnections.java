@@ -249,8 +249,8 @@ public final class OpenConnections {
         /** Adds a connection, which is due in {@code seconds}. */
         void add(Place place, int seconds) {
             assert loop.inEventLoop();
+            all.count.incrementAndGet();
             if (place.isClient()) {
-                all.count.incrementAndGet();
                 all.metrics.opened();
             }
             put(place, seconds);
@@ -271,8 +271,8 @@ public final class OpenConnections {
 
         void remove(Place place) {
             assert loop.inEventLoop();
+            all.count.decrementAndGet();
             if (place.isClient()) {
-                all.count.decrementAndGet();
                 all.metrics.closed();
             }
             take(place);

@@ -25,7 +25,6 @@ final class OpenConnectionsTest {
 
     private final class Counted extends OpenConnections.Place {
         private long pendingBytes;
-        private boolean client = true;
 
         @Override
         long pendingBytes() {
@@ -40,7 +39,7 @@ final class OpenConnectionsTest {
 
         @Override
         boolean isClient() {
-            return client;
+            return true;
         }
 
         @Override
@@ -73,21 +72,6 @@ final class OpenConnectionsTest {
             clock.advance(5, TimeUnit.MILLISECONDS);
             loop.runNow();
         }
-    }
-
-    @Test
-    void countsClientsAndNotTheServersOwn() {
-        Counted client = new Counted();
-        Counted own = new Counted();
-        own.client = false;
-        wheel.add(client, SECONDS);
-        wheel.add(own, SECONDS);
-        assertThat(connections.count()).isEqualTo(1);
-
-        wheel.remove(client);
-        assertThat(connections.count()).isZero();
-        wheel.remove(own);
-        assertThat(connections.count()).isZero();
     }
 
     @Test
