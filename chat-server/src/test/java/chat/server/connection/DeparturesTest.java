@@ -139,11 +139,14 @@ final class DeparturesTest {
         advance(DRAIN_MILLIS / 2);
         long halfway = DRAIN_MILLIS / 2 - 100;
         for (long retry : retries) {
-            assertThat(retry).isBetween(halfway + ComeBack.RESTART_MILLIS, DRAIN_MILLIS + ComeBack.RESTART_MILLIS + SPREAD_MILLIS);
+            assertThat(retry)
+                    .isBetween(
+                            halfway + ComeBack.RESTART_MILLIS, DRAIN_MILLIS + ComeBack.RESTART_MILLIS + SPREAD_MILLIS);
         }
         assertThat(new HashSet<>(retries)).hasSizeGreaterThan(retries.size() / 2);
         advance(DRAIN_MILLIS / 2);
-        assertThat(retries.get(MANY - 1)).isBetween(ComeBack.RESTART_MILLIS, ComeBack.RESTART_MILLIS + SPREAD_MILLIS + 100);
+        assertThat(retries.get(MANY - 1))
+                .isBetween(ComeBack.RESTART_MILLIS, ComeBack.RESTART_MILLIS + SPREAD_MILLIS + 100);
     }
 
     @Test
