@@ -84,7 +84,9 @@ record Admission(
     }
 
     private static CompletionStage<Found> read(Membership membership) {
-        return membership.stream().state().thenCombine(membership.position(), Found::new);
+        return membership.stream()
+                .state() // reads the room from disk, if need be, once
+                .thenCompose(state -> membership.position().thenApply(position -> new Found(state, position)));
     }
 
     private void leave(JoinedRoom joined) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.AddressRange;
 import chat.protocol.ModeratorAct;
+import chat.protocol.RoomKind;
 import chat.protocol.RoomName;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
@@ -170,6 +171,111 @@ final class ModeratorsTest {
                 assertThat(again.next().type()).isEqualTo("welcome");
             }
             assertThat(other.send("s").type()).isEqualTo("sent");
+            close(guest, other);
+        }
+    }
+
+    @Test
+    void aSlowRoomMakesAUserWaitOnAllConnectionsAndNoModerator() {
+        try (TestServer server = TestServer.start()) {
+            Guest moderator = Guest.in(server);
+            Guest guest = Guest.in(server);
+            moderators(server, moderator.user);
+            server.configure(TEA, new RoomSettings(null, 600_000L, null, null, null, null, null));
+
+            assertThat(guest.send("1").type()).isEqualTo("sent");
+            Client tab = guest.again(server);
+            tab.next("welcome");
+            tab.ask("{'type':'join','id':'j','room':'tea'}");
+            Json refused = tab.ask("{'type':'send','id':'2','room':'tea','text':'y'}");
+            assertThat(refused.string("code")).isEqualTo("rate_limited");
+            assertThat(refused.number("retryAfterMs")).isBetween(1L, 600_000L);
+            assertThat(moderator.send("3").type()).isEqualTo("sent");
+            assertThat(moderator.send("4").type()).isEqualTo("sent");
+            tab.close();
+            close(moderator, guest);
+        }
+    }
+
+    @Test
+    void aRoomByInvitationIsLeftByThoseWhoAreNotInvited() {
+        try (TestServer server = TestServer.start()) {
+            Guest member = Guest.in(server);
+            Guest guest = Guest.in(server);
+            server.configure(
+                    TEA,
+                    new RoomSettings(
+                            RoomKind.INVITE, null, null, new TreeSet<>(Set.of(member.user)), null, null, null));
+
+            assertThat(guest.client.next("removed").has("until")).isFalse();
+            Json refused = guest.client.ask("{'type':'join','id':'same','room':'tea'}");
+            assertThat(refused.string("message")).isEqualTo("not allowed in this room");
+            Json members = member.client.ask("{'type':'members','id':'m','room':'tea'}");
+            assertThat(members.number("count")).isEqualTo(1);
+            assertThat(member.send("s").type()).isEqualTo("sent");
+
+            server.configure(
+                    TEA,
+                    new RoomSettings(
+                            null, null, null, new TreeSet<>(Set.of(member.user, guest.user)), null, null, null));
+            assertThat(guest.client
+                            .ask("{'type':'join','id':'again','room':'tea'}")
+                            .type())
+                    .isEqualTo("joined");
+            close(member, guest);
+        }
+    }
+
+    @Test
+    void inARoomForAnnouncementsOnlyModeratorsSpeak() {
+        try (TestServer server = TestServer.start()) {
+            Guest moderator = Guest.in(server);
+            Guest guest = Guest.in(server);
+            moderators(server, moderator.user);
+            server.configure(TEA, new RoomSettings(RoomKind.ANNOUNCE, null, null, null, null, null, null));
+
+            assertThat(guest.send("s").string("code")).isEqualTo("not_allowed");
+            moderator.client.post("tea", "news");
+            assertThat(guest.client.nextTexts(1)).containsExactly("news");
+            close(moderator, guest);
+        }
+    }
+
+    @Test
+    void aModeratorDeletesAnybodysMessageAndOthersDoNot() {
+        try (TestServer server = TestServer.start()) {
+            Guest moderator = Guest.in(server);
+            Guest guest = Guest.in(server);
+            Guest other = Guest.in(server);
+            moderators(server, moderator.user);
+            long seq = guest.client.post("tea", "spam");
+
+            String delete = "{'type':'delete','id':'d','room':'tea','seq':" + seq + ",'reason':'spam'}";
+            assertThat(other.client.ask(delete).string("code")).isEqualTo("not_allowed");
+            assertThat(moderator.client.ask(delete).type()).isEqualTo("sent");
+            assertThat(other.client.next("deleted").number("of")).isEqualTo(seq);
+            close(moderator, guest, other);
+        }
+    }
+
+    @Test
+    void aCommandOfSomebodyWhoIsNoModeratorChangesNothing() {
+        try (TestServer server = TestServer.start()) {
+            Guest guest = Guest.in(server);
+            Guest other = Guest.in(server);
+            for (String fields : new String[] {
+                "'type':'moderate','room':'tea','action':'kick','user':'" + other.user.value() + "'",
+                "'type':'moderate','action':'ban','user':'" + other.user.value() + "'",
+                "'type':'configure','room':'tea','settings':{'kind':'invite'}"
+            }) {
+                assertThat(guest.client.ask("{'id':'m'," + fields + "}").string("code"))
+                        .isEqualTo("not_allowed");
+            }
+            assertThat(guest.client
+                            .ask("{'type':'moderate','id':'z','action':'ban','address':'0.0.0.0/0'}")
+                            .string("code"))
+                    .isEqualTo("bad_field");
+            assertThat(other.send("s").number("seq")).isEqualTo(1);
             close(guest, other);
         }
     }
