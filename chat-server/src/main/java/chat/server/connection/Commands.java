@@ -239,7 +239,7 @@ final class Commands implements ClientMessage.Visitor {
         ended = true;
         held.end();
         awaiting.end();
-        services.users().remove(self.user(), this);
+        services.users().remove(self, this, !rooms.isOfServer());
         rooms.leave(self, graceful);
     }
 

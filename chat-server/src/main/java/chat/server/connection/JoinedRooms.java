@@ -35,6 +35,11 @@ final class JoinedRooms {
         return List.copyOf(joined);
     }
 
+    /** Whether the connection is the server's own, which counts for nobody. */
+    boolean isOfServer() {
+        return find(RoomName.CANARY) != null;
+    }
+
     void add(JoinedRoom room) {
         joined.add(room);
     }

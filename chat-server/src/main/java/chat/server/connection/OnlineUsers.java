@@ -1,5 +1,6 @@
 package chat.server.connection;
 
+import chat.protocol.Member;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent.RoomChanged;
 import chat.protocol.UserId;
@@ -10,12 +11,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** From a user to its connections on this node, whatever their loops. Brings changes to them. Thread-safe. */
 public final class OnlineUsers implements Signals.Listener {
 
     private final Map<UserId, List<Commands>> connections = new ConcurrentHashMap<>();
+    private volatile Consumer<Member> onGone = member -> {};
+
+    /** Sets who hears from now on of users whose last connection has ended. Called on any loop; must not block. */
+    public void whenGone(Consumer<Member> hearing) {
+        onGone = hearing;
+    }
 
     void add(UserId user, Commands connection) {
         connections.merge(
@@ -24,10 +32,14 @@ public final class OnlineUsers implements Signals.Listener {
                 (open, added) -> Stream.concat(open.stream(), added.stream()).toList());
     }
 
-    void remove(UserId user, Commands connection) {
-        connections.computeIfPresent(user, (key, open) -> {
+    /** @param counts whether somebody is to hear of the end of the last one */
+    void remove(Member self, Commands connection, boolean counts) {
+        connections.computeIfPresent(self.user(), (key, open) -> {
             List<Commands> left =
                     open.stream().filter(other -> other != connection).toList();
+            if (left.isEmpty() && counts) {
+                onGone.accept(self);
+            }
             return left.isEmpty() ? null : left;
         });
     }

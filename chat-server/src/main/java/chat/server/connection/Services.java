@@ -1,5 +1,6 @@
 package chat.server.connection;
 
+import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
 import chat.server.audit.Trail;
@@ -13,12 +14,14 @@ import chat.server.limit.SlowMode;
 import chat.server.metrics.ServerMetrics;
 import chat.server.moderation.Moderation;
 import chat.server.moderation.ServerState;
+import chat.server.room.RoomObserver;
 import chat.server.room.Rooms;
 import chat.server.stream.LocalSignals;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Signals;
 import io.netty.util.internal.PlatformDependent;
 import java.time.Clock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What all connections share. Everything in it is thread-safe. */
@@ -60,6 +63,16 @@ public record Services(
         if (!same) {
             users.reviewAll();
         }
+    }
+
+    /**
+     * Sets who hears from now on what happens in rooms.
+     *
+     * @param onGone of users whose last connection has ended; called on any loop; must not block
+     */
+    public void observe(RoomObserver hearing, Consumer<Member> onGone) {
+        rooms.observe(hearing);
+        users.whenGone(onGone);
     }
 
     /** Those of a node that stands alone. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ public final class Watchdog {
     /** After which a thread is stuck: with the look that it still answered, within four seconds. */
     static final int MOST_SILENT = 3;
 
-    private final List<Watch> watches = new ArrayList<>();
+    private final List<Watch> watches = new CopyOnWriteArrayList<>();
     private final Consumer<String> onDeath;
     private final Thread thread = new Thread(this::run, "watchdog");
     private volatile List<String> stuck = List.of();
@@ -44,6 +45,11 @@ public final class Watchdog {
         }
         pulses.forEach(pulse -> watches.add(Watch.over(pulse)));
         thread.setDaemon(true);
+    }
+
+    /** Looks after one more event loop from now on. */
+    public void watch(SingleThreadEventExecutor loop) {
+        watches.add(Watch.over(loop));
     }
 
     /** From now on this runs after each look: once a second, unless the watchdog itself is stuck. */

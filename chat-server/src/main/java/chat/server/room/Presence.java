@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class Presence {
     }
 
     private final RoomName room;
+    private final Supplier<RoomObserver> observer;
     private final NavigableMap<UserId, Place> places = new TreeMap<>();
 
     /** Who came, went or was renamed since the last push, with the name they had before; null for who was not here. */
@@ -44,8 +46,10 @@ public final class Presence {
 
     private record Before(@Nullable UserName name) {}
 
-    Presence(RoomName room) {
+    /** @param observer hears who comes and goes */
+    Presence(RoomName room, Supplier<RoomObserver> observer) {
         this.room = room;
+        this.observer = observer;
     }
 
     /** Adds a connection of a user; true if a push is due that was not due before. */
@@ -56,6 +60,7 @@ public final class Presence {
             place = new Place(member.name());
             places.put(member.user(), place);
             changes.putIfAbsent(member.user(), new Before(null));
+            observer.get().joined(room, member);
         } else {
             changeName(member, place);
         }
@@ -72,6 +77,7 @@ public final class Presence {
         boolean first = changes.isEmpty();
         places.remove(user);
         changes.putIfAbsent(user, new Before(place.name));
+        observer.get().left(room, new Member(user, place.name));
         return first;
     }
 

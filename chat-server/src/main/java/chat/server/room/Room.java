@@ -41,7 +41,7 @@ final class Room {
         this.stream = stream;
         this.name = stream.room();
         this.rooms = rooms;
-        this.presence = new Presence(name);
+        this.presence = new Presence(name, rooms::observer);
     }
 
     RoomName name() {

@@ -43,6 +43,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final Map<EventLoop, RoomLoop> loops = new ConcurrentHashMap<>();
     private volatile Consumer<RoomEvent.RoomChanged> onServerChange = change -> {};
+    private volatile RoomObserver observer = RoomObserver.NONE;
 
     /**
      * Listens to the streams and the signals from now on.
@@ -147,6 +148,15 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         }
     }
 
+    /** Sets who hears from now on what happens in all rooms, whether or not somebody is in them. */
+    public void observe(RoomObserver hearing) {
+        observer = hearing;
+    }
+
+    RoomObserver observer() {
+        return observer;
+    }
+
     void exited(Room room) {
         rooms.computeIfPresent(room.name(), (name, present) -> {
             present.connections--;
@@ -186,6 +196,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
                 room.changed(change);
             }
         }
+        observer.published(publication.event());
     }
 
     /** Only now do the loops take what was posted to them, which is one write for each member instead of several. */
