@@ -6,7 +6,7 @@ import chat.server.config.Settings;
 import chat.server.connection.Drain;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
-import chat.server.http.Page;
+import chat.server.hook.Hooks;
 import chat.server.http.Routes;
 import chat.server.lifecycle.Watchdog;
 import chat.server.metrics.ServerMetrics;
@@ -57,6 +57,7 @@ public final class ChatServer implements AutoCloseable {
     private final Tokens tokens;
     private final AcceptGate gate;
     private final Watchdog watchdog;
+    private final Hooks hooks;
     private final Observing observing;
     private final ApiAssembly api;
     private final CompletableFuture<String> loss = new CompletableFuture<>();
@@ -115,7 +116,9 @@ public final class ChatServer implements AutoCloseable {
                 streams, storage.sessions(), tokens, connections, settings::get, metrics, Clock.systemUTC());
         this.watchdog = new Watchdog(loops.all(), storage.streams().pulses(), loss::complete);
         metrics.countStuck(watchdog::stuck);
-        this.observing = new Observing(config, loops, services, registry, this::whyNotReady);
+        this.hooks = new Hooks(streams, registry, Storage.folder(config.history()), Clock.systemUTC(), watchdog::watch);
+        services.observe(hooks, hooks::disconnected);
+        this.observing = new Observing(config, loops, services, hooks, registry, this::whyNotReady);
         this.api = new ApiAssembly(config.api(), loops, services, registry, tls);
         this.gate = AcceptGate.forClients(config.api().listener() != null, metrics);
     }
@@ -126,10 +129,8 @@ public final class ChatServer implements AutoCloseable {
      * @throws IOException if an address cannot be listened on, with one line that says which and why
      */
     public void start() throws IOException {
-        Routes page = new Page()
-                .routes()
-                .get(ChatPipeline.PATH, ChatPipeline::askForUpgrade)
-                .under(config.listening().basePath());
+        Routes page = ChatPipeline.page(config.listening().basePath());
+        hooks.prepare(config.settings().webhooks()).run();
         WarmUp.run(config, page, streams);
         services.server().load();
         watchdog.start();
@@ -174,16 +175,18 @@ public final class ChatServer implements AutoCloseable {
     /**
      * Lets other settings hold from now on, and certificates and keys as they are in their files. On any thread.
      *
-     * @throws IOException if one of them cannot be used, with one line that says why; nothing has changed then
+     * @throws IOException if one of them cannot be used, with a line for each fault; nothing has changed then
      */
     void apply(Settings next) throws IOException {
         Runnable keys = tokens.read(next.tokens());
         ApiAssembly.check(config.api());
+        Runnable webhooks = hooks.prepare(next.webhooks());
         tls.load(next.tls());
         api.load();
         keys.run();
         tokens.announce();
         services.settingsChanged(settings.getAndSet(next));
+        webhooks.run();
         tls.warnOfOpenText(chatListeners);
     }
 
@@ -196,10 +199,7 @@ public final class ChatServer implements AutoCloseable {
             case STARTING -> Optional.of("starting");
             case DRAINING -> Optional.of("draining");
             case READY ->
-                watchdog.trouble()
-                        .or(() -> gate.isPaused()
-                                ? Optional.of("clients have to wait for file handles")
-                                : streams.trouble().or(observing::whyNotReady));
+                watchdog.trouble().or(gate::trouble).or(streams::trouble).or(observing::whyNotReady);
         };
     }
 
@@ -278,6 +278,7 @@ public final class ChatServer implements AutoCloseable {
         closeToClients(Duration.ZERO);
         watchdog.stop();
         drain.end();
+        hooks.stop();
         streams.close(); // while there are loops to carry the last outcomes
         EventLoops.stop(loops.chat(), LOOPS_MILLIS);
         managementListeners.forEach(ChatServer::close);

@@ -116,12 +116,22 @@ public final class ChatServerMain implements Callable<Integer> {
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    complain(line, String.valueOf(failure.getMessage()));
+                    complainOfEach(line, failure);
                     return CommandLine.ExitCode.SOFTWARE;
                 });
         Values.convertOn(commandLine);
         commandLine.getCommandSpec().parser().splitQuotedStrings(true); // a quote is a character like others
         return commandLine;
+    }
+
+    /** What keeps the server from starting can be several faults, of which each is a line. */
+    private static void complainOfEach(CommandLine line, Exception failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (failure instanceof IOException) {
+            message.lines().forEach(fault -> complain(line, fault));
+        } else {
+            complain(line, message);
+        }
     }
 
     /** One line, without what a terminal would carry out. */

@@ -8,6 +8,7 @@ import chat.server.canary.Target;
 import chat.server.config.ServerConfig;
 import chat.server.connection.OpenConnection;
 import chat.server.connection.Services;
+import chat.server.hook.Hooks;
 import chat.server.http.Routes;
 import chat.server.metrics.BuildInfo;
 import chat.server.metrics.CanaryMetrics;
@@ -37,6 +38,7 @@ final class Observing {
     private final ServerConfig config;
     private final EventLoops loops;
     private final Services services;
+    private final Hooks hooks;
     private final Supplier<Optional<String>> whyNotReady;
     private final CanaryMetrics canaryMetrics;
     private final Readings readings;
@@ -52,11 +54,13 @@ final class Observing {
             ServerConfig config,
             EventLoops loops,
             Services services,
+            Hooks hooks,
             PrometheusMeterRegistry registry,
             Supplier<Optional<String>> whyNotReady) {
         this.config = config;
         this.loops = loops;
         this.services = services;
+        this.hooks = hooks;
         this.whyNotReady = whyNotReady;
         BuildInfo.register(
                 registry.getPrometheusRegistry(),
@@ -130,6 +134,7 @@ final class Observing {
                 readings.value("chat.members.behind"),
                 behind.orElse(List.of()),
                 behind.isPresent(),
+                hooks.states(),
                 limits());
     }
 

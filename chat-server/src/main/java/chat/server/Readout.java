@@ -4,9 +4,11 @@ import ch.qos.logback.classic.Level;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
 import chat.server.flags.Sources;
+import chat.server.hook.HookFile;
 import chat.server.tls.Credentials;
 import chat.server.token.Tokens;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -113,8 +115,24 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
         if (together != null) {
             faults.add(together);
         }
+        faults.addAll(HookFile.read(webhooks(sources, arguments)).faults());
         faults.replaceAll(fault -> CONTROL_CHARACTERS.matcher(fault).replaceAll("?"));
         return faults;
+    }
+
+    /** The file with them; null if there is none, or no settings that could name it. */
+    private static @Nullable Path webhooks(Sources sources, List<String> arguments) {
+        CommandLine line = ChatServerMain.commandLine(sources);
+        try {
+            line.parseArgs(arguments.toArray(String[]::new));
+            return line.<ChatServerMain>getCommand()
+                    .config()
+                    .settings()
+                    .webhooks()
+                    .file();
+        } catch (PicocliException e) {
+            return null; // a fault that is found elsewhere
+        }
     }
 
     private static @Nullable String fault(Sources sources, List<String> arguments) {

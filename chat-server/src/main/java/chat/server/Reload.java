@@ -14,6 +14,8 @@ final class Reload {
 
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
 
+    private static final String NOTHING = "nothing was changed: {}";
+
     /** Needs no restart. */
     static final Set<String> LIVE = Set.of(
             "tls-cert",
@@ -54,6 +56,8 @@ final class Reload {
             "access-log",
             "drain",
             "room-rule",
+            "webhooks",
+            "webhook-allow-private",
             "log-level");
 
     /** Who applies what is live. */
@@ -61,7 +65,7 @@ final class Reload {
         /**
          * Applies all or nothing.
          *
-         * @throws IOException if that cannot be, with one line that says why; nothing has changed then
+         * @throws IOException if that cannot be, with a line for each fault; nothing has changed then
          */
         void apply(Readout read) throws IOException;
     }
@@ -84,10 +88,11 @@ final class Reload {
         try {
             read = Readout.of(arguments, environment);
             target.apply(read);
-        } catch (IOException | PicocliException e) {
-            log.warn(
-                    "nothing was changed: {}",
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse("failed"));
+        } catch (IOException e) {
+            String.valueOf(e.getMessage()).lines().forEach(fault -> log.warn(NOTHING, fault));
+            return;
+        } catch (PicocliException e) {
+            log.warn(NOTHING, String.valueOf(e.getMessage()).lines().findFirst().orElse("failed"));
             return;
         }
         boolean changed = false;

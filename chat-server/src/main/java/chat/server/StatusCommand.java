@@ -3,6 +3,7 @@ package chat.server;
 import chat.server.admin.Status;
 import chat.server.admin.Status.Usage;
 import chat.server.connection.OpenConnection;
+import chat.server.hook.HookState;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Comparator;
@@ -70,6 +71,7 @@ final class StatusCommand extends AskCommand {
         rate(out, "closes", status);
         row(out, "traffic", bytes(rate(status, "bytesIn")) + "/s in, " + bytes(rate(status, "bytesOut")) + "/s out");
         behind(status, out);
+        webhooks(status.webhooks(), out);
         limits(status.limits(), out);
     }
 
@@ -101,6 +103,25 @@ final class StatusCommand extends AskCommand {
         String who = connection.user() == null ? "no hello yet" : connection.name() + " (" + connection.user() + ")";
         return who + " at " + connection.address() + ": for " + time(connection.behindSeconds()) + ", "
                 + bytes((double) connection.pendingBytes()) + " wait, rooms: " + connection.rooms();
+    }
+
+    private static void webhooks(List<HookState> webhooks, PrintWriter out) {
+        if (!webhooks.isEmpty()) {
+            out.println("\nwebhooks:");
+        }
+        for (HookState hook : webhooks) {
+            String trouble = hook.trouble() == null ? "" : "; FAILS, " + hook.trouble();
+            out.printf(
+                    Locale.ROOT,
+                    "  %s: %,d events delivered, behind by %s, %,d requests failed, %,d events refused for good, %,d lost%s%n",
+                    hook.name(),
+                    hook.delivered(),
+                    time(hook.behindSeconds()),
+                    hook.failed(),
+                    hook.dead(),
+                    hook.lost(),
+                    trouble);
+        }
     }
 
     private static void limits(List<Usage> limits, PrintWriter out) {

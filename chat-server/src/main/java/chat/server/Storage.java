@@ -14,11 +14,19 @@ import chat.server.stream.disk.DiskStreams;
 import chat.server.stream.disk.Retention;
 import chat.server.stream.memory.MemoryStreams;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What lives as long as the messages do. */
 record Storage(RoomStreams streams, Sessions sessions) {
+
+    /** Where messages are; null if they are in memory. */
+    static @Nullable Path folder(History history) {
+        Store store = history.store();
+        return store == null ? null : store.folder();
+    }
 
     /** The same; if it fails, the loops that were started for it stop. */
     static Storage open(History history, ServerMetrics metrics, Consumer<String> onLoss, EventLoops loops)

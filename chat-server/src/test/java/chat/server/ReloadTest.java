@@ -148,6 +148,8 @@ class ReloadTest {
         "pong-timeout, '\"7s\"'",
         "canary, '\"7s\"'",
         "access-log, '\"all\"'",
+        "webhooks, '\"hooks.toml\"'",
+        "webhook-allow-private, true",
         "log-level, '\"warn\"'",
     })
     void knowsWhatNeedsARestart(String key, String value) throws IOException {

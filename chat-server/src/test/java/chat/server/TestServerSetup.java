@@ -13,6 +13,7 @@ import chat.server.config.Store;
 import chat.server.config.TlsFiles;
 import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
+import chat.server.config.Webhooks;
 import chat.server.net.InheritedSockets;
 import chat.server.stream.RoomStreams;
 import java.nio.file.Path;
@@ -166,6 +167,15 @@ public final class TestServerSetup {
     public TestServerSetup tokens(TokenRules rules) {
         config = config.withSettings(settings -> settings.withTokens(rules));
         return this;
+    }
+
+    /** Hands events to the webhooks of a file, which are at private addresses as all that tests are. */
+    public TestServerSetup webhooks(Path file) {
+        return webhooks(file, true);
+    }
+
+    public TestServerSetup webhooks(Path file, boolean allowPrivate) {
+        return with(settings -> settings.withWebhooks(new Webhooks(file, allowPrivate)));
     }
 
     public TestServerSetup eventLoops(int count) {

@@ -1,6 +1,7 @@
 package chat.server.admin;
 
 import chat.server.connection.OpenConnection;
+import chat.server.hook.HookState;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public record Status(
         long membersBehind,
         List<OpenConnection> behind,
         boolean behindKnown,
+        List<HookState> webhooks,
         List<Usage> limits) {
 
     /**

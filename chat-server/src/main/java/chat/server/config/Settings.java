@@ -19,7 +19,8 @@ public record Settings(
         @Nullable TlsFiles tls,
         TokenRules tokens,
         RoomRules rules,
-        Observation observation) {
+        Observation observation,
+        Webhooks webhooks) {
 
     public static Settings defaults() {
         return new Settings(
@@ -32,52 +33,122 @@ public record Settings(
                 null,
                 TokenRules.defaults(),
                 RoomRules.NONE,
-                Observation.defaults());
+                Observation.defaults(),
+                Webhooks.none());
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
         return new Settings(
-                change.apply(access), talk, slowReaders, proxies, limits, restart, tls, tokens, rules, observation);
+                change.apply(access),
+                talk,
+                slowReaders,
+                proxies,
+                limits,
+                restart,
+                tls,
+                tokens,
+                rules,
+                observation,
+                webhooks);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
         return new Settings(
-                access, change.apply(talk), slowReaders, proxies, limits, restart, tls, tokens, rules, observation);
+                access,
+                change.apply(talk),
+                slowReaders,
+                proxies,
+                limits,
+                restart,
+                tls,
+                tokens,
+                rules,
+                observation,
+                webhooks);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
         return new Settings(
-                access, talk, change.apply(slowReaders), proxies, limits, restart, tls, tokens, rules, observation);
+                access,
+                talk,
+                change.apply(slowReaders),
+                proxies,
+                limits,
+                restart,
+                tls,
+                tokens,
+                rules,
+                observation,
+                webhooks);
     }
 
     public Settings withProxies(Proxies other) {
-        return new Settings(access, talk, slowReaders, other, limits, restart, tls, tokens, rules, observation);
+        return new Settings(
+                access, talk, slowReaders, other, limits, restart, tls, tokens, rules, observation, webhooks);
     }
 
     public Settings withLimits(UnaryOperator<Limits> change) {
         return new Settings(
-                access, talk, slowReaders, proxies, change.apply(limits), restart, tls, tokens, rules, observation);
+                access,
+                talk,
+                slowReaders,
+                proxies,
+                change.apply(limits),
+                restart,
+                tls,
+                tokens,
+                rules,
+                observation,
+                webhooks);
     }
 
     public Settings withTls(@Nullable TlsFiles other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, restart, other, tokens, rules, observation);
+        return new Settings(
+                access, talk, slowReaders, proxies, limits, restart, other, tokens, rules, observation, webhooks);
     }
 
     public Settings withTokens(TokenRules other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, restart, tls, other, rules, observation);
+        return new Settings(
+                access, talk, slowReaders, proxies, limits, restart, tls, other, rules, observation, webhooks);
     }
 
     public Settings withRules(RoomRules other) {
-        return new Settings(access, talk, slowReaders, proxies, limits, restart, tls, tokens, other, observation);
+        return new Settings(
+                access, talk, slowReaders, proxies, limits, restart, tls, tokens, other, observation, webhooks);
     }
 
     public Settings withObservation(UnaryOperator<Observation> change) {
         return new Settings(
-                access, talk, slowReaders, proxies, limits, restart, tls, tokens, rules, change.apply(observation));
+                access,
+                talk,
+                slowReaders,
+                proxies,
+                limits,
+                restart,
+                tls,
+                tokens,
+                rules,
+                change.apply(observation),
+                webhooks);
     }
 
     public Settings withRestart(UnaryOperator<Restart> change) {
         return new Settings(
-                access, talk, slowReaders, proxies, limits, change.apply(restart), tls, tokens, rules, observation);
+                access,
+                talk,
+                slowReaders,
+                proxies,
+                limits,
+                change.apply(restart),
+                tls,
+                tokens,
+                rules,
+                observation,
+                webhooks);
+    }
+
+    public Settings withWebhooks(Webhooks other) {
+        return new Settings(
+                access, talk, slowReaders, proxies, limits, restart, tls, tokens, rules, observation, other);
     }
 }

@@ -70,6 +70,9 @@ public final class ServerFlags {
     private final ObservationFlags observation = new ObservationFlags();
 
     @Mixin
+    private final WebhookFlags webhooks = new WebhookFlags();
+
+    @Mixin
     private final LogFlags log = new LogFlags();
 
     public Level logLevel() {
@@ -92,7 +95,8 @@ public final class ServerFlags {
                 tls.files(),
                 tokens.rules(guests.guests()),
                 rooms.rules(),
-                observation.observation());
+                observation.observation(),
+                webhooks.webhooks());
         return new ServerConfig(
                 listening.listening(management.management()), engine.engine(), settings, history.history(), api.api());
     }

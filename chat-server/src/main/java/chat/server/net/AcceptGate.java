@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -75,6 +76,11 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     /** Whether new connections have to wait. Any thread may ask. */
     public boolean isPaused() {
         return paused;
+    }
+
+    /** That they have to wait, in a few words; empty if they have not. Any thread may ask. */
+    public Optional<String> trouble() {
+        return paused ? Optional.of(what + " have to wait for file handles") : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package chat.server.net;
 import chat.server.connection.Dialect;
 import chat.server.connection.Services;
 import chat.server.http.HttpHandler;
+import chat.server.http.Page;
 import chat.server.http.Request;
 import chat.server.http.RequestGate;
 import chat.server.http.Response;
@@ -74,6 +75,11 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
                 () -> services.settings().access().maxConnectionsPerAddress());
         this.guard = new UpgradeGuard(services, page.base(), draining);
         this.start = new ConnectionStart(services);
+    }
+
+    /** The routes of what is no WebSocket, below a path. */
+    public static Routes page(String basePath) {
+        return new Page().routes().get(PATH, ChatPipeline::askForUpgrade).under(basePath);
     }
 
     /** The route of a plain request to {@link #PATH}. */

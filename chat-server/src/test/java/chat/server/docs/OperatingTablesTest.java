@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.server.Flags;
 import chat.server.TestServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,11 @@ class OperatingTablesTest {
     }
 
     @Test
-    void theMetricTableNamesWhatAServerTellsWithTypesAndLabels(@TempDir Path data) {
+    void theMetricTableNamesWhatAServerTellsWithTypesAndLabels(@TempDir Path data) throws IOException {
+        Path webhooks = Files.writeString(
+                data.resolve("webhooks.toml"),
+                "[some]\nurl = 'https://127.0.0.1:1/'\nsecret = 'whsec_" + "A".repeat(32)
+                        + "'\nrooms = ['tea']\nevents = ['message']\n");
         Map<String, String> documented = page.tableUnder("## Metrics").stream()
                 .collect(Collectors.toMap(
                         row -> Markdown.codes(row.get(0)).get(0),
@@ -78,7 +83,8 @@ class OperatingTablesTest {
                         (first, second) -> first + " twice",
                         TreeMap::new));
 
-        try (TestServer server = TestServer.defaults().data(data).start()) {
+        try (TestServer server =
+                TestServer.defaults().data(data).webhooks(webhooks).start()) {
             assertThat(documented).containsExactlyEntriesOf(metrics(server.scrape()));
         }
     }
