@@ -61,7 +61,8 @@ final class Connection {
 
     /** A connection that needs no hello enters its one room. */
     void openPlain(RoomName room, @Nullable UserName name) {
-        String shown = takeToken();
+        String shown = token;
+        token = null;
         if (shown != null) {
             signIn.verify(null, shown, verdict -> {
                 if (verdict instanceof Verdict.Known known && phase instanceof Phase.AwaitingHello) {
@@ -84,12 +85,6 @@ final class Connection {
         if (!commands.sendAwayIfBanned()) {
             commands.join(new ClientMessage.Join(null, room, null, 0));
         }
-    }
-
-    private @Nullable String takeToken() {
-        String shown = token;
-        token = null;
-        return shown;
     }
 
     private Commands open(Identity identity, @Nullable UserName name) {
@@ -138,10 +133,12 @@ final class Connection {
             replies.fail(command.id(), ErrorCode.HELLO_REQUIRED, "say hello first", null);
             return;
         }
-        String ofHandshake = takeToken();
-        String shown = hello.token() == null ? ofHandshake : hello.token();
+        String shown = hello.token() == null ? token : hello.token();
         if (shown != null) {
             signIn.verify(hello.id(), shown, verdict -> {
+                if (!(verdict instanceof Verdict.Unavailable)) {
+                    token = null; // else the next hello shows it again
+                }
                 if (verdict instanceof Verdict.Known known && phase instanceof Phase.AwaitingHello) {
                     welcome(hello, known.identity());
                 } else if (verdict instanceof Verdict.Refused) {

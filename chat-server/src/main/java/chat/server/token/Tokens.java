@@ -112,7 +112,9 @@ public final class Tokens implements Authenticator, AutoCloseable {
         try {
             SignedToken signed = SignedToken.parse(token);
             RemoteKeys remote = now.remote;
-            if (remote == null || !candidates(now, signed).isEmpty()) {
+            if (remote == null
+                    || !fitting(remote.present(), signed).isEmpty()
+                    || signed.isSignedBy(fitting(now.fileKeys, signed))) {
                 return CompletableFuture.completedFuture(judge(now, signed));
             }
             return remote.renewed().thenApply(renewed -> judge(now, signed));
@@ -121,20 +123,17 @@ public final class Tokens implements Authenticator, AutoCloseable {
         }
     }
 
-    private static List<TokenKey> candidates(State now, SignedToken signed) {
-        return now.keys().stream()
+    private static List<TokenKey> fitting(List<TokenKey> keys, SignedToken signed) {
+        return keys.stream()
                 .filter(key -> key.fits(signed.algorithm(), signed.keyId()))
                 .toList();
     }
 
     private Verdict judge(State now, SignedToken signed) {
         try {
-            List<TokenKey> candidates = candidates(now, signed);
-            if (candidates.isEmpty()) {
-                return nobodys(now, signed);
-            }
+            List<TokenKey> candidates = fitting(now.keys(), signed);
             if (!signed.isSignedBy(candidates)) {
-                throw new RefusedException(Result.SIGNATURE, "the token's signature is wrong");
+                return nobodys(now, signed, candidates);
             }
             return new Verdict.Known(Claims.parse(signed.claims()).identity(now.rules, clock.instant()));
         } catch (RefusedException e) {
@@ -142,9 +141,15 @@ public final class Tokens implements Authenticator, AutoCloseable {
         }
     }
 
-    private static Verdict nobodys(State now, SignedToken signed) throws RefusedException {
-        if (now.remote != null && !now.remote.isReachable()) {
+    private static Verdict nobodys(State now, SignedToken signed, List<TokenKey> candidates) throws RefusedException {
+        RemoteKeys remote = now.remote;
+        if (remote != null
+                && !remote.isReachable()
+                && fitting(remote.present(), signed).isEmpty()) {
             return new Verdict.Unavailable();
+        }
+        if (!candidates.isEmpty()) {
+            throw new RefusedException(Result.SIGNATURE, "the token's signature is wrong");
         }
         boolean known = now.keys().stream().anyMatch(key -> key.knows(signed.algorithm()));
         if (known) {

@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,10 +78,13 @@ final class RemoteKeysTest {
         };
     }
 
+    private URI address() {
+        return URI.create("http://127.0.0.1:" + source.getAddress().getPort() + "/keys");
+    }
+
     private void use() {
-        URI address = URI.create("http://127.0.0.1:" + source.getAddress().getPort() + "/keys");
         try {
-            tokens.read(TokenRules.of(List.of(), address, null, null, null)).run();
+            tokens.read(TokenRules.of(List.of(), address(), null, null, null)).run();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -149,6 +154,20 @@ final class RemoteKeysTest {
 
         assertThat(verify(next, "k2")).isInstanceOf(Verdict.Known.class);
         assertThat(verify(issuer, "k1")).isInstanceOf(Verdict.Known.class);
+    }
+
+    @Test
+    void aNewKeyIsReadThoughOneInAFileIsOfTheSameKind(@TempDir Path folder) throws IOException {
+        tokens = tokens(new RemoteKeys.Pace(LONG, LONG, Duration.ZERO, BOUND));
+        Issuer old = Issuer.of("ES256");
+        tokens.read(TokenRules.of(List.of(old.keyFile(folder)), address(), null, null, null))
+                .run();
+        verify(issuer, "k1");
+        Issuer next = Issuer.of("ES256");
+        answer = keys(issuer.jwk("k1"), next.jwk("k2"));
+
+        assertThat(verify(next, "k2")).isInstanceOf(Verdict.Known.class);
+        assertThat(verify(old, "k3")).isInstanceOf(Verdict.Known.class);
     }
 
     @Test

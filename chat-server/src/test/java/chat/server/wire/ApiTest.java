@@ -9,6 +9,7 @@ import chat.server.wire.ApiClient.Answer;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,6 +114,21 @@ final class ApiTest {
         }
 
         assertThat(seen).hasToString("0123456");
+    }
+
+    @Test
+    void theServersOwnRoomsAreOnNoPage() throws IOException {
+        try (TestServer other =
+                ApiClient.withKeys(folder).canary(Duration.ofSeconds(1)).start()) {
+            other.awaitMeter("chat_canary_seconds_count", count -> count >= 1);
+            ApiClient there = new ApiClient(other, ApiClient.SHOP);
+            there.say("zoo", "hi");
+
+            Json page = there.get("/rooms?limit=1").json();
+
+            assertThat(page.each("rooms", "room")).containsExactly("zoo");
+            assertThat(page.has("next")).isFalse();
+        }
     }
 
     @Test

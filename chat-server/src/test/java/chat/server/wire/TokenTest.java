@@ -297,13 +297,21 @@ final class TokenTest {
     }
 
     @Test
-    void whereTheKeysCannotBeHadAClientIsAskedToComeAgain() {
+    void whereTheKeysCannotBeHadAClientIsAskedToComeAgain() throws IOException {
         URI nobody = URI.create("http://127.0.0.1:1/keys");
         try (TestServer server = TestServer.defaults()
                         .tokens(TokenRules.of(List.of(), nobody, null, null, null))
                         .start();
                 Client ann = server.connect();
+                RawClient cid = RawClient.open(server.port());
                 Client plain = server.plain("/?token=" + token("{'sub':'u-1'}"))) {
+            String path = "GET /ws?token=" + token("{'sub':'u-1'}") + " HTTP/1.1";
+            cid.write(RawClient.request(path, "Sec-WebSocket-Protocol: chat.v1"));
+            assertThat(cid.readAnswer().status()).isEqualTo(101);
+            for (int i = 0; i < 2; i++) {
+                cid.write(RawClient.textFrame("{'type':'hello','id':'h'}"));
+                assertThat(cid.nextOfType("error").string("code")).isEqualTo("unavailable");
+            }
             Json answer = ann.ask(hello(token("{'sub':'u-1'}")));
             assertThat(answer.string("code")).isEqualTo("unavailable");
             assertThat(answer.flag("temporary")).isTrue();

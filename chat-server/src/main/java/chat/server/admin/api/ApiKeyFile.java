@@ -19,6 +19,9 @@ public final class ApiKeyFile {
 
     static final int MOST_KEYS = 1_000;
 
+    /** What may be repeated of a line. A key is never of this form. */
+    private static final String SCOPE_LIKE = "[a-z-]{0,16}";
+
     private static final long MOST_BYTES = 1 << 20;
     private static final String RATE = "rate=";
     private static final int MOST_PER_SECOND = 1_000_000;
@@ -72,7 +75,7 @@ public final class ApiKeyFile {
         keys.add(key);
     }
 
-    /** Does not repeat the hash, which may be a key that somebody has put there by mistake. */
+    /** Does not repeat the line, which may have a key in it that somebody has put there by mistake. */
     private static ApiKey key(String line) {
         String[] words = line.split("\\s+", -1);
         if (words.length < 3 || words.length > 4) {
@@ -106,7 +109,8 @@ public final class ApiKeyFile {
     public static Scope scope(String text) {
         return Scope.parse(text)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "'" + text + "' is no scope: there are publish, publish-as, read, moderate and admin"));
+                        (text.matches(SCOPE_LIKE) ? "'" + text + "' is no scope" : "the second word is no scope")
+                                + ": there are publish, publish-as, read, moderate and admin"));
     }
 
     private static byte[] hash(String text) {

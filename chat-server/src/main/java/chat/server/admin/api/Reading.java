@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Reading {
 
     static final int MOST_ROOMS = 1_000;
+
+    /** The canary's and the server's own. A page has them to spare. */
+    private static final Set<RoomName> HIDDEN = Set.of(RoomName.CANARY, RoomName.SERVER);
 
     private static final int DEFAULT_ROOMS = 100;
     private static final long LARGEST_SEQ = 1L << 53;
@@ -64,7 +68,8 @@ final class Reading {
                 call.limit(DEFAULT_ROOMS, MOST_ROOMS));
         List<RoomName> open =
                 services.rooms().names().stream().filter(search::finds).toList();
-        return services.streams().rooms(search).thenApply(stored -> page(open, stored, search));
+        RoomNames.Search more = new RoomNames.Search(search.after(), search.contains(), search.limit() + HIDDEN.size());
+        return services.streams().rooms(more).thenApply(stored -> page(open, stored, search));
     }
 
     private static String orEmpty(@Nullable String text) {
@@ -77,13 +82,12 @@ final class Reading {
         open.stream()
                 .filter(room -> end == null || RoomNames.ORDER.compare(room.value(), end) <= 0)
                 .forEach(found::add);
-        found.removeIf(room -> room.equals(RoomName.CANARY) || room.equals(RoomName.SERVER));
+        found.removeIf(HIDDEN::contains);
         RoomNames page = search.page(found);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("rooms", page.names().stream().map(this::entry).toList());
-        String next = page.next() == null ? end : page.next();
-        if (next != null) {
-            answer.put("next", next);
+        if (page.next() != null || end != null && !page.names().isEmpty()) {
+            answer.put("next", page.names().get(page.names().size() - 1).value());
         }
         return Answers.json(HttpResponseStatus.OK, answer);
     }

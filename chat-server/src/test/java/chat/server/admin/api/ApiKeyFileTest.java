@@ -54,6 +54,7 @@ class ApiKeyFileTest {
                 "sh.op publish HASH | the name of a key",
                 "shop publsh HASH | 'publsh' is no scope",
                 "shop publish, HASH | '' is no scope",
+                "shop chat_secret HASH | the second word is no scope: there are",
                 "shop publish chat_secret | the hash is SHA-256",
                 "shop publish HASH 7 | a rate is written rate=N",
                 "shop publish HASH rate=0 | a rate is 1 to",
