@@ -137,6 +137,12 @@ final class AdminReading {
             String of = event.has("of") ? " " + event.path("of").asLong() : "";
             String text = event.has("text") ? ": " + shown(event.path("text")) : "";
             String type = event.path("type").asString("");
+            if (event.has("action")) {
+                return ", " + shown(event.path("action")) + " " + shown(event.path("target"));
+            }
+            if (event.has("settings")) {
+                return ", settings " + event.path("settings").toString().replaceAll("\\p{Cntrl}", "?");
+            }
             boolean deleted = type.equals("message") && event.has("deleted");
             return deleted ? ", deleted" : (type.equals("message") ? "" : ", " + type + of) + text;
         }

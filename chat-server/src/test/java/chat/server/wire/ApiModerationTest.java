@@ -211,6 +211,9 @@ final class ApiModerationTest {
             assertThat(admin("settings", "shell", "--slow", "5s", "--topic", "quiet")
                             .status())
                     .isZero();
+            assertThat(admin("history", "shell").out())
+                    .contains(" ops, mute " + user + "\n")
+                    .contains(" ops, settings {\"slowMs\":5000,");
             assertThat(admin("settings", "shell").out())
                     .contains("slowMs: 5000\n")
                     .contains("topic: \"quiet\"\n");
