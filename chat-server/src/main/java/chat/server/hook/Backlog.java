@@ -7,6 +7,7 @@ import chat.server.store.table.CursorFile;
 import chat.server.store.table.CursorFile.Cursor;
 import chat.server.stream.DamagedException;
 import chat.server.stream.HistoryPage;
+import chat.server.stream.Payload;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.UnavailableException;
 import io.netty.channel.EventLoop;
@@ -135,7 +136,7 @@ final class Backlog {
         for (int i = 0; i < events.size() && draft.room() > 0; i++) {
             RoomEvent event = events.get(i);
             if (hook.wants(HookEvent.of(event))) {
-                draft.add(event, place.epoch(), page.payloads().get(i));
+                draft.add(event, place.epoch(), Payload.shown(page.payloads().get(i)));
             }
             place.read(event.seq(), event.time());
         }

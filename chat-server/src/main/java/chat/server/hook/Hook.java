@@ -25,9 +25,10 @@ record Hook(String name, URI url, Secret secret, List<RoomPattern> rooms, Set<Ho
         return events.contains(event);
     }
 
-    /** The server's own room is nobody else's. */
+    /** The server's own rooms are nobody else's. */
     boolean fits(RoomName room) {
-        return !room.equals(RoomName.CANARY) && rooms.stream().anyMatch(pattern -> pattern.fits(room));
+        boolean own = room.equals(RoomName.CANARY) || room.equals(RoomName.SERVER);
+        return !own && rooms.stream().anyMatch(pattern -> pattern.fits(room));
     }
 
     /** Whether nothing of it is different. */
