@@ -74,6 +74,16 @@ public final class Authority {
         return bannable ? server.get().ban(who.user(), address, now) : block;
     }
 
+    /**
+     * Whether the token by which somebody is known has been revoked.
+     *
+     * @param now in ms since 1970, UTC
+     */
+    public boolean isRevoked(Identity who, long now) {
+        Long issued = who.issuedAt() == null ? null : who.issuedAt().toEpochMilli();
+        return !who.guest() && server.get().revocation(who.user(), who.tokenId(), issued, now) != null;
+    }
+
     /** Whether moderation of the whole server is somebody's. */
     public boolean moderatesServer(Identity who, @Nullable InetAddress address, long now) {
         return who.role() != Role.USER && ban(who, address, now) == null;

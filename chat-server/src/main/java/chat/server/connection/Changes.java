@@ -1,6 +1,7 @@
 package chat.server.connection;
 
 import chat.protocol.CloseReason;
+import chat.protocol.ErrorCode;
 import chat.protocol.Member;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent.RoomChanged;
@@ -86,6 +87,12 @@ final class Changes {
 
     /** Says goodbye to a client that may not be here; whether it does. */
     boolean sendAwayIfBanned() {
+        if (services.authority()
+                .isRevoked(access.identity().get(), services.clock().millis())) {
+            replies.fail(null, ErrorCode.BAD_TOKEN, SignIn.REVOKED, null);
+            replies.close(CloseReason.BAD_CREDENTIALS);
+            return true;
+        }
         ModeratorAct ban = services.authority()
                 .ban(access.identity().get(), access.address(), services.clock().millis());
         if (ban != null) {

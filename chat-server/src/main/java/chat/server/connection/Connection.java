@@ -64,7 +64,7 @@ final class Connection {
         String shown = token;
         token = null;
         if (shown != null) {
-            signIn.verify(null, shown, verdict -> {
+            signIn.verify(null, shown, null, verdict -> {
                 if (verdict instanceof Verdict.Known known && phase instanceof Phase.AwaitingHello) {
                     enter(known.identity(), room, name);
                 } else if (verdict instanceof Verdict.Unavailable) {
@@ -135,7 +135,7 @@ final class Connection {
         }
         String shown = hello.token() == null ? token : hello.token();
         if (shown != null) {
-            signIn.verify(hello.id(), shown, verdict -> {
+            signIn.verify(hello.id(), shown, null, verdict -> {
                 if (!(verdict instanceof Verdict.Unavailable)) {
                     token = null; // else the next hello shows it again
                 }

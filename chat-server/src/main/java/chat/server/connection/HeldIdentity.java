@@ -1,11 +1,9 @@
 package chat.server.connection;
 
 import chat.protocol.ClientMessage;
-import chat.protocol.ErrorCode;
 import chat.protocol.ServerMessage;
 import chat.server.auth.Identity;
 import chat.server.auth.Verdict;
-import chat.server.metrics.TokenMeters.Result;
 import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,7 @@ final class HeldIdentity {
 
     /** Takes another token of the same user. */
     void refresh(ClientMessage.Refresh refresh, Consumer<Identity> renewed) {
-        signIn.verify(refresh.id(), refresh.token(), verdict -> {
+        signIn.verify(refresh.id(), refresh.token(), identity.user(), verdict -> {
             if (verdict instanceof Verdict.Known known && !ended) {
                 take(refresh, known.identity(), renewed);
             }
@@ -38,11 +36,6 @@ final class HeldIdentity {
     }
 
     private void take(ClientMessage.Refresh refresh, Identity next, Consumer<Identity> renewed) {
-        if (!next.user().equals(identity.user())) {
-            signIn.count(Result.OTHER_USER);
-            signIn.replies().fail(refresh.id(), ErrorCode.NOT_ALLOWED, "the token is another user's", null);
-            return;
-        }
         identity = next;
         Instant expiry = next.expiry();
         watch(expiry);

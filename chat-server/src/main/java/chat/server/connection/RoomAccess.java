@@ -104,6 +104,9 @@ record RoomAccess(
         if (act.target() instanceof ModeratorAct.OfUser user) {
             return user.user().equals(identity.get().user());
         }
+        if (act.target() instanceof ModeratorAct.OfToken token) {
+            return token.id().equals(identity.get().tokenId());
+        }
         return act.target() instanceof ModeratorAct.OfAddress range
                 && identity.get().role() != Role.ADMIN
                 && address != null

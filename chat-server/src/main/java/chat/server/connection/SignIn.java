@@ -2,6 +2,7 @@ package chat.server.connection;
 
 import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
+import chat.protocol.UserId;
 import chat.server.auth.Verdict;
 import chat.server.config.Guests;
 import chat.server.metrics.TokenMeters.Result;
@@ -23,25 +24,28 @@ record SignIn(
         CommandQueue queue,
         @Nullable InetAddress address) {
 
+    static final String REVOKED = "the token was revoked";
+
     private static final long RETRY_AFTER_MS = 5_000;
 
     /**
      * Has a token checked, counts it, and answers a bad one with an error.
      *
      * @param id of the command that shows it
+     * @param of whose it must be; null for anybody's
      * @param then goes on with the verdict, after that error
      */
-    void verify(@Nullable String id, String token, Consumer<Verdict> then) {
+    void verify(@Nullable String id, String token, @Nullable UserId of, Consumer<Verdict> then) {
         CompletableFuture<Verdict> verdict =
                 services.authenticator().verify(token).toCompletableFuture();
         if (verdict.isDone()) {
-            found(id, verdict.join(), then);
+            found(id, judged(verdict.join(), of), then);
             return;
         }
         queue.exclusiveBegins();
         verdict.thenAccept(later -> subscriber.onLoop(() -> {
             try {
-                found(id, later, then);
+                found(id, judged(later, of), then);
             } catch (RuntimeException e) {
                 faults.answer(id, e);
             } finally {
@@ -50,10 +54,24 @@ record SignIn(
         }));
     }
 
+    /** What the token's signature does not say. */
+    private Verdict judged(Verdict verdict, @Nullable UserId of) {
+        if (!(verdict instanceof Verdict.Known known)) {
+            return verdict;
+        }
+        if (of != null && !of.equals(known.identity().user())) {
+            return new Verdict.Refused(Result.OTHER_USER, "the token is another user's");
+        }
+        boolean revoked = services.authority()
+                .isRevoked(known.identity(), services.clock().millis());
+        return revoked ? new Verdict.Refused(Result.REVOKED, REVOKED) : verdict;
+    }
+
     private void found(@Nullable String id, Verdict verdict, Consumer<Verdict> then) {
         if (verdict instanceof Verdict.Refused no) {
             count(no.reason());
-            replies.fail(id, ErrorCode.BAD_TOKEN, no.message(), null);
+            ErrorCode code = no.reason() == Result.OTHER_USER ? ErrorCode.NOT_ALLOWED : ErrorCode.BAD_TOKEN;
+            replies.fail(id, code, no.message(), null);
         } else if (verdict instanceof Verdict.Unavailable) {
             count(Result.UNAVAILABLE);
             replies.fail(id, ErrorCode.UNAVAILABLE, "nobody can say now whose token this is", RETRY_AFTER_MS);
@@ -79,7 +97,7 @@ record SignIn(
         replies.close(CloseReason.BAD_CREDENTIALS);
     }
 
-    void count(Result result) {
+    private void count(Result result) {
         services.metrics().tokens().count(result);
     }
 }

@@ -28,6 +28,8 @@ public final class TokenMeters {
         AUDIENCE,
         /** It names no user, or a claim is of the wrong type. */
         CLAIMS,
+        /** By its id, or with all that its user had by then. */
+        REVOKED,
         /** A new one for an open connection that is another user's. */
         OTHER_USER,
         /** Nobody can say now: the keys cannot be had. */
