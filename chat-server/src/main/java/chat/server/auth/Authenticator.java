@@ -1,6 +1,7 @@
 package chat.server.auth;
 
 import chat.server.metrics.TokenMeters;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -18,4 +19,9 @@ public interface Authenticator {
      * @return completed already, wherever nobody else has to be asked
      */
     CompletionStage<Verdict> verify(String token);
+
+    /** The same, by what came with the handshake, too: the values of some headers by their names in lower case. */
+    default CompletionStage<Verdict> verify(String token, Map<String, String> headers) {
+        return verify(token);
+    }
 }

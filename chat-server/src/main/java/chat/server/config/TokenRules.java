@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param keyAddress of a key set (RFC 7517); null for none
  * @param issuer that tokens must name; null for any
  * @param audience that tokens must be meant for; null where they may be meant for nobody in particular alone
+ * @param authServer is asked in the place of keys; null for none
  */
 public record TokenRules(
         List<Path> keyFiles,
         @Nullable URI keyAddress,
         @Nullable String issuer,
         @Nullable String audience,
-        Guests guests) {
+        Guests guests,
+        @Nullable AuthServer authServer) {
 
     private static final int MOST_FILES = 16;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -44,7 +46,12 @@ public record TokenRules(
             @Nullable Guests guests) {
         boolean open = keyFiles.isEmpty() && keyAddress == null;
         Guests others = guests == null ? open ? Guests.ALLOW : Guests.NONE : guests;
-        return new TokenRules(keyFiles, keyAddress, issuer, audience, others);
+        return new TokenRules(keyFiles, keyAddress, issuer, audience, others, null);
+    }
+
+    /** Asks {@code server}; with a default for {@code guests}, null: they may not come. */
+    public static TokenRules asking(AuthServer server, @Nullable Guests guests) {
+        return new TokenRules(List.of(), null, null, null, guests == null ? Guests.NONE : guests, server);
     }
 
     public static TokenRules defaults() {
@@ -53,10 +60,10 @@ public record TokenRules(
 
     /** Whether there can be a token that counts. */
     public boolean takesTokens() {
-        return !keyFiles.isEmpty() || keyAddress != null;
+        return !keyFiles.isEmpty() || keyAddress != null || authServer != null;
     }
 
-    private static boolean isSafe(URI address) {
+    static boolean isSafe(URI address) {
         String host = address.getHost();
         return host != null
                 && address.getUserInfo() == null

@@ -26,13 +26,14 @@ final class Connection {
     private final Replies replies;
     private final Faults faults;
     private final SignIn signIn;
+    /** What the handshake showed, for whoever shows none later: empty for headers alone, null for nothing. */
     private @Nullable String token;
+
     private Phase phase = new Phase.AwaitingHello();
 
     /**
      * Awaits the hello.
      *
-     * @param token what the handshake showed, for whoever shows none later; null if it showed none
      * @param address of the client; null if it is not known
      */
     Connection(
@@ -40,13 +41,14 @@ final class Connection {
             Replies replies,
             Subscriber subscriber,
             CommandQueue queue,
-            @Nullable String token,
+            HandshakeCredentials handshake,
             @Nullable InetAddress address) {
         this.services = services;
         this.replies = replies;
         this.faults = new Faults(replies);
-        this.signIn = new SignIn(services, replies, faults, subscriber, queue, address);
-        this.token = token;
+        this.signIn = new SignIn(services, replies, faults, subscriber, queue, handshake.headers(), address);
+        boolean headersAlone = handshake.token() == null && !handshake.headers().isEmpty();
+        this.token = headersAlone ? "" : handshake.token();
     }
 
     boolean saidHello() {

@@ -36,7 +36,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     private final Dialect dialect;
     private final ChannelHandlerContext wire;
     private final boolean welcome;
-    private @Nullable String token;
+    private @Nullable HandshakeCredentials shown;
     private final TokenBucket errors = new TokenBucket(System.nanoTime());
     private final CommandQueue commands = new CommandQueue(this::updateReading, this);
     private final Liveness liveness;
@@ -53,15 +53,19 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
      * To be added when the handshake's answer has been written.
      *
      * @param wire whole frames are written from here
-     * @param token that came with the handshake; null if none did
+     * @param shown what came with the handshake; null if nothing did
      * @param welcome false for a connection too many, which is closed with a code that says so
      */
     public ConnectionHandler(
-            Services services, Dialect dialect, ChannelHandlerContext wire, @Nullable String token, boolean welcome) {
+            Services services,
+            Dialect dialect,
+            ChannelHandlerContext wire,
+            @Nullable HandshakeCredentials shown,
+            boolean welcome) {
         this.services = services;
         this.dialect = dialect;
         this.wire = wire;
-        this.token = token;
+        this.shown = shown;
         this.welcome = welcome;
         this.liveness = new Liveness(this, services, dialect, wire.handler());
     }
@@ -72,8 +76,9 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         subscriber = services.rooms().subscriber(wire, dialect.encoding(), this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, liveness.helloSeconds());
         writer = new FrameWriter(dialect, subscriber, ctx.alloc(), services.metrics());
-        connection = new Connection(services, this, subscriber, commands, token, Located.address(wire.handler()));
-        token = null;
+        HandshakeCredentials handshake = shown == null ? HandshakeCredentials.NONE : shown;
+        shown = null;
+        connection = new Connection(services, this, subscriber, commands, handshake, Located.address(wire.handler()));
         commands.handleWith(connection::handle);
         frames = new FrameReader(this, dialect, services);
         if (!welcome) {

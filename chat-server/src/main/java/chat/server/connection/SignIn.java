@@ -8,6 +8,7 @@ import chat.server.config.Guests;
 import chat.server.metrics.TokenMeters.Result;
 import chat.server.room.Subscriber;
 import java.net.InetAddress;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ record SignIn(
         Faults faults,
         Subscriber subscriber,
         CommandQueue queue,
+        Map<String, String> headers,
         @Nullable InetAddress address) {
 
     static final String REVOKED = "the token was revoked";
@@ -37,7 +39,7 @@ record SignIn(
      */
     void verify(@Nullable String id, String token, @Nullable UserId of, Consumer<Verdict> then) {
         CompletableFuture<Verdict> verdict =
-                services.authenticator().verify(token).toCompletableFuture();
+                services.authenticator().verify(token, headers).toCompletableFuture();
         if (verdict.isDone()) {
             found(id, judged(verdict.join(), of), then);
             return;

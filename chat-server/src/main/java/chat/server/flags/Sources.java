@@ -167,7 +167,7 @@ public final class Sources implements IDefaultValueProvider {
         if (value instanceof Duration time) {
             return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
         }
-        return value instanceof Enum<?> kind ? kind.name().toLowerCase(Locale.ROOT) : null;
+        return value instanceof Enum<?> kind ? kind.toString().toLowerCase(Locale.ROOT) : null;
     }
 
     /** Not one that asks for help or the version. */

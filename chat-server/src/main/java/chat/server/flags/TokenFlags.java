@@ -1,5 +1,8 @@
 package chat.server.flags;
 
+import static chat.server.flags.ServerFlags.DEFAULT;
+
+import chat.server.config.AuthServer;
 import chat.server.config.Guests;
 import chat.server.config.TokenRules;
 import java.net.URI;
@@ -31,12 +34,39 @@ public final class TokenFlags {
     @Option(names = "--token-audience", paramLabel = "TEXT", description = "audience that tokens must name (aud)")
     private @Nullable String audience;
 
+    @Option(
+            names = "--auth-url",
+            paramLabel = "URL",
+            description = "address that is asked whose token it is, in the place of keys, https")
+    private @Nullable URI authUrl;
+
+    @Option(
+            names = "--auth-header",
+            paramLabel = "NAME",
+            split = ",",
+            description = "header of the handshake that it gets to see, such as cookie; again for more")
+    private List<String> authHeaders = List.of();
+
+    @Option(
+            names = "--auth-outage",
+            paramLabel = "KIND",
+            description =
+                    "while it does not answer: deny, or last-good: whoever it knew comes in as it said last" + DEFAULT)
+    private AuthServer.Outage authOutage = AuthServer.Outage.DENY;
+
     /**
      * Throws an {@link IllegalArgumentException} that names the flag that is wrong.
      *
      * @param guests null for the default
      */
     public TokenRules rules(@Nullable Guests guests) {
-        return TokenRules.of(keys, jwks, issuer, audience, guests);
+        if (authUrl == null) {
+            return TokenRules.of(keys, jwks, issuer, audience, guests);
+        }
+        AuthServer server = new AuthServer(authUrl, authHeaders, authOutage);
+        if (!keys.isEmpty() || jwks != null) {
+            throw new IllegalArgumentException("--auth-url takes the place of --token-key and --token-jwks");
+        }
+        return TokenRules.asking(server, guests);
     }
 }

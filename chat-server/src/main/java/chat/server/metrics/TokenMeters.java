@@ -30,6 +30,8 @@ public final class TokenMeters {
         CLAIMS,
         /** By its id, or with all that its user had by then. */
         REVOKED,
+        /** The server that was asked does not know it. */
+        DENIED,
         /** A new one for an open connection that is another user's. */
         OTHER_USER,
         /** Nobody can say now: the keys cannot be had. */
@@ -42,6 +44,19 @@ public final class TokenMeters {
         FAILED
     }
 
+    /** What became of a question to --auth-url. */
+    public enum Question {
+        /** The server said whose it is, or nobody's. */
+        ANSWERED,
+        /** It did not, or nothing of use. */
+        FAILED,
+        /** It was not asked: its last answer still holds. */
+        CACHED,
+        /** It was not asked: it fails, or has enough to do. */
+        SPARED
+    }
+
+    private final Map<Question, Counter> questions = new EnumMap<>(Question.class);
     private final Map<Result, Counter> results = new EnumMap<>(Result.class);
     private final Map<KeyRead, Counter> keyReads = new EnumMap<>(KeyRead.class);
 
@@ -50,6 +65,16 @@ public final class TokenMeters {
             results.put(
                     result,
                     meters.labelled("chat.credentials", "tokens", "Tokens of clients, by result", "result", result));
+        }
+        for (Question result : Question.values()) {
+            questions.put(
+                    result,
+                    meters.labelled(
+                            "chat.auth.questions",
+                            "questions",
+                            "Questions to --auth-url, by result",
+                            "result",
+                            result));
         }
         for (KeyRead result : KeyRead.values()) {
             keyReads.put(
@@ -60,6 +85,10 @@ public final class TokenMeters {
 
     public void count(Result result) {
         Objects.requireNonNull(results.get(result)).increment();
+    }
+
+    public void count(Question result) {
+        Objects.requireNonNull(questions.get(result)).increment();
     }
 
     public void count(KeyRead result) {

@@ -1,10 +1,13 @@
 package chat.server.net;
 
 import chat.server.config.TokenRules;
+import chat.server.connection.HandshakeCredentials;
 import chat.server.http.RequestTarget;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +22,29 @@ final class HandshakeToken {
     private HandshakeToken() {}
 
     /**
-     * Reads it; null if there is none.
+     * Reads it, and the headers that a server which is asked gets to see; null if there is nothing of these.
      *
      * @throws IllegalArgumentException if there may be one in a query that cannot be read, with a reason for the client
      */
-    static @Nullable String of(String uri, HttpHeaders headers, TokenRules rules) {
+    static @Nullable HandshakeCredentials of(String uri, HttpHeaders headers, TokenRules rules) {
+        String token = token(uri, headers, rules);
+        Map<String, String> shown = rules.authServer() == null
+                ? Map.of()
+                : shown(headers, rules.authServer().headers());
+        return token == null && shown.isEmpty() ? null : new HandshakeCredentials(token, shown);
+    }
+
+    private static Map<String, String> shown(HttpHeaders headers, List<String> wanted) {
+        Map<String, String> shown = new HashMap<>();
+        for (String name : wanted) {
+            if (headers.contains(name)) {
+                shown.put(name, String.join(name.equals("cookie") ? "; " : ", ", headers.getAll(name)));
+            }
+        }
+        return Map.copyOf(shown);
+    }
+
+    private static @Nullable String token(String uri, HttpHeaders headers, TokenRules rules) {
         String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
         boolean isToken = authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
         if (isToken && rules.takesTokens()) { // else it is for a proxy in front

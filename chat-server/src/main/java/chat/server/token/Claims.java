@@ -53,6 +53,12 @@ record Claims(JsonNode all) {
         return check();
     }
 
+    /** Whom it speaks of, if it holds now. */
+    Identity identityAt(Instant now) throws RefusedException {
+        checkTime(now);
+        return check();
+    }
+
     /** Whom it speaks of, whenever and wherever it holds. */
     Identity check() throws RefusedException {
         String subject = text(all, "sub");

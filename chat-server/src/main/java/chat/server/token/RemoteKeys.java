@@ -6,14 +6,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -183,50 +180,5 @@ final class RemoteKeys implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-    }
-
-    /** A text that cannot grow without end. */
-    private static final class BoundedBody implements HttpResponse.BodySubscriber<String> {
-
-        private static final int MOST_BYTES = 256 * 1024;
-
-        private final HttpResponse.BodySubscriber<String> text =
-                HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8);
-        private Flow.@Nullable Subscription subscription;
-        private long bytes;
-
-        @Override
-        public CompletionStage<String> getBody() {
-            return text.getBody();
-        }
-
-        @Override
-        public void onSubscribe(Flow.Subscription source) {
-            subscription = source;
-            text.onSubscribe(source);
-        }
-
-        @Override
-        public void onNext(List<ByteBuffer> buffers) {
-            for (ByteBuffer buffer : buffers) {
-                bytes += buffer.remaining();
-            }
-            if (bytes <= MOST_BYTES) {
-                text.onNext(buffers);
-            } else if (subscription != null) {
-                subscription.cancel();
-                text.onError(new IOException("more than " + MOST_BYTES + " bytes"));
-            }
-        }
-
-        @Override
-        public void onError(Throwable failure) {
-            text.onError(failure);
-        }
-
-        @Override
-        public void onComplete() {
-            text.onComplete();
-        }
     }
 }

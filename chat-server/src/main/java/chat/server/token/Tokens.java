@@ -2,6 +2,7 @@ package chat.server.token;
 
 import chat.server.auth.Authenticator;
 import chat.server.auth.Verdict;
+import chat.server.config.AuthServer;
 import chat.server.config.Guests;
 import chat.server.config.TokenRules;
 import chat.server.metrics.TokenMeters;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,12 +27,13 @@ public final class Tokens implements Authenticator, AutoCloseable {
     private final TokenMeters meters;
     private final Clock clock;
     private final RemoteKeys.Pace pace;
-    private volatile State state = new State(TokenRules.defaults(), List.of(), null);
+    private volatile State state = new State(TokenRules.defaults(), List.of(), null, null);
 
     private record State(
             TokenRules rules,
             List<TokenKey> fileKeys,
-            @Nullable RemoteKeys remote) {
+            @Nullable RemoteKeys remote,
+            @Nullable AuthClient asked) {
         List<TokenKey> keys() {
             if (remote == null) {
                 return fileKeys;
@@ -86,7 +89,15 @@ public final class Tokens implements Authenticator, AutoCloseable {
         RemoteKeys remote = rules.keyAddress() == null || same
                 ? same ? before : null
                 : RemoteKeys.of(rules.keyAddress(), pace, meters);
-        state = new State(rules, fileKeys, remote);
+        AuthClient askedBefore = state.asked;
+        AuthServer server = rules.authServer();
+        boolean sameServer = askedBefore != null && askedBefore.server().equals(server);
+        AuthClient asked =
+                sameServer ? askedBefore : server == null ? null : new AuthClient(server, pace.answer(), meters, clock);
+        state = new State(rules, fileKeys, remote, asked);
+        if (askedBefore != null && !sameServer) {
+            askedBefore.close();
+        }
         if (before != null && !same) {
             before.close();
         }
@@ -105,7 +116,15 @@ public final class Tokens implements Authenticator, AutoCloseable {
 
     @Override
     public CompletionStage<Verdict> verify(String token) {
+        return verify(token, Map.of());
+    }
+
+    @Override
+    public CompletionStage<Verdict> verify(String token, Map<String, String> headers) {
         State now = state;
+        if (now.asked != null && token.length() <= SignedToken.MAX_CHARS) {
+            return now.asked.verify(token, headers);
+        }
         if (!now.rules.takesTokens()) {
             return Authenticator.NONE.verify(token);
         }
@@ -162,6 +181,9 @@ public final class Tokens implements Authenticator, AutoCloseable {
     public synchronized void close() {
         if (state.remote != null) {
             state.remote.close();
+        }
+        if (state.asked != null) {
+            state.asked.close();
         }
     }
 }

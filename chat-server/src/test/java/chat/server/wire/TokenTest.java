@@ -12,12 +12,17 @@ import chat.server.TestServerSetup;
 import chat.server.client.Client;
 import chat.server.client.Json;
 import chat.server.config.AccessLog;
+import chat.server.config.AuthServer;
 import chat.server.config.Guests;
 import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
 import chat.server.token.Issuer;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -324,6 +329,47 @@ final class TokenTest {
     void theServersOwnVoiceNeedsNoToken() {
         try (TestServer server = withKey(null).canary(Duration.ofSeconds(1)).start()) {
             server.awaitMeter("chat_canary_seconds_count", count -> count >= 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherServerSaysWhoAClientIsOnEachTransport(TransportKind kind) throws IOException {
+        HttpServer auth = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        auth.createContext("/", exchange -> {
+            String question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean known = question.contains("\"token\":\"good\"") || question.contains("\"cookie\":\"id=81\"");
+            byte[] answer = "{\"sub\":\"u-1\",\"name\":\"Ann\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(known ? 200 : 401, known ? answer.length : -1);
+            if (known) {
+                exchange.getResponseBody().write(answer);
+            }
+            exchange.close();
+        });
+        auth.start();
+        URI address = URI.create("http://127.0.0.1:" + auth.getAddress().getPort() + "/");
+        AuthServer asked = new AuthServer(address, List.of("cookie"), AuthServer.Outage.DENY);
+        try (TestServer server = TestServer.defaults()
+                        .tokens(TokenRules.asking(asked, null))
+                        .startOn(kind);
+                Client ann = server.connect();
+                Client bad = server.connect();
+                Client line = server.plain("/?room=tea&token=good");
+                RawClient browser = RawClient.open(server.port())) {
+            ann.send(hello("good"));
+            assertThat(ann.ask("{'type':'join','id':'j','room':'tea'}").string("user"))
+                    .isEqualTo("u-1");
+            assertThat(ann.next("joined").string("room")).isEqualTo("tea");
+            assertThat(bad.ask(hello("bad")).string("code")).isEqualTo("bad_token");
+            assertThat(bad.closeCode()).isEqualTo(4500);
+            line.sendText("hi");
+            assertThat(line.nextText()).isEqualTo("{\"name\":\"Ann\",\"mess\":\"hi\"}");
+            browser.write(RawClient.request("GET /ws HTTP/1.1", "Cookie: id=81", "Sec-WebSocket-Protocol: chat.v1"));
+            assertThat(browser.readAnswer().status()).isEqualTo(101);
+            browser.write(RawClient.textFrame("{'type':'hello','id':'h'}"));
+            assertThat(browser.next().string("user")).isEqualTo("u-1");
+        } finally {
+            auth.stop(0);
         }
     }
 }
