@@ -1,7 +1,7 @@
 package chat.server.config;
 
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Who may connect.
@@ -40,9 +40,11 @@ public record Access(Set<String> allowedOrigins, int maxConnections, int maxConn
     }
 
     private static void requireOrigins(Set<String> origins) {
-        String wrong = origins.stream().filter(text -> !isOrigin(text)).sorted().collect(Collectors.joining(", "));
+        List<String> wrong =
+                origins.stream().filter(text -> !isOrigin(text)).sorted().toList();
         if (!wrong.isEmpty()) {
-            throw new IllegalArgumentException("--allow-origin must be like https://example.org, or *: " + wrong);
+            throw new IllegalArgumentException(
+                    "--allow-origin must be like https://example.org, or *: " + String.join(", ", wrong));
         }
     }
 }

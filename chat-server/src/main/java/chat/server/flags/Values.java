@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -15,9 +16,12 @@ public final class Values {
 
     /** Registers the converters for all flags of a command line and its commands. */
     public static void convertOn(CommandLine line) {
+        // One for both: Java 17 crashes as it writes a class archive where two of the same are of a class as old as
+        // picocli's.
+        ITypeConverter<Integer> number = Values::number;
         line.registerConverter(Duration.class, Values::time)
-                .registerConverter(int.class, Values::number)
-                .registerConverter(Integer.class, Values::number)
+                .registerConverter(int.class, number)
+                .registerConverter(Integer.class, number)
                 .registerConverter(long.class, Values::largeNumber)
                 .registerConverter(boolean.class, Values::truth);
         convertKindsOn(line);
