@@ -49,7 +49,8 @@ make_archive() {
   mkfifo -- "$work/says"
   # shellcheck disable=SC2086 # several words
   env -i PATH="$PATH" timeout 60 "$java" $options "$netty" "$sqlite" "-XX:$archive_output=$work/archive" \
-    -jar "$home/lib/$name.jar" --port 0 --management-port 0 --data "$work/data" >"$work/says" 2>/dev/null &
+    "-XX:ErrorFile=$work/crash" -jar "$home/lib/$name.jar" --port 0 --management-port 0 --data "$work/data" \
+    >"$work/says" 2>/dev/null &
   server=$!
   read -r _ <"$work/says" || :
   kill "$server" 2>/dev/null || :
