@@ -104,8 +104,8 @@ public final class ChatServer implements AutoCloseable {
         tokens.announce();
         ApiAssembly.check(config.api());
         boolean unix = config.listening().chat().unixSocket().isPresent();
-        this.loops = EventLoops.start(
-                config.engine().transport(), config.engine().eventLoops(), !inherited.isEmpty(), unix);
+        this.loops =
+                EventLoops.start(config.engine().transport(), config.engine().eventLoops(), !inherited.isEmpty(), unix);
         Storage storage = Storage.open(config.history(), metrics, loss::complete, loops);
         this.streams = around.apply(storage.streams());
         OpenConnections connections = new OpenConnections(metrics);

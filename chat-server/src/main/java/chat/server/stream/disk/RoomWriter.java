@@ -199,11 +199,9 @@ final class RoomWriter {
         long held = room.oldestHeld();
         if (oldest < held) {
             table.chunks().forEachPayload(row.id(), oldest, held - 1, (seq, flushed) -> {
-                if (Payload.saidBy(mark, since, flushed) != null) {
-                    Rewrite rewrite = batchRewrites.get(seq);
-                    byte[] inMemory = rewrite == null ? room.present(seq) : rewrite.payload();
-                    addIfSaid(found, mark, since, inMemory == null ? flushed : inMemory);
-                }
+                Rewrite rewrite = batchRewrites.get(seq);
+                byte[] inMemory = rewrite == null ? room.present(seq) : rewrite.payload();
+                addIfSaid(found, mark, since, inMemory == null ? flushed : inMemory); // an edit can be in memory alone
             });
         }
         for (long seq = Math.max(oldest, held); seq <= head(); seq++) {

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -70,6 +71,20 @@ final class StoreModelTest {
         } finally {
             delete(folder);
         }
+    }
+
+    @Example
+    void aPurgeFindsAMessageWhoseEditIsNotInTheTableYet() throws Exception {
+        Change say = new Change(Kind.SAY, 0, 0);
+        isWhatAListWouldBe(List.of(
+                new Batch(List.of(say, say, say, new Change(Kind.SAY, 1, 0))),
+                new Pass(1),
+                new Pass(9),
+                new Pass(1),
+                new Batch(List.of(new Change(Kind.EDIT, 1, 0))),
+                new Batch(List.of(say)),
+                new Restart(true),
+                new Batch(List.of(new Change(Kind.PURGE, 1, 1)))));
     }
 
     @Property(tries = 4)
