@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of the plain dialect. The first one is the query of the upgrade; of the others each is said, and comes back as it is, in order, up to
+ * Lines of the plain dialect. The first one is the query of the upgrade, whose token, if it has one, is refused; of the others each is said, and comes back as it is, in order, up to
  * the first that is not UTF-8.
  */
 public final class PlainFuzz {
@@ -34,10 +34,18 @@ public final class PlainFuzz {
             }
         }
         ServerOutput output = ServerOutput.parse(Conversation.hold(Conversation.SETTINGS, pieces));
-        if (output.statuses().contains(101)) {
+        if (output.frames().contains(new Frame(ServerOutput.CLOSE, "4500"))) {
+            requireToken(lines.get(0));
+        } else if (output.statuses().contains(101)) {
             requireSaid(output.frames(), expected, valid);
         } else if (output.statuses().stream().anyMatch(status -> status < 400 && status != 200 || status >= 500)) {
             throw new AssertionError("neither upgraded nor refused: " + output.statuses());
+        }
+    }
+
+    private static void requireToken(byte[] query) {
+        if (!new String(query, StandardCharsets.ISO_8859_1).contains("token=")) {
+            throw new AssertionError("sent away without a token");
         }
     }
 
