@@ -131,13 +131,14 @@ final class ProgramIT {
 
     @Test
     void readsItsFileAgainOnHangUp(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("chat.toml"), "max-text-chars = 5");
+        String often = "handshakes-per-second-per-address = 0\nmax-text-chars = ";
+        Path file = Files.writeString(folder.resolve("chat.toml"), often + 5);
         List<String> withoutTerminal = List.of("setsid");
         try (Program program = Program.keep(withoutTerminal, folder.resolve("data"), "--config", file.toString())) {
             int port = program.ports().chat();
             assertThat(mostTextChars(port)).isEqualTo(5);
 
-            Files.writeString(file, "max-text-chars = 9");
+            Files.writeString(file, often + 9);
             program.hangUp();
 
             long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
