@@ -54,6 +54,23 @@ final class AdminActing {
         }
     }
 
+    /** One about the connections of a user. */
+    private abstract static class OfUser extends ApiCommand {
+        @Parameters(paramLabel = "USER", description = "the user's id")
+        private String user = "";
+
+        final String connections() {
+            return "/users/" + encode(user) + "/connections";
+        }
+
+        final int found(int count) {
+            if (count == 0) {
+                complain(user + " is not connected");
+            }
+            return count == 0 ? NOBODY : DONE;
+        }
+    }
+
     /** {@code chat-server admin connections}. */
     @Command(
             name = "connections",
@@ -62,13 +79,10 @@ final class AdminActing {
             versionProvider = ChatServerMain.Version.class,
             sortOptions = false,
             usageHelpAutoWidth = true)
-    static final class Connections extends ApiCommand {
-        @Parameters(paramLabel = "USER", description = "the user's id")
-        private String user = "";
-
+    static final class Connections extends OfUser {
         @Override
         HttpQuery.Question question() throws IOException {
-            return get("/users/" + encode(user) + "/connections", new Values());
+            return get(connections(), new Values());
         }
 
         @Override
@@ -81,13 +95,6 @@ final class AdminActing {
                             + connection.path("received").asLong()));
             return found(answer.path("connections").size());
         }
-
-        private int found(int count) {
-            if (count == 0) {
-                complain(user + " is not connected");
-            }
-            return count == 0 ? NOBODY : DONE;
-        }
     }
 
     /** {@code chat-server admin disconnect}. */
@@ -98,24 +105,19 @@ final class AdminActing {
             versionProvider = ChatServerMain.Version.class,
             sortOptions = false,
             usageHelpAutoWidth = true)
-    static final class Disconnect extends ApiCommand {
-        @Parameters(paramLabel = "USER", description = "the user's id")
-        private String user = "";
-
+    static final class Disconnect extends OfUser {
         @Override
         HttpQuery.Question question() throws IOException {
-            return delete("/users/" + encode(user) + "/connections", new Values());
+            return delete(connections(), new Values());
         }
 
         @Override
         int print(JsonNode answer, PrintWriter out) {
             int count = answer.path("disconnected").asInt();
-            if (count == 0) {
-                complain(user + " is not connected");
-                return NOBODY;
+            if (count > 0) {
+                out.println("connections closed: " + count);
             }
-            out.println("connections closed: " + count);
-            return DONE;
+            return found(count);
         }
     }
 }
