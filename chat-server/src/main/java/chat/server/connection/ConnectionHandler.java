@@ -5,8 +5,6 @@ import chat.protocol.ErrorCode;
 import chat.protocol.ServerMessage;
 import chat.server.audit.Located;
 import chat.server.ending.Ending;
-import chat.server.limit.TokenBucket;
-import chat.server.metrics.LimitMeters.Limit;
 import chat.server.room.Subscriber;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -29,15 +27,12 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
 
     private static final Logger log = LoggerFactory.getLogger(ConnectionHandler.class);
 
-    private static final int ERRORS_PER_SECOND = 10;
-    private static final int ERROR_BURST = 200;
-
     private final Services services;
     private final Dialect dialect;
     private final ChannelHandlerContext wire;
     private final boolean welcome;
-    private @Nullable HandshakeCredentials shown;
-    private final TokenBucket errors = new TokenBucket(System.nanoTime());
+    private HandshakeCredentials shown;
+    private final ErrorLimit errors;
     private final CommandQueue commands = new CommandQueue(this::updateReading, this);
     private final Liveness liveness;
 
@@ -53,20 +48,21 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
      * To be added when the handshake's answer has been written.
      *
      * @param wire whole frames are written from here
-     * @param shown what came with the handshake; null if nothing did
+     * @param shown what came with the handshake
      * @param welcome false for a connection too many, which is closed with a code that says so
      */
     public ConnectionHandler(
             Services services,
             Dialect dialect,
             ChannelHandlerContext wire,
-            @Nullable HandshakeCredentials shown,
+            HandshakeCredentials shown,
             boolean welcome) {
         this.services = services;
         this.dialect = dialect;
         this.wire = wire;
         this.shown = shown;
         this.welcome = welcome;
+        this.errors = new ErrorLimit(services.metrics().limits());
         this.liveness = new Liveness(this, services, dialect, wire.handler());
     }
 
@@ -76,9 +72,8 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         subscriber = services.rooms().subscriber(wire, dialect.encoding(), this::close);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, liveness.helloSeconds());
         writer = new FrameWriter(dialect, subscriber, ctx.alloc(), services.metrics());
-        HandshakeCredentials handshake = shown == null ? HandshakeCredentials.NONE : shown;
-        shown = null;
-        connection = new Connection(services, this, subscriber, commands, handshake, Located.address(wire.handler()));
+        connection = new Connection(services, this, subscriber, commands, shown, Located.address(wire.handler()));
+        shown = HandshakeCredentials.NONE;
         commands.handleWith(connection::handle);
         frames = new FrameReader(this, dialect, services);
         if (!welcome) {
@@ -118,10 +113,6 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
         return closing != null;
     }
 
-    boolean saidHello() {
-        return connection().saidHello();
-    }
-
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         boolean writable = ctx.channel().isWritable();
@@ -158,8 +149,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     public void fail(@Nullable String id, ErrorCode code, String message, @Nullable Long retryAfterMs) {
         liveness.tally().refused(code, message);
         reply(new ServerMessage.Failed(id, code, message, retryAfterMs));
-        if (!code.isOfServer() && !errors.tryTake(ERRORS_PER_SECOND, ERROR_BURST, System.nanoTime())) {
-            services.metrics().limits().reached(Limit.ERRORS);
+        if (!errors.allows(code)) {
             close(CloseReason.FLOODING);
         }
     }

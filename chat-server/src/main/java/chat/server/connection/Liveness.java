@@ -94,7 +94,7 @@ final class Liveness extends OpenConnections.Place {
             handler.overdue();
             return 1;
         }
-        if (!handler.saidHello()) {
+        if (!handler.connection().saidHello()) {
             services.metrics().limits().reached(Limit.HELLO_TIME);
             handler.close(CloseReason.SAID_NOTHING);
             return pingSeconds();

@@ -62,19 +62,19 @@ final class Tally {
 
     /** The server closes. */
     void closed(CloseReason reason) {
-        services.metrics().closedWith(reason);
+        services.metrics().closes().closedWith(reason);
         note(Incident.Kind.CLOSED, Integer.toString(reason.code()), reason.text());
     }
 
     /** The client closes with a code, or -1 if it gave none. */
     void closedByClient(int code) {
-        services.metrics().closedByClient(code);
+        services.metrics().closes().closedByClient(code);
         note(Incident.Kind.LEFT, code < 0 ? NO_CODE : Integer.toString(code), "the client closed");
     }
 
     /** The client is gone, or sends no more, without a close frame. */
     void leftWithoutAWord() {
-        services.metrics().closedByClient(0);
+        services.metrics().closes().closedByClient(0);
         note(Incident.Kind.LEFT, NO_CODE, "the client went away without a close frame");
     }
 

@@ -1,6 +1,5 @@
 package chat.server.metrics;
 
-import chat.protocol.CloseReason;
 import chat.protocol.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -46,6 +45,7 @@ public final class ServerMetrics {
     private final ProxyMeters proxies;
     private final LimitMeters limits;
     private final TokenMeters tokens;
+    private final CloseMeters closes;
     private final LongAdder connections = new LongAdder();
     private final LongAdder membersBehind = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -59,7 +59,6 @@ public final class ServerMetrics {
     private final Counter memoryShortages;
     private final Counter storeFaults;
     private final Counter damaged;
-    private final Counter otherCloses;
     private final Timer publish;
     private final Timer loopDelay;
     private final Timer commit;
@@ -67,7 +66,6 @@ public final class ServerMetrics {
     private final DistributionSummary framesPerWrite;
     private final Map<SendResult, Counter> sends = new EnumMap<>(SendResult.class);
     private final Map<Handshake, Counter> handshakes = new EnumMap<>(Handshake.class);
-    private final Map<CloseReason, Counter> closes = new EnumMap<>(CloseReason.class);
     private final Map<Integer, Counter> answers = new HashMap<>();
     private final Map<ErrorCode, Counter> errors = new EnumMap<>(ErrorCode.class);
 
@@ -77,6 +75,7 @@ public final class ServerMetrics {
         this.proxies = new ProxyMeters(meters);
         this.limits = new LimitMeters(meters);
         this.tokens = new TokenMeters(meters);
+        this.closes = new CloseMeters(meters);
         meters.gauge("chat.connections", "connections", "Open WebSocket connections", connections);
         meters.gauge("chat.members.behind", "members", "Members of rooms that read too slowly and wait", membersBehind);
         meters.counter(
@@ -123,10 +122,6 @@ public final class ServerMetrics {
                     code,
                     meters.labelled("chat.errors", "errors", "Commands answered with an error, by code", "code", code));
         }
-        for (CloseReason reason : CloseReason.values()) {
-            closes.put(reason, meters.close(Integer.toString(reason.code())));
-        }
-        otherCloses = meters.close("other");
         for (int status : HTTP_STATUSES) {
             answers.put(status, meters.answer(status));
         }
@@ -141,9 +136,12 @@ public final class ServerMetrics {
         return proxies;
     }
 
-    /** Those of limits. */
     public TokenMeters tokens() {
         return tokens;
+    }
+
+    public CloseMeters closes() {
+        return closes;
     }
 
     public LimitMeters limits() {
@@ -184,21 +182,6 @@ public final class ServerMetrics {
 
     public void closed() {
         connections.decrement();
-    }
-
-    public void closedWith(CloseReason reason) {
-        count(closes, reason);
-    }
-
-    /** A connection ended with a code that its client chose, or with none. */
-    public void closedByClient(int code) {
-        for (CloseReason reason : CloseReason.values()) {
-            if (reason.code() == code) {
-                closedWith(reason);
-                return;
-            }
-        }
-        otherCloses.increment();
     }
 
     public void handshake(Handshake result) {

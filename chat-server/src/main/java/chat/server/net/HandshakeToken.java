@@ -22,16 +22,16 @@ final class HandshakeToken {
     private HandshakeToken() {}
 
     /**
-     * Reads it, and the headers that a server which is asked gets to see; null if there is nothing of these.
+     * Reads it, and the headers that a server which is asked gets to see.
      *
      * @throws IllegalArgumentException if there may be one in a query that cannot be read, with a reason for the client
      */
-    static @Nullable HandshakeCredentials of(String uri, HttpHeaders headers, TokenRules rules) {
+    static HandshakeCredentials of(String uri, HttpHeaders headers, TokenRules rules) {
         String token = token(uri, headers, rules);
         Map<String, String> shown = rules.authServer() == null
                 ? Map.of()
                 : shown(headers, rules.authServer().headers());
-        return token == null && shown.isEmpty() ? null : new HandshakeCredentials(token, shown);
+        return token == null && shown.isEmpty() ? HandshakeCredentials.NONE : new HandshakeCredentials(token, shown);
     }
 
     private static Map<String, String> shown(HttpHeaders headers, List<String> wanted) {

@@ -68,7 +68,11 @@ final class RevocationTest {
         made.pipeline().addLast("wire", new ChannelInboundHandlerAdapter());
         made.pipeline()
                 .addLast(new ConnectionHandler(
-                        services, new Dialect.ChatV1(false), made.pipeline().context("wire"), null, true));
+                        services,
+                        new Dialect.ChatV1(false),
+                        made.pipeline().context("wire"),
+                        HandshakeCredentials.NONE,
+                        true));
         channels.add(made);
         return made;
     }
