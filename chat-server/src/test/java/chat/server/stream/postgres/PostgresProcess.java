@@ -1,0 +1,116 @@
+package chat.server.stream.postgres;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A running PostgreSQL on a free port of the loopback address. Used by one thread.
+ *
+ * <p>It ends with this JVM, however that ends, and its data folder goes: a shell reads from a pipe whose other end is here, and kills it at the
+ * pipe's end.
+ */
+final class PostgresProcess {
+
+    private static final Duration BOUND = Duration.ofSeconds(60);
+    private static final int ATTEMPTS = 5;
+
+    /** The first argument is the data folder, the others start the server, which takes the place of this shell. */
+    private static final String WATCHED = """
+            data=$1
+            shift
+            exec 3<&0
+            ( (
+              read -r stay <&3 && exit
+              kill -STOP $$
+              kill -KILL $(cat "/proc/$$/task/$$/children") $$
+              rm -rf "$data" || { sleep 1; rm -rf "$data"; }
+            ) </dev/null >/dev/null 2>&1 & )
+            exec "$@" </dev/null 3<&-
+            """;
+
+    private final Process process;
+    private final ServerOutput output;
+    private final int port;
+
+    private PostgresProcess(Process process, ServerOutput output, int port) {
+        this.process = process;
+        this.output = output;
+        this.port = port;
+    }
+
+    /**
+     * Starts a server, and waits until it takes connections.
+     *
+     * @param name of the file that gets its output
+     * @param settings {@code name=value}, as in {@code postgresql.conf}
+     */
+    static PostgresProcess start(PostgresBinaries binaries, Path data, String name, List<String> settings) {
+        try {
+            for (int attempt = 1; ; attempt++) {
+                int port = freePort();
+                PostgresProcess started = launch(binaries, data, name, port, settings);
+                if (started.output.awaitLine("database system is ready to accept", BOUND)) {
+                    return started;
+                }
+                // Somebody else got the port.
+                boolean retry = started.output.awaitLine("Address already in use", BOUND) && attempt < ATTEMPTS;
+                if (!retry) {
+                    throw new IllegalStateException("PostgreSQL for the tests did not start; " + started.output);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static PostgresProcess launch(
+            PostgresBinaries binaries, Path data, String name, int port, List<String> settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHED, "sh", data.toString()));
+        command.addAll(binaries.command(binaries.program("postgres"), "-D", data.toString()));
+        Stream.concat(
+                        Stream.of(
+                                "listen_addresses=127.0.0.1",
+                                "port=" + port,
+                                "unix_socket_directories=",
+                                "shared_buffers=16MB",
+                                "log_line_prefix=%m [%p] "),
+                        settings.stream())
+                .forEach(setting -> command.addAll(List.of("-c", setting)));
+        Path logs = Files.createDirectories(Path.of("target/postgres-output"));
+        Path file = logs.resolve(name + "-" + ProcessHandle.current().pid() + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("LC_ALL", "C");
+        Process process = builder.start();
+        return new PostgresProcess(process, new ServerOutput(process.getInputStream(), file), port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** The process that starts all others of the server. */
+    ProcessHandle handle() {
+        return process.toHandle();
+    }
+
+    ServerOutput output() {
+        return output;
+    }
+}
