@@ -34,7 +34,9 @@ public final class ChatPipeline extends ChannelInitializer<Channel> {
     /** Where WebSocket is spoken, besides at {@code /}, which is the page's, too. */
     public static final String PATH = "/ws";
 
-    private static final int MAX_REQUEST_LINE_BYTES = 4 * 1024;
+    /** For the longest token, and the longest name and room with each byte encoded. */
+    private static final int MAX_REQUEST_LINE_BYTES = 8 * 1024;
+
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int MAX_CHUNK_BYTES = 8 * 1024;
 

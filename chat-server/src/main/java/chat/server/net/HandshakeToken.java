@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ final class HandshakeToken {
 
     private static final String SCHEME = "Bearer ";
     private static final String PARAMETER = "token";
+
+    /** A parameter that is one, or whose name is encoded and so may be. Without going back. */
+    private static final Pattern MAY_BE = Pattern.compile("[?&](?:token|[^=&%]*+%[^=&]*+)=");
 
     private HandshakeToken() {}
 
@@ -50,7 +54,7 @@ final class HandshakeToken {
         if (isToken && rules.takesTokens()) { // else it is for a proxy in front
             return authorization.substring(SCHEME.length()).strip();
         }
-        if (!uri.contains(PARAMETER + "=")) {
+        if (!MAY_BE.matcher(uri).find()) {
             return null;
         }
         List<String> values = RequestTarget.parameters(uri).get(PARAMETER);

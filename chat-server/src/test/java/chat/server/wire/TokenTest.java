@@ -227,6 +227,62 @@ final class TokenTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"%74oken=", "tok%65n=", "%74%6F%6b%65%6e=", "x=token=&token=", "room=tea&%74oken=", "&&token="})
+    void aTokenIsFoundHoweverItsNameIsEncoded(String parameter) {
+        String token = token("{'sub':'u-1','name':'Ann'}");
+        try (TestServer server = start();
+                Client ann = server.plain("/?" + parameter + token)) {
+            ann.sendText("hi");
+            assertThat(ann.nextText()).isEqualTo("{\"name\":\"Ann\",\"mess\":\"hi\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mytoken=", "token%3D=", "Token=", "token[]="})
+    void anotherParameterIsNoToken(String parameter) {
+        try (TestServer server = withKey(Guests.ALLOW).start();
+                Client ann = server.plain("/?name=x&" + parameter.replace("[]", "%5B%5D") + "x")) {
+            ann.sendText("hi");
+            assertThat(ann.nextText()).isEqualTo("{\"name\":\"x\",\"mess\":\"hi\"}");
+        }
+    }
+
+    /** With a room and a name as long as they can be, in three bytes for each character. */
+    @Test
+    void theLongestTokenFitsIntoTheQuery() throws IOException {
+        String token = longestToken();
+        String query = "?room=" + "%E8%8C%B6".repeat(64) + "&name=" + "%E8%8C%B6".repeat(32) + "&token=";
+        try (TestServer server = start();
+                RawClient fits = RawClient.open(server.port());
+                RawClient tooLong = RawClient.open(server.port());
+                RawClient fartooLong = RawClient.open(server.port())) {
+            fits.write(RawClient.request("GET /" + query + token + " HTTP/1.1"));
+            assertThat(fits.readAnswer().status()).isEqualTo(101);
+            fits.write(RawClient.textFrame("hi"));
+            assertThat(fits.next().string("name")).isEqualTo("Ann");
+
+            tooLong.write(RawClient.request("GET /" + query + token + "A HTTP/1.1"));
+            assertThat(tooLong.readAnswer().status()).isEqualTo(101);
+            assertThat(tooLong.next().string("mess")).isEqualTo("a token has at most 4096 characters");
+
+            fartooLong.write(RawClient.request("GET /?token=" + "A".repeat(8_192) + " HTTP/1.1"));
+            assertThat(fartooLong.readAnswer().status()).isEqualTo(414);
+        }
+    }
+
+    private static String longestToken() {
+        int padding = 0;
+        String token = token("{'sub':'u-1','name':'Ann','x':''}");
+        while (token.length() < 4_096) {
+            padding += Math.max(1, (4_096 - token.length()) * 3 / 4);
+            token = token("{'sub':'u-1','name':'Ann','x':'" + "x".repeat(padding) + "'}");
+        }
+        assertThat(token).hasSize(4_096);
+        return token;
+    }
+
     @Test
     void aTokenInTheHeaderCountsInBothDialects() throws IOException {
         try (TestServer server = start();
