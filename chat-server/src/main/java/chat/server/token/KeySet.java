@@ -8,7 +8,6 @@ import com.nimbusds.jose.jwk.KeyOperation;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -18,52 +17,72 @@ import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Reads a set of keys (JWKS, RFC 7517, section 5). Stateless. */
-final class KeySet {
+/**
+ * A set of keys (JWKS, RFC 7517, section 5). Immutable.
+ *
+ * @param keys that tokens can be checked with
+ * @param faults of the members that are no such key though they should be, a line for each
+ */
+record KeySet(List<TokenKey> keys, List<String> faults) {
 
     /** Of the keys that are of use here. */
     static final int MOST_KEYS = 32;
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     /** What stands before a key's bytes (RFC 8410, section 4). */
     private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
 
-    private KeySet() {}
+    KeySet {
+        keys = List.copyOf(keys);
+        faults = List.copyOf(faults);
+    }
 
     /**
-     * The keys that tokens can be checked with; others are left out (RFC 7517, section 5), secrets among them.
+     * Reads it. Secrets, and keys for something else, are left out; so are members that cannot be read (RFC 7517, section 5).
      *
      * @throws ParseException if it is no set of keys, or none is of use
      */
-    static List<TokenKey> parse(String json) throws ParseException {
-        Map<String, Object>[] members = JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(json), "keys");
+    static KeySet parse(String json) throws ParseException {
         List<TokenKey> keys = new ArrayList<>();
-        for (Map<String, Object> member : members == null ? List.<Map<String, Object>>of() : List.of(members)) {
-            key(member).ifPresent(keys::add);
+        List<String> faults = new ArrayList<>();
+        for (JsonNode member : members(json)) {
+            try {
+                key(JWK.parse(member.toString())).ifPresent(keys::add);
+            } catch (ParseException | JOSEException | GeneralSecurityException | RuntimeException e) {
+                faults.add(String.valueOf(e.getMessage()));
+            }
             if (keys.size() > MOST_KEYS) {
                 throw new ParseException("more than " + MOST_KEYS + " keys", 0);
             }
         }
         if (keys.isEmpty()) {
-            throw new ParseException("no key that can be used", 0);
+            throw new ParseException(
+                    "no key that can be used" + (faults.isEmpty() ? "" : "; the first: " + faults.get(0)), 0);
         }
-        return List.copyOf(keys);
+        return new KeySet(keys, faults);
     }
 
-    private static Optional<TokenKey> key(Map<String, Object> member) {
+    private static JsonNode members(String json) throws ParseException {
         try {
-            JWK key = JWK.parse(member);
-            PublicKey bare = isForSignatures(key) ? bare(key) : null;
-            String algorithm =
-                    key.getAlgorithm() == null ? null : key.getAlgorithm().getName();
-            return bare == null ? Optional.empty() : Optional.of(TokenKey.ofPublic(key.getKeyID(), bare, algorithm));
-        } catch (ParseException | JOSEException | GeneralSecurityException | IllegalArgumentException e) {
-            return Optional.empty();
+            return JSON.readTree(json).path("keys");
+        } catch (JacksonException e) {
+            throw new ParseException("not JSON", 0);
         }
+    }
+
+    private static Optional<TokenKey> key(JWK key) throws JOSEException, GeneralSecurityException {
+        PublicKey bare = isForSignatures(key) ? bare(key) : null;
+        String algorithm =
+                key.getAlgorithm() == null ? null : key.getAlgorithm().getName();
+        return bare == null ? Optional.empty() : Optional.of(TokenKey.ofPublic(key.getKeyID(), bare, algorithm));
     }
 
     private static boolean isForSignatures(JWK key) {

@@ -46,6 +46,8 @@ final class RemoteKeys implements AutoCloseable {
     private final HttpClient client;
     private volatile List<TokenKey> present = List.of();
     private volatile boolean reachable;
+    private @Nullable String body; // of the set that is present; of the read under way
+    private String trouble = ""; // that the log has heard of last; of the read under way
     private @Nullable CompletableFuture<@Nullable Void> reading; // guarded by this
     private long beganNanos; // guarded by this
 
@@ -133,7 +135,7 @@ final class RemoteKeys implements AutoCloseable {
             if (answer.statusCode() != 200) {
                 throw new IOException("it answers with status " + answer.statusCode());
             }
-            loaded(KeySet.parse(answer.body()));
+            loaded(answer.body());
         } catch (IOException | ParseException e) {
             failed(String.valueOf(e.getMessage()));
         } finally {
@@ -151,21 +153,33 @@ final class RemoteKeys implements AutoCloseable {
         return cause.getClass().getSimpleName() + (message == null ? "" : ": " + message);
     }
 
-    private void loaded(List<TokenKey> keys) {
+    private void loaded(String answer) throws ParseException {
+        List<String> faults = List.of();
+        if (!answer.equals(body)) {
+            KeySet read = KeySet.parse(answer);
+            present = read.keys();
+            body = answer;
+            faults = read.faults();
+        }
         meters.count(TokenMeters.KeyRead.LOADED);
         if (!reachable) {
-            log.info("tokens are checked with {} keys of {}", keys.size(), address);
+            log.info("tokens are checked with {} keys of {}", present.size(), address);
         }
-        present = keys;
+        if (!faults.isEmpty()) {
+            log.warn("{} of the keys of {} cannot be used; the first: {}", faults.size(), address, faults.get(0));
+        }
         reachable = true;
+        trouble = "";
     }
 
+    /** Says so once for each reason, however often it is tried. */
     private void failed(String why) {
         meters.count(TokenMeters.KeyRead.FAILED);
-        if (reachable || present.isEmpty()) {
+        if (!why.equals(trouble)) {
             log.warn("the keys of {} cannot be read, {} go on: {}", address, present.size(), why);
         }
         reachable = false;
+        trouble = why;
     }
 
     private void readLater() {
