@@ -7,7 +7,6 @@ import chat.server.admin.api.ApiKeys;
 import chat.server.admin.api.Operation;
 import chat.server.config.ApiConfig;
 import chat.server.config.Listener;
-import chat.server.config.TlsFiles;
 import chat.server.connection.Services;
 import chat.server.http.Routes;
 import chat.server.metrics.ApiMetrics;
@@ -17,7 +16,6 @@ import chat.server.net.EventLoops;
 import chat.server.net.FileHandles;
 import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
-import chat.server.tls.Credentials;
 import chat.server.tls.Tls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -76,17 +74,6 @@ final class ApiAssembly {
         keys.replace(read);
         if (read != null) {
             log.info("API keys: {}", read.size());
-        }
-    }
-
-    /** Finds out whether {@link #load} would succeed. */
-    static void check(ApiConfig config) throws IOException {
-        if (config.keys() != null) {
-            ApiKeyFile.read(config.keys());
-        }
-        TlsFiles files = config.tls();
-        if (files != null) {
-            Credentials.read(files);
         }
     }
 

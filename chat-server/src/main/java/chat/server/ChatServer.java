@@ -1,6 +1,7 @@
 package chat.server;
 
 import chat.server.admin.Management;
+import chat.server.command.Readout;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
 import chat.server.connection.Drain;
@@ -102,7 +103,7 @@ public final class ChatServer implements AutoCloseable {
         this.tokens = new Tokens(metrics.tokens(), Clock.systemUTC());
         tokens.read(config.settings().tokens()).run();
         tokens.announce();
-        ApiAssembly.check(config.api());
+        Readout.checkFiles(config.api());
         boolean unix = config.listening().chat().unixSocket().isPresent();
         this.loops =
                 EventLoops.start(config.engine().transport(), config.engine().eventLoops(), !inherited.isEmpty(), unix);
@@ -177,7 +178,7 @@ public final class ChatServer implements AutoCloseable {
      */
     void apply(Settings next) throws IOException {
         Runnable keys = tokens.read(next.tokens());
-        ApiAssembly.check(config.api());
+        Readout.checkFiles(config.api());
         Runnable webhooks = hooks.prepare(next.webhooks());
         tls.load(next.tls());
         api.load();

@@ -1,11 +1,19 @@
 package chat.server;
 
-import ch.qos.logback.classic.Level;
+import chat.server.command.AdminCommand;
+import chat.server.command.AskCommand;
+import chat.server.command.Complaints;
+import chat.server.command.ConfigCommands;
+import chat.server.command.ExplainCommand;
+import chat.server.command.HistoryCommand;
+import chat.server.command.KeyCommand;
+import chat.server.command.Readout;
+import chat.server.command.StatusCommand;
+import chat.server.command.TokenCommand;
+import chat.server.command.Version;
 import chat.server.config.ServerConfig;
 import chat.server.flags.ServerFlags;
 import chat.server.flags.Sources;
-import chat.server.flags.Values;
-import chat.server.logs.Journal;
 import chat.server.logs.LogOutput;
 import chat.server.net.InheritedSockets;
 import chat.server.systemd.Notifier;
@@ -32,7 +40,7 @@ import picocli.CommandLine.Spec;
         description = "A chat daemon: rooms over WebSocket. Every flag can also be given as a variable, "
                 + "--max-text-chars as CHAT_MAX_TEXT_CHARS, or in the file of --config; a flag wins, then a variable.",
         mixinStandardHelpOptions = true,
-        versionProvider = ChatServerMain.Version.class,
+        versionProvider = Version.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
         abbreviateSynopsis = true,
@@ -95,10 +103,10 @@ public final class ChatServerMain implements Callable<Integer> {
             Sources sources = Sources.of(arguments, environment);
             CommandLine line = commandLine(signal, hangUp, sources);
             List<String> faults = sources.faults(line.getCommandSpec(), arguments);
-            faults.forEach(fault -> complain(line, fault));
+            faults.forEach(fault -> Complaints.print(line, fault));
             return faults.isEmpty() ? line.execute(args) : CommandLine.ExitCode.USAGE;
         } catch (IOException e) {
-            complain(commandLine(Sources.NONE), String.valueOf(e.getMessage()));
+            Complaints.print(commandLine(Sources.NONE), String.valueOf(e.getMessage()));
             return CommandLine.ExitCode.USAGE;
         }
     }
@@ -109,37 +117,15 @@ public final class ChatServerMain implements Callable<Integer> {
     }
 
     private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
-        CommandLine commandLine = new CommandLine(new ChatServerMain(signal, hangUp, sources))
-                .setDefaultValueProvider(sources)
+        return sources.on(new ChatServerMain(signal, hangUp, sources))
                 .setParameterExceptionHandler((wrong, args) -> {
-                    complain(wrong.getCommandLine(), Sources.fault(wrong));
+                    Complaints.print(wrong.getCommandLine(), Sources.fault(wrong));
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
-                    complainOfEach(line, failure);
+                    Complaints.printEach(line, failure);
                     return CommandLine.ExitCode.SOFTWARE;
                 });
-        Values.convertOn(commandLine);
-        commandLine.getCommandSpec().parser().splitQuotedStrings(true); // a quote is a character like others
-        return commandLine;
-    }
-
-    /** What keeps the server from starting can be several faults, of which each is a line. */
-    private static void complainOfEach(CommandLine line, Exception failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (failure instanceof IOException) {
-            message.lines().forEach(fault -> complain(line, fault));
-        } else {
-            complain(line, message);
-        }
-    }
-
-    /** One line, without what a terminal would carry out. */
-    static void complain(CommandLine line, String message) {
-        PrintWriter err = line.getErr();
-        String first = message.lines().findFirst().orElse("failed");
-        err.println(Journal.prefix(Level.ERROR) + "chat-server: " + first.replaceAll("\\p{Cntrl}", "?"));
-        err.flush();
     }
 
     @Override
@@ -160,7 +146,7 @@ public final class ChatServerMain implements Callable<Integer> {
         try {
             server.stop();
         } finally {
-            complain(spec().commandLine(), loss);
+            Complaints.print(spec().commandLine(), loss);
             Runtime.getRuntime().halt(CommandLine.ExitCode.SOFTWARE);
         }
         return CommandLine.ExitCode.SOFTWARE;
@@ -210,7 +196,7 @@ public final class ChatServerMain implements Callable<Integer> {
 
     private void reloadOnHangUp(ChatServer server, Notifier manager) {
         ParseResult parsed = spec().commandLine().getParseResult();
-        Readout present = Readout.of(spec().commandLine(), parsed, sources);
+        Readout present = Readout.of(flags, parsed, sources);
         Reload reload = new Reload(parsed.originalArgs(), System.getenv(), present, read -> {
             server.apply(read.config().settings());
             read.config().settings().proxies().warning().ifPresent(log::warn);
@@ -221,21 +207,5 @@ public final class ChatServerMain implements Callable<Integer> {
             reload.run();
             server.reportReady();
         });
-    }
-
-    Level logLevel() {
-        return flags.logLevel();
-    }
-
-    static final class Version implements CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"chat-server " + number()};
-        }
-
-        static String number() {
-            String version = ChatServerMain.class.getPackage().getImplementationVersion();
-            return version == null ? "(unpackaged)" : version;
-        }
     }
 }

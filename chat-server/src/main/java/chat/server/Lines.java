@@ -1,5 +1,6 @@
 package chat.server;
 
+import chat.server.capacity.MemoryCeiling;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
 import chat.server.net.EventLoops;

@@ -5,6 +5,7 @@ import chat.server.admin.Status;
 import chat.server.admin.Status.Usage;
 import chat.server.canary.Canary;
 import chat.server.canary.Target;
+import chat.server.command.Version;
 import chat.server.config.ServerConfig;
 import chat.server.connection.OpenConnection;
 import chat.server.connection.Services;
@@ -64,7 +65,7 @@ final class Observing {
         this.whyNotReady = whyNotReady;
         BuildInfo.register(
                 registry.getPrometheusRegistry(),
-                ChatServerMain.Version.number(),
+                Version.number(),
                 System.getProperty("java.version"),
                 loops.transport().name());
         this.canaryMetrics = new CanaryMetrics(registry);
@@ -122,7 +123,7 @@ final class Observing {
 
     private Status status(Optional<List<OpenConnection>> behind) {
         return new Status(
-                ChatServerMain.Version.number(),
+                Version.number(),
                 System.getProperty("java.version"),
                 loops.transport().name(),
                 config.engine().eventLoops(),

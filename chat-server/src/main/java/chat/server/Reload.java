@@ -1,5 +1,6 @@
 package chat.server;
 
+import chat.server.command.Readout;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -29,6 +29,23 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> KNOWN = Map.ofEntries(
             entry("audit", Set.of()),
             entry("canary", Set.of()),
+            entry("capacity", Set.of("room")),
+            entry(
+                    "command",
+                    Set.of(
+                            "admin",
+                            "admin.api",
+                            "audit",
+                            "auth",
+                            "capacity",
+                            "connection",
+                            "flags",
+                            "hook",
+                            "logs",
+                            "store",
+                            "store.table",
+                            "tls",
+                            "token")),
             entry("net", Set.of("audit", "canary", "http", "limit", "connection", "ending", "forwarded", "tls")),
             entry("tls", Set.of("ending")),
             entry("http", Set.of("ending")),

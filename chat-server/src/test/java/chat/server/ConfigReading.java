@@ -1,5 +1,6 @@
 package chat.server;
 
+import chat.server.command.Readout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -70,6 +70,14 @@ public final class Sources implements IDefaultValueProvider {
         return null;
     }
 
+    /** A command line whose settings come from here where no flag gives them. */
+    public CommandLine on(Object command) {
+        CommandLine line = new CommandLine(command).setDefaultValueProvider(this);
+        Values.convertOn(line);
+        line.getCommandSpec().parser().splitQuotedStrings(true); // a quote is a character like others
+        return line;
+    }
+
     /** CHAT_VERSION and CHAT_HELP ask for nothing. */
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {

@@ -1,8 +1,12 @@
-package chat.server;
+package chat.server.command;
 
 import ch.qos.logback.classic.Level;
+import chat.server.admin.api.ApiKeyFile;
+import chat.server.config.ApiConfig;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
+import chat.server.config.TlsFiles;
+import chat.server.flags.ServerFlags;
 import chat.server.flags.Sources;
 import chat.server.hook.HookFile;
 import chat.server.tls.Credentials;
@@ -28,7 +32,7 @@ import picocli.CommandLine.PicocliException;
  *
  * @param values by their key, in the order of the help
  */
-record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
+public record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
 
     /** A name or a value of the file may hold them, and a fault is one line. */
     private static final Pattern CONTROL_CHARACTERS = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
@@ -39,7 +43,7 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
      * @param toml as it would stand in a file
      * @param origin which source gives it
      */
-    record Value(String toml, String origin) {}
+    public record Value(String toml, String origin) {}
 
     /**
      * Reads the file again, if there is one.
@@ -47,26 +51,39 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
      * @throws IOException if the file cannot be read, with one line that says why
      * @throws PicocliException if a setting is wrong, with one line that names it
      */
-    static Readout of(List<String> arguments, Map<String, String> environment) throws IOException {
+    public static Readout of(List<String> arguments, Map<String, String> environment) throws IOException {
         Sources sources = Sources.of(arguments, environment);
-        CommandLine line = ChatServerMain.commandLine(sources);
+        CommandLine line = line(sources);
         List<String> faults = sources.faults(line.getCommandSpec(), arguments);
         if (!faults.isEmpty()) {
             throw new PicocliException(faults.get(0));
         }
-        return of(line, line.parseArgs(arguments.toArray(String[]::new)), sources);
+        return of(line.getCommand(), line.parseArgs(arguments.toArray(String[]::new)), sources);
     }
 
-    /** What {@code parsed} holds, without reading anything again. */
-    static Readout of(CommandLine line, ParseResult parsed, Sources sources) {
-        ChatServerMain main = line.getCommand();
+    /** What {@code flags} hold since {@code parsed}, without reading anything again. */
+    public static Readout of(ServerFlags flags, ParseResult parsed, Sources sources) {
         Map<String, Value> values = new LinkedHashMap<>();
-        for (OptionSpec option : line.getCommandSpec().options()) {
+        for (OptionSpec option : parsed.commandSpec().options()) {
             if (Sources.isSetting(option) && option.getValue() != null) {
                 values.put(Sources.key(option), new Value(toml(option.getValue()), sources.origin(parsed, option)));
             }
         }
-        return new Readout(main.config(), main.logLevel(), values);
+        return new Readout(config(flags), flags.logLevel(), values);
+    }
+
+    private static CommandLine line(Sources sources) {
+        CommandLine line = sources.on(new ServerFlags());
+        line.getCommandSpec().mixinStandardHelpOptions(true); // as the server's own command has them
+        return line;
+    }
+
+    private static ServerConfig config(ServerFlags flags) {
+        try {
+            return flags.config();
+        } catch (IllegalArgumentException e) {
+            throw new PicocliException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static String toml(Object value) {
@@ -92,14 +109,14 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
             Set.of("tls-cert", "tls-key", "api-tls-cert", "api-tls-key", "api-port");
 
     /** All that is wrong, a line for each fault; empty if a server could start with it. */
-    static List<String> faults(List<String> arguments, Map<String, String> environment) {
+    public static List<String> faults(List<String> arguments, Map<String, String> environment) {
         Sources sources;
         try {
             sources = Sources.of(arguments, environment);
         } catch (IOException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
-        CommandLine line = ChatServerMain.commandLine(sources);
+        CommandLine line = line(sources);
         List<String> faults = new ArrayList<>(sources.faults(line.getCommandSpec(), arguments));
         for (OptionSpec option : line.getCommandSpec().options()) {
             String given = Sources.isSetting(option) ? sources.given(option) : null;
@@ -122,33 +139,45 @@ record Readout(ServerConfig config, Level logLevel, Map<String, Value> values) {
 
     /** The file with them; null if there is none, or no settings that could name it. */
     private static @Nullable Path webhooks(Sources sources, List<String> arguments) {
-        CommandLine line = ChatServerMain.commandLine(sources);
+        CommandLine line = line(sources);
         try {
             line.parseArgs(arguments.toArray(String[]::new));
-            return line.<ChatServerMain>getCommand()
-                    .config()
-                    .settings()
-                    .webhooks()
-                    .file();
+            return config(line.getCommand()).settings().webhooks().file();
         } catch (PicocliException e) {
             return null; // a fault that is found elsewhere
         }
     }
 
     private static @Nullable String fault(Sources sources, List<String> arguments) {
-        CommandLine line = ChatServerMain.commandLine(sources);
+        CommandLine line = line(sources);
         try {
             line.parseArgs(arguments.toArray(String[]::new));
-            ServerConfig config = line.<ChatServerMain>getCommand().config();
+            ServerConfig config = config(line.getCommand());
             Settings settings = config.settings();
-            ApiAssembly.check(config.api());
-            if (settings.tls() != null) {
-                Credentials.read(settings.tls());
-            }
+            checkFiles(config.api());
+            requireCertificate(settings.tls());
             Tokens.describe(settings.tokens());
             return null;
         } catch (IOException | PicocliException e) {
             return String.valueOf(e.getMessage()).lines().findFirst().orElse("failed");
+        }
+    }
+
+    /**
+     * Finds out whether the API could start with its keys and its certificate as they are now.
+     *
+     * @throws IOException if one of them cannot be used, with one line that says which and why
+     */
+    public static void checkFiles(ApiConfig api) throws IOException {
+        if (api.keys() != null) {
+            ApiKeyFile.read(api.keys());
+        }
+        requireCertificate(api.tls());
+    }
+
+    private static void requireCertificate(@Nullable TlsFiles files) throws IOException {
+        if (files != null) {
+            Credentials.read(files);
         }
     }
 }

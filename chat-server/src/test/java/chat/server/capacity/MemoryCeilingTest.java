@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.capacity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

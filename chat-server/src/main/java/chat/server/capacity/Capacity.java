@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.capacity;
 
 import chat.server.config.ServerConfig;
 import com.sun.management.UnixOperatingSystemMXBean;
@@ -18,7 +18,7 @@ import java.util.Locale;
  * @param heapBytes how large the heap may get
  * @param directBytes how much memory outside of it network buffers may take
  */
-record Capacity(int connections, int pendingBytes, long handles, long heapBytes, long directBytes) {
+public record Capacity(int connections, int pendingBytes, long handles, long heapBytes, long directBytes) {
 
     /** For listeners, the store, libraries and threads. */
     private static final int OTHER_HANDLES = 128;
@@ -41,7 +41,7 @@ record Capacity(int connections, int pendingBytes, long handles, long heapBytes,
         }
     }
 
-    static Capacity ofThisProcess(ServerConfig config) {
+    public static Capacity ofThisProcess(ServerConfig config) {
         long handles = ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                 ? unix.getMaxFileDescriptorCount()
                 : Long.MAX_VALUE;
@@ -54,7 +54,7 @@ record Capacity(int connections, int pendingBytes, long handles, long heapBytes,
     }
 
     /** Lines for an operator: each bound, and which one is reached first. */
-    List<String> lines() {
+    public List<String> lines() {
         List<Bound> bounds = List.of(
                 new Bound("file handles", number(handles), Math.max(0, handles - OTHER_HANDLES), ""),
                 new Bound(

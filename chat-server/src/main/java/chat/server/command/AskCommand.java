@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import chat.server.config.Listener;
 import chat.server.config.Listening;
@@ -18,18 +18,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** A command that asks a server that runs, on its management address. */
-abstract class AskCommand implements Callable<Integer> {
+public abstract class AskCommand extends Subcommand implements Callable<Integer> {
 
     private static final int ANSWER_MILLIS = 6_000; // the server itself gives up after five seconds
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = Sources.CONFIG, paramLabel = "FILE", description = "the server's file with settings")
     @SuppressWarnings("UnusedVariable") // Sources reads it, before the flags are read
@@ -46,13 +41,13 @@ abstract class AskCommand implements Callable<Integer> {
             Set.of(StatusCommand.NAME, ExplainCommand.NAME, AdminCommand.NAME, KeyCommand.NAME, TokenCommand.NAME);
 
     /** Whether the arguments name one of these commands. */
-    static boolean isMeant(List<String> arguments) {
+    public static boolean isMeant(List<String> arguments) {
         return arguments.stream().anyMatch(NAMES::contains);
     }
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = line().getOut();
         HttpQuery.Answer answer = ask(question());
         if (answer.status() / 100 != 2) {
             throw new IOException(address() + " answers " + answer.status() + ": " + reason(answer.body()));
@@ -97,7 +92,7 @@ abstract class AskCommand implements Callable<Integer> {
         try {
             Listening.defaults().withFreePorts().withManagement(listener);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+            throw new ParameterException(line(), String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -121,17 +116,5 @@ abstract class AskCommand implements Callable<Integer> {
     private static InetAddress host(Listener listener) throws IOException {
         InetAddress host = InetAddress.getByName(listener.host());
         return host.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : host;
-    }
-
-    final CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("not run by the command line");
-        }
-        return spec;
-    }
-
-    /** Says on standard error what an operator has to know besides the answer. */
-    final void complain(String line) {
-        ChatServerMain.complain(spec().commandLine(), line);
     }
 }

@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import chat.server.auth.Identity;
 import chat.server.auth.Verdict;
@@ -20,27 +20,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The command {@code chat-server token check}. */
-@Command(
-        name = "check",
-        description = "Says whether a server with these settings takes a token, and whose it is.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ChatServerMain.Version.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true)
-final class TokenCheckCommand implements Callable<Integer> {
+@Command(name = "check", description = "Says whether a server with these settings takes a token, and whose it is.")
+final class TokenCheckCommand extends Subcommand implements Callable<Integer> {
 
     private static final JsonMapper JSON = new JsonMapper();
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(
             arity = "0..1",
@@ -132,15 +121,8 @@ final class TokenCheckCommand implements Callable<Integer> {
                             .put("message", message));
             line().getOut().flush();
         } else {
-            ChatServerMain.complain(line(), message);
+            complain(message);
         }
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private CommandLine line() {
-        if (spec == null) {
-            throw new IllegalStateException("not run by the command line");
-        }
-        return spec.commandLine();
     }
 }

@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import chat.protocol.AddressRange;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class AdminModerating {
         @Override
         HttpQuery.Question question() throws IOException {
             if (everywhere == (room != null)) {
-                throw new ParameterException(spec().commandLine(), "either --room or --everywhere");
+                throw new ParameterException(line(), "either --room or --everywhere");
             }
             Duration time = time();
             Values body = new Values()
@@ -83,61 +83,27 @@ final class AdminModerating {
     /** {@code chat-server admin kick}. */
     @Command(
             name = "kick",
-            description = "Takes somebody out of a room, or closes all connections; who it was may come back.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+            description = "Takes somebody out of a room, or closes all connections; who it was may come back.")
     static final class Kick extends Act {}
 
     /** {@code chat-server admin ban}. */
-    @Command(
-            name = "ban",
-            description = "Keeps somebody out of a room, or of the whole server.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "ban", description = "Keeps somebody out of a room, or of the whole server.")
     static final class Ban extends ActForATime {}
 
     /** {@code chat-server admin unban}. */
-    @Command(
-            name = "unban",
-            description = "Lifts a ban.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "unban", description = "Lifts a ban.")
     static final class Unban extends Act {}
 
     /** {@code chat-server admin mute}. */
-    @Command(
-            name = "mute",
-            description = "Lets somebody say nothing in a room, or anywhere.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "mute", description = "Lets somebody say nothing in a room, or anywhere.")
     static final class Mute extends ActForATime {}
 
     /** {@code chat-server admin unmute}. */
-    @Command(
-            name = "unmute",
-            description = "Lifts a mute.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "unmute", description = "Lifts a mute.")
     static final class Unmute extends Act {}
 
     /** {@code chat-server admin delete}. */
-    @Command(
-            name = "delete",
-            description = "Deletes a message, whoever wrote it.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "delete", description = "Deletes a message, whoever wrote it.")
     static final class Delete extends ApiCommand {
         @Parameters(index = "0", paramLabel = "ROOM", description = "the room's name")
         private String room = "";
@@ -160,13 +126,7 @@ final class AdminModerating {
     }
 
     /** {@code chat-server admin settings}. */
-    @Command(
-            name = "settings",
-            description = "Shows a room's settings, or changes those that are given.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "settings", description = "Shows a room's settings, or changes those that are given.")
     static final class Settings extends ApiCommand {
         @Parameters(paramLabel = "ROOM", description = "the room's name")
         private String room = "";
@@ -222,11 +182,7 @@ final class AdminModerating {
             name = "audit",
             description =
                     "Lists the bans and mutes that hold, by whom and since when; of the whole server without a room. What "
-                            + "was done before is in the log, as lines of chat.audit.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+                            + "was done before is in the log, as lines of chat.audit.")
     static final class Audit extends ApiCommand {
         @Parameters(arity = "0..1", paramLabel = "ROOM", description = "the room's name")
         private @Nullable String room;

@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -18,11 +18,7 @@ final class AdminReading {
     /** {@code chat-server admin rooms}. */
     @Command(
             name = "rooms",
-            description = "Lists the rooms that somebody is in, and those in which something was said.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+            description = "Lists the rooms that somebody is in, and those in which something was said.")
     static final class Rooms extends ApiCommand {
         @Option(names = "--contains", paramLabel = "TEXT", description = "only those with this in their names")
         private @Nullable String contains;
@@ -54,13 +50,7 @@ final class AdminReading {
     }
 
     /** {@code chat-server admin members}. */
-    @Command(
-            name = "members",
-            description = "Lists who is in a room.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "members", description = "Lists who is in a room.")
     static final class Members extends ApiCommand {
         @Parameters(paramLabel = "ROOM", description = "the room's name")
         private String room = "";
@@ -89,13 +79,7 @@ final class AdminReading {
     }
 
     /** {@code chat-server admin history}. */
-    @Command(
-            name = "history",
-            description = "Prints what happened in a room, the newest last.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "history", description = "Prints what happened in a room, the newest last.")
     static final class History extends ApiCommand {
         @Parameters(paramLabel = "ROOM", description = "the room's name")
         private String room = "";

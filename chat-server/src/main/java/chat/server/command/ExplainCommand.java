@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import chat.server.admin.Explanation;
 import chat.server.audit.Incident;
@@ -24,10 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
         name = ExplainCommand.NAME,
         description = "Says why somebody's connections were closed or refused, as far as the server that runs with "
                 + "these settings still knows, and whether somebody is connected now.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ChatServerMain.Version.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:something is known",
@@ -35,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
             "2:a flag, a variable or the file of --config was wrong",
             "4:nothing is known"
         })
-final class ExplainCommand extends AskCommand {
+public final class ExplainCommand extends AskCommand {
 
     static final String NAME = "explain";
 

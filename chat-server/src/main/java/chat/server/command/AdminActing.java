@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,13 +15,7 @@ final class AdminActing {
     private AdminActing() {}
 
     /** {@code chat-server admin say}. */
-    @Command(
-            name = "say",
-            description = "Says something in a room, and waits until it is stored.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "say", description = "Says something in a room, and waits until it is stored.")
     static final class Say extends ApiCommand {
         @Parameters(index = "0", paramLabel = "ROOM", description = "the room's name")
         private String room = "";
@@ -72,13 +66,7 @@ final class AdminActing {
     }
 
     /** {@code chat-server admin connections}. */
-    @Command(
-            name = "connections",
-            description = "Lists the open connections of a user.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "connections", description = "Lists the open connections of a user.")
     static final class Connections extends OfUser {
         @Override
         HttpQuery.Question question() throws IOException {
@@ -98,13 +86,7 @@ final class AdminActing {
     }
 
     /** {@code chat-server admin disconnect}. */
-    @Command(
-            name = "disconnect",
-            description = "Closes all connections of a user, with 4503.",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            sortOptions = false,
-            usageHelpAutoWidth = true)
+    @Command(name = "disconnect", description = "Closes all connections of a user, with 4503.")
     static final class Disconnect extends OfUser {
         @Override
         HttpQuery.Question question() throws IOException {

@@ -1,20 +1,12 @@
-package chat.server;
+package chat.server.command;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code chat-server admin}: asks the API of a server that runs. */
 @Command(
         name = AdminCommand.NAME,
         description = "Reads rooms, says something, and moderates, by the HTTP API of the server that runs with "
                 + "these settings. Needs a key: --api-key-file FILE, or CHAT_API_KEY.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ChatServerMain.Version.class,
-        usageHelpAutoWidth = true,
-        synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             AdminReading.Rooms.class,
             AdminReading.Members.class,
@@ -38,20 +30,7 @@ import picocli.CommandLine.Spec;
             "2:a flag, a variable or the file of --config was wrong",
             "4:the user is not connected"
         })
-final class AdminCommand implements Runnable {
+public final class AdminCommand extends Group {
 
     static final String NAME = "admin";
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Override
-    public void run() {
-        if (spec == null) {
-            throw new IllegalStateException("not run by the command line");
-        }
-        throw new ParameterException(
-                spec.commandLine(),
-                "admin needs one of " + String.join(", ", spec.subcommands().keySet()));
-    }
 }

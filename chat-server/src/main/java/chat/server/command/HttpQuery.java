@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

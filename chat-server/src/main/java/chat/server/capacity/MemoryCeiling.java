@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.capacity;
 
 import chat.server.config.Bounds;
 import chat.server.config.ServerConfig;
@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param heap what takes it there
  * @param direct what takes memory outside the heap
  */
-record MemoryCeiling(List<Part> heap, List<Part> direct) {
+public record MemoryCeiling(List<Part> heap, List<Part> direct) {
 
     private static final long MIB = 1 << 20;
 
@@ -46,7 +46,7 @@ record MemoryCeiling(List<Part> heap, List<Part> direct) {
     private static final int SUBMISSIONS = 8_192;
 
     /** Something that takes memory, and what bounds it. */
-    record Part(String name, long bytes) {}
+    public record Part(String name, long bytes) {}
 
     /**
      * What the limits come to.
@@ -101,7 +101,7 @@ record MemoryCeiling(List<Part> heap, List<Part> direct) {
     }
 
     /** A line for an operator, with what this process has. */
-    static String lineOfThisProcess(ServerConfig config) {
+    public static String lineOfThisProcess(ServerConfig config) {
         Capacity capacity = Capacity.ofThisProcess(config);
         long handles = Math.min(Integer.MAX_VALUE, capacity.handles());
         return of(config, handles, capacity.directBytes()).line(capacity.heapBytes(), capacity.directBytes());

@@ -1,10 +1,10 @@
-package chat.server;
+package chat.server.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import chat.server.Readout.Value;
+import chat.server.command.Readout.Value;
 import chat.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.file.Files;

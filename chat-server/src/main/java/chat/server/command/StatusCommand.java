@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import chat.server.admin.Status;
 import chat.server.admin.Status.Usage;
@@ -18,17 +18,13 @@ import tools.jackson.databind.json.JsonMapper;
         description =
                 "Says how the server does that runs with these settings: connections, rooms, rates, who reads too "
                         + "slowly, and which limits are near.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ChatServerMain.Version.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:it is ready",
             "1:it does not answer, or is not ready; one line on standard error says why",
             "2:a flag, a variable or the file of --config was wrong"
         })
-final class StatusCommand extends AskCommand {
+public final class StatusCommand extends AskCommand {
 
     static final String NAME = "status";
 

@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import chat.server.admin.api.Api;
 import chat.server.flags.Sources;
@@ -99,12 +99,11 @@ abstract class ApiCommand extends AskCommand {
         String key = keyFile == null ? System.getenv(Sources.API_KEY) : Files.readString(keyFile);
         if (key == null) {
             throw new ParameterException(
-                    spec().commandLine(), "the API wants a key: give --api-key-file FILE, or " + Sources.API_KEY);
+                    line(), "the API wants a key: give --api-key-file FILE, or " + Sources.API_KEY);
         }
         if (!key.strip().matches("[!-~]+")) {
             throw new ParameterException(
-                    spec().commandLine(),
-                    (keyFile == null ? Sources.API_KEY : "--api-key-file " + keyFile) + " holds no key");
+                    line(), (keyFile == null ? Sources.API_KEY : "--api-key-file " + keyFile) + " holds no key");
         }
         return key.strip();
     }

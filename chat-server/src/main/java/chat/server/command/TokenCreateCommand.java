@@ -1,4 +1,4 @@
-package chat.server;
+package chat.server.command;
 
 import chat.server.token.SigningKey;
 import chat.server.token.Tokens;
@@ -13,10 +13,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,18 +22,11 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "create",
         description =
-                "Signs a token and prints it. RS256, ES256, ES384, ES512 or EdDSA by the kind of the key; HS256 with a secret.",
-        mixinStandardHelpOptions = true,
-        versionProvider = ChatServerMain.Version.class,
-        sortOptions = false,
-        usageHelpAutoWidth = true)
-final class TokenCreateCommand implements Callable<Integer> {
+                "Signs a token and prints it. RS256, ES256, ES384, ES512 or EdDSA by the kind of the key; HS256 with a secret.")
+final class TokenCreateCommand extends Subcommand implements Callable<Integer> {
 
     private static final String KEY = "--key";
     private static final JsonMapper JSON = new JsonMapper();
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(
             names = KEY,
@@ -131,12 +122,5 @@ final class TokenCreateCommand implements Callable<Integer> {
         if (value != null) {
             object.put(name, value);
         }
-    }
-
-    private CommandLine line() {
-        if (spec == null) {
-            throw new IllegalStateException("not run by the command line");
-        }
-        return spec.commandLine();
     }
 }

@@ -1,5 +1,7 @@
-package chat.server;
+package chat.server.command;
 
+import chat.server.capacity.Capacity;
+import chat.server.capacity.MemoryCeiling;
 import chat.server.config.TlsFiles;
 import chat.server.flags.Sources;
 import chat.server.tls.Credentials;
@@ -10,40 +12,32 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /** The commands that look at the settings without starting a server. They take the server's own flags. */
-final class ConfigCommands {
+public final class ConfigCommands {
 
     static final String CHECK = "check-config";
     static final String PRINT = "print-config";
 
     private ConfigCommands() {}
 
-    static boolean areMeant(List<String> arguments) {
+    public static boolean areMeant(List<String> arguments) {
         return arguments.contains(CHECK) || arguments.contains(PRINT);
     }
 
-    private abstract static class WithFlags implements Callable<Integer> {
-        @Spec
-        private @Nullable CommandSpec spec;
-
+    private abstract static class WithFlags extends Subcommand implements Callable<Integer> {
         @Unmatched
         @SuppressWarnings("UnusedVariable") // lets them pass
         private List<String> unmatched = new ArrayList<>();
 
         @Override
         public Integer call() throws IOException {
-            if (spec == null) {
-                throw new IllegalStateException("not run by the command line");
-            }
-            CommandLine line = spec.commandLine();
-            List<String> flags = flags(spec);
+            CommandLine line = line();
+            List<String> flags = flags(spec());
             List<String> faults = Readout.faults(flags, System.getenv());
             faults.forEach(line.getErr()::println);
             line.getErr().flush();
@@ -73,11 +67,8 @@ final class ConfigCommands {
             description =
                     "Says what is wrong with the flags, the variables and the file, a line for each fault, with status 2; "
                             + "or how many connections the machine's limits allow.",
-            customSynopsis = "chat-server check-config [the flags of chat-server]",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            usageHelpAutoWidth = true)
-    static final class Check extends WithFlags {
+            customSynopsis = "chat-server check-config [the flags of chat-server]")
+    public static final class Check extends WithFlags {
         @Override
         void print(Readout read, PrintWriter out) throws IOException {
             out.println("The settings are right.");
@@ -99,11 +90,8 @@ final class ConfigCommands {
             name = PRINT,
             description = "Prints every setting and where it comes from, as a file for --config, "
                     + "and how many connections the machine's limits allow.",
-            customSynopsis = "chat-server print-config [the flags of chat-server]",
-            mixinStandardHelpOptions = true,
-            versionProvider = ChatServerMain.Version.class,
-            usageHelpAutoWidth = true)
-    static final class Print extends WithFlags {
+            customSynopsis = "chat-server print-config [the flags of chat-server]")
+    public static final class Print extends WithFlags {
         @Override
         void print(Readout read, PrintWriter out) {
             read.values().forEach((key, value) -> {
