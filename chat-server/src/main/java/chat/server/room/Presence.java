@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in a room: users, however many connections each of them has. Thread-safe; its methods are short.
+ * Who is in a room: users, however many connections each of them has, on however many nodes. Thread-safe; its methods are short.
  *
  * <p>Changes gather until {@link #takeChanges}, so that a room hears of a crowd in one push.
  */
@@ -31,6 +31,7 @@ public final class Presence {
     private static final class Place {
         private UserName name;
         private int connections;
+        private boolean elsewhere;
 
         Place(UserName name) {
             this.name = name;
@@ -46,7 +47,7 @@ public final class Presence {
 
     private record Before(@Nullable UserName name) {}
 
-    /** @param observer hears who comes and goes */
+    /** @param observer hears who comes and goes by a connection of this node */
     Presence(RoomName room, Supplier<RoomObserver> observer) {
         this.room = room;
         this.observer = observer;
@@ -55,29 +56,56 @@ public final class Presence {
     /** Adds a connection of a user; true if a push is due that was not due before. */
     synchronized boolean enter(Member member) {
         boolean first = changes.isEmpty();
+        if (!places.containsKey(member.user())) {
+            observer.get().joined(room, member);
+        }
+        place(member).connections++;
+        return first && !changes.isEmpty();
+    }
+
+    /** Adds a user whom another node has, or gives it another name; true if a push is due that was not due before. */
+    synchronized boolean enterElsewhere(Member member) {
+        boolean first = changes.isEmpty();
+        place(member).elsewhere = true;
+        return first && !changes.isEmpty();
+    }
+
+    private Place place(Member member) {
         Place place = places.get(member.user());
         if (place == null) {
             place = new Place(member.name());
             places.put(member.user(), place);
             changes.putIfAbsent(member.user(), new Before(null));
-            observer.get().joined(room, member);
         } else {
             changeName(member, place);
         }
-        place.connections++;
-        return first && !changes.isEmpty();
+        return place;
     }
 
     /** Takes a connection of a user away; true if a push is due that was not due before. */
     synchronized boolean exit(UserId user) {
         Place place = places.get(user);
-        if (place == null || --place.connections > 0) {
+        if (place == null || --place.connections > 0 || place.elsewhere) {
             return false;
         }
+        observer.get().left(room, new Member(user, place.name));
+        return remove(user, place);
+    }
+
+    /** Takes a user away whom no other node has any more; true if a push is due that was not due before. */
+    synchronized boolean exitElsewhere(UserId user) {
+        Place place = places.get(user);
+        if (place == null) {
+            return false;
+        }
+        place.elsewhere = false;
+        return place.connections == 0 && remove(user, place);
+    }
+
+    private boolean remove(UserId user, Place place) {
         boolean first = changes.isEmpty();
         places.remove(user);
         changes.putIfAbsent(user, new Before(place.name));
-        observer.get().left(room, new Member(user, place.name));
         return first;
     }
 

@@ -11,6 +11,7 @@ import chat.server.stream.Signal;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ final class Room {
     private final AtomicInteger plainMembers = new AtomicInteger();
     private final AtomicInteger deflatedMembers = new AtomicInteger();
     private final AtomicInteger changes = new AtomicInteger();
+    private final AtomicBoolean recalled = new AtomicBoolean();
     private volatile RoomShard[] shards = {};
 
     /** Connections inside. Guarded by the map of rooms. */
@@ -58,6 +60,9 @@ final class Room {
 
     /** On the subscriber's loop. */
     Membership enter(Subscriber subscriber) {
+        if (recalled.compareAndSet(false, true)) {
+            rooms.signals().recall(name, subscriber.loop().eventLoop());
+        }
         count(subscriber, 1);
         RoomShard shard = shardOn(subscriber.loop());
         Membership membership = new Membership(shard, subscriber);
@@ -112,6 +117,10 @@ final class Room {
             due = presence.exit(exited.user());
         } else if (signal instanceof Signal.Renamed renamed) {
             due = presence.rename(renamed.member());
+        } else if (signal instanceof Signal.EnteredElsewhere entered) {
+            due = presence.enterElsewhere(entered.member());
+        } else if (signal instanceof Signal.ExitedElsewhere exited) {
+            due = presence.exitElsewhere(exited.user());
         } else if (signal instanceof Signal.Typing typing) {
             Member member = typing.member();
             push(

@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,19 +105,22 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         return rooms.containsKey(name);
     }
 
-    /** The rooms that somebody is in, but for the server's own. A copy. */
+    /** The rooms that somebody is in, on whichever node, but for the server's own. A copy. */
     public List<RoomName> names() {
-        return rooms.keySet().stream()
+        return Stream.concat(rooms.keySet().stream(), signals.roomsElsewhere().stream())
                 .filter(name -> !name.equals(RoomName.CANARY))
+                .distinct()
                 .toList();
     }
 
     /** Users in a room in the order of their ids; none in one that nobody is in. */
     public Presence.Page members(RoomName name, Presence.PageRequest request) {
         Room room = rooms.get(name);
-        return room == null
-                ? new Presence.Page(List.of(), 0, false)
-                : room.presence().page(request);
+        if (room != null) {
+            return room.presence().page(request);
+        }
+        Signals.Elsewhere page = signals.elsewhere(name, request.after(), request.limit());
+        return new Presence.Page(page.members(), page.count(), page.more());
     }
 
     private @Nullable Room open(RoomName name) {

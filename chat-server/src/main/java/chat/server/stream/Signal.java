@@ -26,6 +26,12 @@ public sealed interface Signal {
     /** A user in the room has another name. */
     record Renamed(RoomName room, Member member) implements OfRoom {}
 
+    /** On other nodes the user has come into the room, or has another name there. It may come again. */
+    record EnteredElsewhere(RoomName room, Member member) implements OfRoom {}
+
+    /** No other node has the user in the room any more. It may come again. */
+    record ExitedElsewhere(RoomName room, UserId user) implements OfRoom {}
+
     record Typing(RoomName room, Member member, boolean active) implements OfRoom {}
 
     /** Takes all connections of a user out of a room; they live on. */
