@@ -36,6 +36,9 @@ final class IgnoredFlags {
         without("--journal", numbered, "needs --dialect chat.v1, whose messages are acknowledged");
         boolean raw = text("--dialect").equals(Dialect.RAW.text());
         WireFlags.RAW.forEach(flag -> without(flag, raw, "needs --dialect raw"));
+        boolean signs = value(TokenSigner.KEY) != null;
+        TokenFlags.SIGNED.forEach(flag -> without(flag, signs, "needs " + TokenSigner.KEY));
+        without("--tokens", !signs, "has no effect with " + TokenSigner.KEY);
         boolean encrypted = text("--url").startsWith("wss:");
         without("--trust", encrypted, "needs a wss:// address");
         without("--trust-anything", encrypted, "needs a wss:// address");

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -88,10 +89,23 @@ final class LoadRun {
                         ? AckJournal.none()
                         : AckJournal.to(journalFile, plan.run(), plan.textBytes());
                 Workers workers = new Workers(plan, judge, journal)) {
+            long beginNanos = System.nanoTime();
             workers.joinAll();
-            log.println("joined " + plan.crowd().connections() + ", rooms load-*-" + plan.run());
+            log.println(joined(System.nanoTime() - beginNanos));
             return load(workers);
         }
+    }
+
+    private String joined(long nanos) {
+        int connections = plan.crowd().connections();
+        double seconds = nanos / (double) TimeUnit.SECONDS.toNanos(1);
+        return String.format(
+                Locale.ROOT,
+                "joined %d in %.2f s, %.0f a second, rooms load-*-%s",
+                connections,
+                seconds,
+                connections / seconds,
+                plan.run());
     }
 
     private RunReport load(Workers workers) throws InterruptedException {

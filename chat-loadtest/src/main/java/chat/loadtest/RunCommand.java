@@ -100,6 +100,9 @@ final class RunCommand implements Callable<Integer> {
     private WireFlags wire;
 
     @Mixin
+    private TokenFlags tokens;
+
+    @Mixin
     private HookFlags hooks;
 
     @Option(
@@ -217,7 +220,7 @@ final class RunCommand implements Callable<Integer> {
                 dialect == Dialect.PLAIN ? target.withRoomInQuery() : target,
                 new Trust(trust, trustAnything),
                 dialect,
-                wire.wire(),
+                wire.wire(tokens.tokens(flags.crowd())),
                 flags.crowd(),
                 flags.load(),
                 flags.behaviour(),

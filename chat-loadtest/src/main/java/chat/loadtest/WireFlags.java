@@ -49,7 +49,8 @@ final class WireFlags {
     @Option(names = "--permessage-deflate", description = "Compresses (RFC 7692); the server must do so, too.")
     private boolean compressed;
 
-    Wire wire() {
+    /** @param tokens that the members show */
+    Wire wire(List<String> tokens) {
         return new Wire(
                 subprotocol,
                 headers.stream().map(Wire.Header::parse).toList(),
@@ -57,7 +58,8 @@ final class WireFlags {
                 Template.parse(sendTemplate),
                 replyTexts(),
                 binary,
-                compressed);
+                compressed,
+                tokens);
     }
 
     private Map<String, String> replyTexts() {

@@ -4,6 +4,7 @@ import chat.server.ChatServer;
 import chat.server.config.Durability;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
+import chat.server.config.TokenRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -20,8 +21,14 @@ public final class RealServer implements AutoCloseable {
 
     /** Keeps its messages in a folder. */
     public static RealServer in(Path folder) {
+        return in(folder, TokenRules.defaults());
+    }
+
+    /** The same, for those alone who have a token. */
+    static RealServer in(Path folder, TokenRules rules) {
         try {
-            ServerConfig free = ServerConfig.defaults().withFreePorts();
+            ServerConfig free =
+                    ServerConfig.defaults().withFreePorts().withSettings(settings -> settings.withTokens(rules));
             ChatServer server = new ChatServer(free.withEngine(engine -> engine.withEventLoops(1))
                     .withAccess(access -> access.withMaxConnectionsPerAddress(0))
                     .withTalk(talk -> talk.withSendsPerSecond(0))

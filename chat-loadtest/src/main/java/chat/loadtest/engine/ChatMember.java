@@ -66,7 +66,7 @@ final class ChatMember extends Member {
     void greet(Link opened) {
         inquiries.clear();
         lastCount = 0;
-        send(opened, new ClientMessage.Hello("hello", null, session, null));
+        send(opened, new ClientMessage.Hello("hello", null, session, plan.wire().tokenOf(number)));
         join(opened, false);
     }
 

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageD
 import io.netty.handler.ssl.SslContext;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the handlers of a member's connection. Confined to an event loop. */
@@ -39,13 +40,26 @@ final class MemberPipeline extends ChannelInitializer<SocketChannel> {
     private final URI uri;
     private final @Nullable String subprotocol;
     private final Wire wire;
+    private final List<Wire.Header> headers;
     private final @Nullable SslContext tls;
     private final Link link;
 
-    /** @param tls null for a connection that is not encrypted */
-    MemberPipeline(URI uri, @Nullable String subprotocol, Wire wire, @Nullable SslContext tls, Link link) {
+    /**
+     * A member's.
+     *
+     * @param headers of the handshake, besides those that WebSocket needs
+     * @param tls null for a connection that is not encrypted
+     */
+    MemberPipeline(
+            URI uri,
+            @Nullable String subprotocol,
+            Wire wire,
+            List<Wire.Header> headers,
+            @Nullable SslContext tls,
+            Link link) {
         this.uri = uri;
         this.wire = wire;
+        this.headers = headers;
         this.subprotocol = subprotocol;
         this.tls = tls;
         this.link = link;
@@ -82,9 +96,9 @@ final class MemberPipeline extends ChannelInitializer<SocketChannel> {
     }
 
     private HttpHeaders headers() {
-        HttpHeaders headers = new DefaultHttpHeaders();
-        wire.headers().forEach(header -> headers.add(header.name(), header.value()));
-        return headers;
+        HttpHeaders all = new DefaultHttpHeaders();
+        headers.forEach(header -> all.add(header.name(), header.value()));
+        return all;
     }
 
     private WebSocketClientProtocolConfig webSocket() {

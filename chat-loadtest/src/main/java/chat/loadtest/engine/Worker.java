@@ -90,6 +90,9 @@ public final class Worker {
                         plan.target().uriOf(plan.roomName(member.room).value()),
                         plan.subprotocol(),
                         plan.wire(),
+                        plan.dialect() == Dialect.CHAT_V1
+                                ? plan.wire().headers()
+                                : plan.wire().headersWithToken(member.number),
                         network.tls(),
                         link));
         ChannelFuture connecting = network.connect(bootstrap, member.number);
