@@ -55,7 +55,7 @@ record KeySet(List<TokenKey> keys, List<String> faults) {
         List<String> faults = new ArrayList<>();
         for (JsonNode member : members(json)) {
             try {
-                key(JWK.parse(member.toString())).ifPresent(keys::add);
+                key(member).ifPresent(keys::add);
             } catch (ParseException | JOSEException | GeneralSecurityException | RuntimeException e) {
                 faults.add(String.valueOf(e.getMessage()));
             }
@@ -78,7 +78,12 @@ record KeySet(List<TokenKey> keys, List<String> faults) {
         }
     }
 
-    private static Optional<TokenKey> key(JWK key) throws JOSEException, GeneralSecurityException {
+    private static Optional<TokenKey> key(JsonNode member)
+            throws ParseException, JOSEException, GeneralSecurityException {
+        if (!member.isObject()) {
+            throw new ParseException("not an object", 0);
+        }
+        JWK key = JWK.parse(member.toString());
         PublicKey bare = isForSignatures(key) ? bare(key) : null;
         String algorithm =
                 key.getAlgorithm() == null ? null : key.getAlgorithm().getName();
