@@ -10,12 +10,14 @@ import chat.server.config.Listener;
 import chat.server.connection.Services;
 import chat.server.http.Routes;
 import chat.server.metrics.ApiMetrics;
+import chat.server.metrics.SeatMetrics;
 import chat.server.metrics.TlsMetrics;
 import chat.server.net.AcceptGate;
 import chat.server.net.EventLoops;
 import chat.server.net.FileHandles;
 import chat.server.net.Listeners;
 import chat.server.net.ManagementPipeline;
+import chat.server.net.Seating;
 import chat.server.tls.Tls;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,6 +41,7 @@ final class ApiAssembly {
     private final Services services;
     private final Tls tls;
     private final boolean ownTls;
+    private final SeatMetrics seats;
     private final ApiKeys keys = new ApiKeys();
     private final Api api;
     private @Nullable Channel listener;
@@ -55,6 +58,7 @@ final class ApiAssembly {
         this.loops = loops;
         this.services = services;
         this.ownTls = config.tls() != null;
+        this.seats = new SeatMetrics(registry);
         this.tls = ownTls ? new Tls(new TlsMetrics(new SimpleMeterRegistry())) : clients;
         this.api = new Api(services, keys, loops.management().next(), new ApiMetrics(registry));
         load();
@@ -85,6 +89,26 @@ final class ApiAssembly {
         return api.addTo(routes);
     }
 
+    /**
+     * An address that has the API.
+     *
+     * @param what its connections are, for the log
+     */
+    Listeners listeners(String what, Routes routes, Tls encryption) {
+        return new Listeners(
+                loops.transport(),
+                loops.management(),
+                new AcceptGate(what, FileHandles.ofListener(config.keys() != null), "close some", services.metrics()),
+                new ManagementPipeline(
+                        routes, encryption, new Seating(Api.TREE, Api.busy(), seats), services.metrics()));
+    }
+
+    /** How many file handles the management address, and the API's own, can take. */
+    int reservedHandles() {
+        return FileHandles.ofListener(config.keys() != null)
+                + (config.listener() == null ? 0 : FileHandles.ofListener(true));
+    }
+
     /** Listens at the API's own address, if it has one. */
     void listen() throws IOException {
         Listener own = config.listener();
@@ -98,13 +122,7 @@ final class ApiAssembly {
                     "--api-host " + own.host()
                             + " is reached across a network, where others could read the keys: give --api-tls-cert and --api-tls-key");
         }
-        AcceptGate gate = new AcceptGate("back ends", FileHandles.OF_API, "close some", services.metrics());
-        listener = new Listeners(
-                        loops.transport(),
-                        loops.management(),
-                        gate,
-                        new ManagementPipeline(api.addTo(new Routes()), tls, services.metrics()))
-                .listen(own, "--api-");
+        listener = listeners("back ends", api.addTo(new Routes()), tls).listen(own, "--api-");
         log.info("the API is at {}", Listeners.url(tls.isOn() ? "https" : "http", listener));
     }
 

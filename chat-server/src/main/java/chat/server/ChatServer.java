@@ -15,10 +15,8 @@ import chat.server.metrics.TlsMetrics;
 import chat.server.net.AcceptGate;
 import chat.server.net.ChatPipeline;
 import chat.server.net.EventLoops;
-import chat.server.net.FileHandles;
 import chat.server.net.InheritedSockets;
 import chat.server.net.Listeners;
-import chat.server.net.ManagementPipeline;
 import chat.server.stream.RoomStreams;
 import chat.server.systemd.Notifier;
 import chat.server.tls.Tls;
@@ -119,7 +117,7 @@ public final class ChatServer implements AutoCloseable {
         services.observe(hooks, hooks::disconnected);
         this.observing = new Observing(config, loops, services, hooks, registry, this::whyNotReady);
         this.api = new ApiAssembly(config.api(), loops, services, registry, tls);
-        this.gate = AcceptGate.forClients(config.api().listener() != null, metrics);
+        this.gate = AcceptGate.forClients(api.reservedHandles(), metrics);
     }
 
     /**
@@ -136,11 +134,7 @@ public final class ChatServer implements AutoCloseable {
         observing.start();
         Routes management = api.addTo(
                 observing.addTo(new Management(registry::scrape, this::whyNotAlive, this::whyNotReady).routes()));
-        managementListeners = new Listeners(
-                        loops.transport(),
-                        loops.management(),
-                        new AcceptGate("operators", FileHandles.OF_MANAGEMENT, "close some", services.metrics()),
-                        new ManagementPipeline(management, Tls.none(), services.metrics()))
+        managementListeners = api.listeners("operators", management, Tls.none())
                 .open(config.listening().management(), "--management-", inherited.management());
         chatListeners = new Listeners(
                         loops.transport(),

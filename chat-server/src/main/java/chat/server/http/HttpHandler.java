@@ -46,6 +46,9 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     static final int ANSWER_SECONDS = 5;
 
+    /** An event of a connection whose request has not come to its end in time. */
+    public static final Object BODY_IS_LATE = new Object();
+
     private static final Response MALFORMED = Response.text(HttpResponseStatus.BAD_REQUEST, "not a valid HTTP request");
 
     private final Routes routes;
@@ -58,12 +61,15 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     private static final class Exchange {
         private final HttpRequest head;
+        private final Request request;
         private final Routes.Target target;
         private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+        private boolean whole;
         private @Nullable Future<?> deadline;
 
-        Exchange(HttpRequest head, Routes.Target target) {
+        Exchange(HttpRequest head, Request request, Routes.Target target) {
             this.head = head;
+            this.request = request;
             this.target = target;
         }
     }
@@ -116,13 +122,15 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
             malformed.accept(ctx.channel(), new String(refusal.body(), StandardCharsets.UTF_8));
             finish(ctx, request, refusal);
         } else if (!namesItsHost(request)) {
-            finish(ctx, request, Response.text(HttpResponseStatus.BAD_REQUEST, "a request names one host"));
+            Routes.Wording wording = routes.wording(RequestTarget.path(request));
+            finish(ctx, request, wording.of(HttpResponseStatus.BAD_REQUEST, "a request names one host"));
         } else {
-            Routes.Match match = routes.match(request.method(), RequestTarget.path(request));
+            Request head = Request.headOf(request);
+            Routes.Match match = routes.match(head);
             if (match instanceof Routes.Answer answer) {
                 finish(ctx, request, answer.response());
             } else if (match instanceof Routes.Target target) {
-                begin(ctx, new Exchange(request, target));
+                begin(ctx, new Exchange(request, head, target));
             }
         }
     }
@@ -141,9 +149,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
 
     private static Response tooLarge(Routes.Target target) {
         return target.wording()
-                .of(
-                        HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                        "a body here has at most " + target.mostBodyBytes() + " bytes");
+                .of(Response.CONTENT_TOO_LARGE, "a body here has at most " + target.mostBodyBytes() + " bytes");
     }
 
     private void addBody(ChannelHandlerContext ctx, Exchange reading, HttpContent content) {
@@ -158,6 +164,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         }
         reading.body.writeBytes(bytes);
         if (content instanceof LastHttpContent) {
+            reading.whole = true;
             ask(ctx, reading);
         }
     }
@@ -165,7 +172,7 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
     private void ask(ChannelHandlerContext ctx, Exchange asked) {
         CompletionStage<Response> answer;
         try {
-            answer = asked.target.route().answer(request(asked));
+            answer = asked.target.route().answer(asked.request.withBody(asked.body.toByteArray()));
         } catch (RuntimeException e) {
             answer = CompletableFuture.failedFuture(e);
         }
@@ -190,14 +197,16 @@ public final class HttpHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static Request request(Exchange asked) {
-        HttpMethod method = asked.head.method();
-        return new Request(
-                HttpMethod.HEAD.equals(method) ? HttpMethod.GET : method,
-                RequestTarget.path(asked.head),
-                RequestTarget.query(asked.head),
-                asked.head.headers(),
-                asked.body.toByteArray());
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event != BODY_IS_LATE) {
+            ctx.fireUserEventTriggered(event);
+        } else if (exchange == null || exchange.whole) {
+            Ending.close(ctx.channel()); // it has its answer, and does not let the connection go
+        } else {
+            Routes.Wording wording = exchange.target.wording();
+            finish(ctx, exchange.head, wording.of(HttpResponseStatus.REQUEST_TIMEOUT, "the body did not come in time"));
+        }
     }
 
     private void answered(

@@ -29,7 +29,7 @@ public final class RequestTarget {
      * {@code Host} (RFC 9112, section 3.2.2). One without a host or with a user makes the request malformed (RFC 9110, sections 4.2.1 and
      * 4.2.4).
      */
-    static void toOriginForm(HttpRequest request) {
+    public static void toOriginForm(HttpRequest request) {
         Matcher absolute = ABSOLUTE.matcher(request.uri());
         if (request.decoderResult().isFailure() || !absolute.matches() || !HttpHandler.namesItsHost(request)) {
             return;

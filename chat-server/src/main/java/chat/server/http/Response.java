@@ -12,6 +12,10 @@ import java.util.Map;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
 public record Response(HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers) {
 
+    /** By its name of RFC 9110, section 15.5.14. */
+    public static final HttpResponseStatus CONTENT_TOO_LARGE =
+            new HttpResponseStatus(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE.code(), "Content Too Large");
+
     private static final String TEXT = "text/plain; charset=utf-8";
 
     public static Response text(HttpResponseStatus status, String text) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** Which method of which path is answered by what. Confined to one thread while it is made, immutable afterwards. */
 public final class Routes {
@@ -19,7 +20,7 @@ public final class Routes {
 
     private final String base;
     private final Map<String, Map<HttpMethod, Target>> byPath = new HashMap<>();
-    private final Map<String, Target> trees = new TreeMap<>();
+    private final Map<String, Branch> trees = new TreeMap<>();
 
     public Routes() {
         this("");
@@ -42,13 +43,23 @@ public final class Routes {
         Response of(HttpResponseStatus status, String line);
     }
 
-    /** What a request comes to. */
-    sealed interface Match permits Target, Answer {}
+    /** What a request comes to, as far as its head says. */
+    public sealed interface Match permits Target, Answer {}
 
-    record Target(Route route, int mostBodyBytes, Wording wording) implements Match {}
+    /** A route answers it once its body has been read. */
+    public record Target(Route route, int mostBodyBytes, Wording wording) implements Match {}
 
-    /** What is known without a route. */
-    record Answer(Response response) implements Match {}
+    /** The answer is known without the body, which nobody reads. */
+    public record Answer(Response response) implements Match {}
+
+    /** Knows all that is asked at a path and below it, by whatever method. Thread-safe; called on an event loop. */
+    @FunctionalInterface
+    public interface Tree {
+        /** What a request comes to whose body is still to come. */
+        Match match(Request head);
+    }
+
+    private record Branch(Tree tree, Wording wording) {}
 
     /** Adds the route of {@code GET}, which answers {@code HEAD}, too. */
     public Routes get(String path, Route route) {
@@ -63,12 +74,12 @@ public final class Routes {
     }
 
     /**
-     * Adds one route for all that is asked below a path, by whatever method; it knows which paths there are.
+     * Adds all that is asked at a path and below it.
      *
-     * @param wording of answers about a request that does not reach the route, or has no answer from it
+     * @param wording of answers about a request that does not reach the tree
      */
-    public Routes tree(String path, int mostBodyBytes, Wording wording, Route route) {
-        trees.put(path + "/", new Target(route, mostBodyBytes, wording));
+    public Routes tree(String path, Wording wording, Tree tree) {
+        trees.put(path, new Branch(tree, wording));
         return this;
     }
 
@@ -87,7 +98,7 @@ public final class Routes {
         }
         Routes under = new Routes(path + base);
         byPath.forEach((own, methods) -> under.byPath.put(path + own, methods));
-        trees.forEach((own, target) -> under.trees.put(path + own, target));
+        trees.forEach((own, branch) -> under.trees.put(path + own, branch));
         String name = path.substring(path.lastIndexOf('/') + 1);
         return under.get(path, request -> CompletableFuture.completedFuture(toSlash(name, request.query())));
     }
@@ -99,12 +110,29 @@ public final class Routes {
                 HttpResponseStatus.TEMPORARY_REDIRECT, "the page is at " + name + "/", Map.of("location", location));
     }
 
-    Match match(HttpMethod method, String path) {
-        for (Map.Entry<String, Target> tree : trees.entrySet()) {
-            if (path.startsWith(tree.getKey())) {
+    /** How a fault of a request for that path is worded. */
+    Wording wording(String path) {
+        Branch branch = branch(path);
+        return branch == null ? Response::text : branch.wording;
+    }
+
+    private @Nullable Branch branch(String path) {
+        for (Map.Entry<String, Branch> tree : trees.entrySet()) {
+            String top = tree.getKey();
+            if (path.startsWith(top) && (path.length() == top.length() || path.charAt(top.length()) == '/')) {
                 return tree.getValue();
             }
         }
+        return null;
+    }
+
+    /** @param head whose body is still to come */
+    Match match(Request head) {
+        Branch branch = branch(head.path());
+        return branch == null ? match(head.method(), head.path()) : branch.tree.match(head);
+    }
+
+    private Match match(HttpMethod method, String path) {
         boolean options = HttpMethod.OPTIONS.equals(method);
         Map<HttpMethod, Target> methods = options && path.equals(ALL) ? all() : byPath.getOrDefault(path, Map.of());
         if (methods.isEmpty()) {
@@ -114,7 +142,7 @@ public final class Routes {
             Map<String, String> allow = Map.of("allow", allowed(methods));
             return new Answer(new Response(HttpResponseStatus.NO_CONTENT, "", new byte[0], allow));
         }
-        Target target = methods.get(HttpMethod.HEAD.equals(method) ? HttpMethod.GET : method);
+        Target target = methods.get(method);
         return target == null ? new Answer(notAllowed(methods)) : target;
     }
 

@@ -49,12 +49,12 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     /**
      * For those of clients.
      *
-     * @param api whether the API has an address of its own
+     * @param reserved how many file handles the other listeners can take
      */
-    public static AcceptGate forClients(boolean api, ServerMetrics metrics) {
+    public static AcceptGate forClients(int reserved, ServerMetrics metrics) {
         return new AcceptGate(
                 "clients",
-                FileHandles.forConnections(api),
+                FileHandles.forConnections(reserved),
                 "the other file handles are a reserve: raise LimitNOFILE, or ulimit -n",
                 metrics);
     }

@@ -9,25 +9,33 @@ import java.lang.management.ManagementFactory;
  */
 public final class FileHandles {
 
-    /** Open connections to the management address. */
-    public static final int OF_MANAGEMENT = 32;
+    /** Open connections of those who ask how the server does, at each address that answers them. */
+    static final int OF_OPERATORS = 32;
 
-    /** Open connections to the API's own address. */
-    public static final int OF_API = 256;
+    /** Open connections of those who ask the API, at each address that has it. */
+    static final int OF_API = 256;
+
+    /** Accepted together, before others give way to them. */
+    private static final int ARRIVING = 32;
 
     private static final int OF_STORE = 32;
 
     private FileHandles() {}
 
+    /** Open connections to the management address, or to the API's own. */
+    public static int ofListener(boolean api) {
+        return OF_OPERATORS + ARRIVING + (api ? OF_API : 0);
+    }
+
     /**
      * How many chat connections there can be besides what is open now; at least one.
      *
-     * @param api whether the API has an address of its own
+     * @param reserved for the management address, and the API's own
      */
-    public static int forConnections(boolean api) {
+    static int forConnections(int reserved) {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             long free = system.getMaxFileDescriptorCount() - system.getOpenFileDescriptorCount();
-            return (int) Math.max(1, Math.min(Integer.MAX_VALUE, free - OF_MANAGEMENT - OF_STORE - (api ? OF_API : 0)));
+            return (int) Math.max(1, Math.min(Integer.MAX_VALUE, free - reserved - OF_STORE));
         }
         return Integer.MAX_VALUE;
     }

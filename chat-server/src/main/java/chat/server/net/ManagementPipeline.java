@@ -12,16 +12,17 @@ import io.netty.handler.codec.http.HttpServerCodec;
 /** The pipeline of a connection to the management listener, or to that of the API. Thread-safe. */
 public final class ManagementPipeline extends ChannelInitializer<Channel> {
 
-    /** From one request to the end of the next. */
-    private static final int SECONDS = 60;
+    private static final RequestDeadline.Seconds SECONDS = new RequestDeadline.Seconds(10, 60, 20);
 
     private final Routes routes;
     private final Tls tls;
+    private final Seating seating;
     private final ServerMetrics metrics;
 
-    public ManagementPipeline(Routes routes, Tls tls, ServerMetrics metrics) {
+    public ManagementPipeline(Routes routes, Tls tls, Seating seating, ServerMetrics metrics) {
         this.routes = routes;
         this.tls = tls;
+        this.seating = seating;
         this.metrics = metrics;
     }
 
@@ -34,6 +35,7 @@ public final class ManagementPipeline extends ChannelInitializer<Channel> {
                 .addLast(new HttpServerCodec())
                 .addLast(new RequestDeadline(SECONDS))
                 .addLast(gate.answers())
+                .addLast(seating.seat())
                 .addLast(new HttpHandler(routes, request -> false, metrics));
     }
 }

@@ -138,6 +138,24 @@ final class HttpHandlerTest {
     }
 
     @Test
+    void aBodyThatIsLateIsATimeout() {
+        send("POST /echo" + HOST + "Content-Length: 2\r\n\r\nx");
+        channel.pipeline().fireUserEventTriggered(HttpHandler.BODY_IS_LATE);
+
+        assertThat(answers()).contains("408 Request Timeout", "connection: close");
+    }
+
+    @Test
+    void aBodyThatIsLateAfterItsAnswerEndsTheConnection() {
+        send("GET /fast" + HOST + "Content-Length: 9\r\n\r\n");
+        send("123456789");
+        send("PATCH /fast" + HOST + "Content-Length: 9\r\n\r\n");
+        channel.pipeline().fireUserEventTriggered(HttpHandler.BODY_IS_LATE);
+
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
     void aBrokenChunkIsABadRequest() {
         assertThat(send("POST /echo" + HOST + "Transfer-Encoding: chunked\r\n\r\nnot a length\r\n"))
                 .startsWith("HTTP/1.1 400 ");

@@ -30,7 +30,10 @@ import org.slf4j.LoggerFactory;
 /** All operations of the API: finds the one that is asked for, and whether the key may. Confined to the management loop. */
 public final class Api {
 
-    public static final String PATH = "/api/v1";
+    /** Below which all faults are problems. */
+    public static final String TREE = "/api";
+
+    public static final String PATH = TREE + "/v1";
 
     /** Of a body. */
     public static final int MOST_BYTES = 1 << 20;
@@ -43,7 +46,7 @@ public final class Api {
     private static final int WRONG_BURST = 100;
 
     /** That any operation can have which asks for a key. */
-    private static final Set<Integer> KEYED = Set.of(400, 401, 403, 404, 413, 429, 500, 503);
+    private static final Set<Integer> KEYED = Set.of(400, 401, 403, 404, 408, 413, 415, 429, 500, 503);
 
     private final ApiKeys keys;
     private final ApiMetrics metrics;
@@ -122,15 +125,26 @@ public final class Api {
     }
 
     public Routes addTo(Routes routes) {
-        return routes.tree(
-                PATH, MOST_BYTES, (status, line) -> Problem.of(status, line).response(), this::answer);
+        return routes.tree(TREE, Api::problem, this::enter);
     }
 
-    private CompletionStage<Response> answer(Request request) {
+    private static Response problem(HttpResponseStatus status, String line) {
+        return Problem.of(status, line).response();
+    }
+
+    /** Where too many others ask at once. */
+    public static Response busy() {
+        return Answers.unavailable("too many connections ask the API at once").response();
+    }
+
+    /** Looks at the path, the key, its scope and what is said of the body, before that is read. */
+    private Routes.Match enter(Request head) {
         try {
-            return carryOut(request);
+            return operation(head);
         } catch (RuntimeException e) {
-            return CompletableFuture.completedFuture(failed(e));
+            Response refusal = Answers.problem(e).response();
+            return new Routes.Answer(
+                    head.announcesBody() ? refusal : goesOn(refusal)); // a body unread ends the connection
         }
     }
 
@@ -149,24 +163,39 @@ public final class Api {
         return new Response(response.status(), response.contentType(), response.body(), headers);
     }
 
-    private CompletionStage<Response> carryOut(Request request) {
+    private Routes.Match operation(Request head) {
+        String path = head.path();
         Map<HttpMethod, Operation> there = new TreeMap<>();
         Map<String, String> variables = Map.of();
-        for (Operation operation : operations) {
-            Map<String, String> matched = operation.match(request.path().substring(PATH.length()));
+        for (Operation operation : path.startsWith(PATH) ? operations : List.<Operation>of()) {
+            Map<String, String> matched = operation.match(path.substring(PATH.length()));
             if (matched != null) {
                 there.put(operation.method(), operation);
                 variables = matched;
             }
         }
-        Operation operation = there.get(request.method());
+        Operation operation = there.get(head.method());
         if (there.isEmpty()) {
             throw new Refusal(Problem.of(HttpResponseStatus.NOT_FOUND, "the API has no such path"));
         }
         if (operation == null) {
-            return CompletableFuture.completedFuture(otherMethod(request.method(), there.keySet()));
+            return otherMethod(head.method(), there.keySet());
         }
-        Call call = new Call(request, operation.scope() == null ? null : held(request, operation.scope()), variables);
+        ApiKeys.Held held = operation.scope() == null ? null : held(head, operation.scope());
+        requireIdentity(head);
+        Map<String, String> named = variables;
+        return new Routes.Target(
+                request -> carryOut(operation, new Call(request, held, named)), MOST_BYTES, Api::problem);
+    }
+
+    private static void requireIdentity(Request head) {
+        String coding = head.headers().get(HttpHeaderNames.CONTENT_ENCODING, "").strip();
+        if (!coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
+            throw new Refusal(Problem.unsupportedCoding(coding));
+        }
+    }
+
+    private CompletionStage<Response> carryOut(Operation operation, Call call) {
         CompletionStage<Response> answer;
         try {
             call.take(1);
@@ -186,7 +215,7 @@ public final class Api {
         return response;
     }
 
-    private static Response otherMethod(HttpMethod method, Set<HttpMethod> there) {
+    private static Routes.Answer otherMethod(HttpMethod method, Set<HttpMethod> there) {
         Set<HttpMethod> allowed = new TreeSet<>(there);
         allowed.add(HttpMethod.OPTIONS);
         if (allowed.contains(HttpMethod.GET)) {
@@ -195,11 +224,10 @@ public final class Api {
         String list = String.join(", ", allowed.stream().map(HttpMethod::name).toList());
         Map<String, String> allow = Map.of(HttpHeaderNames.ALLOW.toString(), list);
         if (HttpMethod.OPTIONS.equals(method)) {
-            return new Response(HttpResponseStatus.NO_CONTENT, "", new byte[0], allow);
+            return new Routes.Answer(new Response(HttpResponseStatus.NO_CONTENT, "", new byte[0], allow));
         }
-        return goesOn(
-                new Problem(HttpResponseStatus.METHOD_NOT_ALLOWED, "method_not_allowed", "only " + list, null, allow)
-                        .response());
+        throw new Refusal(
+                new Problem(HttpResponseStatus.METHOD_NOT_ALLOWED, "method_not_allowed", "only " + list, null, allow));
     }
 
     private ApiKeys.Held held(Request request, Scope scope) {

@@ -27,6 +27,16 @@ record Problem(
 
     private static final String TYPE = "application/problem+json";
 
+    /** Where a client is guided by the headers, not by the detail. */
+    static Problem unsupportedCoding(String coding) {
+        return new Problem(
+                HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_content_coding",
+                "a body is read as it is, not in the coding " + coding,
+                "content-encoding",
+                Map.of(HttpHeaderNames.ACCEPT_ENCODING.toString(), "identity"));
+    }
+
     Problem(HttpResponseStatus status, String code, String detail, @Nullable String field) {
         this(status, code, detail, field, Map.of());
     }
