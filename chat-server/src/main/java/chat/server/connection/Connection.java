@@ -76,9 +76,9 @@ final class Connection {
                 }
             });
         } else if (room.equals(RoomName.CANARY)) {
-            enter(Identity.operator(services.sessions().newGuest().user()), room, name);
+            enter(Identity.operator(newGuest().user()), room, name);
         } else if (signIn.letsGuestsIn(null)) {
-            enter(services.sessions().newGuest(), room, name);
+            enter(newGuest(), room, name);
         }
     }
 
@@ -152,9 +152,13 @@ final class Connection {
         }
     }
 
+    private Identity newGuest() {
+        return services.sessions().newGuest(services.clock().instant());
+    }
+
     private void welcomeGuest(ClientMessage.Hello hello) {
         Identity identity = hello.session() == null
-                ? services.sessions().newGuest()
+                ? newGuest()
                 : services.sessions().verify(hello.session()).orElse(null);
         if (identity == null) {
             String message = "this session is not known here; say hello without it";
@@ -167,7 +171,7 @@ final class Connection {
     private void welcome(ClientMessage.Hello hello, Identity identity) {
         Commands commands = open(identity, hello.name());
         if (!commands.sendAwayIfBanned() && hello.id() != null) {
-            String session = identity.guest() ? services.sessions().sessionOf(identity.user()) : null;
+            String session = identity.guest() ? services.sessions().sessionOf(identity) : null;
             replies.reply(welcome(hello.id(), commands.self(), session));
         }
     }

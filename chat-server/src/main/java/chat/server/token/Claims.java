@@ -73,17 +73,18 @@ record Claims(JsonNode all) {
                 name == null ? null : UserName.parse(name).orElseThrow(() -> wrong("name", "is no user's name")),
                 role(chat),
                 grants(chat),
-                time("exp"),
-                time("iat"),
+                time(all, "exp"),
+                time(all, "iat"),
+                chat == null ? null : time(chat, "since"),
                 tokenId());
     }
 
     private void checkTime(Instant now) throws RefusedException {
-        Instant expiry = time("exp");
+        Instant expiry = time(all, "exp");
         if (expiry != null && now.isAfter(expiry.plus(SKEW))) {
             throw new RefusedException(Result.EXPIRED, "the token has expired");
         }
-        Instant begin = time("nbf");
+        Instant begin = time(all, "nbf");
         if (begin != null && now.isBefore(begin.minus(SKEW))) {
             throw new RefusedException(Result.NOT_YET_VALID, "the token is not valid yet");
         }
@@ -155,8 +156,8 @@ record Claims(JsonNode all) {
     }
 
     /** Seconds since 1970, with a fraction or without (RFC 7519, section 2). */
-    private @Nullable Instant time(String name) throws RefusedException {
-        JsonNode value = all.get(name);
+    private static @Nullable Instant time(JsonNode in, String name) throws RefusedException {
+        JsonNode value = in.get(name);
         if (!isPresent(value)) {
             return null;
         }

@@ -45,6 +45,7 @@ final class RevocationTest {
             Grants.NONE,
             null,
             Instant.ofEpochMilli(ISSUED),
+            null,
             token)));
 
     private final List<EmbeddedChannel> channels = new ArrayList<>();

@@ -64,6 +64,7 @@ final class TokenEndTest {
                     Grants.NONE,
                     START.plusSeconds(Long.parseLong(token)),
                     null,
+                    null,
                     null)));
 
     private EmbeddedChannel connected() {

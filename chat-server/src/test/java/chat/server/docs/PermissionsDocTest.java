@@ -77,13 +77,13 @@ final class PermissionsDocTest {
     }
 
     private static Situation guest() {
-        return new Situation(Identity.guest(ANN), List.of(), List.of(), RoomRules.NONE, false);
+        return new Situation(Identity.guest(ANN, null), List.of(), List.of(), RoomRules.NONE, false);
     }
 
     private static Situation user(Role role, @Nullable String letters) {
         Grants grants = letters == null ? Grants.NONE : Grants.parse(Map.of(ROOM.value(), letters));
         return new Situation(
-                new Identity(ANN, false, null, role, grants, null, null, null),
+                new Identity(ANN, false, null, role, grants, null, null, null, null),
                 List.of(),
                 List.of(),
                 RoomRules.NONE,

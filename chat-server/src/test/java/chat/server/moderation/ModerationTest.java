@@ -79,7 +79,7 @@ final class ModerationTest {
     private static Actor somebody(String user, Role role, @Nullable InetAddress address) {
         UserId id = new UserId(user);
         return new Actor(
-                new Identity(id, false, null, role, Grants.NONE, null, null, null),
+                new Identity(id, false, null, role, Grants.NONE, null, null, null, null),
                 new Member(id, new UserName("Mo \"x\"")),
                 address,
                 false);

@@ -105,14 +105,16 @@ final class TokensTest {
 
     @Test
     void readsEachClaim() {
-        Identity ann = identityOf("{'sub':'ann','name':'Ann','jti':'t-1','exp':" + seconds(600) + ",'iat':"
-                + seconds(-1) + ".5,'chat':{'role':'moderator','rooms':{'tea':'rwh','news-*':'r'},'more':1},'x':[]}");
+        Identity ann = identityOf(
+                "{'sub':'ann','name':'Ann','jti':'t-1','exp':" + seconds(600) + ",'iat':" + seconds(-1)
+                        + ".5,'chat':{'role':'moderator','rooms':{'tea':'rwh','news-*':'r'},'since':1764547200,'more':1},'x':[]}");
 
         assertThat(ann.guest()).isFalse();
         assertThat(ann.name()).isEqualTo(new UserName("Ann"));
         assertThat(ann.role()).isEqualTo(Role.MODERATOR);
         assertThat(ann.expiry()).isEqualTo(NOW.plusSeconds(600));
         assertThat(ann.issuedAt()).isEqualTo(NOW.minusMillis(500));
+        assertThat(ann.since()).isEqualTo(Instant.ofEpochSecond(1_764_547_200));
         assertThat(ann.tokenId()).isEqualTo("t-1");
         assertThat(ann.grants().in(new RoomName("news-1"))).contains(Set.of(Action.READ));
         assertThat(ann.grants().in(new RoomName("coffee"))).isEmpty();
@@ -313,6 +315,8 @@ final class TokensTest {
                 "{'sub':'ann','chat':{'role':'root'}}",
                 "{'sub':'ann','chat':{'role':['admin']}}",
                 "{'sub':'ann','chat':{'role':true}}",
+                "{'sub':'ann','chat':{'since':'2025'}}",
+                "{'sub':'ann','chat':{'since':-1}}",
                 "{'sub':'ann','chat':{'rooms':['tea']}}",
                 "{'sub':'ann','chat':{'rooms':{'tea':['r']}}}",
                 "{'sub':'ann','chat':{'rooms':{'tea':7}}}",
