@@ -104,3 +104,15 @@ test('a draft outlives a reload, each in its room', () => {
   assert.equal(new Unsent('tea').draft, 'half a sen');
   assert.equal(new Unsent('garden').draft, '');
 });
+
+test('what is held back as spam is for the user to send again, and the next one goes', () => {
+  const outbox = load();
+  const { id } = outbox.add('buy now');
+  const next = outbox.add('something else');
+  outbox.start();
+
+  outbox.failed({ id, code: 'repeated', message: 'no', temporary: true, retryAfterMs: 60_000 });
+
+  assert.equal(outbox.unsent[0].state, 'failed');
+  assert.deepEqual(sent.map(message => message.id), [id, next.id]);
+});

@@ -5,6 +5,9 @@ const DEFAULT_RETRY_MS = 1_000;
 const SLOW_REPLY_MS = 5_000;
 const REPLY_TIMEOUT_MS = 30_000;
 
+/** Errors that may end, of a mute for example, after which the user sends the text again or does not. */
+const FOR_THE_USER = new Set(['not_allowed', 'repeated', 'no_links_yet']);
+
 /**
  * Sends texts in the order in which they were written, one at a time, each with an id by which the server knows it
  * again: so it may be sent again on any doubt. What the server does not have yet outlives a reload of the page.
@@ -151,7 +154,7 @@ export class Outbox {
     if (!item) {
       return false;
     }
-    const waits = error.temporary && error.retryAfterMs > 0 && error.code !== 'not_allowed'; // which a mute is
+    const waits = error.temporary && error.retryAfterMs > 0 && !FOR_THE_USER.has(error.code);
     if (error.code === 'rate_limited' || waits) {
       this.#takeBack();
       this.#pause(error.retryAfterMs || DEFAULT_RETRY_MS);

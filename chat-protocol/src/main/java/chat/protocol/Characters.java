@@ -59,12 +59,14 @@ public final class Characters {
         return true;
     }
 
-    private static boolean isUnseen(int character) {
+    /** Whether it is a control or format character, or another that shows nothing; white space is something else. */
+    public static boolean isUnseen(int character) {
         int type = Character.getType(character);
         return type == Character.CONTROL || type == Character.FORMAT || isInvisible(character);
     }
 
-    private static boolean isWhiteSpace(int character) {
+    /** Whether it is white space of any kind, a no-break space too. */
+    public static boolean isWhiteSpace(int character) {
         return Character.isWhitespace(character) || Character.isSpaceChar(character);
     }
 

@@ -18,6 +18,8 @@ public enum ErrorCode {
     TEXT_EMPTY(false),
     TOO_MANY_ROOMS(false),
     RATE_LIMITED(true),
+    REPEATED(true),
+    NO_LINKS_YET(true),
     NOT_ALLOWED(false),
     UNAVAILABLE(true),
     INTERNAL(true);

@@ -26,6 +26,8 @@ class ErrorCodeTest {
                         "text_empty",
                         "too_many_rooms",
                         "rate_limited",
+                        "repeated",
+                        "no_links_yet",
                         "not_allowed",
                         "unavailable",
                         "internal");
@@ -42,6 +44,11 @@ class ErrorCodeTest {
     void saysWhichErrorsPass() {
         assertThat(ErrorCode.values())
                 .filteredOn(ErrorCode::isTemporary)
-                .containsExactlyInAnyOrder(ErrorCode.RATE_LIMITED, ErrorCode.UNAVAILABLE, ErrorCode.INTERNAL);
+                .containsExactlyInAnyOrder(
+                        ErrorCode.RATE_LIMITED,
+                        ErrorCode.REPEATED,
+                        ErrorCode.NO_LINKS_YET,
+                        ErrorCode.UNAVAILABLE,
+                        ErrorCode.INTERNAL);
     }
 }

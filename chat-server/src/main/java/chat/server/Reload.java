@@ -60,6 +60,8 @@ final class Reload {
             "access-log",
             "drain",
             "room-rule",
+            "repeat-limit",
+            "links-after",
             "webhooks",
             "webhook-allow-private",
             "log-level");

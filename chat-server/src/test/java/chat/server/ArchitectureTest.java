@@ -53,7 +53,7 @@ class ArchitectureTest {
             entry("forwarded", Set.of()),
             entry("admin", Set.of("http", "connection", "audit", "hook")),
             entry("admin.api", Set.of("http", "connection", "audit", "moderation", "room", "stream", "limit")),
-            entry("connection", Set.of("audit", "auth", "limit", "moderation", "room", "stream", "ending")),
+            entry("connection", Set.of("audit", "auth", "limit", "moderation", "room", "stream", "ending", "spam")),
             entry("moderation", Set.of("audit", "auth", "stream")),
             entry("auth", Set.of("stream")),
             entry("token", Set.of("auth", "tls")),
@@ -72,6 +72,7 @@ class ArchitectureTest {
             entry("limit", Set.of()),
             entry("systemd", Set.of()),
             entry("logs", Set.of()),
+            entry("spam", Set.of()),
             entry("ending", Set.of()));
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

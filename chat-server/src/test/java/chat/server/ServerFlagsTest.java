@@ -7,8 +7,12 @@ import chat.server.config.History;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
 import chat.server.flags.Sources;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ServerFlagsTest {
@@ -29,5 +33,26 @@ class ServerFlagsTest {
     void aStoreIsDurableOnDiskByDefault() {
         assertThat(parsed("--data", "folder").history())
                 .isEqualTo(History.defaults().withStore(new Store(Path.of("folder"), Durability.DISK)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--repeat-limit, lobby=99/1m, lobby=3/1m or bots-*=off",
+        "--links-after, lobby=soon, lobby=10m or staff=off",
+        "--room-rule, lobby=x, news-*=rh"
+    })
+    void aRuleThatIsNoneEndsTheStartWithOneLine(String flag, String rule, String example) {
+        StringWriter errors = new StringWriter();
+
+        int status = ChatServerMain.commandLine(Sources.NONE)
+                .setErr(new PrintWriter(errors))
+                .execute("--in-memory", flag, rule);
+
+        assertThat(status).isEqualTo(2);
+        assertThat(errors.toString().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line)
+                        .contains(flag + " must be like " + example)
+                        .endsWith(rule));
     }
 }

@@ -6,8 +6,11 @@ import chat.protocol.RoomName;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import chat.server.config.RoomRules;
+import chat.server.config.SpamRules.Repeats;
 import chat.server.stream.RoomState;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.SortedSet;
@@ -39,11 +42,16 @@ public final class Authority {
     private volatile Compiled compiled = Compiled.of(RoomRules.NONE);
 
     /** The rules as they are asked for. */
-    private record Compiled(RoomRules source, Grants guests, Grants users) {
+    private record Compiled(
+            RoomRules source, Grants guests, Grants users, ByPattern<Repeats> repeats, ByPattern<Duration> newcomers) {
 
         static Compiled of(RoomRules rules) {
             return new Compiled(
-                    rules, Grants.parse(rules.lettersByPattern(true)), Grants.parse(rules.lettersByPattern(false)));
+                    rules,
+                    Grants.parse(rules.lettersByPattern(true)),
+                    Grants.parse(rules.lettersByPattern(false)),
+                    ByPattern.of(rules.spam().repeats()),
+                    ByPattern.of(rules.spam().newcomers()));
         }
 
         Grants of(boolean guest) {
@@ -106,7 +114,7 @@ public final class Authority {
             ban = state.ban(who.user(), address, now);
         }
         if (ban != null) {
-            return new Rights(0, 0, ban);
+            return new Rights(0, 0, ban, null);
         }
         int actions = granted(who, room, state.settings());
         if (who.guest() && guestsOnlyRead.getAsBoolean()) {
@@ -118,7 +126,11 @@ public final class Authority {
         if (mute == null) {
             mute = state.mute(who.user(), address, now);
         }
-        return new Rights(mute == null ? actions : actions & ~SPEAKING, slowMs == null ? 0 : slowMs, mute);
+        return new Rights(
+                mute == null ? actions : actions & ~SPEAKING,
+                slowMs == null ? 0 : slowMs,
+                mute,
+                moderates ? null : spam(who, room, now));
     }
 
     private int granted(Identity who, RoomName room, RoomSettings settings) {
@@ -142,12 +154,28 @@ public final class Authority {
     }
 
     private int byRule(Identity who, RoomName room) {
+        return compiled().of(who.guest()).in(room).map(Rights::bits).orElse(DEFAULT);
+    }
+
+    private @Nullable SpamRule spam(Identity who, RoomName room, long now) {
+        Compiled present = compiled();
+        if (present.source.spam().isNone()) {
+            return null;
+        }
+        Repeats repeats = present.repeats.in(room).orElse(Repeats.NO_LIMIT);
+        Duration newcomer = present.newcomers.in(room).orElse(Duration.ZERO);
+        Instant since = newcomer.isZero() ? null : who.since();
+        long linksFrom = since == null ? 0 : since.plus(newcomer).toEpochMilli();
+        return repeats.most() == 0 && linksFrom <= now ? null : new SpamRule(repeats, linksFrom);
+    }
+
+    private Compiled compiled() {
         RoomRules present = rules.get();
         Compiled known = compiled;
         if (!known.source.equals(present)) {
             known = Compiled.of(present);
             compiled = known;
         }
-        return known.of(who.guest()).in(room).map(Rights::bits).orElse(DEFAULT);
+        return known;
     }
 }

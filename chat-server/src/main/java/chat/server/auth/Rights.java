@@ -12,18 +12,23 @@ import org.jspecify.annotations.Nullable;
  * @param actions a bit for each {@link Action}, by its ordinal
  * @param slowMs how long to wait between two messages; 0: not at all
  * @param restriction the ban or mute that takes rights away; null if none does
+ * @param spam what is held back; null if nothing is
  */
-public record Rights(int actions, long slowMs, @Nullable ModeratorAct restriction) {
+public record Rights(
+        int actions,
+        long slowMs,
+        @Nullable ModeratorAct restriction,
+        @Nullable SpamRule spam) {
 
     /** Everything. */
-    public static final Rights ALL = new Rights(bits(EnumSet.allOf(Action.class)), 0, null);
+    public static final Rights ALL = new Rights(bits(EnumSet.allOf(Action.class)), 0, null, null);
 
     /** Nothing, and no reason given. */
-    public static final Rights NONE = new Rights(0, 0, null);
+    public static final Rights NONE = new Rights(0, 0, null, null);
 
     /** The rights to do {@code actions}, without more. */
     public static Rights to(Collection<Action> actions) {
-        return new Rights(bits(actions), 0, null);
+        return new Rights(bits(actions), 0, null, null);
     }
 
     static int bits(Collection<Action> actions) {

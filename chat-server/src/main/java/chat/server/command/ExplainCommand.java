@@ -52,6 +52,8 @@ public final class ExplainCommand extends AskCommand {
             Map.entry("4501", "the client did not refresh its token in time"),
             Map.entry("4504", "see --max-connections and --max-connections-per-address"),
             Map.entry("rate_limited", "see --sends-per-second"),
+            Map.entry("repeated", "see --repeat-limit"),
+            Map.entry("no_links_yet", "see --links-after"),
             Map.entry("bad_origin", "see --allow-origin, and whether a proxy hands on Host"),
             Map.entry("bad_session", "another server's session, or the data folder's key has changed"),
             Map.entry("timeout", "a browser that holds the page's connection open counts, too"),

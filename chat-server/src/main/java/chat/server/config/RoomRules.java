@@ -10,10 +10,11 @@ import java.util.Map;
  * What people may do in rooms about which neither their tokens nor the rooms themselves say more. Immutable.
  *
  * @param rules in any order: the most exact pattern decides
+ * @param spam what is held back
  */
-public record RoomRules(List<RoomRule> rules) {
+public record RoomRules(List<RoomRule> rules, SpamRules spam) {
 
-    public static final RoomRules NONE = new RoomRules(List.of());
+    public static final RoomRules NONE = new RoomRules(List.of(), SpamRules.NONE);
 
     /** As many as a token may have. */
     private static final int MOST_RULES = 100;
@@ -50,8 +51,7 @@ public record RoomRules(List<RoomRule> rules) {
             int equals = rule.indexOf('=');
             String pattern = equals < 0 ? "" : rule.substring(0, equals);
             String letters = rule.substring(equals + 1);
-            boolean isPattern = RoomName.parse(pattern.replaceAll("\\*+", "x")).isPresent();
-            if (!isPattern || !letters.matches("[rwhpmc]*")) {
+            if (!isPattern(pattern) || !letters.matches("[rwhpmc]*")) {
                 throw new IllegalArgumentException(FLAG
                         + " must be like news-*=rh, with letters of rwhpmc, perhaps after guests: or users: " + text);
             }
@@ -66,11 +66,21 @@ public record RoomRules(List<RoomRule> rules) {
         }
     }
 
-    /** Reads rules; see {@link RoomRule#parse}. */
+    /** Whether it can be the name of a room, where {@code *} stands for any characters. */
+    static boolean isPattern(String text) {
+        return text.length() <= 2 * RoomName.MAX_CHARS
+                && RoomName.parse(text.replaceAll("\\*+", "x")).isPresent();
+    }
+
+    /** Reads rules; see {@link RoomRule#parse}. Nothing is held back. */
     public static RoomRules parse(List<String> texts) {
         List<RoomRule> rules = new ArrayList<>();
         texts.forEach(text -> rules.add(RoomRule.parse(text)));
-        return new RoomRules(rules);
+        return new RoomRules(rules, SpamRules.NONE);
+    }
+
+    public RoomRules withSpam(SpamRules other) {
+        return new RoomRules(rules, other);
     }
 
     /** The letters by pattern, for guests or for all others; of two rules for one pattern, the one for them alone. */

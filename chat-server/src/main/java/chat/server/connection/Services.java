@@ -10,6 +10,7 @@ import chat.server.auth.Sessions;
 import chat.server.config.Guests;
 import chat.server.config.Settings;
 import chat.server.limit.ByteBudget;
+import chat.server.limit.Repeats;
 import chat.server.limit.SlowMode;
 import chat.server.metrics.ServerMetrics;
 import chat.server.moderation.Moderation;
@@ -35,6 +36,7 @@ public record Services(
         ServerState server,
         Moderation moderation,
         SlowMode<RoomName, UserId> slowMode,
+        Repeats repeats,
         OpenConnections connections,
         OnlineUsers users,
         ByteBudget unfinished,
@@ -113,6 +115,7 @@ public record Services(
                 server,
                 new Moderation(streams, authority, users::role, clock),
                 new SlowMode<>(),
+                new Repeats(),
                 connections,
                 users,
                 unfinished,

@@ -23,6 +23,7 @@ final class Submissions implements Submission.Listener {
     private final CommandQueue queue;
     private final Allowance allowance;
     private final RoomAccess access;
+    private final SpamCheck spam;
 
     Submissions(
             Services services,
@@ -37,12 +38,18 @@ final class Submissions implements Submission.Listener {
         this.queue = queue;
         this.allowance = allowance;
         this.access = access;
+        this.spam = new SpamCheck(services, replies, access);
     }
 
     void send(ClientMessage.Send send, Member self) {
         JoinedRoom joined = find(send, Action.WRITE, send.room());
-        if (joined != null && isSlowEnough(send, joined.rights(), self)) {
+        if (joined == null || !isSlowEnough(send, joined.rights(), self)) {
+            return;
+        }
+        if (spam.allows(send, send.text(), joined)) {
             submit(send, joined, self, new Submission.Say(send.text()));
+        } else {
+            services.slowMode().giveBack(send.room(), self.user());
         }
     }
 
@@ -65,9 +72,9 @@ final class Submissions implements Submission.Listener {
     }
 
     void edit(ClientMessage.Edit edit, Member self) {
-        if (mayAmend(edit)) {
-            Submission.Edit intent = new Submission.Edit(edit.seq(), edit.text(), oldestToAmend());
-            submit(edit, edit.room(), self, Action.EDIT_OWN, intent);
+        JoinedRoom joined = mayAmend(edit) ? find(edit, Action.EDIT_OWN, edit.room()) : null;
+        if (joined != null && spam.allows(edit, edit.text(), joined)) {
+            submit(edit, joined, self, new Submission.Edit(edit.seq(), edit.text(), oldestToAmend()));
         }
     }
 

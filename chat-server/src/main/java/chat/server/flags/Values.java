@@ -1,5 +1,6 @@
 package chat.server.flags;
 
+import chat.server.config.Times;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -81,16 +82,11 @@ public final class Values {
         };
     }
 
-    /** {@code 500ms}, {@code 25s}, {@code 2m}, {@code 1h} or {@code 30d}. */
     private static Duration time(String text) {
-        String lower = text.strip().toLowerCase(Locale.ROOT);
         try {
-            if (lower.endsWith("ms")) {
-                return Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)));
-            }
-            return Duration.parse((lower.endsWith("d") ? "P" : "PT") + lower);
-        } catch (RuntimeException e) {
-            throw new TypeConversionException("'" + text + "' is not a time such as 500ms, 25s, 2m, 12h or 30d");
+            return Times.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
         }
     }
 }

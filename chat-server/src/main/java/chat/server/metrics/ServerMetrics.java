@@ -46,6 +46,7 @@ public final class ServerMetrics {
     private final LimitMeters limits;
     private final TokenMeters tokens;
     private final CloseMeters closes;
+    private final SpamMeters spam;
     private final LongAdder connections = new LongAdder();
     private final LongAdder membersBehind = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -76,6 +77,7 @@ public final class ServerMetrics {
         this.limits = new LimitMeters(meters);
         this.tokens = new TokenMeters(meters);
         this.closes = new CloseMeters(meters);
+        this.spam = new SpamMeters(meters);
         meters.gauge("chat.connections", "connections", "Open WebSocket connections", connections);
         meters.gauge("chat.members.behind", "members", "Members of rooms that read too slowly and wait", membersBehind);
         meters.counter(
@@ -142,6 +144,10 @@ public final class ServerMetrics {
 
     public CloseMeters closes() {
         return closes;
+    }
+
+    public SpamMeters spam() {
+        return spam;
     }
 
     public LimitMeters limits() {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
+import chat.server.config.RoomRules;
+import chat.server.config.SpamRules;
 import chat.server.config.TransportKind;
 import chat.server.wire.ApiClient.Answer;
 import java.io.IOException;
@@ -56,6 +58,20 @@ final class ApiPublishTest {
             assertThat(message.string("name")).isEqualTo("shop");
             assertThat(message.string("text")).isEqualTo("sold");
             assertThat(message.string("id")).isEqualTo("order-1");
+        }
+    }
+
+    @Test
+    void noRuleAgainstSpamHoldsABackEndBack(@TempDir Path data) throws IOException {
+        SpamRules rules = SpamRules.parse(List.of("*=1/1h"), List.of("*=1h"));
+        try (TestServer strict = ApiClient.withKeys(folder)
+                .data(data)
+                .with(live -> live.withRules(RoomRules.NONE.withSpam(rules)))
+                .start()) {
+            ApiClient trusted = new ApiClient(strict, ApiClient.SHOP);
+            for (int i = 0; i < 3; i++) {
+                assertThat(trusted.say("tea", "https://example.org").status()).isEqualTo(201);
+            }
         }
     }
 
