@@ -26,9 +26,19 @@ import org.tukaani.xz.XZInputStream;
 record PostgresBinaries(Path home, List<String> as) {
 
     static final String USER = "chat";
-    static final String PASSWORD = "secret of the tests";
+    static final String PASSWORD = "secret-of-the-tests";
 
     private static final String ARCHIVE = "/postgres-linux-x86_64.txz";
+    private static final List<String> TEMPLATE = List.of(
+            "--username=" + USER,
+            "--auth=scram-sha-256",
+            "--encoding=UTF8",
+            "--locale=C",
+            "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions");
+
     private static final int NOBODY = 65534;
     private static final int BOUND_SECONDS = 120;
     private static final AtomicInteger FOLDERS = new AtomicInteger();
@@ -36,7 +46,10 @@ record PostgresBinaries(Path home, List<String> as) {
     /** Finds the files, or makes them, which takes some seconds. */
     static PostgresBinaries unpacked() {
         try {
-            return inFolder(Path.of("target/postgres").toAbsolutePath());
+            // Another one for another version, whose address says so, or another template.
+            String key = PostgresBinaries.class.getResource(ARCHIVE) + PASSWORD + TEMPLATE;
+            return inFolder(Path.of("target/postgres", Integer.toHexString(key.hashCode()))
+                    .toAbsolutePath());
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL for the tests cannot be unpacked", e);
         }
@@ -102,7 +115,7 @@ record PostgresBinaries(Path home, List<String> as) {
     }
 
     private void createTemplate() throws IOException {
-        run(command(
+        List<String> initdb = new ArrayList<>(List.of(
                 "sh",
                 "-c",
                 "printf %s \"$1\" >\"$2\" && shift 2 && exec \"$@\"",
@@ -111,15 +124,9 @@ record PostgresBinaries(Path home, List<String> as) {
                 passwordFile().toString(),
                 program("initdb"),
                 "--pgdata=" + unfinished(),
-                "--username=" + USER,
-                "--pwfile=" + passwordFile(),
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale=C",
-                "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8",
-                "--no-sync",
-                "--no-instructions"));
+                "--pwfile=" + passwordFile()));
+        initdb.addAll(TEMPLATE);
+        run(command(initdb.toArray(String[]::new)));
         run(command("mv", unfinished().toString(), template().toString()));
     }
 
@@ -145,9 +152,27 @@ record PostgresBinaries(Path home, List<String> as) {
 
     /** A new data folder, the same cluster as each other one: a standby can be made of one, and a primary of another. */
     Path newDataFolder() {
-        Path folder = home.resolve("data-" + ProcessHandle.current().pid() + "-" + FOLDERS.incrementAndGet());
+        Path folder = nextFolder();
         run(command("cp", "-a", template().toString(), folder.toString()));
         return folder;
+    }
+
+    /** What a server's folder has now, between the start and the stop of a backup; without the log, which a standby asks for. */
+    Path copyOfRunning(Path data) {
+        Path folder = nextFolder();
+        String copy =
+                "mkdir -m 700 \"$2\" && tar -C \"$1\" --exclude=./postmaster.* --exclude=./pg_wal/* --warning=no-file-changed"
+                        + " --warning=no-file-removed -cf - . | tar -C \"$2\" -xpf -";
+        run(command("sh", "-c", copy, "sh", data.toString(), folder.toString()));
+        return folder;
+    }
+
+    void delete(Path data) {
+        run(List.of("rm", "-rf", data.toString()));
+    }
+
+    private Path nextFolder() {
+        return home.resolve("data-" + ProcessHandle.current().pid() + "-" + FOLDERS.incrementAndGet());
     }
 
     /** The words of a command that runs with the rights it needs. */
@@ -157,15 +182,15 @@ record PostgresBinaries(Path home, List<String> as) {
         return all;
     }
 
-    private static void run(List<String> command) {
-        run(command, InputStream.nullInputStream());
-    }
-
     /**
      * Runs a command to its end.
      *
      * @throws IllegalStateException it failed; with what it printed
      */
+    static void run(List<String> command) {
+        run(command, InputStream.nullInputStream());
+    }
+
     private static void run(List<String> command, InputStream input) {
         try {
             Path output = Files.createTempFile("chat-server-postgres-", ".out");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +29,7 @@ final class PostgresProcess {
             shift
             exec 3<&0
             ( (
-              read -r stay <&3 && exit
+              read -r ours <&3 && exit
               kill -STOP $$
               kill -KILL $(cat "/proc/$$/task/$$/children") $$
               rm -rf "$data" || { sleep 1; rm -rf "$data"; }
@@ -90,6 +91,7 @@ final class PostgresProcess {
                                 "port=" + port,
                                 "unix_socket_directories=",
                                 "shared_buffers=16MB",
+                                "wal_init_zero=off",
                                 "log_line_prefix=%m [%p] "),
                         settings.stream())
                 .forEach(setting -> command.addAll(List.of("-c", setting)));
@@ -105,12 +107,63 @@ final class PostgresProcess {
         return port;
     }
 
-    /** The process that starts all others of the server. */
-    ProcessHandle handle() {
-        return process.toHandle();
-    }
-
     ServerOutput output() {
         return output;
+    }
+
+    /** Kills all its processes at once, as a crash does, and waits until they are gone. */
+    void kill() {
+        leaveData();
+        stop();
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** Ends it: connections are closed, all is written. */
+    void shutDown() {
+        leaveData();
+        signal("INT", Stream.of(process.toHandle()));
+        awaitEnd();
+    }
+
+    /** Stops all its processes, the first one first, so that no other comes. */
+    void stop() {
+        signal("STOP", Stream.of(process.toHandle()));
+        signal("STOP", process.descendants());
+    }
+
+    /** Lets them go on. */
+    void cont() {
+        signal("CONT", Stream.concat(process.descendants(), Stream.of(process.toHandle())));
+    }
+
+    /** From here on it is ours to end it. */
+    private void leaveData() {
+        try {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL has ended by itself; " + output, e);
+        }
+    }
+
+    private void awaitEnd() {
+        try {
+            output.awaitEnd(BOUND);
+            if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("PostgreSQL does not end; " + output);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** To those that are still there. */
+    private static void signal(String signal, Stream<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "kill -s \"$@\" 2>/dev/null; true", "sh", signal));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        PostgresBinaries.run(command);
     }
 }

@@ -1,0 +1,277 @@
+package chat.server.stream.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The network between clients and a server: a port of the loopback address that passes connections on to another one. Thread-safe; each
+ * connection has two threads.
+ *
+ * <p>A direction that is cut holds back what comes, ends of connections included, as TCP does where packets are lost. Nobody sees an error.
+ * What was held back goes on at {@link #heal}, and is lost at {@link #reset}.
+ */
+public final class TestProxy implements AutoCloseable {
+
+    /** Where bytes go. */
+    public enum Direction {
+        TO_SERVER,
+        TO_CLIENT
+    }
+
+    private static final int CONNECT_MILLIS = 5_000;
+
+    /** Bound, but never listens: nobody else gets the port while connections are refused. */
+    private final SocketChannel reservation;
+
+    private final int port;
+
+    // Guarded by this.
+    private final Set<Direction> cut = EnumSet.noneOf(Direction.class);
+    private final Map<Direction, Long> held = new EnumMap<>(Direction.class);
+    private final Set<Link> links = new HashSet<>();
+    private @Nullable ServerSocketChannel listener;
+    private Thread acceptor = new Thread();
+    private int target;
+
+    /** Refuses connections until {@link #allow}. */
+    public TestProxy() {
+        try {
+            reservation = SocketChannel.open();
+            reservation.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            reservation.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            port = ((InetSocketAddress) reservation.getLocalAddress()).getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Stays the same. */
+    public int port() {
+        return port;
+    }
+
+    /** Passes connections on to the port, from the next one on. */
+    public synchronized void target(int serverPort) {
+        target = serverPort;
+    }
+
+    /** Takes connections. */
+    public synchronized void allow() {
+        if (listener != null) {
+            return;
+        }
+        try {
+            ServerSocketChannel opened = ServerSocketChannel.open();
+            opened.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            listener = opened;
+            acceptor = start("accept", () -> accept(opened));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Refuses connections. Those that are open stay. */
+    public synchronized void refuse() {
+        if (listener != null) {
+            closeQuietly(listener);
+            listener = null;
+            // As long as it has not returned from its call, the system takes connections.
+            joinAcceptor();
+        }
+    }
+
+    private void joinAcceptor() {
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Holds back what goes in these directions; without any: in both. */
+    public synchronized void cut(Direction... directions) {
+        cut.addAll(directions.length == 0 ? List.of(Direction.values()) : List.of(directions));
+    }
+
+    /** Passes everything on again, what was held back first. */
+    public synchronized void heal() {
+        cut.clear();
+        notifyAll();
+    }
+
+    /** Breaks all connections by RST, whatever is cut. */
+    public synchronized void reset() {
+        links.forEach(Link::reset);
+        links.clear();
+        held.clear();
+        notifyAll();
+    }
+
+    /** Waits until at least as many bytes are held back. */
+    synchronized void awaitHeld(Direction direction, long bytes, long boundMillis) throws InterruptedException {
+        long deadline = System.nanoTime() + boundMillis * 1_000_000;
+        while (held.getOrDefault(direction, 0L) < bytes) {
+            long millis = (deadline - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
+                throw new AssertionError("holds back " + held);
+            }
+            wait(millis);
+        }
+    }
+
+    @Override
+    public void close() {
+        refuse();
+        heal();
+        reset();
+        closeQuietly(reservation);
+    }
+
+    private void accept(ServerSocketChannel from) {
+        while (from.isOpen()) {
+            try {
+                Socket client = from.accept().socket();
+                start("connect", () -> connect(client));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void connect(Socket client) {
+        Socket server = new Socket();
+        Link link = new Link(client, server);
+        try {
+            int serverPort;
+            synchronized (this) {
+                links.add(link);
+                serverPort = target;
+            }
+            server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), CONNECT_MILLIS);
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            start("to client", () -> pass(server, client, Direction.TO_CLIENT, link));
+            pass(client, server, Direction.TO_SERVER, link);
+        } catch (IOException e) {
+            link.reset();
+            forget(link);
+        }
+    }
+
+    private void pass(Socket from, Socket to, Direction direction, Link link) {
+        byte[] bytes = new byte[65_536];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+                awaitOpen(direction, length, link);
+                out.write(bytes, 0, length);
+            }
+            awaitOpen(direction, 0, link);
+            to.shutdownOutput();
+            if (link.halfEnded()) {
+                link.close();
+                forget(link);
+            }
+        } catch (IOException e) {
+            if (awaitOpen(direction, 0, link)) {
+                link.reset();
+                forget(link);
+            }
+        }
+    }
+
+    /** @return false: the link was broken meanwhile, or this thread is to end */
+    private synchronized boolean awaitOpen(Direction direction, int length, Link link) {
+        boolean counted = false;
+        while (cut.contains(direction) && links.contains(link)) {
+            if (!counted) {
+                held.merge(direction, (long) length, Long::sum);
+                counted = true;
+                notifyAll();
+            }
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        if (counted) {
+            held.computeIfPresent(direction, (key, bytes) -> bytes - length);
+        }
+        return links.contains(link);
+    }
+
+    private synchronized void forget(Link link) {
+        links.remove(link);
+        notifyAll();
+    }
+
+    private static Thread start(String name, Runnable task) {
+        Thread thread = new Thread(task, "proxy: " + name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void closeQuietly(AutoCloseable closeable) {
+        try {
+            closeable.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A client's connection, and the one that goes on from it. */
+    private static final class Link {
+
+        private final Socket client;
+        private final Socket server;
+        private int ended;
+
+        Link(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        /** @return whether both directions have ended by now */
+        synchronized boolean halfEnded() {
+            return ++ended == 2;
+        }
+
+        void close() {
+            closeQuietly(client);
+            closeQuietly(server);
+        }
+
+        void reset() {
+            for (Socket socket : List.of(client, server)) {
+                try {
+                    if (!socket.isClosed()) {
+                        socket.setSoLinger(true, 0);
+                    }
+                } catch (IOException e) {
+                    // closed meanwhile
+                }
+                closeQuietly(socket);
+            }
+        }
+    }
+}
