@@ -126,6 +126,10 @@ public final class Presence {
         }
     }
 
+    synchronized boolean has(UserId user) {
+        return places.containsKey(user);
+    }
+
     synchronized int count() {
         return places.size();
     }

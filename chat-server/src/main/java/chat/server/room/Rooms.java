@@ -213,9 +213,17 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     public void onSignal(Signal signal) {
         if (signal instanceof Signal.OfRoom news) {
             Room room = rooms.get(news.room());
-            if (room != null) {
+            if (signal instanceof Signal.Lost lost) {
+                lost(room, lost);
+            } else if (room != null) {
                 room.onSignal(news);
             }
+        }
+    }
+
+    private void lost(@Nullable Room room, Signal.Lost lost) {
+        if (room == null || !room.presence().has(lost.member().user())) {
+            observer.left(lost.room(), lost.member());
         }
     }
 }

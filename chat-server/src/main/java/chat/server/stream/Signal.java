@@ -32,6 +32,9 @@ public sealed interface Signal {
     /** No other node has the user in the room any more. It may come again. */
     record ExitedElsewhere(RoomName room, UserId user) implements OfRoom {}
 
+    /** A node is gone that had the user in the room, and no other node has: this node, and none but it, has to say so to whoever observes rooms. */
+    record Lost(RoomName room, Member member) implements OfRoom {}
+
     record Typing(RoomName room, Member member, boolean active) implements OfRoom {}
 
     /** Takes all connections of a user out of a room; they live on. */
