@@ -109,9 +109,8 @@ public final class ChatServer implements AutoCloseable {
         this.streams = around.apply(storage.streams());
         OpenConnections connections = new OpenConnections(metrics);
         this.drain = new Drain(connections);
-        this.services = Services.ofOneNode(
-                streams, storage.sessions(), tokens, connections, settings::get, metrics, Clock.systemUTC());
-        this.watchdog = new Watchdog(loops.all(), storage.streams().pulses(), loss::complete);
+        this.services = storage.services(streams, tokens, connections, settings::get, metrics);
+        this.watchdog = new Watchdog(loops.all(), storage.pulses(), loss::complete);
         metrics.countStuck(watchdog::stuck);
         this.hooks = new Hooks(streams, registry, Storage.folder(config.history()), Clock.systemUTC(), watchdog::watch);
         services.observe(hooks, hooks::disconnected);
@@ -130,6 +129,7 @@ public final class ChatServer implements AutoCloseable {
         hooks.prepare(config.settings().webhooks()).run();
         WarmUp.run(config, page, streams);
         services.server().load();
+        services.signals().start();
         watchdog.start();
         observing.start();
         Routes management = api.addTo(
@@ -272,6 +272,7 @@ public final class ChatServer implements AutoCloseable {
         watchdog.stop();
         drain.end();
         hooks.stop();
+        services.signals().close();
         streams.close(); // while there are loops to carry the last outcomes
         EventLoops.stop(loops.chat(), LOOPS_MILLIS);
         managementListeners.forEach(ChatServer::close);

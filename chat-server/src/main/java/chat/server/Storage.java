@@ -1,26 +1,52 @@
 package chat.server;
 
+import chat.server.auth.Authenticator;
 import chat.server.auth.Sessions;
 import chat.server.config.Durability;
 import chat.server.config.History;
+import chat.server.config.Settings;
 import chat.server.config.Store;
+import chat.server.connection.OpenConnections;
+import chat.server.connection.Services;
+import chat.server.lifecycle.Pulse;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.EventLoops;
 import chat.server.store.DataFolder;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageStore;
+import chat.server.stream.LocalSignals;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.Signals;
 import chat.server.stream.disk.DiskStreams;
 import chat.server.stream.disk.Retention;
 import chat.server.stream.memory.MemoryStreams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What lives as long as the messages do. */
-record Storage(RoomStreams streams, Sessions sessions) {
+/** What lives as long as the messages do, and what other nodes have a part in. */
+record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
+
+    /** Of all threads that wait for the store, or for other nodes. */
+    List<Pulse> pulses() {
+        return Stream.concat(streams.pulses().stream(), signals.pulses().stream())
+                .toList();
+    }
+
+    /** @param around the streams, or what was put around them */
+    Services services(
+            RoomStreams around,
+            Authenticator authenticator,
+            OpenConnections connections,
+            Supplier<Settings> current,
+            ServerMetrics metrics) {
+        return Services.of(around, signals, sessions, authenticator, connections, current, metrics, Clock.systemUTC());
+    }
 
     /** Where messages are; null if they are in memory. */
     static @Nullable Path folder(History history) {
@@ -49,7 +75,10 @@ record Storage(RoomStreams streams, Sessions sessions) {
     static Storage open(History history, ServerMetrics metrics, Consumer<String> onLoss) throws IOException {
         Store store = history.store();
         if (store == null) {
-            return new Storage(new MemoryStreams(history.messages(), Clock.systemUTC()), Sessions.ofThisProcess());
+            return new Storage(
+                    new MemoryStreams(history.messages(), Clock.systemUTC()),
+                    new LocalSignals(),
+                    Sessions.ofThisProcess());
         }
         try {
             return in(DataFolder.open(store.folder()), history, store.durability(), metrics, onLoss);
@@ -66,7 +95,9 @@ record Storage(RoomStreams streams, Sessions sessions) {
             Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
             Retention retention = new Retention(history.messages(), history.age());
             return new Storage(
-                    new DiskStreams(folder, messages, retention, Clock.systemUTC(), metrics, onLoss), sessions);
+                    new DiskStreams(folder, messages, retention, Clock.systemUTC(), metrics, onLoss),
+                    new LocalSignals(),
+                    sessions);
         } catch (IOException | StoreException e) {
             folder.close();
             throw e;

@@ -86,7 +86,19 @@ public record Services(
             Supplier<Settings> current,
             ServerMetrics metrics,
             Clock clock) {
-        Signals signals = new LocalSignals();
+        return of(streams, new LocalSignals(), sessions, authenticator, connections, current, metrics, clock);
+    }
+
+    /** Listens to the streams and the signals from now on. */
+    public static Services of(
+            RoomStreams streams,
+            Signals signals,
+            Sessions sessions,
+            Authenticator authenticator,
+            OpenConnections connections,
+            Supplier<Settings> current,
+            ServerMetrics metrics,
+            Clock clock) {
         OnlineUsers users = new OnlineUsers();
         signals.listen(users);
         ByteBudget unfinished = new ByteBudget(() -> Math.min(
