@@ -189,6 +189,14 @@ function tables(place) {
         ...['p50', 'p99', 'p999', 'max'].map(name => latency(step.deliveryMicros, name)), step.held ? 'yes' : 'no']),
       'seconds')));
   }
+  if (report.cluster !== null) {
+    const {nodes, sameNodeMicros, otherNodeMicros} = report.cluster;
+    place.append(heading('Nodes'), element('div', {class: 'scroll'}, table(['node', 'members at the end', 'joins', 'delivered', 'came back'],
+      nodes.map(node => [node.url, ...['members', 'joins', 'delivered', 'reconnects'].map(name => count(node[name]))]))),
+    element('div', {class: 'scroll'}, table(['latency', ...Object.values(percentiles)],
+      [['at the sender\'s node', sameNodeMicros], ['at another node', otherNodeMicros]].map(([name, all]) =>
+        [name, ...Object.keys(percentiles).map(key => latency(all, key))]))));
+  }
   const {errors, closes, violations, ...totals} = report.totals;
   const named = {reconnects: 'connections made again'};
   const counted = [

@@ -1,6 +1,7 @@
 package chat.loadtest;
 
 import chat.loadtest.plan.CannotRunException;
+import chat.loadtest.plan.Nodes;
 import chat.loadtest.report.Bound;
 import chat.loadtest.report.LatencyMicros;
 import chat.loadtest.report.RunReport;
@@ -8,6 +9,7 @@ import chat.loadtest.report.Sample;
 import chat.loadtest.report.Totals;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
@@ -50,6 +52,10 @@ record FailIf(String text, Figure figure, String operator, double value, boolean
             latency("ack-p99", ack(LatencyMicros::p99)),
             latency("ack-p99.9", ack(LatencyMicros::p999)),
             latency("ack-max", ack(LatencyMicros::max)),
+            latency("same-node-p50", sameNode(LatencyMicros::p50)),
+            latency("same-node-p99", sameNode(LatencyMicros::p99)),
+            latency("other-node-p50", otherNode(LatencyMicros::p50)),
+            latency("other-node-p99", otherNode(LatencyMicros::p99)),
             latency("join-p99", report -> report.back().joinMicros().p99()),
             latency("back", FailIf::back),
             new Figure("connects-refused", Kind.COUNT, report -> report.back().refused(), FailIf::expected),
@@ -78,6 +84,16 @@ record FailIf(String text, Figure figure, String operator, double value, boolean
 
     private static ToDoubleFunction<RunReport> ack(ToLongFunction<LatencyMicros> percentile) {
         return report -> percentile.applyAsLong(report.ackMicros().percentiles());
+    }
+
+    private static ToDoubleFunction<RunReport> sameNode(ToLongFunction<LatencyMicros> percentile) {
+        return report ->
+                percentile.applyAsLong(Objects.requireNonNull(report.cluster()).sameNodeMicros());
+    }
+
+    private static ToDoubleFunction<RunReport> otherNode(ToLongFunction<LatencyMicros> percentile) {
+        return report ->
+                percentile.applyAsLong(Objects.requireNonNull(report.cluster()).otherNodeMicros());
     }
 
     /** For ever where somebody is away. */
@@ -128,6 +144,13 @@ record FailIf(String text, Figure figure, String operator, double value, boolean
         };
         return new FailIf(
                 text.strip(), figure, form.group(2), Double.parseDouble(form.group(3)) * scale, unit.equals("%"));
+    }
+
+    /** @throws CannotRunException if the run has no such figure */
+    void requireFigureOf(Nodes nodes) {
+        if (figure.name.contains("-node-") && !nodes.areSeveral()) {
+            throw new CannotRunException("--fail-if: " + figure.name + " needs several --url");
+        }
     }
 
     /** Whether it is true of a run. */

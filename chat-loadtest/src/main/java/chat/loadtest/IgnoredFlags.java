@@ -39,7 +39,7 @@ final class IgnoredFlags {
         boolean signs = value(TokenSigner.KEY) != null;
         TokenFlags.SIGNED.forEach(flag -> without(flag, signs, "needs " + TokenSigner.KEY));
         without("--tokens", !signs, "has no effect with " + TokenSigner.KEY);
-        boolean encrypted = text("--url").startsWith("wss:");
+        boolean encrypted = text("--url").contains("wss:");
         without("--trust", encrypted, "needs a wss:// address");
         without("--trust-anything", encrypted, "needs a wss:// address");
         without("--trust", !isOn("--trust-anything"), "has no effect with --trust-anything");

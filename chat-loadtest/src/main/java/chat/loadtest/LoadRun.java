@@ -89,6 +89,9 @@ final class LoadRun {
                         ? AckJournal.none()
                         : AckJournal.to(journalFile, plan.run(), plan.textBytes());
                 Workers workers = new Workers(plan, judge, journal)) {
+            if (plan.comparesNodes()) {
+                workers.visits().requireCluster();
+            }
             long beginNanos = System.nanoTime();
             workers.joinAll();
             log.println(joined(System.nanoTime() - beginNanos));
@@ -133,17 +136,24 @@ final class LoadRun {
             workers.tell(worker -> worker.calmDown()).join();
             recorder.phase(null, 0);
             census = new Stragglers(workers, ticker).await(plan.patience());
+            recorder.end();
+            judge(workers, census);
         } finally {
             hooks.end();
         }
-        recorder.end();
-        judge(workers, census);
         return new ReportBuilder(plan, scenario, settings, judge, earlyEnd)
-                .build(start, recorder.length(), recorder, steps, census, metrics == null ? null : metrics.stop());
+                .build(
+                        start,
+                        recorder.length(),
+                        recorder,
+                        steps,
+                        census,
+                        workers.nodeCounts(),
+                        metrics == null ? null : metrics.stop());
     }
 
     private String title() {
-        return plan.crowd().connections() + " connections in " + plan.crowd().rooms() + " rooms at " + plan.target();
+        return plan.crowd().connections() + " connections in " + plan.crowd().rooms() + " rooms at " + plan.nodes();
     }
 
     /** Zero if it is unknown. */
@@ -190,12 +200,16 @@ final class LoadRun {
         }
     }
 
-    private void judge(Workers workers, Census census) {
+    private void judge(Workers workers, Census census) throws InterruptedException {
         judge.check(true);
         judge.violations().set(ViolationKind.UNANSWERED, census.unanswered());
         long lost = judge.end() + workers.census().missing();
         judge.violations().set(ViolationKind.LOST, lost);
         workers.tell(worker -> worker.reportLost()).join();
+        if (plan.comparesNodes()) {
+            log.println("comparing the histories of " + plan.nodes().count() + " nodes");
+            workers.visits().compareHistories(judge, plan.patience());
+        }
     }
 
     /** Takes samples, checks, cuts connections and looks for an early end, while the run goes on. */

@@ -2,10 +2,12 @@ package chat.loadtest;
 
 import chat.loadtest.engine.Census;
 import chat.loadtest.engine.Counts;
+import chat.loadtest.engine.NodeCounts;
 import chat.loadtest.judge.Judge;
 import chat.loadtest.judge.ViolationKind;
 import chat.loadtest.judge.Violations;
 import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.report.Cluster;
 import chat.loadtest.report.ComeBack;
 import chat.loadtest.report.Judgement;
 import chat.loadtest.report.Latencies;
@@ -19,6 +21,7 @@ import chat.loadtest.report.Totals;
 import chat.loadtest.report.Violation;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,13 +53,14 @@ final class ReportBuilder {
             Recorder recorder,
             List<Step> steps,
             Census census,
+            @Nullable NodeCounts nodes,
             @Nullable ServerMetrics server) {
         Counts counts = recorder.total();
         return new RunReport(
                 LoadTestMain.version(),
                 plan.run(),
                 scenario,
-                plan.target().toString(),
+                plan.nodes().toString(),
                 plan.dialect().text(),
                 settings,
                 start,
@@ -70,7 +74,18 @@ final class ReportBuilder {
                 comeBack(counts, census, recorder.serverStartedNanos()),
                 steps,
                 recorder.samples(),
+                nodes == null ? null : cluster(nodes),
                 server);
+    }
+
+    private Cluster cluster(NodeCounts counts) {
+        List<Cluster.Node> nodes = new ArrayList<>();
+        for (NodeCounts.Node node : counts.nodes()) {
+            String url = plan.nodes().target(nodes.size()).toString();
+            nodes.add(new Cluster.Node(url, node.members(), node.joins(), node.delivered(), node.reconnects()));
+        }
+        return new Cluster(
+                nodes, LatencyMicros.of(counts.sameNodeMicros()), LatencyMicros.of(counts.otherNodeMicros()));
     }
 
     private Judgement judgement(Counts counts, List<Step> steps, @Nullable String generatorLate) {
@@ -128,14 +143,14 @@ final class ReportBuilder {
                 Double.isNaN(missed) ? "" : String.format(Locale.ROOT, ", not held: %.0f/s", missed));
     }
 
-    /** @param startedNanos 0 if the server was not started */
-    private ComeBack comeBack(Counts counts, Census census, long startedNanos) {
-        long nanos = counts.lastBackNanos() - startedNanos;
+    /** @param sinceNanos 0 if the server was not started */
+    private ComeBack comeBack(Counts counts, Census census, long sinceNanos) {
+        long nanos = Math.max(0, counts.lastBackNanos() - sinceNanos);
         return new ComeBack(
                 LatencyMicros.of(counts.joinMicros()),
                 counts.errors().getOrDefault("connect_refused", 0L),
                 counts.errors().getOrDefault("connect_failed", 0L),
-                startedNanos == 0 || counts.lastBackNanos() == Long.MIN_VALUE
+                sinceNanos == 0 || counts.lastBackNanos() == Long.MIN_VALUE
                         ? null
                         : (Long) TimeUnit.NANOSECONDS.toMillis(nanos),
                 plan.crowd().connections() - census.open());

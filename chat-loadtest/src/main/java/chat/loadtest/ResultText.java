@@ -36,6 +36,9 @@ final class ResultText {
         if (totals.reconnects() > 0) {
             print(report.back(), out);
         }
+        if (report.cluster() != null) {
+            ClusterText.print(report.cluster(), out);
+        }
         report.steps().forEach(step -> print(step, out));
         for (Violation violation : report.judgement().violations()) {
             out.println(violation.kind() + ": " + violation.room() + ": " + violation.text());
@@ -97,7 +100,7 @@ final class ResultText {
         counts.forEach((code, count) -> line(out, "  " + code, count));
     }
 
-    private static void percentiles(PrintWriter out, String what, LatencyMicros micros) {
+    static void percentiles(PrintWriter out, String what, LatencyMicros micros) {
         out.println(String.format(
                 Locale.ROOT,
                 "%-18s  p50 %s  p90 %s  p99 %s  p99.9 %s  max %s",

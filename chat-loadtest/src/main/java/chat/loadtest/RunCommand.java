@@ -4,7 +4,7 @@ import chat.loadtest.plan.CannotRunException;
 import chat.loadtest.plan.Dialect;
 import chat.loadtest.plan.Durations;
 import chat.loadtest.plan.LoadPlan;
-import chat.loadtest.plan.Target;
+import chat.loadtest.plan.Nodes;
 import chat.loadtest.plan.Trust;
 import chat.loadtest.report.OutputFile;
 import chat.loadtest.report.RunReport;
@@ -55,8 +55,11 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "The server's WebSocket; {room} stands for the room's name.")
-    private String url = "ws://127.0.0.1:8000/ws";
+            defaultValue = "ws://127.0.0.1:8000/ws",
+            description =
+                    "The server's WebSocket; {room} stands for the room's name. Again for each node of a cluster: "
+                            + "the members of a room are spread over them.")
+    private List<String> urls;
 
     @Option(
             names = "--scenario",
@@ -148,6 +151,7 @@ final class RunCommand implements Callable<Integer> {
         LoadPlan plan = plan();
         ServerHooks serverHooks = hooks.hooks();
         List<FailIf> bounds = failIf.stream().map(FailIf::parse).toList();
+        bounds.forEach(bound -> bound.requireFigureOf(plan.nodes()));
         if (plan.load().limitP99() == null) {
             serverHooks.requireWithin(plan.load().duration());
         }
@@ -214,10 +218,9 @@ final class RunCommand implements Callable<Integer> {
 
     private LoadPlan plan() {
         Dialect dialect = flags.dialect();
-        Target target = Target.parse(url);
         return new LoadPlan(
                 runName(),
-                dialect == Dialect.PLAIN ? target.withRoomInQuery() : target,
+                Nodes.parse(urls).forDialect(dialect),
                 new Trust(trust, trustAnything),
                 dialect,
                 wire.wire(tokens.tokens(flags.crowd())),

@@ -37,6 +37,9 @@ final class FakeChatServer implements AutoCloseable {
     private final AtomicInteger pongs = new AtomicInteger();
     private final LoopbackServer listener;
 
+    /** That of the second door. */
+    private String secondUrl = "";
+
     private FakeChatServer(BiConsumer<ChannelPipeline, Runnable> handlers) {
         listener = new LoopbackServer(accepted -> handlers.accept(accepted.pipeline(), pongs::incrementAndGet));
     }
@@ -57,15 +60,37 @@ final class FakeChatServer implements AutoCloseable {
 
     private static FakeChatServer speaking(String subprotocol, Fault fault, @Nullable SslContext tls) {
         Map<RoomName, FakeRoom> rooms = new HashMap<>();
-        return new FakeChatServer((pipeline, ponged) -> encrypt(pipeline, tls)
-                .addLast(new HttpServerCodec(), new HttpObjectAggregator(64 * 1024))
+        return new FakeChatServer(
+                (pipeline, ponged) -> addMember(encrypt(pipeline, tls), subprotocol, rooms, fault, ponged, false));
+    }
+
+    /** Serves the same rooms at two addresses. */
+    static FakeChatServer withTwoDoors(Fault fault) {
+        Map<RoomName, FakeRoom> rooms = new HashMap<>();
+        FakeChatServer server =
+                new FakeChatServer((pipeline, ponged) -> addMember(pipeline, "chat.v1", rooms, fault, ponged, false));
+        server.secondUrl = server.listener.listen(
+                accepted -> addMember(accepted.pipeline(), "chat.v1", rooms, fault, () -> {}, true));
+        return server;
+    }
+
+    private static void addMember(
+            ChannelPipeline pipeline,
+            String subprotocol,
+            Map<RoomName, FakeRoom> rooms,
+            Fault fault,
+            Runnable ponged,
+            boolean secondDoor) {
+        pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(64 * 1024))
                 .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
                         .websocketPath("/ws")
                         .subprotocols(subprotocol)
                         .dropPongFrames(false)
                         .build()))
                 .addLast(new FakeMember(
-                        name -> rooms.computeIfAbsent(name, absent -> new FakeRoom(absent, fault)), ponged)));
+                        name -> rooms.computeIfAbsent(name, absent -> new FakeRoom(absent, fault)),
+                        ponged,
+                        secondDoor));
     }
 
     /**
@@ -158,6 +183,10 @@ final class FakeChatServer implements AutoCloseable {
 
     String url() {
         return listener.url();
+    }
+
+    String secondUrl() {
+        return secondUrl;
     }
 
     int pongs() {

@@ -31,10 +31,12 @@ final class FakeMember extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private final Function<RoomName, FakeRoom> rooms;
     private final Runnable ponged;
+    private final boolean atSecondDoor;
     private @Nullable ChannelHandlerContext context;
     private @Nullable FakeRoom room;
 
-    FakeMember(Function<RoomName, FakeRoom> rooms, Runnable ponged) {
+    FakeMember(Function<RoomName, FakeRoom> rooms, Runnable ponged, boolean atSecondDoor) {
+        this.atSecondDoor = atSecondDoor;
         this.rooms = rooms;
         this.ponged = ponged;
     }
@@ -76,6 +78,10 @@ final class FakeMember extends SimpleChannelInboundHandler<WebSocketFrame> {
             ServerMessageWriter.write(message, json);
             ctx.writeAndFlush(new TextWebSocketFrame(json), ctx.voidPromise());
         }
+    }
+
+    boolean isAtSecondDoor() {
+        return atSecondDoor;
     }
 
     void writeText(String text) {

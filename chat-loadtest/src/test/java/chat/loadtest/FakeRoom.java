@@ -44,7 +44,7 @@ final class FakeRoom {
         member.write(new ServerMessage.Joined(
                 join.id(),
                 name,
-                EPOCH,
+                member.isAtSecondDoor() && fault == Fault.OTHER_EPOCH_AT_SECOND_DOOR ? "e2" : EPOCH,
                 newestSeq + (again && fault == Fault.JOIN_TOO_FAR ? 1000 : 0),
                 first,
                 members.size(),
@@ -78,8 +78,31 @@ final class FakeRoom {
             part = part.subList(2, part.size());
         } else if (spoilt && fault == Fault.EMPTY_HISTORY) {
             part = List.of();
+        } else if (spoilt && forward && (member.isAtSecondDoor() || fault == Fault.FORGET_ONE)) {
+            part = spoilt(part);
         }
         member.write(new ServerMessage.HistoryPage(history.id(), name, EPOCH, part, surplus > 0));
+    }
+
+    /** Spoils the messages at 4 and 5. */
+    private List<RoomEvent> spoilt(List<RoomEvent> page) {
+        List<RoomEvent> spoilt = new ArrayList<>(page);
+        RoomEvent.Message one = (RoomEvent.Message) page.get(4);
+        RoomEvent.Message next = (RoomEvent.Message) page.get(5);
+        switch (fault) {
+            case LACK_AT_SECOND_DOOR, FORGET_ONE -> spoilt.remove(4);
+            case SWAP_AT_SECOND_DOOR -> {
+                spoilt.set(4, message(one.seq(), next.text(), next.id()));
+                spoilt.set(5, message(next.seq(), one.text(), one.id()));
+            }
+            case RENAME_AT_SECOND_DOOR ->
+                spoilt.set(
+                        4,
+                        new RoomEvent.Message(
+                                name, one.seq(), one.user(), new UserName("Eve"), one.text(), one.time(), one.id()));
+            default -> {}
+        }
+        return spoilt;
     }
 
     void leave(FakeMember member) {

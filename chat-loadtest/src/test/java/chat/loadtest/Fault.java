@@ -60,5 +60,15 @@ enum Fault {
     /** Presence counts more users than there are. */
     COUNT_TOO_MANY,
     /** The member is closed with 4008; when it comes back, it gets to know that what it missed is gone. */
-    DENY_RETAINED
+    DENY_RETAINED,
+    /** The history lacks one message at the second door. */
+    LACK_AT_SECOND_DOOR,
+    /** Two messages of the history have changed places at the second door. */
+    SWAP_AT_SECOND_DOOR,
+    /** One message of the history has another name at the second door. */
+    RENAME_AT_SECOND_DOOR,
+    /** No history has one of the messages. */
+    FORGET_ONE,
+    /** The second door has another epoch. */
+    OTHER_EPOCH_AT_SECOND_DOOR
 }

@@ -16,11 +16,16 @@ import java.util.function.Consumer;
 final class LoopbackServer implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final Channel channel;
+    private final String url;
 
     /** @param accept adds handlers to a connection */
     LoopbackServer(Consumer<SocketChannel> accept) {
-        channel = new ServerBootstrap()
+        url = listen(accept);
+    }
+
+    /** Accepts connections on another port, too; returns its address. */
+    String listen(Consumer<SocketChannel> accept) {
+        Channel channel = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
@@ -32,10 +37,12 @@ final class LoopbackServer implements AutoCloseable {
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()
                 .channel();
+        return "ws://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort() + "/ws";
     }
 
+    /** The first address. */
     String url() {
-        return "ws://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort() + "/ws";
+        return url;
     }
 
     @Override

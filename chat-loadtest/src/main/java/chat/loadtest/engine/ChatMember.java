@@ -92,7 +92,7 @@ final class ChatMember extends Member {
     @Override
     void write(Link open, int publication, long dueNanos) {
         ByteBuf json = open.newText();
-        writer.write(roomName.value(), number, publication, dueMicros(dueNanos), json);
+        writer.write(roomName.value(), number, publication, worker.dueMicros(dueNanos), json);
         open.send(json);
     }
 
@@ -115,7 +115,7 @@ final class ChatMember extends Member {
         }
         long dueMicros = scan.mark().dueMicros();
         if (check.see(seq, scan.mark(), scan.envelope()) != Verdict.REPEATED) {
-            delivered(dueMicros);
+            delivered(scan.mark().publisher(), dueMicros);
         }
         newestDueNanos = Math.max(newestDueNanos, worker.startNanos() + TimeUnit.MICROSECONDS.toNanos(dueMicros));
     }
@@ -184,7 +184,7 @@ final class ChatMember extends Member {
     }
 
     @Override
-    void unexpectedFrame() {
+    public void unexpectedFrame() {
         super.unexpectedFrame();
         violate(ViolationKind.UNREADABLE, "got a frame that is no text");
     }
@@ -237,7 +237,7 @@ final class ChatMember extends Member {
     void leaveForAMoment() {
         Link open = link();
         if (open != null && isInRoom()) {
-            left();
+            whereabouts().leave();
             send(open, new ClientMessage.Leave("leave", roomName));
         }
     }

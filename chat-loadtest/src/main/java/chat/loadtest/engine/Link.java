@@ -1,5 +1,6 @@
 package chat.loadtest.engine;
 
+import chat.loadtest.plan.LoadPlan;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,31 +13,59 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.jspecify.annotations.Nullable;
 
-/** One connection of a member, which has others after it if it comes back. Confined to an event loop. */
+/** One connection, of a member, which has others after it if it comes back, or of a visitor. Confined to an event loop. */
 final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
+
+    /** Whose connection it is. Called on the event loop. */
+    interface Owner {
+        /** The handshake is done. */
+        void opened(Link opened);
+
+        void receive(Link from, ByteBuf text);
+
+        /** It could not be made. */
+        void cannotConnect(Link failed, String reason);
+
+        /** The other side has ended it. */
+        void closed(Link ended, int code, String reason);
+
+        /** A failure, after which it ends. */
+        void connectionFailed(Throwable cause);
+
+        void unexpectedFrame();
+
+        /** More can be sent again. */
+        default void writableAgain() {}
+
+        /** Whether binary messages are read like texts. */
+        default boolean readsBinary() {
+            return false;
+        }
+    }
 
     private static final int CLOSED_WITHOUT_CODE = 1006; // RFC 6455, section 7.1.5
 
-    private final Member member;
+    private final Owner owner;
+    private final LoadPlan plan;
 
     /** Null until the handshake is done. */
     private @Nullable ChannelHandlerContext context;
 
     private boolean ended;
 
-    Link(Member member) {
-        this.member = member;
+    Link(Owner owner, LoadPlan plan) {
+        this.owner = owner;
+        this.plan = plan;
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE
-                && !MemberPipeline.isAsAgreed(ctx, member.plan.wire())) {
+        if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE && !MemberPipeline.isAsAgreed(ctx, plan.wire())) {
             fail("the server does not speak permessage-deflate");
             ctx.close();
         } else if (event == ClientHandshakeStateEvent.HANDSHAKE_COMPLETE && !ended) {
             context = ctx;
-            member.opened(this);
+            owner.opened(this);
         } else if (event == ClientHandshakeStateEvent.HANDSHAKE_TIMEOUT) {
             fail("no answer to the handshake");
             ctx.close();
@@ -45,16 +74,16 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
-        if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame && member.readsBinary()) {
+        if (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame && owner.readsBinary()) {
             if (!ended) {
-                member.receive(this, frame.content());
+                owner.receive(this, frame.content());
             }
         } else if (frame instanceof CloseWebSocketFrame close) {
             int code = close.statusCode() < 0 ? WebSocketCloseStatus.EMPTY.code() : close.statusCode();
             end(code, "closed with " + code + " " + close.reasonText());
             ctx.writeAndFlush(close.retainedDuplicate()).addListener(ChannelFutureListener.CLOSE);
         } else {
-            member.unexpectedFrame();
+            owner.unexpectedFrame();
         }
     }
 
@@ -72,7 +101,7 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         if (ctx.channel().isWritable() && !ended) {
-            member.sendWhatIsDue();
+            owner.writableAgain();
         }
     }
 
@@ -128,14 +157,14 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
     void fail(String reason) {
         if (!ended) {
             ended = true;
-            member.cannotConnect(this, reason);
+            owner.cannotConnect(this, reason);
         }
     }
 
     private void end(int closeCode, String reason) {
         if (!ended) {
             ended = true;
-            member.closed(this, closeCode, reason);
+            owner.closed(this, closeCode, reason);
         }
     }
 
@@ -152,9 +181,9 @@ final class Link extends SimpleChannelInboundHandler<WebSocketFrame> {
     @SuppressWarnings("FutureReturnValueIgnored") // channelInactive follows
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (context == null) {
-            fail(ConnectFailure.reason(cause, member.plan.subprotocol()));
+            fail(ConnectFailure.reason(cause, plan.subprotocol()));
         } else if (!ended) {
-            member.connectionFailed(cause);
+            owner.connectionFailed(cause);
         }
         ctx.close();
     }

@@ -2,7 +2,6 @@ package chat.loadtest.engine;
 
 import chat.loadtest.judge.Attendance;
 import chat.loadtest.judge.Judge;
-import chat.loadtest.plan.CannotRunException;
 import chat.loadtest.plan.LoadPlan;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.DecoderException;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A member of one room over all of its connections: comes back when one ends, and sends what is due as soon as it can.
  * A subclass for each dialect. Confined to an event loop; {@link #joined()} may be waited for from anywhere.
  */
-abstract class Member {
+abstract class Member implements Link.Owner {
 
     private static final int LAST_CODE_TO_COME_BACK = 4499;
 
@@ -31,8 +30,8 @@ abstract class Member {
     private final Pause pause = new Pause();
     private final boolean slow;
 
+    private final Whereabouts whereabouts;
     private @Nullable Link link;
-    private boolean inRoom;
     private boolean over;
 
     /** When it began to connect; 0 once it is in its room. */
@@ -49,6 +48,7 @@ abstract class Member {
         this.judge = worker.judge();
         this.room = plan.crowd().roomOf(number);
         this.attendance = judge.attendance(room);
+        this.whereabouts = new Whereabouts(number, plan.nodes(), plan.crowd(), attendance, worker.nodeTally());
         this.slow = plan.behaviour().isSlow(number);
     }
 
@@ -66,30 +66,32 @@ abstract class Member {
     /** Reports what is lost, at the end. */
     abstract void reportLost();
 
-    /** Done when the room is entered for the first time; fails with a {@link CannotRunException} if that can't be. */
+    /** Done when the room is entered for the first time; fails with a {@link chat.loadtest.plan.CannotRunException} if that can't be. */
     CompletableFuture<Void> joined() {
         return joined;
     }
 
     void connect() {
         connectingNanos = System.nanoTime();
-        worker.connect(this, newLink());
+        worker.connect(this, whereabouts.node(), newLink());
     }
 
     /** The connection that counts from now on. */
     Link newLink() {
-        Link next = new Link(this);
+        Link next = new Link(this, plan);
         link = next;
         return next;
     }
 
-    void opened(Link opened) {
+    @Override
+    public void opened(Link opened) {
         if (opened == link) {
             greet(opened);
         }
     }
 
-    void receive(Link from, ByteBuf text) {
+    @Override
+    public void receive(Link from, ByteBuf text) {
         if (from == link) {
             read(text);
         }
@@ -98,8 +100,10 @@ abstract class Member {
     /** The subclass is in the room, on the newest connection. */
     void entered() {
         pause.reset();
-        setInRoom(true);
-        if (!joined.complete(null)) {
+        boolean again = joined.isDone();
+        whereabouts.enter(again);
+        joined.complete(null);
+        if (again) {
             tally.reconnected();
             if (connectingNanos != 0) {
                 tally.back(connectingNanos, System.nanoTime());
@@ -109,26 +113,16 @@ abstract class Member {
         sendWhatIsDue();
     }
 
-    /** The subclass is not in the room any more, though connected. */
-    void left() {
-        setInRoom(false);
-    }
-
-    private void setInRoom(boolean now) {
-        if (now && !inRoom) {
-            attendance.arrived(System.nanoTime());
-        } else if (!now && inRoom) {
-            attendance.departed(System.nanoTime());
-        }
-        inRoom = now;
-    }
-
     boolean isConnected() {
         return link != null && link.isOpen() && !over;
     }
 
     boolean isInRoom() {
-        return inRoom;
+        return whereabouts.isInRoom();
+    }
+
+    Whereabouts whereabouts() {
+        return whereabouts;
     }
 
     /** The connection, null while there is none. */
@@ -142,7 +136,8 @@ abstract class Member {
         pause.ask(millis);
     }
 
-    void cannotConnect(Link failed, String reason) {
+    @Override
+    public void cannotConnect(Link failed, String reason) {
         if (failed != link) {
             return;
         }
@@ -158,15 +153,16 @@ abstract class Member {
     /** Ends a member that cannot enter its room. */
     void fail(String reason) {
         over = true;
-        joined.completeExceptionally(new CannotRunException("cannot connect to " + plan.target() + ": " + reason));
+        joined.completeExceptionally(plan.nodes().cannotConnect(whereabouts.node(), reason));
     }
 
-    void closed(Link ended, int code, String reason) {
+    @Override
+    public void closed(Link ended, int code, String reason) {
         if (ended != link || over) {
             return;
         }
         link = null;
-        setInRoom(false);
+        whereabouts.leave();
         if (!joined.isDone()) {
             fail(reason + LimitsHint.forCode(Integer.toString(code)));
             return;
@@ -180,7 +176,9 @@ abstract class Member {
         }
     }
 
+    /** At the next node, as behind a balancer. */
     private void comeBack() {
+        whereabouts.moveOn();
         worker.schedule(this::connectAgain, pause.nextMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -196,7 +194,7 @@ abstract class Member {
         if (current != null && !over && joined.isDone()) {
             current.cut();
             link = null;
-            setInRoom(false);
+            whereabouts.leave();
             pending.sendAgain();
             comeBack();
         }
@@ -213,9 +211,14 @@ abstract class Member {
         }
     }
 
-    void sendWhatIsDue() {
+    @Override
+    public void writableAgain() {
+        sendWhatIsDue();
+    }
+
+    private void sendWhatIsDue() {
         Link current = link;
-        while (current != null && inRoom && current.isWritable() && pending.hasUnsent()) {
+        while (current != null && isInRoom() && current.isWritable() && pending.hasUnsent()) {
             boolean again = pending.isNextSentBefore();
             int publication = pending.takeUnsent();
             judge.sending(number, publication);
@@ -250,16 +253,13 @@ abstract class Member {
         }
     }
 
-    void delivered(long dueMicros) {
+    void delivered(int publisher, long dueMicros) {
+        long nanos = worker.nanosSince(dueMicros);
         tally.delivered();
         if (!slow) {
-            tally.deliveredAfter(System.nanoTime() - worker.startNanos() - TimeUnit.MICROSECONDS.toNanos(dueMicros));
+            tally.deliveredAfter(nanos);
         }
-    }
-
-    /** Microseconds after the start of the run, as texts carry them. */
-    long dueMicros(long dueNanos) {
-        return Math.max(0, TimeUnit.NANOSECONDS.toMicros(dueNanos - worker.startNanos()));
+        whereabouts.delivered(publisher, nanos, slow);
     }
 
     boolean isSlow() {
@@ -273,16 +273,13 @@ abstract class Member {
         }
     }
 
-    /** Whether binary messages are read like texts. */
-    boolean readsBinary() {
-        return false;
-    }
-
-    void unexpectedFrame() {
+    @Override
+    public void unexpectedFrame() {
         tally.error("unexpected_frame");
     }
 
-    void connectionFailed(Throwable cause) {
+    @Override
+    public void connectionFailed(Throwable cause) {
         tally.error(cause instanceof DecoderException ? "connection_spoke_wrong" : "connection_broke");
     }
 

@@ -51,7 +51,7 @@ final class OpaqueMember extends Member {
     @Override
     void write(Link open, int publication, long dueNanos) {
         ByteBuf out = open.newText();
-        long dueMicros = dueMicros(dueNanos);
+        long dueMicros = worker.dueMicros(dueNanos);
         message.write(++texts, () -> worker.writer().writeText(number, publication, dueMicros, out), out);
         open.send(out, wire.isBinary());
         if (plan.load().isOpen()) {
@@ -60,7 +60,7 @@ final class OpaqueMember extends Member {
     }
 
     @Override
-    boolean readsBinary() {
+    public boolean readsBinary() {
         return true;
     }
 
@@ -87,7 +87,7 @@ final class OpaqueMember extends Member {
         int publication = mark.number();
         boolean own = mark.publisher() == number;
         if (check.see(mark) != Verdict.REPEATED) {
-            delivered(mark.dueMicros());
+            delivered(mark.publisher(), mark.dueMicros());
         }
         if (own && pending.isUnanswered(publication)) {
             answered(publication);

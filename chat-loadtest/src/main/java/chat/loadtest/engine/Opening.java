@@ -54,7 +54,7 @@ final class Opening {
         boolean progress = permits.tryAcquire(STUCK_SECONDS, TimeUnit.SECONDS);
         throwFailure();
         if (!progress) {
-            throw new CannotRunException("cannot connect to " + plan.target() + ": of " + asked
+            throw new CannotRunException("cannot connect to " + plan.nodes() + ": of " + asked
                     + " connections some are not answered for " + STUCK_SECONDS + " s");
         }
     }

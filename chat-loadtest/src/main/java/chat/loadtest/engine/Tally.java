@@ -25,7 +25,7 @@ final class Tally {
     private long reconnects;
     private long lastBackNanos = Long.MIN_VALUE;
 
-    private static Histogram histogram() {
+    static Histogram histogram() {
         return new Histogram(MOST_MICROS, SIGNIFICANT_DIGITS);
     }
 
@@ -59,7 +59,7 @@ final class Tally {
         record(deliveryMicros, nanos);
     }
 
-    private static void record(Histogram histogram, long nanos) {
+    static void record(Histogram histogram, long nanos) {
         histogram.recordValue(Math.max(0, Math.min(MOST_MICROS, TimeUnit.NANOSECONDS.toMicros(nanos))));
     }
 

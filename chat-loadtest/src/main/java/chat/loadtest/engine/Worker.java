@@ -8,17 +8,15 @@ import chat.loadtest.judge.PublicationMark;
 import chat.loadtest.plan.Dialect;
 import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.plan.Phase;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
 
-    /** Beyond this much unsent data on one connection, due messages wait for the connection. */
-    private static final WriteBufferWaterMark BACKLOG_BYTES = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
-
     private final EventLoop loop;
-    private final Network network;
+    private final Connector connector;
     private final LoadPlan plan;
     private final Judge judge;
     private final AckJournal.Part journal;
     private final Tally tally = new Tally();
+    private final @Nullable NodeTally nodeTally;
     private final DeliveryScan scan;
     private final SendWriter writer;
     private final List<Member> members = new ArrayList<>();
@@ -48,10 +44,18 @@ public final class Worker {
     /** Ends the publishing that is under way. */
     private Runnable stop = () -> {};
 
-    Worker(EventLoop loop, Network network, LoadPlan plan, Judge judge, AckJournal.Part journal) {
-        this.loop = loop;
-        this.network = network;
+    /** @param nodesOfPublishers shared by all workers; null with one node */
+    Worker(
+            Connector connector,
+            LoadPlan plan,
+            Judge judge,
+            AckJournal.Part journal,
+            @Nullable AtomicIntegerArray nodesOfPublishers) {
+        this.loop = connector.loop();
+        this.connector = connector;
         this.plan = plan;
+        this.nodeTally =
+                nodesOfPublishers == null ? null : new NodeTally(plan.nodes().count(), nodesOfPublishers);
         this.judge = judge;
         this.journal = journal;
         PublicationMark mark = new PublicationMark(plan.run(), plan.textBytes());
@@ -79,29 +83,8 @@ public final class Worker {
         return member;
     }
 
-    void connect(Member member, Link link) {
-        Bootstrap bootstrap = new Bootstrap()
-                .group(loop)
-                .channelFactory(network.transport().channels())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) MemberPipeline.HANDSHAKE_TIMEOUT.toMillis())
-                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, BACKLOG_BYTES)
-                .handler(new MemberPipeline(
-                        plan.target().uriOf(plan.roomName(member.room).value()),
-                        plan.subprotocol(),
-                        plan.wire(),
-                        plan.dialect() == Dialect.CHAT_V1
-                                ? plan.wire().headers()
-                                : plan.wire().headersWithToken(member.number),
-                        network.tls(),
-                        link));
-        ChannelFuture connecting = network.connect(bootstrap, member.number);
-        channels.add(connecting.channel());
-        connecting.addListener(connected -> {
-            if (!connected.isSuccess()) {
-                link.fail(ConnectFailure.reason(connected.cause(), plan.subprotocol()));
-            }
-        });
+    void connect(Member member, int node, Link link) {
+        channels.add(connector.connect(member.number, node, plan.roomName(member.room), link));
     }
 
     void schedule(Runnable task, long delay, TimeUnit unit) {
@@ -110,6 +93,12 @@ public final class Worker {
 
     Tally tally() {
         return tally;
+    }
+
+    /** Null with one node. */
+    @Nullable
+    NodeTally nodeTally() {
+        return nodeTally;
     }
 
     Judge judge() {
@@ -135,6 +124,16 @@ public final class Worker {
     /** When the run began, by {@link System#nanoTime()}. */
     long startNanos() {
         return startNanos;
+    }
+
+    /** Microseconds after the start of the run, as texts carry them. */
+    long dueMicros(long dueNanos) {
+        return Math.max(0, TimeUnit.NANOSECONDS.toMicros(dueNanos - startNanos));
+    }
+
+    /** How long ago something was due, by microseconds after the start of the run. Hot path. */
+    long nanosSince(long dueMicros) {
+        return System.nanoTime() - startNanos - TimeUnit.MICROSECONDS.toNanos(dueMicros);
     }
 
     /** Done when every member knows when the run begins; before anybody publishes. */
@@ -198,6 +197,21 @@ public final class Worker {
     /** The counts since the last call. */
     public CompletableFuture<Counts> take() {
         return CompletableFuture.supplyAsync(tally::take, loop);
+    }
+
+    /** What was counted at each node; fails with one node. */
+    CompletableFuture<NodeCounts> nodeCounts() {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    long[] inRooms = new long[plan.nodes().count()];
+                    for (Member member : members) {
+                        if (member.isInRoom()) {
+                            inRooms[member.whereabouts().node()]++;
+                        }
+                    }
+                    return Objects.requireNonNull(nodeTally).counts(inRooms);
+                },
+                loop);
     }
 
     public CompletableFuture<Census> census() {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The event loops of a run, each with its worker. Confined to the main thread. */
 public final class Workers implements AutoCloseable {
@@ -20,12 +22,13 @@ public final class Workers implements AutoCloseable {
 
     private final LoadPlan plan;
     private final MultiThreadIoEventLoopGroup group;
+    private final Network network;
     private final List<Worker> workers = new ArrayList<>();
 
-    /** Looks the server up. Blocks. */
+    /** Looks the servers up. Blocks. */
     public Workers(LoadPlan plan, Judge judge, AckJournal journal) {
         this.plan = plan;
-        Network network = Network.of(plan);
+        network = Network.of(plan);
         int loops = plan.threads() > 0
                 ? plan.threads()
                 : Math.min(MOST_LOOPS, Runtime.getRuntime().availableProcessors());
@@ -33,8 +36,11 @@ public final class Workers implements AutoCloseable {
                 Math.min(plan.crowd().connections(), loops),
                 new DefaultThreadFactory("load", true),
                 network.transport().handlers());
+        AtomicIntegerArray nodesOfPublishers =
+                plan.nodes().areSeveral() ? new AtomicIntegerArray(plan.crowd().publishers()) : null;
         for (EventExecutor loop : group) {
-            workers.add(new Worker((EventLoop) loop, network, plan, judge, journal.newPart()));
+            Connector connector = new Connector((EventLoop) loop, network, plan);
+            workers.add(new Worker(connector, plan, judge, journal.newPart(), nodesOfPublishers));
         }
     }
 
@@ -63,6 +69,18 @@ public final class Workers implements AutoCloseable {
     /** The counts of all workers since the last call. */
     public Counts take() {
         return ask(Worker::take).stream().reduce(Counts::plus).orElseThrow();
+    }
+
+    /** What was counted at each node; null with one node. */
+    public @Nullable NodeCounts nodeCounts() {
+        return plan.nodes().areSeveral()
+                ? ask(Worker::nodeCounts).stream().reduce(NodeCounts::plus).orElseThrow()
+                : null;
+    }
+
+    /** Visitors of every node. */
+    public NodeVisits visits() {
+        return new NodeVisits(plan, new Connector((EventLoop) group.next(), network, plan));
     }
 
     public Census census() {

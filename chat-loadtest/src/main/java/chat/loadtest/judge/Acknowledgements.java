@@ -51,7 +51,7 @@ public final class Acknowledgements {
         }
         switch (numbering.see(seq, publisher, number, stamp)) {
             case DIFFERENT -> add(new Stray(numbering, publisher, number, seq, false, false));
-            case UNKNOWN -> add(new Stray(numbering, publisher, number, seq, false, !numbering.isBelowBase(seq)));
+            case UNKNOWN -> add(new Stray(numbering, publisher, number, seq, false, seq > numbering.base()));
             case CHANGED ->
                 report(
                         ViolationKind.CHANGED,

@@ -5,6 +5,8 @@ import chat.loadtest.plan.LoadPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state that all members' checks share: how far each sender is, and which message each seq of a room names.
@@ -28,6 +30,7 @@ public final class Judge {
     /** By room, those of its epochs; guarded by itself. */
     private final List<List<Numbering>> numberings = new ArrayList<>();
 
+    private final AtomicLong tooOld = new AtomicLong();
     private final List<Attendance> attendances = new ArrayList<>();
     private final Acknowledgements acknowledgements;
 
@@ -79,9 +82,18 @@ public final class Judge {
                     crowd.publishersIn(room),
                     crowd.rooms(),
                     slots,
+                    plan.comparesNodes() ? new KnownSeqs() : null,
                     violations);
             known.add(added);
             return added;
+        }
+    }
+
+    /** That of the room's newest epoch; null if nobody joined the room. */
+    public @Nullable Numbering newestNumbering(int room) {
+        synchronized (numberings) {
+            List<Numbering> known = numberings.get(room);
+            return known.isEmpty() ? null : known.get(known.size() - 1);
         }
     }
 
@@ -111,13 +123,19 @@ public final class Judge {
         return acknowledgements.lost();
     }
 
-    /** Seqs that could not be compared, because too many were under way at once. */
+    /** A seq cannot be compared, because the histories begin after it. */
+    void addUncompared() {
+        tooOld.incrementAndGet();
+    }
+
+    /** Seqs that could not be compared, because too many were under way at once, or because the histories begin after them. */
     public long uncompared() {
         synchronized (numberings) {
-            return numberings.stream()
-                    .flatMap(List::stream)
-                    .mapToLong(Numbering::uncompared)
-                    .sum();
+            return tooOld.get()
+                    + numberings.stream()
+                            .flatMap(List::stream)
+                            .mapToLong(Numbering::uncompared)
+                            .sum();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +64,28 @@ public final class Numbering {
 
     private final List<Position> positions = new ArrayList<>();
 
+    /** All seqs of the run; null where they are not compared with histories. */
+    private final @Nullable KnownSeqs known;
+
     /**
      * @param base the room's newest seq when the first member joined
      * @param rooms the distance from one publisher of a room to the next
      * @param slots a power of two
+     * @param known gets all seqs; may be null
      */
-    Numbering(String room, String epoch, long base, int publishers, int rooms, int slots, Violations violations) {
+    Numbering(
+            String room,
+            String epoch,
+            long base,
+            int publishers,
+            int rooms,
+            int slots,
+            @Nullable KnownSeqs known,
+            Violations violations) {
         this.room = room;
         this.epoch = epoch;
         this.base = base;
+        this.known = known;
         this.violations = violations;
         this.rooms = rooms;
         this.slots = new Slots(slots);
@@ -98,6 +112,9 @@ public final class Numbering {
             }
             boolean mine = slots.claim(seq, publisher, number);
             seen = slots.compare(seq, publisher, number, stamp);
+            if (mine && known != null) {
+                known.put(seq, publisher, number, stamp);
+            }
             if (mine) {
                 raise(highest, seq);
                 raise(reached, seq);
@@ -120,9 +137,13 @@ public final class Numbering {
         return seq <= base ? Seen.DIFFERENT : slots.compare(seq, publisher, number, Stamp.UNKNOWN);
     }
 
-    /** Whether a seq is older than what the first member joined. */
-    boolean isBelowBase(long seq) {
-        return seq <= base;
+    /** The room's newest seq when the first member joined. */
+    long base() {
+        return base;
+    }
+
+    KnownSeqs known() {
+        return Objects.requireNonNull(known);
     }
 
     /** Something, which need not be of this run, has {@code seq}. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LoadPlan(
         String run,
-        Target target,
+        Nodes nodes,
         Trust trust,
         Dialect dialect,
         Wire wire,
@@ -45,7 +45,7 @@ public record LoadPlan(
         Ranges.require("--text-bytes", textBytes, LEAST_TEXT_BYTES, MOST_TEXT_BYTES);
         Ranges.require("--threads", threads, 0, MOST_THREADS);
         Ranges.require("--source-addresses", sourceAddresses, 0, MOST_SOURCE_ADDRESSES);
-        if (dialect == Dialect.RAW && crowd.rooms() > 1 && !target.namesRooms() && !wire.namesRooms()) {
+        if (dialect == Dialect.RAW && crowd.rooms() > 1 && !nodes.nameRooms() && !wire.namesRooms()) {
             throw new CannotRunException("--dialect raw has one room: give --rooms 1, or put {room} into "
                     + "--url, --on-open or --send-template in the place of the room's name");
         }
@@ -63,6 +63,16 @@ public record LoadPlan(
     /** The subprotocol to ask for, null for none. */
     public @Nullable String subprotocol() {
         return dialect == Dialect.CHAT_V1 ? dialect.text() : wire.subprotocol();
+    }
+
+    /** Whether the judge compares what several nodes say. */
+    public boolean comparesNodes() {
+        return nodes.areSeveral() && dialect.isNumbered();
+    }
+
+    /** A room without members, by which nodes show that they are one cluster. Who may create the first room may create it. */
+    public RoomName roomOfNodes() {
+        return new RoomName("load-0-nodes-" + run);
     }
 
     public RoomName roomName(int room) {

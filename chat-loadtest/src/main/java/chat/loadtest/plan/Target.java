@@ -48,6 +48,16 @@ public record Target(URI uri) {
         return uri.getPort() > 0 ? uri.getPort() : isEncrypted() ? DEFAULT_TLS_PORT : DEFAULT_PORT;
     }
 
+    /** Whether both are the same address, however it is written. */
+    boolean isSameAs(Target other) {
+        return host().equalsIgnoreCase(other.host()) && port() == other.port() && path().equals(other.path());
+    }
+
+    private String path() {
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return path + "?" + uri.getRawQuery();
+    }
+
     /** Whether the address says where the room's name goes. */
     public boolean namesRooms() {
         return uri.toString().contains("%7Broom%7D");

@@ -9,6 +9,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes and reads a report as one JSON object with the fields of {@link RunReport}. Ignores fields that it does not know.
@@ -43,6 +44,9 @@ public final class ReportJson {
             JsonNode json = MAPPER.readTree(bytes);
             if (json.path("format").asInt(0) != RunReport.FORMAT) {
                 throw new IOException(file + ": no report of a run: its format is not " + RunReport.FORMAT);
+            }
+            if (json instanceof ObjectNode report && !report.has("cluster")) {
+                report.putNull("cluster"); // written before there were several nodes
             }
             return MAPPER.treeToValue(json, RunReport.class);
         } catch (JacksonException e) {

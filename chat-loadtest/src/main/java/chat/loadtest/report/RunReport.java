@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param program name and version of the load generator
  * @param run name of the run; its rooms carry it
  * @param scenario name of the scenario
- * @param url the server's WebSocket
+ * @param url the server's WebSocket; those of all nodes with a comma and a blank in between
  * @param dialect what was spoken
  * @param settings the load that was asked for: names and values as people write them, in the order in which to show them. Two
  *     runs are compared only if these are the same, so names of files and of the run do not belong here
@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param back after connections had ended
  * @param steps empty if the run had one rate only
  * @param samples every second of the run, in order
+ * @param cluster null with one node
  * @param server null if its metrics were not asked for
  */
 public record RunReport(
@@ -46,6 +47,7 @@ public record RunReport(
         ComeBack back,
         List<Step> steps,
         List<Sample> samples,
+        @Nullable Cluster cluster,
         @Nullable ServerMetrics server) {
 
     /** Grows when a field goes or changes its meaning, or one comes that readers need. */
@@ -77,6 +79,7 @@ public record RunReport(
                 back,
                 steps,
                 samples,
+                cluster,
                 server);
     }
 

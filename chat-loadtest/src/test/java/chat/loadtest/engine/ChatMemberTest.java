@@ -9,8 +9,8 @@ import chat.loadtest.plan.Crowd;
 import chat.loadtest.plan.Dialect;
 import chat.loadtest.plan.Load;
 import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.plan.Nodes;
 import chat.loadtest.plan.Phase;
-import chat.loadtest.plan.Target;
 import chat.loadtest.plan.Trust;
 import chat.loadtest.plan.Wire;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -32,7 +32,7 @@ final class ChatMemberTest {
 
     private static final LoadPlan PLAN = new LoadPlan(
             "k3f9a2",
-            Target.parse("ws://127.0.0.1/ws"),
+            Nodes.parse(List.of("ws://127.0.0.1/ws")),
             Trust.OF_JAVA,
             Dialect.CHAT_V1,
             Wire.PLAIN,
@@ -50,11 +50,18 @@ final class ChatMemberTest {
     private final Judge judge = new Judge(PLAN);
     private final EmbeddedChannel timers = new EmbeddedChannel();
     private final Worker worker = new Worker(
-            timers.eventLoop(),
-            new Network(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1), Transport.best(), null, 0),
+            new Connector(
+                    timers.eventLoop(),
+                    new Network(
+                            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)),
+                            Transport.best(),
+                            null,
+                            0),
+                    PLAN),
             PLAN,
             judge,
-            AckJournal.none().newPart());
+            AckJournal.none().newPart(),
+            null);
     private final ChatMember member = new ChatMember(0, PLAN, worker);
     private EmbeddedChannel channel = new EmbeddedChannel(member.newLink());
 

@@ -123,7 +123,7 @@ final class RoomCheckTest extends TwoMembers {
 
     @Test
     void knowsNothingOfSeqsThatAreTooOldAndStillMissesThem() {
-        Numbering small = new Numbering("room", "e", 0, 2, 1, 256, judge.violations());
+        Numbering small = new Numbering("room", "e", 0, 2, 1, 256, null, judge.violations());
         for (int seq = 1; seq <= 10_000; seq++) {
             assertThat(small.see(seq, 0, seq, Stamp.UNKNOWN)).isEqualTo(Numbering.Seen.FIRST);
             assertThat(small.see(seq, 0, seq, Stamp.UNKNOWN)).isEqualTo(Numbering.Seen.SAME);

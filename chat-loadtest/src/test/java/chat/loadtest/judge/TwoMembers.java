@@ -7,8 +7,8 @@ import chat.loadtest.plan.Crowd;
 import chat.loadtest.plan.Dialect;
 import chat.loadtest.plan.Load;
 import chat.loadtest.plan.LoadPlan;
+import chat.loadtest.plan.Nodes;
 import chat.loadtest.plan.Phase;
-import chat.loadtest.plan.Target;
 import chat.loadtest.plan.Trust;
 import chat.loadtest.plan.Wire;
 import chat.protocol.RoomEvent;
@@ -27,7 +27,7 @@ abstract class TwoMembers {
     static final int TEXT_BYTES = 40;
     static final LoadPlan PLAN = new LoadPlan(
             RUN,
-            Target.parse("ws://127.0.0.1/ws"),
+            Nodes.parse(List.of("ws://127.0.0.1/ws")),
             Trust.OF_JAVA,
             Dialect.CHAT_V1,
             Wire.PLAIN,

@@ -30,6 +30,10 @@ final class ReportJsonTest {
                 .seconds(4)
                 .killAt(1)
                 .withServer(0.5)
+                .cluster(new Cluster(
+                        List.of(new Cluster.Node("ws://a/ws", 2, 3, 50, 1), new Cluster.Node("ws://b/ws", 2, 2, 40, 0)),
+                        LatencyMicros.NONE,
+                        LatencyMicros.NONE))
                 .step(new Step(5000, 0, 4, 20_000, 800_000, 7, LatencyMicros.NONE, false))
                 .judged(Outcome.VIOLATED, "7 lost", 7, new Violation("lost", "load-1", "seq 7 \"never\" came\n"))
                 .make()
@@ -45,6 +49,14 @@ final class ReportJsonTest {
         Path file = folder.resolve("full.json");
         new OutputFile(file).writeJson(full());
         assertThat(ReportJson.read(file)).isEqualTo(full());
+    }
+
+    @Test
+    void readsWhatWasWrittenBeforeThereWereNodes() throws IOException {
+        String json = ReportJson.text(full());
+        String before = json.replaceFirst(",\"cluster\":\\{.*\"max\":0}}", "");
+        assertThat(before).isNotEqualTo(json).contains("\"server\":{");
+        assertThat(ReportJson.read(written(before)).cluster()).isNull();
     }
 
     @Test

@@ -74,6 +74,19 @@ final class ReportPageTest {
     }
 
     @Test
+    void showsWhatHappenedAtEachNode() throws IOException, InterruptedException {
+        LatencyMicros latency = new LatencyMicros(90, 1_000, 2_000, 3_000, 4_000, 5_000);
+        Cluster cluster = new Cluster(
+                List.of(new Cluster.Node(EVIL, 2, 3, 5_000, 1), new Cluster.Node("ws://b/ws", 2, 2, 40, 0)),
+                latency,
+                LatencyMicros.NONE);
+        assertThat(shown(new SampleReports(1).seconds(10).cluster(cluster).make()))
+                .contains("<td>ws://b/ws</td><td>2</td><td>2</td><td>40</td><td>0</td>", "<td>5,000</td>")
+                .contains("<td>at the sender's node</td><td>1 ms</td>")
+                .doesNotContain("NaN", "undefined");
+    }
+
+    @Test
     void showsViolationsAndWhatIsLostAndTakesEveryTextAsText() throws IOException, InterruptedException {
         assertThat(shown(violated()))
                 .contains("First violations", "<b>Lost</b>", "<td>lost</td><td>7</td>", "verdict bad")

@@ -35,6 +35,7 @@ final class SampleReports {
     private double cpu = 0.6;
     private Judgement judgement = new Judgement(
             Outcome.CLEAN, "18,000,000 deliveries: none lost, none twice, all in order", List.of(), List.of());
+    private @Nullable Cluster cluster;
     private long lost;
     private String name = "k3f9a2";
 
@@ -84,6 +85,11 @@ final class SampleReports {
 
     SampleReports server(ServerMetrics metrics) {
         server = metrics;
+        return this;
+    }
+
+    SampleReports cluster(Cluster nodes) {
+        cluster = nodes;
         return this;
     }
 
@@ -172,6 +178,7 @@ final class SampleReports {
                 new ComeBack(LatencyMicros.of(delivery), 3, 1, killAt < 0 ? null : 2_400L, 0),
                 steps,
                 samples,
+                cluster,
                 withServer
                         ? new ServerMetrics("http://127.0.0.1:8001/metrics", "resident memory", serverSamples)
                         : server);
