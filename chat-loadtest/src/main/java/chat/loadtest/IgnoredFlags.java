@@ -31,6 +31,9 @@ final class IgnoredFlags {
         without("--rate", !steps && !isPositive("--window"), "has no effect with --steps and --window");
         without("--slow-for", isPositive("--slow-readers"), "needs --slow-readers");
         without("--slow-every", isPositive("--slow-readers"), "needs --slow-readers");
+        boolean rounds = value("--rounds") != null;
+        without("--every", rounds, "needs --rounds");
+        without("--down-for", rounds, "needs --rounds");
         boolean numbered = Dialect.parse(text("--dialect")).isNumbered();
         without("--no-echo", !numbered, "needs --dialect plain or raw");
         without("--journal", numbered, "needs --dialect chat.v1, whose messages are acknowledged");

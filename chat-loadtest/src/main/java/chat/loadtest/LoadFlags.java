@@ -6,6 +6,7 @@ import chat.loadtest.plan.Crowd;
 import chat.loadtest.plan.Dialect;
 import chat.loadtest.plan.Load;
 import chat.loadtest.plan.Phase;
+import chat.loadtest.plan.Rounds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Option;
  */
 @SuppressWarnings("NullAway.Init") // set by picocli
 final class LoadFlags {
+
+    private static final Duration EVERY = Duration.ofSeconds(10);
+    private static final Duration DOWN_FOR = Duration.ofSeconds(2);
 
     @Option(names = "--connections", paramLabel = "N", description = "Connections, each a member of one room.")
     int connections = 100;
@@ -109,6 +113,28 @@ final class LoadFlags {
     Duration dropAllEvery;
 
     @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Runs --kill-node and --start-node so often, for a node after the other.")
+    @Nullable
+    Integer rounds;
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            description =
+                    "--rounds: from the first message to the first kill, and from one to the next; by default 10s.")
+    @Nullable
+    Duration every;
+
+    @Option(
+            names = "--down-for",
+            paramLabel = "TIME",
+            description = "--rounds: from the kill of a node to its start; by default 2s.")
+    @Nullable
+    Duration downFor;
+
+    @Option(
             names = "--slow-readers",
             paramLabel = "PERCENT",
             description = "Members that stop reading for --slow-for every --slow-every. Their latency does not count.")
@@ -196,6 +222,14 @@ final class LoadFlags {
                 typingRate,
                 renameRate,
                 historyRate);
+    }
+
+    /** How nodes are killed; null for not at all. */
+    @Nullable
+    Rounds rounds() {
+        return rounds == null
+                ? null
+                : new Rounds(rounds, every == null ? EVERY : every, downFor == null ? DOWN_FOR : downFor);
     }
 
     Dialect dialect() {

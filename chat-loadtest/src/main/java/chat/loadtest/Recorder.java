@@ -181,9 +181,9 @@ final class Recorder {
         return complaint == null && lateness.isTooMuch() ? lateness.toString() : complaint;
     }
 
-    /** When a command that starts the server was last run, by {@link System#nanoTime()}; 0 for never. */
-    long serverStartedNanos() {
-        return hooks.startedNanos();
+    /** See {@link ServerHooks#backSinceNanos}. */
+    long backSinceNanos() {
+        return hooks.backSinceNanos();
     }
 
     Counts total() {

@@ -71,7 +71,7 @@ final class ReportBuilder {
                 Latencies.of(counts.deliveryMicros()),
                 Latencies.of(counts.ackMicros()),
                 Latencies.of(counts.lateMicros()),
-                comeBack(counts, census, recorder.serverStartedNanos()),
+                comeBack(counts, census, recorder.backSinceNanos()),
                 steps,
                 recorder.samples(),
                 nodes == null ? null : cluster(nodes),
@@ -143,7 +143,7 @@ final class ReportBuilder {
                 Double.isNaN(missed) ? "" : String.format(Locale.ROOT, ", not held: %.0f/s", missed));
     }
 
-    /** @param sinceNanos 0 if the server was not started */
+    /** @param sinceNanos 0 if no command started the server or killed a node */
     private ComeBack comeBack(Counts counts, Census census, long sinceNanos) {
         long nanos = Math.max(0, counts.lastBackNanos() - sinceNanos);
         return new ComeBack(

@@ -34,7 +34,7 @@ final class ResultText {
         percentiles(out, "answered ms", report.ackMicros().percentiles());
         percentiles(out, "sent late ms", report.lateMicros().percentiles());
         if (totals.reconnects() > 0) {
-            print(report.back(), out);
+            print(report.back(), report.settings().containsKey("rounds"), out);
         }
         if (report.cluster() != null) {
             ClusterText.print(report.cluster(), out);
@@ -54,7 +54,8 @@ final class ResultText {
                 report.judgement().outcome().text() + ": " + report.judgement().line());
     }
 
-    private static void print(ComeBack back, PrintWriter out) {
+    /** @param nodesKilled whether the time counts from the kill of a node */
+    private static void print(ComeBack back, boolean nodesKilled, PrintWriter out) {
         percentiles(out, "joined again ms", back.joinMicros());
         line(out, "connects refused", back.refused());
         line(out, "connects failed", back.failed());
@@ -63,7 +64,11 @@ final class ResultText {
             line(out, "did not come back", back.away());
         } else if (millis != null) {
             out.println(String.format(
-                    Locale.ROOT, "%-18s %12.1f s after the server's start", "all back", millis / MILLIS_PER_SECOND));
+                    Locale.ROOT,
+                    "%-18s %12.1f s after the %s",
+                    "all back",
+                    millis / MILLIS_PER_SECOND,
+                    nodesKilled ? "last node was killed" : "server's start"));
         }
     }
 

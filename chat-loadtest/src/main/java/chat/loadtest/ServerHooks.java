@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +24,29 @@ final class ServerHooks {
      *
      * @param flag that it was given by
      * @param at after the start of the run; null for as soon as the one before has ended
+     * @param node that it is for, from 1; 0 for the whole server
      */
-    record Hook(String flag, String command, @Nullable Duration at) {
-        boolean starts() {
-            return flag.contains("start");
+    record Hook(String flag, String command, @Nullable Duration at, int node) {
+
+        Hook(String flag, String command, @Nullable Duration at) {
+            this(flag, command, at, 0);
+        }
+
+        static Hook ofNode(String flag, String command, Duration at, int node) {
+            return new Hook(flag, command.replace("{node}", String.valueOf(node)), at, node);
+        }
+
+        /** Whether members come back after it: the server is started, or they have lost one of several nodes. */
+        boolean letsMembersBack() {
+            return flag.contains("start") == (node == 0);
+        }
+
+        boolean killsNode() {
+            return node > 0 && flag.contains("kill");
+        }
+
+        String name() {
+            return flag.substring("--".length()).replace('-', ' ') + (node == 0 ? "" : " " + node);
         }
     }
 
@@ -36,8 +58,10 @@ final class ServerHooks {
     private final Queue<Process> processes = new ConcurrentLinkedQueue<>();
     private volatile @Nullable String failure;
 
-    /** When a command that starts the server was last run; 0 for never. */
-    private volatile long startedNanos;
+    private volatile long backSinceNanos;
+
+    /** How often each node was killed, by its number. */
+    private final Map<Integer, Integer> kills = new ConcurrentHashMap<>();
 
     private volatile boolean over;
 
@@ -65,11 +89,14 @@ final class ServerHooks {
             } else if (before != null) {
                 before.join();
             }
-            String name = hook.flag().substring("--".length()).replace('-', ' ');
-            events.add(name);
-            if (hook.starts()) {
-                startedNanos = System.nanoTime();
+            events.add(hook.name());
+            if (hook.letsMembersBack()) {
+                backSinceNanos = System.nanoTime();
             }
+            if (hook.killsNode()) {
+                kills.merge(hook.node(), 1, Integer::sum);
+            }
+            Integer killsBefore = kills.get(hook.node());
             Process process = new ProcessBuilder("sh", "-c", hook.command())
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -77,9 +104,10 @@ final class ServerHooks {
                     .start();
             processes.add(process);
             int status = process.waitFor();
-            if (status != 0 && !over) {
+            boolean wasKilled = !Objects.equals(kills.get(hook.node()), killsBefore);
+            if (status != 0 && !over && !wasKilled) {
                 failure = hook.flag() + ": the command ended with status " + status;
-                events.add(name + " failed with status " + status);
+                events.add(hook.name() + " failed with status " + status);
             }
         } catch (IOException e) {
             failure = hook.flag() + ": no shell to run the command with (" + e.getMessage() + ")";
@@ -88,9 +116,9 @@ final class ServerHooks {
         }
     }
 
-    /** When a command that starts the server was last run, by {@link System#nanoTime()}; 0 for never. */
-    long startedNanos() {
-        return startedNanos;
+    /** When a command that starts the server, or kills a node, was last run, by {@link System#nanoTime()}; 0 for never. */
+    long backSinceNanos() {
+        return backSinceNanos;
     }
 
     /** The events since the last call, in a few words each. */

@@ -1,11 +1,14 @@
 package chat.loadtest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.loadtest.report.Cluster;
 import chat.loadtest.report.ReportJson;
 import chat.server.config.TokenRules;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -173,9 +176,78 @@ final class ClusterTest {
         "--url=ws://h/ --url=ws://H:80, 'ws://H:80 is given twice'",
         "--url=ws://h/ --url=wss://g/, one is encrypted and one is not",
         "--url=ws://h/ --url=http://g/, not of the form ws://host:port/path",
-        "--fail-if=other-node-p99>10ms, --fail-if: other-node-p99 needs several --url"
+        "--fail-if=other-node-p99>10ms, --fail-if: other-node-p99 needs several --url",
+        "--rounds=2, '--rounds, --kill-node and --start-node go together'",
+        "--kill-node=true --start-node=true, '--rounds, --kill-node and --start-node go together'",
+        "--scenario=cluster, '--rounds, --kill-node and --start-node go together'",
+        "--rounds=2 --kill-node=true --start-node=true, --rounds needs several --url",
+        "--rounds=0 --kill-node=true --start-node=true, --rounds must be from 1 to 500",
+        "--rounds=1 --every=2s --down-for=2s --kill-node=true --start-node=true, --every must be longer than --down-for",
+        "--url=ws://h/ --url=ws://g/ --rounds=1 --kill-node=true --start-node=true, --start-node comes after the last",
+        "--every=2s, --every needs --rounds",
+        "--down-for=2s, --down-for needs --rounds"
     })
     void refusesBadUseInOneLine(String flags, String words) {
         Result.of(("run " + flags).split(" ")).assertRefused(words);
+    }
+
+    /** Each door is a process, killed by kill -9. */
+    @Test
+    void losesNothingWhenNodesAreKilledOneAfterTheOther() throws IOException {
+        try (RealServer server = RealServer.in(folder)) {
+            List<Process> doors = new ArrayList<>();
+            List<String> flags = new ArrayList<>(List.of("run"));
+            try {
+                for (int node = 1; node <= 3; node++) {
+                    int port = freePort();
+                    Files.writeString(folder.resolve("port" + node), String.valueOf(port));
+                    doors.add(opened(startCommand(String.valueOf(node), server.port())));
+                    flags.add("--url=ws://127.0.0.1:" + port + "/ws");
+                }
+                flags.addAll(List.of(
+                        "--scenario=cluster",
+                        "--connections=30",
+                        "--rooms=3",
+                        "--rate=200",
+                        "--duration=9s",
+                        "--rounds=4",
+                        "--every=2s",
+                        "--down-for=500ms",
+                        "--patience=60s",
+                        "--most-late=1h",
+                        "--kill-node=kill -9 $(cat " + folder + "/pid{node})",
+                        "--start-node=" + startCommand("{node}", server.port())));
+                Result result = Result.of(flags.toArray(String[]::new));
+                result.assertClean();
+                assertThat(result.err()).contains("kill node 1", "start node 1", "kill node 3", "start node 3");
+                assertThat(result.err()).doesNotContain("failed");
+                assertThat(result.count("published")).isEqualTo(1800);
+                assertThat(result.count("delivered")).isEqualTo(1800 * 10);
+                assertThat(result.count("reconnects")).isGreaterThanOrEqualTo(10);
+                assertThat(result.out()).containsPattern("all back +[0-9.]+ s after the last node was killed");
+            } finally {
+                doors.forEach(Process::destroyForcibly);
+            }
+        }
+    }
+
+    private String startCommand(String node, int serverPort) {
+        return "echo $$ > " + folder + "/pid" + node + "; exec "
+                + Path.of(System.getProperty("java.home"), "bin", "java")
+                + " -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path") + "' "
+                + Door.class.getName() + " $(cat " + folder + "/port" + node + ") " + serverPort;
+    }
+
+    private static Process opened(String command) throws IOException {
+        Process door = new ProcessBuilder("sh", "-c", command)
+                .redirectErrorStream(true)
+                .start();
+        BufferedReader said = new BufferedReader(new InputStreamReader(door.getInputStream(), UTF_8));
+        String line;
+        do {
+            line = said.readLine();
+        } while (line != null && !line.equals("open"));
+        assertThat(line).isEqualTo("open");
+        return door;
     }
 }

@@ -26,7 +26,7 @@ public record Scenario(String name, String description, Map<String, String> fiel
 
     /** The names of the built-in ones. */
     public static final List<String> BUILT_IN =
-            List.of("lobby", "teams", "stadium", "storm", "slow-readers", "churn", "mixed");
+            List.of("lobby", "teams", "stadium", "storm", "slow-readers", "churn", "mixed", "cluster");
 
     public Scenario {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));

@@ -2,6 +2,7 @@ package chat.loadtest.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,5 +57,13 @@ final class NodesTest {
             }
         }
         assertThat(after).containsExactly(10, 0, 10);
+    }
+
+    @Test
+    void killsANodeAfterTheOther() {
+        Rounds rounds = new Rounds(4, Duration.ofSeconds(10), Duration.ofSeconds(3));
+        assertThat(rounds.killsAt(0)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(rounds.startsAt(3)).isEqualTo(Duration.ofSeconds(43));
+        assertThat(rounds.nodeOf(3, 3)).isZero();
     }
 }
