@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,33 @@ public final class Payload {
 
     /** Where the type begins in an encoded event; no other one than {@code changed} begins with a c. */
     private static final int TYPE_AT = 9;
+
+    private static final byte[] SEQ = ",\"seq\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TIME = ",\"time\":".getBytes(StandardCharsets.US_ASCII);
+
+    /** The same encoded event at another place in its room. What an event refers to stays. */
+    public static byte[] placed(byte[] payload, long seq, long time) {
+        int seqAt = indexOf(SEQ, payload, TYPE_AT) + SEQ.length;
+        int afterSeq = afterNumber(payload, seqAt);
+        int timeAt = indexOf(TIME, payload, afterSeq) + TIME.length;
+        int afterTime = afterNumber(payload, timeAt);
+        byte[] newSeq = Long.toString(seq).getBytes(StandardCharsets.US_ASCII);
+        byte[] newTime = Long.toString(time).getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer placed = ByteBuffer.allocate(
+                payload.length - (afterSeq - seqAt) - (afterTime - timeAt) + newSeq.length + newTime.length);
+        placed.put(payload, 0, seqAt).put(newSeq);
+        placed.put(payload, afterSeq, timeAt - afterSeq).put(newTime);
+        placed.put(payload, afterTime, payload.length - afterTime);
+        return placed.array();
+    }
+
+    private static int afterNumber(byte[] payload, int at) {
+        int after = at;
+        while (payload[after] >= '0' && payload[after] <= '9') {
+            after++;
+        }
+        return after;
+    }
 
     /** An encoded event as members may know it: the same bytes, but for what a moderator did to an address. On the hot path. */
     public static byte[] shown(byte[] payload) {
@@ -67,14 +95,18 @@ public final class Payload {
         return event instanceof RoomEvent.Edited edit && edit.text() != null && edit.time() >= since ? event : null;
     }
 
-    /** No text can hold the mark, as its quotation marks are escaped there. */
     private static boolean contains(byte[] payload, byte[] mark) {
-        for (int at = TYPE_AT; at <= payload.length - mark.length; at++) {
+        return indexOf(mark, payload, TYPE_AT) >= 0;
+    }
+
+    /** No text can hold a mark, as its quotation marks are escaped there. */
+    private static int indexOf(byte[] mark, byte[] payload, int from) {
+        for (int at = from; at <= payload.length - mark.length; at++) {
             if (payload[at] == mark[0] && Arrays.equals(payload, at, at + mark.length, mark, 0, mark.length)) {
-                return true;
+                return at;
             }
         }
-        return false;
+        return -1;
     }
 
     /**

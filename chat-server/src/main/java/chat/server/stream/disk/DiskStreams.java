@@ -13,6 +13,7 @@ import chat.server.store.table.MessageWriter;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.commit.CommitQueue;
 import chat.server.stream.recent.IdHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ public final class DiskStreams implements RoomStreams {
     private final MessageStore store;
     private final OpenRooms rooms;
     private final Delivery delivery = new Delivery();
-    private final CommitQueue queue;
+    private final CommitQueue<Draft> queue;
     private final StoreHealth health;
     private final Damage damage;
     private final HistoryReads reads;
@@ -86,7 +87,7 @@ public final class DiskStreams implements RoomStreams {
         this.folder = folder;
         this.store = store;
         rooms = new OpenRooms(store.epoch(), retention.messages());
-        queue = new CommitQueue(nanos);
+        queue = new CommitQueue<>(nanos);
         metrics.countUncommitted(queue::waiting);
         health = new StoreHealth(metrics, onLoss);
         damage = new Damage(metrics);

@@ -5,11 +5,12 @@ import chat.server.store.log.Rewrite;
 import chat.server.stream.Outcome;
 import chat.server.stream.Publication;
 import chat.server.stream.Submission;
+import chat.server.stream.commit.CommitQueue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A submission on its way to the disk. Passes from its submitter's thread to the writer's and back. */
-final class Draft {
+final class Draft implements CommitQueue.Draft {
 
     final DiskSubmitter submitter;
     final DiskRoom room;
@@ -23,6 +24,11 @@ final class Draft {
         this.submitter = submitter;
         this.room = room;
         this.submission = submission;
+    }
+
+    @Override
+    public Submission submission() {
+        return submission;
     }
 
     /** It has become this event, which has rewritten others. */

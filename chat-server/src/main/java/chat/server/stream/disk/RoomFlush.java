@@ -5,6 +5,7 @@ import chat.server.store.StoreException;
 import chat.server.store.log.Rewrite;
 import chat.server.store.table.MessageWriter;
 import chat.server.store.table.StoredRoom;
+import chat.server.stream.commit.CommitQueue;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

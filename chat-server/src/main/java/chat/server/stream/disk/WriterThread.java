@@ -4,6 +4,7 @@ import chat.server.lifecycle.Pulse;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
+import chat.server.stream.commit.CommitQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ import java.util.function.LongSupplier;
 /** The one thread that changes the log and the table: commits what waits, batch by batch, until it is stopped. */
 final class WriterThread {
 
-    private final CommitQueue queue;
+    private final CommitQueue<Draft> queue;
     private final Committer committer;
     private final Delivery delivery;
     private final Housekeeping housekeeping;
@@ -26,7 +27,7 @@ final class WriterThread {
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 
     WriterThread(
-            CommitQueue queue,
+            CommitQueue<Draft> queue,
             Committer committer,
             Delivery delivery,
             Housekeeping housekeeping,

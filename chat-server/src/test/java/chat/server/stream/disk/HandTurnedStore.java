@@ -19,6 +19,7 @@ import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
+import chat.server.stream.commit.CommitQueue;
 import chat.server.stream.recent.IdHash;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class HandTurnedStore implements AutoCloseable {
 
     private final DataFolder folder;
     private final OpenRooms rooms;
-    private final CommitQueue queue;
+    private final CommitQueue<Draft> queue;
     private final Delivery delivery = new Delivery();
     private final HistoryReads reads;
     private final Committer committer;
@@ -56,7 +57,7 @@ final class HandTurnedStore implements AutoCloseable {
         MessageStore store = MessageStore.open(folder, Durability.DISK);
         folder.markInUse();
         rooms = new OpenRooms(store.epoch(), retained);
-        queue = new CommitQueue(nanos);
+        queue = new CommitQueue<>(nanos);
         Damage damage = new Damage(metrics);
         reads = new HistoryReads(store.reader(), damage, loss -> {});
         Owner owner = new Owner();

@@ -1,4 +1,4 @@
-package chat.server.stream.disk;
+package chat.server.stream.commit;
 
 import chat.server.stream.Submission;
 import java.util.List;
@@ -62,10 +62,10 @@ final class CommitPace {
     }
 
     /** A batch begins. */
-    void begins(List<Draft> batch, long nowNanos) {
+    void begins(List<? extends CommitQueue.Draft> batch, long nowNanos) {
         int fresh = 0;
         for (int i = 0; i < batch.size(); i++) {
-            fresh += isFresh(batch.get(i).submission.listener()) ? 1 : 0;
+            fresh += isFresh(batch.get(i).submission().listener()) ? 1 : 0;
         }
         double passed = Math.max(1, nowNanos - beganNanos);
         double weight = Math.min(1, passed / RATE_NANOS);

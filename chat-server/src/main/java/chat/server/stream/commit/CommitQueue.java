@@ -1,5 +1,6 @@
-package chat.server.stream.disk;
+package chat.server.stream.commit;
 
+import chat.server.stream.Submission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -11,11 +12,20 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
-/** What waits for the writer: whatever waits when a commit has ended shares the next one. Thread-safe. */
-final class CommitQueue {
+/**
+ * What waits for the thread that commits: whatever waits when a commit has ended shares the next one. Thread-safe.
+ *
+ * @param <D> a submission on its way
+ */
+public final class CommitQueue<D extends CommitQueue.Draft> {
+
+    /** A submission on its way. */
+    public interface Draft {
+        Submission submission();
+    }
 
     /** The most drafts in a batch. */
-    static final int FULL_COMMIT = 1_024;
+    public static final int FULL_COMMIT = 1_024;
 
     private static final int MOST_WAITING = 8 * FULL_COMMIT;
     private static final int CONGESTED = MOST_WAITING / 2;
@@ -25,30 +35,31 @@ final class CommitQueue {
     private final CommitPace pace;
     private final Lock lock = new ReentrantLock();
     private final Condition enough = lock.newCondition();
-    private final List<Draft> offered = new ArrayList<>(); // guarded by the lock, as is what follows
+    private final List<D> offered = new ArrayList<>(); // guarded by the lock, as is what follows
     private int wanted = 1;
     private boolean stopping;
+    private boolean refusing;
 
     /** Announced, and not in a batch yet. */
     private final AtomicInteger waiting = new AtomicInteger();
 
     private final Queue<Runnable> heldBack = new ConcurrentLinkedQueue<>();
 
-    CommitQueue(LongSupplier nanos) {
+    public CommitQueue(LongSupplier nanos) {
         this.nanos = nanos;
         this.pace = new CommitPace();
     }
 
     /** Counts a draft that will be offered, so that whoever asks about congestion hears of it at once. */
-    void announce() {
+    public void announce() {
         waiting.incrementAndGet();
     }
 
     /** Takes drafts, which were announced, for the next batch; false if too many wait. */
-    boolean offer(List<Draft> drafts) {
+    public boolean offer(List<D> drafts) {
         lock.lock();
         try {
-            if (stopping || waiting.get() > MOST_WAITING) {
+            if (stopping || refusing || waiting.get() > MOST_WAITING) {
                 waiting.addAndGet(-drafts.size());
                 return false;
             }
@@ -62,23 +73,47 @@ final class CommitQueue {
         }
     }
 
+    /** Refuses what is offered until {@link #accept}, and gives what waits. */
+    public List<D> refuse() {
+        lock.lock();
+        try {
+            refusing = true;
+            List<D> left = List.copyOf(offered);
+            offered.clear();
+            waiting.addAndGet(-left.size());
+            return left;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes what is offered again. */
+    public void accept() {
+        lock.lock();
+        try {
+            refusing = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** How many drafts wait. */
-    int waiting() {
+    public int waiting() {
         return waiting.get();
     }
 
-    boolean isCongested() {
+    public boolean isCongested() {
         return waiting.get() >= CONGESTED;
     }
 
     /** Runs {@code task} when there is no congestion any more, on any thread. */
-    void whenRelieved(Runnable task) {
+    public void whenRelieved(Runnable task) {
         heldBack.add(task);
         relieve(); // the writer may have looked before this one was there
     }
 
     /** Lets submitters go on if they may. */
-    void relieve() {
+    public void relieve() {
         if (isCongested()) {
             return;
         }
@@ -88,10 +123,10 @@ final class CommitQueue {
     }
 
     /**
-     * On the writer's thread: waits a while for drafts, and moves them into {@code batch}, which is empty; false if there are none and there
+     * On the thread that commits: waits a while for drafts, and moves them into {@code batch}, which is empty; false if there are none and there
      * will be no more.
      */
-    boolean take(List<Draft> batch) throws InterruptedException {
+    public boolean take(List<D> batch) throws InterruptedException {
         lock.lock();
         try {
             if (pace.isShared()) {
@@ -103,7 +138,7 @@ final class CommitQueue {
             if (!offered.isEmpty()) {
                 await(pace.wanted(), pace.until(nanos.getAsLong()));
             }
-            List<Draft> taken = offered.subList(0, Math.min(offered.size(), FULL_COMMIT));
+            List<D> taken = offered.subList(0, Math.min(offered.size(), FULL_COMMIT));
             batch.addAll(taken);
             taken.clear();
             waiting.addAndGet(-batch.size());
@@ -126,7 +161,7 @@ final class CommitQueue {
     }
 
     /** Refuses what is offered from now on. */
-    void stop() {
+    public void stop() {
         lock.lock();
         try {
             stopping = true;

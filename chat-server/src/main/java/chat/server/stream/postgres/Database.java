@@ -1,0 +1,177 @@
+package chat.server.stream.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Where the database is. Thread-safe.
+ *
+ * <p>Of several servers it finds the one that takes writes. After a failover two may claim that: the one with the higher timeline is right, and
+ * a lower one than was seen never is.
+ */
+public final class Database {
+
+    private static final String CONNECT_SECONDS = "2";
+
+    /** A server that says nothing for so long is given up. A cancelled query would be no better: its commit could stand without the standby. */
+    private static final String SOCKET_SECONDS = "4";
+
+    private static final String SCHEME = "jdbc:postgresql://";
+
+    /** A URL for each. */
+    private final List<String> servers = new ArrayList<>();
+
+    private final Properties properties = new Properties();
+    private final Supplier<@Nullable String> password;
+    private @Nullable String preferred; // guarded by this, as is what follows
+    private long timeline;
+
+    /**
+     * Does not connect.
+     *
+     * @param url as the driver takes it: {@code jdbc:postgresql://host:port,host:port/database?…}
+     * @param password asked for at each connection, so that it can change; null for none
+     * @throws IllegalArgumentException if the URL is none
+     */
+    public Database(String url, @Nullable String user, Supplier<@Nullable String> password) {
+        this.password = password;
+        if (!url.startsWith(SCHEME) || Driver.parseURL(url, new Properties()) == null) {
+            throw new IllegalArgumentException(
+                    "no URL of a database: it must be like " + SCHEME + "host:5432/database");
+        }
+        int end = SCHEME.length();
+        while (end < url.length() && url.charAt(end) != '/' && url.charAt(end) != '?') {
+            end++;
+        }
+        for (String host : url.substring(SCHEME.length(), end).split(",", -1)) {
+            servers.add(SCHEME + host + url.substring(end));
+        }
+        if (user != null) {
+            PGProperty.USER.set(properties, user);
+        }
+        PGProperty.CONNECT_TIMEOUT.set(properties, CONNECT_SECONDS);
+        PGProperty.SOCKET_TIMEOUT.set(properties, SOCKET_SECONDS);
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.APPLICATION_NAME.set(properties, "chat-server");
+    }
+
+    /**
+     * Connects to the server that takes writes. Blocks.
+     *
+     * <p>What is read from then on is durable: rows that no standby has can be visible after a crash, and before this returns the standby has got past
+     * them.
+     *
+     * @return commits by itself; keep a reference to it as long as it is in use
+     */
+    Connection connect() throws SQLException {
+        String known = preferred();
+        if (known != null) {
+            try {
+                Connection connection = open(known);
+                if (claims(connection) >= timeline()) {
+                    return prepare(connection);
+                }
+                connection.close();
+            } catch (SQLException e) {
+                // another one may have taken over
+            }
+        }
+        return prepare(findPrimary());
+    }
+
+    /** The server that was in use may not be the right one any more. */
+    synchronized void suspect() {
+        preferred = null;
+    }
+
+    private synchronized @Nullable String preferred() {
+        return preferred;
+    }
+
+    /** The highest timeline that was seen. */
+    synchronized long timeline() {
+        return timeline;
+    }
+
+    private Connection findPrimary() throws SQLException {
+        Connection best = null;
+        String at = null;
+        long highest = timeline();
+        SQLException why = null;
+        for (String server : servers) {
+            try {
+                Connection connection = open(server);
+                long claimed = claims(connection);
+                if (claimed >= highest && claimed > 0 && (best == null || claimed > highest)) {
+                    close(best);
+                    best = connection;
+                    at = server;
+                    highest = claimed;
+                } else {
+                    connection.close();
+                }
+            } catch (SQLException e) {
+                why = e;
+            }
+        }
+        if (best == null) {
+            throw why == null ? new SQLException("no server takes writes", "25006") : why;
+        }
+        synchronized (this) {
+            preferred = at;
+            timeline = Math.max(timeline, highest);
+        }
+        return best;
+    }
+
+    private Connection open(String server) throws SQLException {
+        Properties with = new Properties();
+        with.putAll(properties);
+        String secret = password.get();
+        if (secret != null) {
+            PGProperty.PASSWORD.set(with, secret);
+        }
+        return DriverManager.getConnection(server, with);
+    }
+
+    private static void close(@Nullable Connection connection) throws SQLException {
+        if (connection != null) {
+            connection.close();
+        }
+    }
+
+    /** The timeline of a server that takes writes; 0 if it takes none. */
+    private static long claims(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT CASE WHEN pg_is_in_recovery() THEN '0'"
+                        + " ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END")) {
+            row.next();
+            return Long.parseLong(row.getString(1), 16);
+        }
+    }
+
+    private static Connection prepare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET default_transaction_isolation = 'read committed'");
+            statement.execute("SET lock_timeout = '2s'");
+            statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
+                    + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
+            statement.execute("SELECT pg_logical_emit_message(true, 'barrier', '')");
+            Warnings.check(statement);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+        return connection;
+    }
+}

@@ -1,0 +1,205 @@
+package chat.server.stream.postgres;
+
+import chat.protocol.RoomEvent;
+import chat.protocol.RoomEvent.RoomChanged;
+import chat.protocol.RoomName;
+import chat.protocol.UserId;
+import chat.server.stream.Amendments;
+import chat.server.stream.Payload;
+import chat.server.stream.RoomNames;
+import chat.server.stream.RoomState;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the tables on one connection, and changes what an amendment changes. */
+final class Events {
+
+    /** Bytes of a page, roughly. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Connection connection;
+
+    Events(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Events of a room, the oldest first and without a hole. */
+    record Page(long firstSeq, List<byte[]> payloads) {}
+
+    /** The row of a room, or what it would be. */
+    StoredRoom room(RoomName name) throws SQLException {
+        List<StoredRoom> found = rooms(List.of(name));
+        return found.isEmpty() ? StoredRoom.none(name) : found.get(0);
+    }
+
+    /** The rows of rooms, as far as they have one. */
+    List<StoredRoom> rooms(List<RoomName> names) throws SQLException {
+        String query = "SELECT " + StoredRoom.COLUMNS + " FROM room WHERE name = ANY (?)";
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            Object[] texts = names.stream().map(RoomName::value).toArray();
+            select.setArray(1, connection.createArrayOf("text", texts));
+            List<StoredRoom> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    found.add(StoredRoom.read(row));
+                }
+            }
+            return found;
+        }
+    }
+
+    /** The row of a room, locked until the end of the transaction. */
+    StoredRoom lock(int room) throws SQLException {
+        String query = "SELECT " + StoredRoom.COLUMNS + " FROM room WHERE id = ? FOR NO KEY UPDATE";
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            select.setInt(1, room);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return StoredRoom.read(row);
+            }
+        }
+    }
+
+    /** What holds in a room. */
+    RoomState state(StoredRoom room) throws SQLException {
+        if (room.changes() == 0) {
+            return RoomState.NONE;
+        }
+        String query = "SELECT payload FROM change WHERE room_id = ? ORDER BY seq";
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            select.setInt(1, room.id());
+            List<RoomChanged> changes = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    changes.add((RoomChanged) Payload.decode(row.getBytes(1)));
+                }
+            }
+            return RoomState.of(changes);
+        }
+    }
+
+    /** As {@link RoomNames.Search} wants, and one more. */
+    List<RoomName> rooms(RoomNames.Search search) throws SQLException {
+        String query = "SELECT name FROM room WHERE name > ? AND position(? IN name) > 0 AND last_seq > 0"
+                + " AND name <> ? ORDER BY name LIMIT ?";
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            select.setString(1, search.after());
+            select.setString(2, search.contains());
+            select.setString(3, RoomName.SERVER.value());
+            select.setInt(4, search.limit() + 1);
+            List<RoomName> names = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    names.add(new RoomName(row.getString(1)));
+                }
+            }
+            return names;
+        }
+    }
+
+    /** The oldest events from {@code from} on. */
+    Page after(int room, long from, int limit) throws SQLException {
+        return page(
+                "SELECT seq, time, payload FROM event WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT ?",
+                room,
+                from,
+                limit,
+                false);
+    }
+
+    /** The newest events up to {@code to}. */
+    Page before(int room, long to, int limit) throws SQLException {
+        return page(
+                "SELECT seq, time, payload FROM event WHERE room_id = ? AND seq <= ? ORDER BY seq DESC LIMIT ?",
+                room,
+                to,
+                limit,
+                true);
+    }
+
+    private Page page(String query, int room, long seq, int limit, boolean descending) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            select.setInt(1, room);
+            select.setLong(2, seq);
+            select.setInt(3, limit);
+            List<byte[]> payloads = new ArrayList<>();
+            long first = 0;
+            long bytes = 0;
+            try (ResultSet row = select.executeQuery()) {
+                while (bytes < MOST_BYTES && row.next()) {
+                    byte[] payload = payload(row);
+                    first = descending || payloads.isEmpty() ? row.getLong(1) : first;
+                    bytes += payload.length;
+                    payloads.add(payload);
+                }
+            }
+            if (descending) {
+                Collections.reverse(payloads);
+            }
+            return new Page(first, payloads);
+        }
+    }
+
+    private static byte[] payload(ResultSet row) throws SQLException {
+        return Payload.placed(row.getBytes(3), row.getLong(1), row.getLong(2));
+    }
+
+    /** The events of a locked room from {@code oldest} on, for amendments. */
+    Amendments.Events<SQLException> ofRoom(int room, long oldest) {
+        return new Amendments.Events<>() {
+            @Override
+            public @Nullable RoomEvent find(long seq) throws SQLException {
+                List<byte[]> found =
+                        seq < oldest ? List.of() : after(room, seq, 1).payloads();
+                RoomEvent event = found.isEmpty() ? null : Payload.decode(found.get(0));
+                return event == null || event.seq() != seq ? null : event;
+            }
+
+            @Override
+            public List<RoomEvent> saidBy(UserId user, long since) throws SQLException {
+                return Events.this.saidBy(room, user, since);
+            }
+
+            @Override
+            public void replace(RoomEvent present) throws SQLException {
+                Events.this.replace(room, present);
+            }
+        };
+    }
+
+    private List<RoomEvent> saidBy(int room, UserId user, long since) throws SQLException {
+        String query =
+                "SELECT seq, time, payload FROM event WHERE room_id = ? AND position(? IN payload) > 0 ORDER BY seq";
+        byte[] mark = Payload.markOf(user);
+        try (PreparedStatement select = connection.prepareStatement(query)) {
+            select.setInt(1, room);
+            select.setBytes(2, mark);
+            List<RoomEvent> found = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    RoomEvent said = Payload.saidBy(mark, since, payload(row));
+                    if (said != null) {
+                        found.add(said);
+                    }
+                }
+            }
+            return found;
+        }
+    }
+
+    private void replace(int room, RoomEvent present) throws SQLException {
+        String change = "UPDATE event SET payload = ? WHERE room_id = ? AND seq = ?";
+        try (PreparedStatement update = connection.prepareStatement(change)) {
+            update.setBytes(1, Payload.encode(present));
+            update.setInt(2, room);
+            update.setLong(3, present.seq());
+            update.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package chat.server.stream.postgres;
+
+import java.sql.SQLException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What it means that the database has refused a transaction (PostgreSQL, appendix A). */
+enum Failure {
+
+    /** Nothing was stored; the same transaction can succeed at once. */
+    AGAIN,
+
+    /** Nothing was stored, as one of the ids is stored already. */
+    REPEATED,
+
+    /** Nothing was stored, as history was cut since this node last looked. */
+    EPOCH,
+
+    /** Nothing was stored, and numbers that were given already were to be given again: somebody has changed the tables. */
+    BROKEN,
+
+    /** The connection is of no more use, and nobody knows whether something was stored. */
+    UNKNOWN,
+
+    /** Nothing was stored, and the same transaction would fail again. */
+    REFUSED;
+
+    private static final String ID_INDEX = "event_idkey";
+
+    static Failure of(SQLException e) {
+        String state = e.getSQLState() == null ? "" : e.getSQLState();
+        return switch (state) {
+            case "40P01", "40001", "55P03" -> AGAIN; // deadlock, serialization, lock_timeout
+            case "23505" -> ID_INDEX.equals(constraint(e)) ? REPEATED : BROKEN;
+            case "CH001" -> EPOCH;
+            default ->
+                state.startsWith("22") || state.startsWith("23") || state.startsWith("42") || state.startsWith("54")
+                        ? REFUSED
+                        : UNKNOWN;
+        };
+    }
+
+    private static String constraint(SQLException e) {
+        ServerErrorMessage message = e instanceof PSQLException failure ? failure.getServerErrorMessage() : null;
+        String constraint = message == null ? null : message.getConstraint();
+        return constraint == null ? "" : constraint;
+    }
+}

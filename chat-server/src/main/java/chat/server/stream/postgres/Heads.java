@@ -1,0 +1,71 @@
+package chat.server.stream.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Compares what a node has seen of its rooms with what is stored. Stateless. */
+final class Heads {
+
+    private static final String QUERY =
+            "SELECT seen.name, coalesce(room.last_seq, 0), coalesce(room.first_seq, 1), event.time"
+                    + " FROM unnest(?, ?) seen(name, seq) LEFT JOIN room ON room.name = seen.name"
+                    + " LEFT JOIN event ON event.room_id = room.id AND event.seq = seen.seq";
+
+    private Heads() {}
+
+    /**
+     * A room as it is stored.
+     *
+     * @param newest seq of the newest event
+     * @param oldest seq of the oldest event that is retained by its age
+     * @param wasCut whether what the node has seen is not there any more, or something else is in its place
+     */
+    record Stored(PostgresRoom room, long newest, long oldest, boolean wasCut) {}
+
+    /** Looks at rooms that are loaded; others are passed over. */
+    static List<Stored> read(Connection connection, Iterable<PostgresRoom> rooms) throws SQLException {
+        Map<String, PostgresRoom> byName = new TreeMap<>();
+        Map<String, Head> seen = new TreeMap<>();
+        for (PostgresRoom room : rooms) {
+            Head head = room.head();
+            if (head != null) {
+                byName.put(room.name().value(), room);
+                seen.put(room.name().value(), head);
+            }
+        }
+        if (seen.isEmpty()) {
+            return List.of();
+        }
+        try (PreparedStatement select = connection.prepareStatement(QUERY)) {
+            select.setArray(1, connection.createArrayOf("text", seen.keySet().toArray()));
+            select.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "int8", seen.values().stream().map(Head::seq).toArray()));
+            List<Stored> stored = new ArrayList<>();
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Head head = seen.get(row.getString(1));
+                    PostgresRoom room = byName.get(row.getString(1));
+                    if (head != null && room != null) {
+                        stored.add(new Stored(room, row.getLong(2), row.getLong(3), wasCut(head, row)));
+                    }
+                }
+            }
+            return stored;
+        }
+    }
+
+    /** An event that is gone because of its age tells nothing. */
+    private static boolean wasCut(Head head, ResultSet row) throws SQLException {
+        long time = row.getLong(4);
+        boolean isAnother = !row.wasNull() && time != head.time();
+        return row.getLong(2) < head.seq() || head.seq() > 0 && isAnother;
+    }
+}

@@ -1,0 +1,91 @@
+package chat.server.stream.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A connection that opens again after it was lost. Confined to one thread at a time. */
+final class Link implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Link.class);
+
+    private final Database database;
+    private @Nullable Connection connection;
+
+    Link(Database database) {
+        this.database = database;
+    }
+
+    /** What is done on a connection. */
+    interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /** Blocks. A failure after which the connection is of no use closes it. */
+    <T> T run(Work<T> work) throws SQLException {
+        try {
+            return work.on(open());
+        } catch (SQLException e) {
+            failed(e);
+            throw e;
+        }
+    }
+
+    /** The connection, which is opened if there is none. Blocks. */
+    Connection open() throws SQLException {
+        if (connection == null) {
+            connection = database.connect();
+        }
+        return connection;
+    }
+
+    /** Closes the connection if it is of no use after this failure. */
+    void failed(SQLException e) {
+        if (Failure.of(e) == Failure.UNKNOWN) {
+            database.suspect();
+            close();
+        }
+    }
+
+    /** As one transaction, with its commit. A failure rolls back what can be. */
+    <T> T transact(Work<T> work) throws SQLException {
+        return run(open -> {
+            open.setAutoCommit(false);
+            try {
+                T result = work.on(open);
+                open.commit();
+                Warnings.check(open);
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(open, e);
+                throw e;
+            } finally {
+                if (!open.isClosed()) {
+                    open.setAutoCommit(true);
+                }
+            }
+        });
+    }
+
+    private static void rollBack(Connection open, Exception cause) {
+        try {
+            open.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                log.debug("a connection to the database did not close", e);
+            }
+            connection = null;
+        }
+    }
+}

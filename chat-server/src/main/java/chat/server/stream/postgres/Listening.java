@@ -1,0 +1,156 @@
+package chat.server.stream.postgres;
+
+import chat.server.lifecycle.Pulse;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread of this node that gets notifications, and that comes back first after the database was away.
+ *
+ * <p>Every {@value #BEACON_MILLIS} ms, and after each connect, it looks at the heads of the open rooms, as notifications can be lost.
+ */
+final class Listening {
+
+    private static final Logger log = LoggerFactory.getLogger(Listening.class);
+
+    static final int BEACON_MILLIS = 400;
+
+    /** From one attempt to connect to the next. */
+    private static final long RETRY_MILLIS = 300;
+
+    /** After a failover nothing is published until the other nodes have compared what they have seen, too. */
+    private static final long TIMELINE_MILLIS = 1_000;
+
+    private final Database database;
+    private final Link link;
+    private final Health health;
+    private final Map<String, Consumer<String>> channels;
+    private final Checks checks;
+    private final Thread thread = new Thread(this::run, "postgres-listener");
+    private final Pulse pulse = new Pulse(thread.getName());
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean stopping;
+    private long timeline;
+
+    /** What is looked at on this thread's connection. */
+    interface Checks {
+
+        /** After each connect, before anybody else asks the database for anything. */
+        void afterConnect(Connection connection) throws SQLException;
+
+        void beacon(Connection connection) throws SQLException;
+    }
+
+    /** @param channels who gets the notifications of which channel, on this thread */
+    Listening(Database database, Health health, Map<String, Consumer<String>> channels, Checks checks) {
+        this.database = database;
+        this.link = new Link(database);
+        this.health = health;
+        this.channels = channels;
+        this.checks = checks;
+        this.timeline = database.timeline();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Pulse pulse() {
+        return pulse;
+    }
+
+    /** Lets the thread end; it may be waiting for a server that says nothing. */
+    CompletableFuture<Void> stop() {
+        stopping = true;
+        thread.interrupt();
+        return ended;
+    }
+
+    private void run() {
+        try {
+            while (!stopping) {
+                try {
+                    step(this::connect);
+                    while (!stopping && health.trouble() == null) {
+                        step(this::receive);
+                        step(checks::beacon);
+                    }
+                } catch (SQLException e) {
+                    health.lost(e);
+                    Thread.sleep(RETRY_MILLIS);
+                }
+                link.close(); // another thread has lost the database: what this one has may be a dead server's
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop at once
+        } finally {
+            link.close();
+            ended.complete(null);
+        }
+    }
+
+    private interface Step {
+        void on(Connection connection) throws SQLException, InterruptedException;
+    }
+
+    private void step(Step step) throws SQLException, InterruptedException {
+        pulse.begin();
+        try {
+            step.on(link.open());
+        } catch (SQLException e) {
+            link.failed(e);
+            throw e;
+        } finally {
+            pulse.end();
+        }
+    }
+
+    private void connect(Connection connection) throws SQLException, InterruptedException {
+        try (Statement statement = connection.createStatement()) {
+            for (String channel : channels.keySet()) {
+                statement.execute("LISTEN " + channel);
+            }
+        }
+        checks.afterConnect(connection);
+        if (database.timeline() > timeline && timeline > 0) {
+            log.warn("another server has taken over: timeline {} after {}", database.timeline(), timeline);
+            Thread.sleep(TIMELINE_MILLIS);
+            checks.afterConnect(connection);
+        }
+        timeline = database.timeline();
+        health.isBack();
+    }
+
+    /** Until the next beacon. */
+    private void receive(Connection connection) throws SQLException {
+        PGConnection notifying = connection.unwrap(PGConnection.class);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BEACON_MILLIS);
+        for (long left = BEACON_MILLIS; left > 0 && !stopping && health.trouble() == null; ) {
+            PGNotification[] notes = notifying.getNotifications((int) left);
+            for (PGNotification note : notes == null ? new PGNotification[0] : notes) {
+                receive(note);
+            }
+            left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        }
+    }
+
+    private void receive(PGNotification note) {
+        Consumer<String> channel = channels.get(note.getName());
+        try {
+            if (channel != null) {
+                channel.accept(note.getParameter());
+            }
+        } catch (RuntimeException e) {
+            log.warn("a notification cannot be read; what it says is read from the tables", e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package chat.server.stream.postgres;
+
+import chat.protocol.UserId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * What all rooms of a database have in common. Immutable.
+ *
+ * @param epoch of all rooms
+ * @param secret the same on all nodes
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them
+record Meta(UUID epoch, byte[] secret) {
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    static Meta read(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT epoch, secret FROM meta")) {
+            row.next();
+            return new Meta(row.getObject(1, UUID.class), row.getBytes(2));
+        }
+    }
+
+    /** Begins a new epoch, unless another node has; gives what holds then. */
+    static Meta replaceEpoch(Connection connection, UUID old) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE meta SET epoch = gen_random_uuid() WHERE epoch = ?")) {
+            update.setObject(1, old);
+            update.executeUpdate();
+            Warnings.check(update);
+        }
+        return read(connection);
+    }
+
+    /** A key of 32 bytes for one purpose. */
+    byte[] key(String purpose) {
+        return sign(purpose);
+    }
+
+    /** By which an event with an author's id is found again: 128 bits that nobody outside can aim at. */
+    UUID idKey(UserId author, String id) {
+        ByteBuffer bits = ByteBuffer.wrap(sign(author.value() + "\0" + id));
+        return new UUID(bits.getLong(), bits.getLong());
+    }
+
+    private byte[] sign(String text) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret, ALGORITHM));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+        }
+    }
+}

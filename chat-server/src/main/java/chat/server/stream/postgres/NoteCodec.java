@@ -1,0 +1,141 @@
+package chat.server.stream.postgres;
+
+import chat.protocol.RoomName;
+import chat.server.stream.Payload;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the nodes notify each other of: the events of a batch. Stateless.
+ *
+ * <p>A notification is {@code bases|time|node} and a line for each room and each event: {@code #place room} names a room and the place of its next event in the
+ * batch; an event is its payload, which has no line break, or {@code -} where it is too long. The bases are the numbers before the first event of each
+ * room; the database puts them and the time there.
+ */
+final class NoteCodec {
+
+    /** PostgreSQL takes 7,999 bytes. */
+    private static final int MOST_BYTES = 7_900;
+
+    private static final int BASE_BYTES = 20;
+    private static final int TIME_BYTES = 16;
+    private static final String TOO_LONG = "-";
+
+    private NoteCodec() {}
+
+    /** @param node the id of this node */
+    static Distribution.Notes of(String node, List<Distribution.Group> groups) {
+        Writer writer = new Writer(node);
+        for (int g = 0; g < groups.size(); g++) {
+            Distribution.Group group = groups.get(g);
+            for (int i = 0; i < group.payloads().size(); i++) {
+                writer.add(g + 1, group.room(), i + 1, group.payloads().get(i));
+            }
+        }
+        return writer.end();
+    }
+
+    private static final class Writer {
+        private final String node;
+        private final Distribution.Notes notes =
+                new Distribution.Notes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        private StringBuilder note = new StringBuilder();
+        private int bytes;
+        private int from;
+        private int to;
+
+        private Writer(String node) {
+            this.node = node;
+        }
+
+        private void add(int room, RoomName name, int place, byte[] payload) {
+            String head = "\n#" + place + " " + name.value();
+            int headBytes = head.getBytes(StandardCharsets.UTF_8).length + BASE_BYTES;
+            boolean isLong = node.length() + TIME_BYTES + headBytes + payload.length + 1 > MOST_BYTES;
+            int eventBytes = 1 + (isLong ? TOO_LONG.length() : payload.length);
+            if (note.length() > 0 && bytes + headBytes + eventBytes > MOST_BYTES) {
+                flush();
+            }
+            if (note.length() == 0) {
+                note.append(node);
+                bytes = node.length() + TIME_BYTES;
+                from = room;
+                to = 0;
+            }
+            if (room != to) {
+                note.append(head);
+                bytes += headBytes;
+                to = room;
+            }
+            note.append('\n').append(isLong ? TOO_LONG : new String(payload, StandardCharsets.UTF_8));
+            bytes += eventBytes;
+        }
+
+        private void flush() {
+            notes.texts().add(note.toString());
+            notes.from().add(from);
+            notes.to().add(to);
+            note = new StringBuilder();
+        }
+
+        private Distribution.Notes end() {
+            if (note.length() > 0) {
+                flush();
+            }
+            return notes;
+        }
+    }
+
+    /** Gets the events of a notification. */
+    interface Reader {
+
+        /**
+         * Gets an event.
+         *
+         * @param payload numbered
+         */
+        void onEvent(RoomName room, long seq, byte[] payload);
+
+        /** An event that did not fit. */
+        void onLongEvent(RoomName room, long seq);
+    }
+
+    /**
+     * Reads a notification, unless this node sent it.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static void read(String note, String node, Reader reader) {
+        int first = note.indexOf('|');
+        int second = note.indexOf('|', first + 1);
+        int line = note.indexOf('\n', second);
+        if (first < 0 || second < 0 || line < 0) {
+            throw new IllegalArgumentException("a notification that no node has sent");
+        }
+        if (note.substring(second + 1, line).equals(node)) {
+            return;
+        }
+        String[] bases = note.substring(0, first).split(",", -1);
+        long time = Long.parseLong(note.substring(first + 1, second));
+        int rooms = 0;
+        RoomName room = RoomName.SERVER;
+        long seq = 0;
+        for (int at = line + 1; at < note.length(); ) {
+            int end = note.indexOf('\n', at);
+            end = end < 0 ? note.length() : end;
+            if (note.charAt(at) == '#') {
+                int space = note.indexOf(' ', at);
+                room = new RoomName(note.substring(space + 1, end));
+                seq = Long.parseLong(bases[rooms++]) + Integer.parseInt(note.substring(at + 1, space));
+            } else if (note.charAt(at) == TOO_LONG.charAt(0)) {
+                reader.onLongEvent(room, seq++);
+            } else {
+                byte[] payload = note.substring(at, end).getBytes(StandardCharsets.UTF_8);
+                reader.onEvent(room, seq, Payload.placed(payload, seq, time));
+                seq++;
+            }
+            at = end + 1;
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package chat.server.stream.postgres;
+
+import chat.protocol.RoomEvent;
+import chat.protocol.RoomName;
+import chat.protocol.UserId;
+import chat.server.stream.Amendments;
+import chat.server.stream.HistoryPage;
+import chat.server.stream.Payload;
+import chat.server.stream.Publication;
+import chat.server.stream.RoomPosition;
+import chat.server.stream.RoomState;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.recent.RecentEvents;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room that is open on this node: where it stands here, and its newest events. Thread-safe: its lock is held while the listener gets an event.
+ *
+ * <p>Events come from this node's publisher, from other nodes and from the table, in any order; they go on in the order of their numbers alone.
+ */
+final class PostgresRoom {
+
+    /** How many of the newest events are in memory. */
+    static final int RECENT_EVENTS = 256;
+
+    /** How many events that came before their turn are held; what is dropped is read from the table. */
+    private static final int MOST_EARLY = 1_024;
+
+    /** Open handles, and submissions without an outcome. Only {@link OpenRooms} changes it. */
+    final AtomicInteger uses = new AtomicInteger();
+
+    private final RoomName name;
+    private final int retained;
+    private int id; // guarded by this, as is what follows; 0 before there is a row
+    private @Nullable RecentEvents recent;
+    private String epoch = "";
+    private long pruned;
+    private RoomState state = RoomState.NONE;
+    private long newestTime;
+    private @Nullable CompletableFuture<PostgresRoom> loading;
+    private long amendments;
+    private final TreeMap<Long, Early> early = new TreeMap<>();
+    private final Queue<Waiting> waiting = new PriorityQueue<>();
+
+    private final Amendments.Events<RuntimeException> events = new Amendments.Events<>() {
+        @Override
+        public @Nullable RoomEvent find(long seq) {
+            return seq >= recent().oldest() && seq <= recent().newest() ? Payload.decode(recent().read(seq)) : null;
+        }
+
+        @Override
+        public List<RoomEvent> saidBy(UserId user, long since) {
+            byte[] mark = Payload.markOf(user);
+            List<RoomEvent> found = new ArrayList<>();
+            for (long seq = recent().oldest(); seq <= recent().newest(); seq++) {
+                RoomEvent said = Payload.saidBy(mark, since, recent().read(seq));
+                if (said != null) {
+                    found.add(said);
+                }
+            }
+            return found;
+        }
+
+        @Override
+        public void replace(RoomEvent present) {
+            recent().replace(present.seq(), Payload.encode(present));
+        }
+    };
+
+    /** An event that came before its turn. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Early(byte[] payload, long submittedNanos) {}
+
+    /** Whoever waits until the events up to {@code seq} have gone on. */
+    private record Waiting(long seq, Runnable delivered, Runnable lost) implements Comparable<Waiting> {
+        @Override
+        public int compareTo(Waiting other) {
+            return Long.compare(seq, other.seq);
+        }
+    }
+
+    /** @param retained how many events are retained */
+    PostgresRoom(RoomName name, int retained) {
+        this.name = name;
+        this.retained = retained;
+    }
+
+    RoomName name() {
+        return name;
+    }
+
+    /** Whether {@link #load} was called; before that, only this, the name and the id may be asked for. */
+    synchronized boolean isLoaded() {
+        return recent != null;
+    }
+
+    /** The id of its row; 0 where none is known. */
+    synchronized int id() {
+        return id;
+    }
+
+    synchronized void hasId(int found) {
+        id = found;
+    }
+
+    /** The read that is under way, or the one that {@code read} begins. It begins again after a failure. */
+    synchronized CompletableFuture<PostgresRoom> loading(Supplier<CompletableFuture<PostgresRoom>> read) {
+        if (loading == null || loading.isCompletedExceptionally()) {
+            loading = read.get();
+        }
+        return loading;
+    }
+
+    /** Sets where the room stands in the table. Does nothing the second time, but for the id. */
+    synchronized void load(StoredRoom stored, RoomState holding, String epochOfAll, RoomStreams.Listener listener) {
+        id = stored.id() == 0 ? id : stored.id();
+        if (recent == null) {
+            begin(stored, holding, epochOfAll);
+            deliverEarly(listener);
+        }
+    }
+
+    /** History was cut, or the room is not in order with the table for another reason: begins anew where the table stands. */
+    synchronized void reload(StoredRoom stored, RoomState holding, String epochOfAll) {
+        id = stored.id();
+        begin(stored, holding, epochOfAll);
+        early.clear();
+        waiting.forEach(one -> one.lost.run());
+        waiting.clear();
+    }
+
+    private void begin(StoredRoom stored, RoomState holding, String epochOfAll) {
+        recent = emptyAt(stored.newest());
+        epoch = epochOfAll;
+        state = holding;
+        pruned = stored.oldest() - 1;
+        newestTime = stored.newestTime();
+        amendments++;
+    }
+
+    private static RecentEvents emptyAt(long newest) {
+        return new RecentEvents(newest, RECENT_EVENTS);
+    }
+
+    /**
+     * Takes an event of this room, and gives the listener those whose turn it is now.
+     *
+     * @return whether events are missing before it
+     */
+    synchronized boolean offer(long seq, byte[] payload, long submittedNanos, RoomStreams.Listener listener) {
+        if (recent != null && seq <= recent.newest()) {
+            return false;
+        }
+        if (recent == null || seq > recent.newest() + 1) {
+            early.put(seq, new Early(payload, submittedNanos));
+            if (early.size() > MOST_EARLY) {
+                early.pollLastEntry();
+            }
+            return recent != null;
+        }
+        deliver(payload, submittedNanos, listener);
+        deliverEarly(listener);
+        return !early.isEmpty();
+    }
+
+    private void deliverEarly(RoomStreams.Listener listener) {
+        while (!early.isEmpty() && early.firstKey() <= recent().newest() + 1) {
+            Map.Entry<Long, Early> next = early.pollFirstEntry();
+            if (next.getKey() > recent().newest()) {
+                deliver(next.getValue().payload, next.getValue().submittedNanos, listener);
+            }
+        }
+        while (!waiting.isEmpty() && waiting.peek().seq <= recent().newest()) {
+            waiting.remove().delivered.run();
+        }
+    }
+
+    private void deliver(byte[] payload, long submittedNanos, RoomStreams.Listener listener) {
+        RoomEvent event = Payload.decode(payload);
+        amend(event);
+        recent().append(payload);
+        newestTime = event.time();
+        if (event instanceof RoomEvent.RoomChanged change) {
+            state = state.with(change);
+        }
+        listener.onPublication(new Publication(event, payload, submittedNanos));
+    }
+
+    /** Memory shows what the table shows: where an event of the past is not here, another one of its edits may be. */
+    private void amend(RoomEvent event) {
+        if (event instanceof RoomEvent.Message) {
+            return;
+        }
+        amendments++;
+        long of = event instanceof RoomEvent.Edited edited
+                ? edited.of()
+                : event instanceof RoomEvent.Deleted deleted ? deleted.of() : Long.MAX_VALUE;
+        if (of < recent().oldest()) {
+            recent = emptyAt(recent().newest());
+        } else {
+            Amendments.apply(event, events);
+        }
+    }
+
+    /**
+     * Runs {@code delivered} when the events up to {@code seq} have gone to the listener: now, or on the thread that delivers them; or {@code lost} if
+     * history was cut before.
+     */
+    synchronized void whenDelivered(long seq, Runnable delivered, Runnable lost) {
+        if (recent != null && seq <= recent.newest()) {
+            delivered.run();
+        } else {
+            waiting.add(new Waiting(seq, delivered, lost));
+        }
+    }
+
+    /** Where this node stands. */
+    synchronized @Nullable Head head() {
+        return recent == null ? null : new Head(name, recent.newest(), newestTime);
+    }
+
+    /** The events before {@code oldest} are no longer retained, whatever their number is. */
+    synchronized void retainedFrom(long oldest) {
+        pruned = Math.max(pruned, oldest - 1);
+    }
+
+    synchronized RoomPosition position() {
+        return new RoomPosition(epoch, recent().newest(), oldest());
+    }
+
+    /** What holds after the event {@code seq}; null where this node does not stand there. */
+    synchronized @Nullable RoomState stateAt(long seq) {
+        return recent != null && recent.newest() == seq ? state : null;
+    }
+
+    synchronized RoomState state() {
+        return state;
+    }
+
+    /** Seq of the oldest event that can be read by who asked for the position before. */
+    synchronized long oldestReadable() {
+        return Math.max(pruned + 1, oldest() - RoomStreams.SLACK_EVENTS);
+    }
+
+    /** Counts the events that have changed others. */
+    synchronized long amendments() {
+        return amendments;
+    }
+
+    private long oldest() {
+        return Math.max(pruned, recent().newest() - state.retained(retained)) + 1;
+    }
+
+    /** The oldest events after {@code seq}; null if they have to be read from the table. */
+    synchronized @Nullable HistoryPage recentAfter(long seq, int limit) {
+        long from = Math.max(seq, pruned) + 1;
+        return recent(from, Math.min(from + limit - 1, recent().newest()));
+    }
+
+    /** The newest events before {@code seq}; null if they have to be read from the table. */
+    synchronized @Nullable HistoryPage recentBefore(long seq, int limit) {
+        long to = Math.min(seq - 1, recent().newest());
+        return recent(Math.max(to - limit + 1, oldest()), to);
+    }
+
+    private @Nullable HistoryPage recent(long from, long to) {
+        return from > to || from >= recent().oldest()
+                ? new HistoryPage(position(), from, recent().read(from, to))
+                : null;
+    }
+
+    private RecentEvents recent() {
+        if (recent == null) {
+            throw new IllegalStateException("not loaded yet");
+        }
+        return recent;
+    }
+}

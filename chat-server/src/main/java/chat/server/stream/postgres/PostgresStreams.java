@@ -1,0 +1,183 @@
+package chat.server.stream.postgres;
+
+import chat.protocol.RoomName;
+import chat.server.lifecycle.Pulse;
+import chat.server.metrics.ServerMetrics;
+import chat.server.stream.RoomNames;
+import chat.server.stream.RoomStream;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.commit.CommitQueue;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the rooms of a PostgreSQL database as streams, which several nodes share. Thread-safe: this assembles the parts, and takes their threads
+ * down.
+ *
+ * <p>An event is numbered by its room's row and durable when its transaction has returned without a warning: then the synchronous standby has it, where there
+ * is one. While the database is away nothing can be stored; what is in memory can be read.
+ */
+public final class PostgresStreams implements RoomStreams {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresStreams.class);
+
+    private static final long CLOSE_MILLIS = 1_000;
+
+    private final OpenRooms rooms;
+    private final CommitQueue<Draft> queue = new CommitQueue<>(System::nanoTime);
+    private final Health health;
+    private final Reads reads;
+    private final Publisher publisher;
+    private final Listening listening;
+    private final CatchUp catchUp;
+    private volatile Meta meta;
+    private volatile Listener listener = publication -> {};
+
+    /**
+     * Connects, and makes the tables where there are none.
+     *
+     * @param retained how many events of a room are retained, at least 1
+     * @throws IOException if the database cannot be used, with one line that says why
+     */
+    public PostgresStreams(Database database, int retained, ServerMetrics metrics) throws IOException {
+        this.meta = prepare(database);
+        String node = UUID.randomUUID().toString();
+        rooms = new OpenRooms(retained);
+        health = new Health(this::lost, queue::accept);
+        metrics.countUncommitted(queue::waiting);
+        reads = new Reads(database, health);
+        catchUp = new CatchUp(reads, () -> listener);
+        Publishing publishing = new Publishing(new Link(database), new NotifyDistribution(node), retained);
+        publisher = new Publisher(queue, publishing, health, () -> meta, () -> listener, metrics);
+        EventNotes notes = new EventNotes(node, rooms, catchUp, () -> listener);
+        listening = new Listening(database, health, Map.of(NotifyDistribution.CHANNEL, notes), new Listening.Checks() {
+            @Override
+            public void afterConnect(Connection connection) throws SQLException {
+                compare(connection);
+            }
+
+            @Override
+            public void beacon(Connection connection) throws SQLException {
+                compare(connection);
+            }
+        });
+        health.isBack();
+        publisher.start();
+        listening.start();
+    }
+
+    private static Meta prepare(Database database) throws IOException {
+        try (Connection connection = database.connect()) {
+            Schema.make(connection);
+            return Meta.read(connection);
+        } catch (SQLException e) {
+            throw new IOException("the database cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private void lost() {
+        queue.refuse().forEach(draft -> draft.submitter.end(draft));
+    }
+
+    /** Finds what was missed, and what was lost. On the listener's thread. */
+    private void compare(Connection connection) throws SQLException {
+        Meta present = Meta.read(connection);
+        List<Heads.Stored> heads = Heads.read(connection, rooms.all());
+        boolean wasCut = heads.stream().anyMatch(Heads.Stored::wasCut);
+        if (wasCut && present.epoch().equals(meta.epoch())) {
+            present = Meta.replaceEpoch(connection, present.epoch());
+        }
+        if (!present.epoch().equals(meta.epoch())) {
+            log.error(
+                    "history was cut: acknowledged messages are gone; epoch {} follows {}",
+                    present.epoch(),
+                    meta.epoch());
+            meta = present;
+            for (PostgresRoom room : rooms.all()) {
+                Events events = new Events(connection);
+                StoredRoom stored = events.room(room.name());
+                room.reload(stored, events.state(stored), present.epoch().toString());
+            }
+            return;
+        }
+        for (Heads.Stored head : heads) {
+            head.room().retainedFrom(head.oldest());
+            catchUp.upTo(head.room(), head.newest());
+        }
+    }
+
+    /** A key of 32 bytes for one purpose, the same on all nodes. */
+    public byte[] secret(String purpose) {
+        return meta.key(purpose);
+    }
+
+    @Override
+    public void listen(Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public RoomStream open(RoomName room) {
+        return new PostgresRoomStream(rooms.use(room), rooms, reads, () -> meta, () -> listener);
+    }
+
+    @Override
+    public CompletionStage<RoomNames> rooms(RoomNames.Search search) {
+        return reads.read(events -> search.page(events.rooms(search)));
+    }
+
+    @Override
+    public Submitter newSubmitter(Executor outcomes) {
+        return new PostgresSubmitter(queue, rooms, outcomes);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(health.trouble());
+    }
+
+    @Override
+    public List<Pulse> pulses() {
+        return List.of(publisher.pulse(), listening.pulse());
+    }
+
+    @Override
+    public boolean isCongested() {
+        return queue.isCongested();
+    }
+
+    @Override
+    public void whenRelieved(Runnable task) {
+        queue.whenRelieved(task);
+    }
+
+    @Override
+    public void close() {
+        reads.stop();
+        CompletableFuture<Void> left = publisher.stop();
+        try {
+            left.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            listening.stop().get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            reads.close();
+        } catch (TimeoutException e) {
+            log.warn("the database is slow: its connections are left to it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop at once
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package chat.server.stream.postgres;
+
+import chat.protocol.ErrorCode;
+import chat.server.lifecycle.Pulse;
+import chat.server.metrics.ServerMetrics;
+import chat.server.stream.Outcome;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
+import chat.server.stream.commit.CommitQueue;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread of this node that stores events: batch by batch, in the order in which they were submitted. */
+final class Publisher {
+
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+    private static final Outcome.Refused NOT_STORABLE =
+            new Outcome.Refused(ErrorCode.INTERNAL, "the database refuses this event");
+
+    private static final long PAUSE_MILLIS = 250;
+
+    private final CommitQueue<Draft> queue;
+    private final Publishing publishing;
+    private final Health health;
+    private final Supplier<Meta> meta;
+    private final Supplier<RoomStreams.Listener> listener;
+    private final ServerMetrics metrics;
+    private final Thread thread = new Thread(this::run, "postgres-publisher");
+    private final Pulse pulse = new Pulse(thread.getName());
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean stopping;
+
+    /** Not ended yet, in order. */
+    private final List<Draft> left = new ArrayList<>(CommitQueue.FULL_COMMIT);
+
+    /** The most messages of the next transaction: fewer while one of them is looked for that the database refuses. */
+    private int most = CommitQueue.FULL_COMMIT;
+
+    Publisher(
+            CommitQueue<Draft> queue,
+            Publishing publishing,
+            Health health,
+            Supplier<Meta> meta,
+            Supplier<RoomStreams.Listener> listener,
+            ServerMetrics metrics) {
+        this.queue = queue;
+        this.publishing = publishing;
+        this.health = health;
+        this.meta = meta;
+        this.listener = listener;
+        this.metrics = metrics;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    Pulse pulse() {
+        return pulse;
+    }
+
+    /** Lets the thread store what waits, and end. */
+    CompletableFuture<Void> stop() {
+        stopping = true;
+        queue.stop();
+        return ended;
+    }
+
+    private void run() {
+        try {
+            while (queue.take(left)) {
+                while (!left.isEmpty() && mayGoOn()) {
+                    pulse.begin();
+                    step();
+                    pulse.end();
+                }
+                left.forEach(this::end); // unavailable
+                left.clear();
+                queue.relieve();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // stop at once
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    /** Waits until the database is back, where something may be stored already; other drafts do not wait. */
+    private boolean mayGoOn() throws InterruptedException {
+        while (!health.awaitBack(0)) {
+            left.removeIf(draft -> {
+                if (draft.isPerhapsStored()) {
+                    return false;
+                }
+                end(draft);
+                return true;
+            });
+            if (left.isEmpty() || stopping) {
+                return false;
+            }
+            health.awaitBack(PAUSE_MILLIS);
+        }
+        return true;
+    }
+
+    private void step() {
+        List<Draft> now = next();
+        long began = System.nanoTime();
+        try {
+            openRooms(now);
+            List<Result> results = isMessage(now.get(0))
+                    ? publishing.say(now, meta.get())
+                    : List.of(publishing.amend(now.get(0), meta.get()));
+            metrics.committed(now.size(), System.nanoTime() - began, TimeUnit.NANOSECONDS);
+            left.subList(0, now.size()).clear();
+            most = Math.min(CommitQueue.FULL_COMMIT, 2 * most);
+            results.forEach(this::finish);
+            listener.get().onBatchEnd();
+        } catch (SQLException e) {
+            failed(now, e);
+        }
+    }
+
+    /** The next messages, or the next event of another kind. */
+    private List<Draft> next() {
+        int count = 0;
+        while (count < Math.min(left.size(), most) && isMessage(left.get(count))) {
+            count++;
+        }
+        return List.copyOf(left.subList(0, Math.max(1, count)));
+    }
+
+    private static boolean isMessage(Draft draft) {
+        return draft.submission().intent() instanceof Submission.Say;
+    }
+
+    /** An event goes to the listener after what is before it, so this node has to know where its room stands first. */
+    private void openRooms(List<Draft> drafts) throws SQLException {
+        Map<String, PostgresRoom> unknown = new HashMap<>();
+        for (Draft draft : drafts) {
+            if (draft.room.id() == 0 || !draft.room.isLoaded()) {
+                unknown.put(draft.room.name().value(), draft.room);
+            }
+        }
+        if (!unknown.isEmpty()) {
+            for (StoredRoom found : publishing.open(List.copyOf(unknown.values()))) {
+                PostgresRoom room = unknown.get(found.name().value());
+                if (room != null) {
+                    room.load(found, publishing.state(found), meta.get().epoch().toString(), listener.get());
+                }
+            }
+        }
+    }
+
+    private void failed(List<Draft> now, SQLException e) {
+        Failure failure = Failure.of(e);
+        metrics.storeFailed();
+        switch (failure) {
+            case AGAIN, REPEATED -> log.debug("a batch is tried again", e);
+            case REFUSED -> {
+                if (now.size() > 1) {
+                    most = now.size() / 2;
+                } else {
+                    log.error(
+                            "the database refuses an event of room {}",
+                            now.get(0).room.name().value(),
+                            e);
+                    left.remove(0);
+                    now.get(0).ends(NOT_STORABLE);
+                    end(now.get(0));
+                }
+            }
+            case EPOCH, BROKEN -> health.lost(e);
+            case UNKNOWN -> {
+                now.forEach(Draft::mayBeStored);
+                health.lost(e);
+            }
+        }
+    }
+
+    private void finish(Result result) {
+        Draft draft = result.draft();
+        if (result.refusal() != null) {
+            draft.ends(result.refusal());
+            end(draft);
+            return;
+        }
+        boolean duplicate = result.payload() == null && !draft.isPerhapsStored();
+        Outcome accepted = new Outcome.Accepted(meta.get().epoch().toString(), result.seq(), result.time(), duplicate);
+        if (result.payload() != null) {
+            draft.room.offer(result.seq(), result.payload(), draft.submission().submittedNanos(), listener.get());
+        }
+        draft.room.whenDelivered(
+                result.seq(),
+                () -> {
+                    draft.ends(accepted);
+                    end(draft);
+                },
+                () -> end(draft));
+    }
+
+    private void end(Draft draft) {
+        draft.submitter.end(draft);
+    }
+}

@@ -1,0 +1,178 @@
+package chat.server.stream.postgres;
+
+import chat.protocol.RoomEvent;
+import chat.protocol.RoomName;
+import chat.server.stream.Amendments;
+import chat.server.stream.Outcome;
+import chat.server.stream.RoomState;
+import chat.server.stream.RoomStreams;
+import chat.server.stream.Submission;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+/** Stores drafts, and says what became of them. Confined to the publisher's thread. */
+final class Publishing {
+
+    private static final String KNOWN = "SELECT o, seq, at FROM known(?, ?, ?)";
+
+    private final Link link;
+    private final Distribution distribution;
+    private final int retained;
+
+    /** @param retained how many events of a room are retained */
+    Publishing(Link link, Distribution distribution, int retained) {
+        this.link = link;
+        this.distribution = distribution;
+        this.retained = retained;
+    }
+
+    private record RoomKey(int room, UUID key) {}
+
+    /** Stores messages, of rooms that have ids. All that is known of them when this throws is that some may be stored. */
+    List<Result> say(List<Draft> messages, Meta meta) throws SQLException {
+        Set<RoomKey> keys = new HashSet<>();
+        List<Draft> fresh = new ArrayList<>(messages.size());
+        List<Draft> repeated = new ArrayList<>();
+        for (Draft draft : messages) {
+            (keys.add(new RoomKey(draft.room.id(), draft.key(meta))) ? fresh : repeated).add(draft);
+        }
+        List<Result> results = sayOnce(fresh, meta);
+        if (!repeated.isEmpty()) {
+            results.addAll(sayIfUnknown(repeated, meta));
+        }
+        return results;
+    }
+
+    /** Looks for repetitions only where the index has found one: that costs half as much. */
+    private List<Result> sayOnce(List<Draft> messages, Meta meta) throws SQLException {
+        Insert insert = new Insert(messages, meta, distribution);
+        try {
+            return link.run(insert::run);
+        } catch (SQLException e) {
+            if (Failure.of(e) != Failure.REPEATED) {
+                throw e;
+            }
+            return sayIfUnknown(messages, meta);
+        }
+    }
+
+    private List<Result> sayIfUnknown(List<Draft> messages, Meta meta) throws SQLException {
+        return link.transact(open -> {
+            List<Result> results = known(open, messages, meta);
+            List<Draft> left = new ArrayList<>(messages);
+            results.forEach(result -> left.remove(result.draft()));
+            if (!left.isEmpty()) {
+                results.addAll(new Insert(left, meta, distribution).run(open));
+            }
+            return results;
+        });
+    }
+
+    /** Locks the rooms, and gives those of the drafts that are stored. */
+    private List<Result> known(Connection open, List<Draft> drafts, Meta meta) throws SQLException {
+        PGConnection arrays = open.unwrap(PGConnection.class);
+        int[] rooms = drafts.stream().mapToInt(draft -> draft.room.id()).toArray();
+        Object[] keys = drafts.stream().map(draft -> draft.key(meta)).toArray();
+        List<Result> results = new ArrayList<>();
+        try (PreparedStatement known = open.prepareStatement(KNOWN)) {
+            known.setArray(1, arrays.createArrayOf("int4", rooms));
+            known.setArray(2, arrays.createArrayOf("int4", rooms));
+            known.setArray(3, open.createArrayOf("uuid", keys));
+            try (ResultSet row = known.executeQuery()) {
+                while (row.next()) {
+                    Draft draft = drafts.get(row.getInt(1) - 1);
+                    long seq = row.getLong(2);
+                    if (seq > draft.room.position().newest() - retained - RoomStreams.SLACK_EVENTS) {
+                        results.add(Result.known(draft, seq, row.getLong(3)));
+                    } else {
+                        forgetKey(open, draft.room.id(), seq);
+                    }
+                }
+            }
+        }
+        return results;
+    }
+
+    /** The event is no longer retained, so its id means nothing any more. */
+    private static void forgetKey(Connection open, int room, long seq) throws SQLException {
+        try (PreparedStatement forget =
+                open.prepareStatement("UPDATE event SET idkey = NULL WHERE room_id = ? AND seq = ?")) {
+            forget.setInt(1, room);
+            forget.setLong(2, seq);
+            forget.executeUpdate();
+        }
+    }
+
+    /** Stores an event that depends on others, or finds out why not. */
+    Result amend(Draft draft, Meta meta) throws SQLException {
+        return link.transact(open -> {
+            List<Result> known = known(open, List.of(draft), meta);
+            return known.isEmpty() ? amend(open, draft, meta) : known.get(0);
+        });
+    }
+
+    private Result amend(Connection open, Draft draft, Meta meta) throws SQLException {
+        Events events = new Events(open);
+        int room = draft.room.id();
+        StoredRoom stored = events.lock(room);
+        RoomState state = draft.room.stateAt(stored.newest());
+        state = state == null ? events.state(stored) : state;
+        long oldest = Math.max(stored.oldest(), stored.newest() - state.retained(retained) + 1);
+        Outcome.Refused refusal = refusal(draft.submission(), state, events, room, oldest, now(open));
+        if (refusal != null) {
+            return Result.refused(draft, refusal);
+        }
+        Result result = new Insert(List.of(draft), meta, distribution).run(open).get(0);
+        RoomEvent event = draft.submission().numbered(result.seq(), result.time());
+        Amendments.apply(event, events.ofRoom(room, stored.oldest()));
+        if (event instanceof RoomEvent.RoomChanged change) {
+            States.store(open, stored, change, state);
+        }
+        return result;
+    }
+
+    private static Outcome.@Nullable Refused refusal(
+            Submission submission, RoomState state, Events events, int room, long oldest, long now)
+            throws SQLException {
+        Outcome.Refused refusal = Amendments.refusal(submission, events.ofRoom(room, oldest));
+        return refusal == null ? state.refusal(submission, now) : refusal;
+    }
+
+    private static long now(Connection open) throws SQLException {
+        try (PreparedStatement now =
+                        open.prepareStatement("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
+                ResultSet row = now.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Gives rooms that have no row one. */
+    List<StoredRoom> open(List<PostgresRoom> rooms) throws SQLException {
+        List<RoomName> names = rooms.stream().map(PostgresRoom::name).toList();
+        Object[] texts = names.stream().map(RoomName::value).toArray();
+        return link.run(open -> {
+            try (PreparedStatement insert = open.prepareStatement(
+                    "INSERT INTO room(name) SELECT unnest(?::text[]) ORDER BY 1 ON CONFLICT DO NOTHING")) {
+                insert.setArray(1, open.createArrayOf("text", texts));
+                insert.executeUpdate();
+                Warnings.check(insert);
+            }
+            return new Events(open).rooms(names);
+        });
+    }
+
+    /** What holds in a room. */
+    RoomState state(StoredRoom room) throws SQLException {
+        return link.run(open -> new Events(open).state(room));
+    }
+}
