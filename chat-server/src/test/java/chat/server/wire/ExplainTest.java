@@ -125,7 +125,7 @@ final class ExplainTest {
     void whoDoesNotSpeakHttpIsNamed(String bytes, int status, String reason) throws IOException {
         try (TestServer other = TestServer.start();
                 RawClient client = RawClient.open(other.port())) {
-            client.write(bytes.equals("LONG") ? "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\n\r\n" : bytes);
+            client.write(bytes.equals("LONG") ? "GET /" + "x".repeat(10_000) + " HTTP/1.1\r\n\r\n" : bytes);
             assertThat(client.readAnswer().status()).isEqualTo(status);
 
             assertThat(Asking.run(other, "explain", "127.0.0.1").out())
