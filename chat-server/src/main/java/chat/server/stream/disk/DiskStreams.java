@@ -10,6 +10,7 @@ import chat.server.store.log.Log;
 import chat.server.store.table.Checkpointer;
 import chat.server.store.table.MessageStore;
 import chat.server.store.table.MessageWriter;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;

@@ -1,5 +1,6 @@
 package chat.server.stream.disk;
 
+import chat.server.stream.Retention;
 import java.time.Duration;
 
 /**

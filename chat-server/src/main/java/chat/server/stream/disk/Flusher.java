@@ -3,6 +3,7 @@ package chat.server.stream.disk;
 import chat.server.store.StoreException;
 import chat.server.store.log.Log;
 import chat.server.store.table.MessageWriter;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomStreams;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

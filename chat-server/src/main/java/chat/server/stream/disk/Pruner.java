@@ -4,6 +4,7 @@ import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageWriter;
 import chat.server.store.table.StoredRoom;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStreams;
 import java.time.Clock;

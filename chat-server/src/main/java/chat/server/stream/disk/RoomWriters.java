@@ -2,6 +2,7 @@ package chat.server.stream.disk;
 
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageWriter;
+import chat.server.stream.Retention;
 import chat.server.stream.recent.IdHash;
 
 /** Makes the writers of rooms. Confined to the writer's thread. */

@@ -1,6 +1,7 @@
 package chat.server.stream.postgres;
 
 import chat.protocol.RoomName;
+import chat.server.stream.Retention;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,18 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** The rooms that are open on this node: each as long as somebody uses it. Thread-safe. */
 final class OpenRooms {
 
-    private final int retained;
+    private final Retention retention;
     private final Map<RoomName, PostgresRoom> rooms = new ConcurrentHashMap<>();
 
-    /** @param retained how many events of a room are retained */
-    OpenRooms(int retained) {
-        this.retained = retained;
+    OpenRooms(Retention retention) {
+        this.retention = retention;
     }
 
     /** The room of a name, to be released once. */
     PostgresRoom use(RoomName name) {
         return rooms.compute(name, (key, open) -> {
-            PostgresRoom room = open == null ? new PostgresRoom(key, retained) : open;
+            PostgresRoom room = open == null ? new PostgresRoom(key, retention.messages(key)) : open;
             room.uses.incrementAndGet();
             return room;
         });

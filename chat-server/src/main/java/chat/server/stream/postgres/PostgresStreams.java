@@ -3,6 +3,7 @@ package chat.server.stream.postgres;
 import chat.protocol.RoomName;
 import chat.server.lifecycle.Pulse;
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
@@ -49,18 +50,18 @@ public final class PostgresStreams implements RoomStreams {
     /**
      * Connects, and makes the tables where there are none.
      *
-     * @param retained how many events of a room are retained, at least 1
+     * @param retention what is retained of each room
      * @throws IOException if the database cannot be used, with one line that says why
      */
-    public PostgresStreams(Database database, int retained, ServerMetrics metrics) throws IOException {
+    public PostgresStreams(Database database, Retention retention, ServerMetrics metrics) throws IOException {
         this.meta = prepare(database);
         String node = UUID.randomUUID().toString();
-        rooms = new OpenRooms(retained);
+        rooms = new OpenRooms(retention);
         health = new Health(this::lost, queue::accept);
         metrics.countUncommitted(queue::waiting);
         reads = new Reads(database, health);
         catchUp = new CatchUp(reads, () -> listener);
-        Publishing publishing = new Publishing(new Link(database), new NotifyDistribution(node), retained);
+        Publishing publishing = new Publishing(new Link(database), new NotifyDistribution(node), retention);
         publisher = new Publisher(queue, publishing, health, () -> meta, () -> listener, metrics);
         EventNotes notes = new EventNotes(node, rooms, catchUp, () -> listener);
         listening = new Listening(database, health, Map.of(NotifyDistribution.CHANNEL, notes), new Listening.Checks() {

@@ -4,6 +4,7 @@ import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.server.stream.Amendments;
 import chat.server.stream.Outcome;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
@@ -26,13 +27,12 @@ final class Publishing {
 
     private final Link link;
     private final Distribution distribution;
-    private final int retained;
+    private final Retention retention;
 
-    /** @param retained how many events of a room are retained */
-    Publishing(Link link, Distribution distribution, int retained) {
+    Publishing(Link link, Distribution distribution, Retention retention) {
         this.link = link;
         this.distribution = distribution;
-        this.retained = retained;
+        this.retention = retention;
     }
 
     private record RoomKey(int room, UUID key) {}
@@ -91,7 +91,10 @@ final class Publishing {
                 while (row.next()) {
                     Draft draft = drafts.get(row.getInt(1) - 1);
                     long seq = row.getLong(2);
-                    if (seq > draft.room.position().newest() - retained - RoomStreams.SLACK_EVENTS) {
+                    if (seq
+                            > draft.room.position().newest()
+                                    - retention.messages(draft.room.name())
+                                    - RoomStreams.SLACK_EVENTS) {
                         results.add(Result.known(draft, seq, row.getLong(3)));
                     } else {
                         forgetKey(open, draft.room.id(), seq);
@@ -126,7 +129,8 @@ final class Publishing {
         StoredRoom stored = events.lock(room);
         RoomState state = draft.room.stateAt(stored.newest());
         state = state == null ? events.state(stored) : state;
-        long oldest = Math.max(stored.oldest(), stored.newest() - state.retained(retained) + 1);
+        long oldest =
+                Math.max(stored.oldest(), stored.newest() - state.retained(retention.messages(draft.room.name())) + 1);
         Outcome.Refused refusal = refusal(draft.submission(), state, events, room, oldest, now(open));
         if (refusal != null) {
             return Result.refused(draft, refusal);

@@ -4,6 +4,7 @@ import chat.server.config.Durability;
 import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.table.MessageStore;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.StateContract;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

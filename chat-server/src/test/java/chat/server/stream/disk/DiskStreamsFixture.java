@@ -9,6 +9,7 @@ import chat.server.store.DataFolder;
 import chat.server.store.table.MessageStore;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.RoomStreamsContract;
 import chat.server.stream.StreamsFixture;

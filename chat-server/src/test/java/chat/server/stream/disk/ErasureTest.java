@@ -14,6 +14,7 @@ import chat.server.store.table.MessageReader;
 import chat.server.store.table.MessageStore;
 import chat.server.stream.Outcome;
 import chat.server.stream.Payload;
+import chat.server.stream.Retention;
 import chat.server.stream.Submission;
 import chat.server.stream.TestPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -10,6 +10,7 @@ import chat.server.metrics.ServerMetrics;
 import chat.server.store.DataFolder;
 import chat.server.store.table.MessageStore;
 import chat.server.stream.Publication;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.TestPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

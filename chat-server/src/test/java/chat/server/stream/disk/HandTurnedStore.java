@@ -15,6 +15,7 @@ import chat.server.store.table.MessageStore;
 import chat.server.store.table.MessageWriter;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Outcome;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;

@@ -1,9 +1,11 @@
 package chat.server.stream.postgres;
 
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.StateContract;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 
 /** The promises of all streams, in PostgreSQL. */
 final class PostgresContractTest extends StateContract {
@@ -13,7 +15,7 @@ final class PostgresContractTest extends StateContract {
         TestDatabase database = TestDatabase.fresh();
         return new PostgresStreams(
                 new Database(database.url(), database.user(), database::password),
-                KEPT,
+                new Retention(KEPT, Duration.ZERO),
                 new ServerMetrics(new SimpleMeterRegistry()));
     }
 }

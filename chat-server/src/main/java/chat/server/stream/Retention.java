@@ -1,4 +1,4 @@
-package chat.server.stream.disk;
+package chat.server.stream;
 
 import chat.protocol.RoomName;
 import java.time.Duration;
@@ -15,7 +15,7 @@ public record Retention(int messages, Duration age) {
     private static final int OF_CANARY = 16;
 
     /** How many of a room. */
-    int messages(RoomName room) {
+    public int messages(RoomName room) {
         return room.equals(RoomName.CANARY) ? Math.min(messages, OF_CANARY) : messages;
     }
 }
