@@ -32,8 +32,8 @@ public final class RealServer implements AutoCloseable {
             ChatServer server = new ChatServer(free.withEngine(engine -> engine.withEventLoops(1))
                     .withAccess(access -> access.withMaxConnectionsPerAddress(0))
                     .withTalk(talk -> talk.withSendsPerSecond(0))
-                    .withHistory(
-                            history -> history.withMessages(100_000).withStore(new Store(folder, Durability.PROCESS))));
+                    .withHistory(history ->
+                            history.withMessages(100_000).withStore(new Store.Folder(folder, Durability.PROCESS))));
             server.start();
             return new RealServer(server);
         } catch (IOException e) {

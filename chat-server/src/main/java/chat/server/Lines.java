@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the log says at the start and at the stop, in a line each. Stateless. */
 final class Lines {
@@ -16,11 +17,17 @@ final class Lines {
     private Lines() {}
 
     static String atStart(ServerConfig config, EventLoops loops, List<Channel> chat, List<Channel> management) {
-        Store store = config.history().store();
         return "clients at " + text(chat) + ", operators at " + text(management) + "; messages in "
-                + (store == null ? "memory" : store.folder()) + "; transport "
+                + place(config.history().store()) + "; transport "
                 + loops.transport().name() + " (" + loops.why() + "), "
                 + config.engine().eventLoops() + " event loops; " + MemoryCeiling.lineOfThisProcess(config);
+    }
+
+    private static String place(@Nullable Store store) {
+        if (store instanceof Store.Folder folder) {
+            return folder.folder().toString();
+        }
+        return store instanceof Store.Postgres postgres ? String.join(" and ", postgres.urls()) : "memory";
     }
 
     private static String text(List<Channel> listeners) {

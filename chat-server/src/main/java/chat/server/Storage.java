@@ -20,6 +20,9 @@ import chat.server.stream.RoomStreams;
 import chat.server.stream.Signals;
 import chat.server.stream.disk.DiskStreams;
 import chat.server.stream.memory.MemoryStreams;
+import chat.server.stream.postgres.Database;
+import chat.server.stream.postgres.PasswordFile;
+import chat.server.stream.postgres.PostgresStreams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -50,8 +53,7 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
 
     /** Where messages are; null if they are in memory. */
     static @Nullable Path folder(History history) {
-        Store store = history.store();
-        return store == null ? null : store.folder();
+        return history.store() instanceof Store.Folder store ? store.folder() : null;
     }
 
     /** The same; if it fails, the loops that were started for it stop. */
@@ -80,6 +82,23 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
                     new LocalSignals(),
                     Sessions.ofThisProcess());
         }
+        return store instanceof Store.Postgres postgres
+                ? in(postgres, history, metrics)
+                : in((Store.Folder) store, history, metrics, onLoss);
+    }
+
+    private static Storage in(Store.Postgres store, History history, ServerMetrics metrics) throws IOException {
+        try {
+            Database database = new Database(store.urls().get(0), store.user(), new PasswordFile(store.passwordFile()));
+            PostgresStreams streams = new PostgresStreams(database, history.messages(), metrics);
+            return new Storage(streams, new LocalSignals(), new Sessions(streams.secret("sessions")));
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + " (--postgres)", e);
+        }
+    }
+
+    private static Storage in(Store.Folder store, History history, ServerMetrics metrics, Consumer<String> onLoss)
+            throws IOException {
         try {
             return in(DataFolder.open(store.folder()), history, store.durability(), metrics, onLoss);
         } catch (IOException | StoreException e) {

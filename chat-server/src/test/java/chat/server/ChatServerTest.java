@@ -21,7 +21,7 @@ final class ChatServerTest {
     private static void assertRefused(Path data, String reason) {
         ServerConfig config = ServerConfig.defaults()
                 .withFreePorts()
-                .withHistory(history -> history.withStore(new Store(data, Durability.PROCESS)));
+                .withHistory(history -> history.withStore(new Store.Folder(data, Durability.PROCESS)));
 
         assertThatThrownBy(() -> new ChatServer(config))
                 .isInstanceOf(IOException.class)

@@ -39,7 +39,7 @@ final class EarlyServer {
                 .withEngine(engine -> engine.withEventLoops(1))
                 .withTalk(talk -> talk.withSendsPerSecond(0))
                 .withHistory(history ->
-                        history.withMessages(1_000_000).withStore(new Store(Path.of(args[0]), Durability.DISK)));
+                        history.withMessages(1_000_000).withStore(new Store.Folder(Path.of(args[0]), Durability.DISK)));
         ChatServer server = new ChatServer(config, InheritedSockets.NONE, EarlyStreams::new);
         server.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

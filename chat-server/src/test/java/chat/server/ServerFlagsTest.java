@@ -32,7 +32,7 @@ class ServerFlagsTest {
     @Test
     void aStoreIsDurableOnDiskByDefault() {
         assertThat(parsed("--data", "folder").history())
-                .isEqualTo(History.defaults().withStore(new Store(Path.of("folder"), Durability.DISK)));
+                .isEqualTo(History.defaults().withStore(new Store.Folder(Path.of("folder"), Durability.DISK)));
     }
 
     @ParameterizedTest

@@ -148,7 +148,7 @@ public final class TestServerSetup {
 
     /** Stores messages in a folder instead of in memory. */
     public TestServerSetup data(Path folder) {
-        config = config.withHistory(history -> history.withStore(new Store(folder, Durability.PROCESS)));
+        config = config.withHistory(history -> history.withStore(new Store.Folder(folder, Durability.PROCESS)));
         return this;
     }
 

@@ -121,7 +121,8 @@ final class UnusableStoreTest {
     private static ServerConfig config(Path folder) {
         return ServerConfig.defaults()
                 .withFreePorts()
-                .withHistory(history -> history.withMessages(MESSAGES).withStore(new Store(folder, Durability.DISK)));
+                .withHistory(
+                        history -> history.withMessages(MESSAGES).withStore(new Store.Folder(folder, Durability.DISK)));
     }
 
     /** A digest of each file of the messages, by its name; of SQLite's index, which it makes anew, only that it is there. */

@@ -1,6 +1,40 @@
 package chat.server.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Where messages are stored, and which faults an acknowledged one survives. */
-public record Store(Path folder, Durability durability) {}
+/** Where messages are stored. */
+public sealed interface Store {
+
+    /** Of this node alone, with which faults an acknowledged message survives. */
+    record Folder(Path folder, Durability durability) implements Store {}
+
+    /**
+     * Of several nodes.
+     *
+     * @param urls for JDBC
+     * @param user null if the URLs say it
+     * @param passwordFile holds the password in its first line, and is read at each connect; null for none
+     */
+    record Postgres(
+            List<String> urls,
+            @Nullable String user,
+            @Nullable Path passwordFile) implements Store {
+        private static final String SCHEME = "jdbc:postgresql://";
+
+        public Postgres {
+            urls = List.copyOf(urls);
+            for (String url : urls) {
+                if (!url.startsWith(SCHEME) || url.length() == SCHEME.length()) {
+                    throw new IllegalArgumentException("--postgres: must be like " + SCHEME + "host:5432/database");
+                }
+                if (url.contains("?password=") || url.contains("&password=")) {
+                    throw new IllegalArgumentException(
+                            "--postgres: anybody on this machine can read a password in a URL;"
+                                    + " --postgres-password-file names a file for it");
+                }
+            }
+        }
+    }
+}

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which messages are retained, and where. Filled once, by the command line. */
@@ -37,6 +38,9 @@ public final class HistoryFlags {
             description = "hold messages in memory only, until the process ends")
     private boolean inMemory;
 
+    @Mixin
+    private final PostgresFlags postgres = new PostgresFlags();
+
     @Option(names = "--history-messages", paramLabel = "N", description = "events retained of each room" + DEFAULT)
     private int historyMessages = History.defaults().messages();
 
@@ -48,7 +52,15 @@ public final class HistoryFlags {
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     History history() {
-        return new History(historyMessages, historyAge, inMemory ? null : new Store(data, durability));
+        return new History(historyMessages, historyAge, store());
+    }
+
+    private @Nullable Store store() {
+        Store shared = postgres.store();
+        if (shared != null && inMemory) {
+            throw new IllegalArgumentException("--in-memory: not with --postgres");
+        }
+        return shared != null ? shared : inMemory ? null : new Store.Folder(data, durability);
     }
 
     /** By the XDG base directory specification, where the service manager names no folder (systemd.exec). */

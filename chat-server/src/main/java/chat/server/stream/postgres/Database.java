@@ -1,5 +1,6 @@
 package chat.server.stream.postgres;
 
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -137,11 +138,19 @@ public final class Database {
     private Connection open(String server) throws SQLException {
         Properties with = new Properties();
         with.putAll(properties);
-        String secret = password.get();
+        String secret = secret();
         if (secret != null) {
             PGProperty.PASSWORD.set(with, secret);
         }
         return DriverManager.getConnection(server, with);
+    }
+
+    private @Nullable String secret() throws SQLException {
+        try {
+            return password.get();
+        } catch (UncheckedIOException e) {
+            throw new SQLException(e.getMessage() + ": " + e.getCause(), "28000", e); // as a wrong one
+        }
     }
 
     private static void close(@Nullable Connection connection) throws SQLException {
