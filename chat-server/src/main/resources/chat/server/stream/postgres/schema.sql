@@ -67,3 +67,19 @@ BEGIN
   RETURN QUERY SELECT u.o::integer, e.seq, e.time
   FROM unnest(e_room, e_key) WITH ORDINALITY u(r, k, o) JOIN event e ON e.room_id = u.r AND e.idkey = u.k;
 END $$;
+
+-- Which nodes live, and which users each of them has in which room. A crash empties both, and the nodes write them again.
+CREATE UNLOGGED TABLE node (
+  id       bigint      PRIMARY KEY,                   -- chosen by the node when it starts
+  beat     timestamptz NOT NULL,                      -- when it was last heard of
+  said     bigint      NOT NULL,                      -- the number of its last notification on chat_signals
+  complete boolean     NOT NULL                       -- all of its members are here
+) WITH (fillfactor = 10);
+CREATE UNLOGGED TABLE member (
+  node      bigint NOT NULL,
+  room      text   COLLATE "C" NOT NULL,
+  user_id   text   COLLATE "C" NOT NULL,
+  user_name text   NOT NULL,
+  written   bigint NOT NULL,                          -- the number of the notification that says it
+  PRIMARY KEY (node, room, user_id)
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
