@@ -1,7 +1,9 @@
 package chat.server.auth;
 
 import chat.protocol.RoomName;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,22 +23,32 @@ final class ByPattern<T> {
         this.mostExactFirst = mostExactFirst;
     }
 
-    /** @throws IllegalArgumentException if a pattern is none */
+    /** @throws IllegalArgumentException if a pattern is none, with a line that says so */
     static <T> ByPattern<T> of(Map<String, T> values) {
-        return new ByPattern<>(values.entrySet().stream()
-                .map(entry -> new Entry<>(
-                        RoomPattern.parse(entry.getKey())
-                                .orElseThrow(() -> new IllegalArgumentException("no pattern of rooms")),
-                        entry.getValue()))
-                .sorted(Comparator.comparing((Entry<T> entry) -> entry.pattern, RoomPattern.MOST_EXACT_FIRST))
-                .toList());
+        List<Entry<T>> entries = new ArrayList<>(values.size());
+        values.forEach((pattern, value) -> entries.add(new Entry<>(
+                RoomPattern.parse(pattern)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "a pattern is a room's name in which * stands for any characters")),
+                value)));
+        entries.sort(Comparator.comparing(Entry::pattern, RoomPattern.MOST_EXACT_FIRST));
+        return new ByPattern<>(List.copyOf(entries));
     }
 
     /** What is said for a room; empty if no pattern fits. */
     Optional<T> in(RoomName room) {
-        return mostExactFirst.stream()
-                .filter(entry -> entry.pattern.fits(room))
-                .map(Entry::value)
-                .findFirst();
+        for (Entry<T> entry : mostExactFirst) {
+            if (entry.pattern.fits(room)) {
+                return Optional.of(entry.value);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** All of it, the most exact pattern first. */
+    Map<String, T> all() {
+        Map<String, T> all = new LinkedHashMap<>();
+        mostExactFirst.forEach(entry -> all.put(entry.pattern.toString(), entry.value));
+        return all;
     }
 }

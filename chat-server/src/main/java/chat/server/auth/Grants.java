@@ -1,10 +1,8 @@
 package chat.server.auth;
 
 import chat.protocol.RoomName;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,14 +16,12 @@ public final class Grants {
     public static final int MOST_PATTERNS = 100;
 
     /** Say nothing about any room. */
-    public static final Grants NONE = new Grants(List.of());
+    public static final Grants NONE = new Grants(ByPattern.of(Map.of()));
 
-    private final List<Grant> mostExactFirst;
+    private final ByPattern<Set<Action>> actions;
 
-    private record Grant(RoomPattern pattern, Set<Action> actions) {}
-
-    private Grants(List<Grant> mostExactFirst) {
-        this.mostExactFirst = mostExactFirst;
+    private Grants(ByPattern<Set<Action>> actions) {
+        this.actions = actions;
     }
 
     /**
@@ -37,35 +33,27 @@ public final class Grants {
         if (lettersByPattern.size() > MOST_PATTERNS) {
             throw new IllegalArgumentException("more than " + MOST_PATTERNS + " patterns of rooms");
         }
-        List<Grant> grants = new ArrayList<>(lettersByPattern.size());
-        lettersByPattern.forEach((pattern, letters) -> grants.add(new Grant(
-                RoomPattern.parse(pattern)
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "a pattern is a room's name in which * stands for any characters")),
+        Map<String, Set<Action>> actions = new HashMap<>();
+        lettersByPattern.forEach((pattern, letters) -> actions.put(
+                pattern,
                 Action.parse(letters)
-                        .orElseThrow(() -> new IllegalArgumentException("actions are letters of rwhpmc")))));
-        grants.sort(Comparator.comparing(Grant::pattern, RoomPattern.MOST_EXACT_FIRST));
-        return new Grants(List.copyOf(grants));
+                        .orElseThrow(() -> new IllegalArgumentException("actions are letters of rwhpmc"))));
+        return new Grants(ByPattern.of(actions));
     }
 
     /** The actions granted in a room; empty if no pattern fits, and another source of rights decides. */
     public Optional<Set<Action>> in(RoomName room) {
-        for (Grant grant : mostExactFirst) {
-            if (grant.pattern.fits(room)) {
-                return Optional.of(grant.actions);
-            }
-        }
-        return Optional.empty();
+        return actions.in(room);
     }
 
     public boolean isEmpty() {
-        return mostExactFirst.isEmpty();
+        return actions.all().isEmpty();
     }
 
     /** What was read, the most exact pattern first. */
     public Map<String, String> lettersByPattern() {
         Map<String, String> letters = new LinkedHashMap<>();
-        mostExactFirst.forEach(grant -> letters.put(grant.pattern.toString(), Action.letters(grant.actions)));
+        actions.all().forEach((pattern, granted) -> letters.put(pattern, Action.letters(granted)));
         return letters;
     }
 }
