@@ -90,7 +90,7 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
     private static Storage in(Store.Postgres store, History history, ServerMetrics metrics) throws IOException {
         try {
             Database database = new Database(store.urls().get(0), store.user(), new PasswordFile(store.passwordFile()));
-            PostgresStreams streams = new PostgresStreams(database, history.messages(), metrics);
+            PostgresStreams streams = new PostgresStreams(database, retention(history), metrics);
             return new Storage(streams, new LocalSignals(), new Sessions(streams.secret("sessions")));
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (--postgres)", e);
@@ -112,14 +112,17 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
         try {
             MessageStore messages = MessageStore.open(folder, durability);
             Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
-            Retention retention = new Retention(history.messages(), history.age());
             return new Storage(
-                    new DiskStreams(folder, messages, retention, Clock.systemUTC(), metrics, onLoss),
+                    new DiskStreams(folder, messages, retention(history), Clock.systemUTC(), metrics, onLoss),
                     new LocalSignals(),
                     sessions);
         } catch (IOException | StoreException e) {
             folder.close();
             throw e;
         }
+    }
+
+    private static Retention retention(History history) {
+        return new Retention(history.messages(), history.age());
     }
 }
