@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { roomOf, socketUrl } from '../../main/resources/page/address.js';
+import { roomOf, socketUrl, tokenOf } from '../../main/resources/page/address.js';
 
 test('the WebSocket is beside the page, under whatever path', () => {
   const urls = {
@@ -22,8 +22,24 @@ test('a room is named by #room or ?room=, and the former is the newer', () => {
     'http://host/?room=tea#garden': 'garden',
     'http://host/#t%C3%AAte': 'tête',
     'http://host/?room=tea#%C3': 'tea',
+    'http://host/#garden?token=e30.e30.x': 'garden',
+    'http://host/?room=tea#?token=e30.e30.x': 'tea',
   };
   for (const [page, room] of Object.entries(rooms)) {
     assert.equal(roomOf(new URL(page)), room);
+  }
+});
+
+test('a token is behind the # only, where no server sees it', () => {
+  const tokens = {
+    'http://host/#tea?token=e30.e30.x-_': 'e30.e30.x-_',
+    'http://host/#?token=e30.e30.x': 'e30.e30.x',
+    'http://host/?room=tea#?a=b&token=e30.e30.x': 'e30.e30.x',
+    'http://host/#tea': '',
+    'http://host/?token=e30.e30.x': '',
+    'http://host/?room=tea#token=e30.e30.x': '',
+  };
+  for (const [page, token] of Object.entries(tokens)) {
+    assert.equal(tokenOf(new URL(page)), token);
   }
 });

@@ -6,6 +6,7 @@ import { Remembered } from '../../main/resources/page/storage.js';
 import { FakeSocket, recorder, startBrowser } from './fakes.js';
 
 startBrowser();
+const { Credentials, Token } = await import('../../main/resources/page/credentials.js');
 const { linesOf } = await import('../../main/resources/page/changed.js');
 const { closeReasonOf } = await import('../../main/resources/page/texts.js');
 const { Connection } = await import('../../main/resources/page/connection.js');
@@ -31,7 +32,7 @@ test('says to whom a moderator muted that it did, and why', () => {
 
 test('gives the reason of a moderator who closed, and does not come back', () => {
   const heard = recorder();
-  const connection = new Connection('ws://host/ws', 'Ann', new Remembered('localStorage', 'session'), heard.listener);
+  const connection = new Connection('ws://host/ws', 'Ann', new Credentials(new Remembered('localStorage', 'session'), new Token()), heard.listener);
   connection.connect();
   const socket = FakeSocket.last.open();
   socket.receive({ type: 'goodbye', reason: 'spam' });

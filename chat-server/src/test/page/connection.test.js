@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Connection } from '../../main/resources/page/connection.js';
+import { Credentials, Token } from '../../main/resources/page/credentials.js';
 import { Remembered } from '../../main/resources/page/storage.js';
 import { FakeSocket, pass, recorder, setNavigator, startBrowser } from './fakes.js';
 
@@ -10,13 +11,15 @@ const WELCOME = { type: 'welcome', id: 'hello', user: 'u', name: 'Ann', session:
 
 let connection;
 let session;
+let token;
 let heard;
 
 beforeEach(() => {
   startBrowser();
   session = new Remembered('localStorage', 'session');
   heard = recorder();
-  connection = new Connection('ws://host/ws', 'Ann', session, heard.listener);
+  token = new Token();
+  connection = new Connection('ws://host/ws', 'Ann', new Credentials(session, token), heard.listener);
 });
 
 const states = () => heard.of('onState').map(call => call[1]);
@@ -130,4 +133,96 @@ test('tells the code of the close to whoever says why it waits', () => {
   open().end(4029, 'flooding');
 
   assert.equal(heard.of('onState').at(-1)[2].code, 4029);
+});
+
+const hello = () => FakeSocket.last.of('hello').at(-1);
+
+test('shows a token, and no session beside it', () => {
+  session.write('of a guest');
+  token.write('t-1');
+
+  connection.connect();
+  FakeSocket.last.open().receive({ ...WELCOME, session: undefined });
+
+  assert.equal(hello().token, 't-1');
+  assert.equal(hello().session, undefined);
+  assert.equal(session.read(), 'of a guest');
+});
+
+test('shows a session where it has no token', () => {
+  session.write('of a guest');
+
+  connection.connect();
+  FakeSocket.last.open();
+
+  assert.deepEqual([hello().token, hello().session], [undefined, 'of a guest']);
+});
+
+test('leaves the name to the token of who gives none', () => {
+  token.write('t-1');
+  connection = new Connection('ws://host/ws', '', new Credentials(session, token), heard.listener);
+
+  connection.connect();
+  FakeSocket.last.open().receive(WELCOME);
+
+  assert.equal('name' in hello(), false);
+  assert.ok(connection.hasItsName);
+});
+
+test('forgets a token that is refused, and does not try again', () => {
+  token.write('t-1');
+  connection.connect();
+  const error = { type: 'error', id: 'hello', code: 'bad_token', message: 'no', temporary: false };
+
+  FakeSocket.last.open().receive(error);
+
+  assert.equal(token.read(), null);
+  assert.deepEqual(heard.of('onRefused'), [['onRefused', error]]);
+  assert.equal(states().at(-1), 'closed');
+});
+
+test('stays the same guest where a token is wanted', () => {
+  session.write('of a guest');
+  connection.connect();
+
+  FakeSocket.last.open().receive({ type: 'error', id: 'hello', code: 'bad_token', temporary: false });
+
+  assert.equal(session.read(), 'of a guest');
+});
+
+test('a token that is revoked or has expired is forgotten, and its user hears of it', () => {
+  for (const [code, reason] of [[4500, 'bad_token'], [4501, 'token_expired']]) {
+    token.write('t-1');
+    open().end(code);
+
+    assert.equal(token.read(), null);
+    assert.deepEqual(heard.of('onRefused').at(-1), ['onRefused', { code: reason }]);
+    assert.equal(states().at(-1), 'closed');
+  }
+});
+
+test('a token that was given meanwhile is not forgotten with the old one', () => {
+  token.write('t-1');
+  const socket = open();
+  token.write('t-2');
+
+  socket.end(4501);
+
+  assert.equal(token.read(), 't-2');
+});
+
+test('a guest who is sent away is not asked for a token', () => {
+  session.write('s');
+  open().end(4500);
+
+  assert.equal(session.read(), null);
+  assert.deepEqual(heard.of('onRefused'), []);
+});
+
+test('a token holds without a storage', () => {
+  Object.defineProperty(globalThis.window, 'sessionStorage', { get: () => { throw new Error('forbidden'); } });
+  token = new Token();
+  token.write('t-1');
+
+  assert.equal(token.read(), 't-1');
 });

@@ -6,9 +6,12 @@ import { Remembered } from '../../main/resources/page/storage.js';
 import { FakeSocket, pass, recorder, startBrowser } from './fakes.js';
 
 startBrowser();
+const { Credentials, Token } = await import('../../main/resources/page/credentials.js');
 const { Visit } = await import('../../main/resources/page/visit.js');
 
 let visit;
+let token;
+let renewal; // what the form for another token is told
 let written; // the names that other tabs hear of
 
 beforeEach(() => {
@@ -17,8 +20,13 @@ beforeEach(() => {
   globalThis.document = { getElementById: () => ({}) };
   written = [];
   const part = () => recorder().listener;
-  const page = { status: part(), messages: part(), side: part(), composer: part(), onName: name => written.push(name) };
-  visit = new Visit('Ann', 'tea', new Remembered('localStorage', 'chat.session'), page);
+  renewal = recorder();
+  const page = {
+    status: part(), messages: part(), side: part(), composer: part(), renewal: renewal.listener,
+    onName: name => written.push(name),
+  };
+  token = new Token();
+  visit = new Visit('Ann', 'tea', new Credentials(new Remembered('localStorage', 'chat.session'), token), page);
   visit.start();
   join(FakeSocket.last.open());
 });
@@ -115,4 +123,44 @@ test('a rename behind a hello whose session is refused is in the next one', () =
 
   assert.equal(visit.name, 'Anna');
   assert.deepEqual(written, ['Ann', 'Anna']);
+});
+
+const lastAsked = () => renewal.calls.at(-1);
+
+test('asks for another token when the present one ends, and shows it on the same connection', () => {
+  const socket = FakeSocket.last;
+  token.write('t-1');
+  socket.receive({ type: 'expiring', expiresAt: 1 });
+  assert.deepEqual(lastAsked(), ['ask', 'Your token ends soon. Enter another one to stay.']);
+
+  visit.renew('t-2');
+  const [refresh] = socket.of('refresh');
+  assert.equal(refresh.token, 't-2');
+  assert.equal(token.read(), 't-1');
+  socket.receive({ type: 'refreshed', id: refresh.id, expiresAt: 2 });
+
+  assert.equal(token.read(), 't-2');
+  assert.deepEqual(lastAsked(), ['hide']);
+});
+
+test('asks again where another token is refused, and keeps the present one', () => {
+  const socket = FakeSocket.last;
+  token.write('t-1');
+  visit.renew('bad');
+  const { id } = socket.of('refresh')[0];
+
+  socket.receive({ type: 'error', id, code: 'bad_token', message: 'no', temporary: false });
+
+  assert.deepEqual(lastAsked(), ['ask', 'The server does not accept this token. Ask for another one.']);
+  assert.equal(token.read(), 't-1');
+});
+
+test('a token that is given while away is shown on return', () => {
+  token.write('t-1');
+  FakeSocket.last.end(1006);
+
+  visit.renew('t-2');
+  pass(1_000);
+
+  assert.equal(FakeSocket.last.open().of('hello')[0].token, 't-2');
 });

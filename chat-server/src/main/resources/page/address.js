@@ -9,7 +9,17 @@ export function socketUrl(location) {
 
 /** The room that the address names, as `#room` or `?room=`; empty if none. The page itself writes the latter only. */
 export function roomOf(location) {
-  return decode(location.hash.slice(1)) || new URLSearchParams(location.search).get('room') || '';
+  return decode(fragment(location)[0]) || new URLSearchParams(location.search).get('room') || '';
+}
+
+/** The token that the address brings, as `#room?token=`; empty if none. No server gets to see that part of an address. */
+export function tokenOf(location) {
+  return new URLSearchParams(fragment(location)[1]).get('token') ?? '';
+}
+
+function fragment(location) {
+  const [room, ...rest] = location.hash.slice(1).split('?');
+  return [room, rest.join('?')];
 }
 
 function decode(encoded) {

@@ -1,11 +1,12 @@
 // The chat page: asks for a name and a room, and lets a visit begin and end.
 
-import { roomOf } from './address.js';
+import { roomOf, tokenOf } from './address.js';
+import { Credentials, Token } from './credentials.js';
 import { watchDays } from './day.js';
 import { MessageList } from './message-list.js';
 import { Remembered } from './storage.js';
-import { characters, reasonOf, text, translate, wellFormed } from './texts.js';
-import { Composer, EntryForm, showUnsupported, Side, StatusLine } from './view.js';
+import { characters, closeReasonOf, reasonOf, text, translate, wellFormed } from './texts.js';
+import { Composer, EntryForm, RenewalForm, showUnsupported, Side, StatusLine } from './view.js';
 import { Visit } from './visit.js';
 
 const DEFAULT_ROOM = 'lobby';
@@ -15,6 +16,8 @@ const ROOM_NAME = /^[\p{L}\p{M}\p{Nd}._-]{1,64}$/u;
 const lastName = new Remembered('localStorage', 'chat.name');
 const lastRoom = new Remembered('localStorage', 'chat.room');
 const session = new Remembered('localStorage', 'chat.session'); // one browser is one user, in all its tabs
+const token = new Token();
+const credentials = new Credentials(session, token);
 const roomOfTab = new Remembered('sessionStorage', 'chat.in'); // while it is in one
 
 let visit = null;
@@ -28,23 +31,35 @@ const messages = new MessageList(
   document.getElementById('new-messages'),
   { onAgain: id => visit?.sayAgain(id), onDiscard: id => visit?.discard(id) },
 );
-const page = { status, messages, side, composer, onName: name => lastName.write(name), onRefused: refused };
+const renewal = new RenewalForm(given => visit?.renew(given));
+const page = { status, messages, side, composer, renewal, onName: rememberName, onRefused: refused };
 
-function enter(typedName, typedRoom) {
+function enter(typedName, typedRoom, typedToken = '') {
   const name = tidy(typedName);
   const room = tidy(typedRoom);
-  if (!isName(name)) {
+  if (typedToken !== '') {
+    token.write(typedToken);
+  }
+  if (!isName(name) && !(name === '' && token.read())) {
     entry.refuse('name', text('badName'));
   } else if (!ROOM_NAME.test(room)) {
     entry.refuse('room', text('badRoom'));
   } else {
     entry.refuse(null, '');
+    entry.forgetToken();
     lastRoom.write(room);
     roomOfTab.write(room);
     showRoomInAddress(room);
     entry.hide();
-    visit = new Visit(name, room, session, page);
+    visit = new Visit(name, room, credentials, page);
     visit.start();
+  }
+}
+
+/** A token speaks for its tab alone, and may say what its user is called. */
+function rememberName(name) {
+  if (!token.read()) {
+    lastName.write(name);
   }
 }
 
@@ -77,6 +92,14 @@ function showDoor() {
 /** The server does not let this visitor in like this. What was not sent waits for their return. */
 function refused(error) {
   showDoor();
+  if (error.code === 'token_expired') {
+    entry.askForToken(closeReasonOf(4501));
+    return;
+  }
+  if (error.code === 'bad_token') {
+    entry.askForToken(text(credentials.hadToken ? 'tokenRefused' : 'tokenWanted'));
+    return;
+  }
   const field = { bad_name: 'name', bad_room: 'room' }[error.code];
   const reason = reasonOf(error);
   entry.refuse(field, field ? reason : text('refused', { reason }));
@@ -104,11 +127,18 @@ function tidy(typed) {
 /** Somebody put another room into the address, or went back to an earlier one. */
 function addressChanged() {
   const room = tidy(roomOf(location));
+  const given = takeToken();
+  if (given !== '' && visit !== null) {
+    visit.renew(given);
+  }
   if (!ROOM_NAME.test(room) || room === visit?.room) {
     return;
   }
   if (visit === null) {
     entry.fill(lastName.read() ?? '', room);
+    if (given !== '') {
+      enter(lastName.read() ?? '', room);
+    }
   } else if (mayLeave()) {
     const { name } = visit;
     visit.end();
@@ -116,6 +146,18 @@ function addressChanged() {
   } else {
     showRoomInAddress(visit.room);
   }
+}
+
+/** The token that somebody put into the address. It does not stay there, where others may see it. */
+function takeToken() {
+  const given = tokenOf(location);
+  if (given !== '') {
+    history.replaceState(null, '', location.pathname + location.search + location.hash.replace(/\?.*/, ''));
+    if (visit === null) {
+      token.write(given);
+    }
+  }
+  return given;
 }
 
 function showRoomInAddress(room) {
@@ -156,18 +198,21 @@ function start() {
 
 function takeNameOfOtherTabs() {
   const name = lastName.read();
-  if (name !== null) {
+  if (name !== null && !token.read()) {
     visit?.renamedElsewhere(name);
   }
 }
 
-/** A page that was loaded again in a room goes on there. */
+/** A page that was loaded again in a room goes on there, and whoever brings a token goes in. */
 function begin() {
   const room = tidy(roomOf(location));
-  entry.fill(lastName.read() ?? '', room || lastRoom.read() || DEFAULT_ROOM);
+  const name = lastName.read() ?? '';
+  const brought = takeToken() !== '';
+  entry.fill(name, room || lastRoom.read() || DEFAULT_ROOM);
   entry.show();
-  if (room !== '' && room === roomOfTab.read() && lastName.read() !== null) {
-    enter(lastName.read(), room);
+  const returns = room === roomOfTab.read() && (name !== '' || token.read());
+  if (room !== '' && (returns || brought)) {
+    enter(name, room);
   }
 }
 

@@ -9,6 +9,7 @@ const STABLE_MS = 3_000; // a connection that held so long was a success
 const HELLO_ID = 'hello';
 const TOO_BIG = 1009;
 const BAD_CREDENTIALS = 4500;
+const TOKEN_EXPIRED = 4501;
 
 /**
  * Tells its listener:
@@ -19,18 +20,17 @@ const BAD_CREDENTIALS = 4500;
  * - `onMessage(message)`: whatever else the server says
  * - `onDrop(tooBig)`: this connection is gone; `tooBig` if because of the size of what was sent
  * - `onNameRefused(error)`: the server does not take the new name, and the last one that it took is used instead
- * - `onRefused(error)`: the server does not take this hello, and nothing is tried again
+ * - `onRefused(error)`: the server does not take this hello, or the token any more, and nothing is tried again
  */
 export class Connection {
   #url;
   #name;
   #helloName = null; // in the last hello
   #goodName = null; // that the server took
-  #session;
+  #credentials;
   #listener;
   #state = 'closed';
   #socket = null;
-  #sessionSent = null;
   #backoff = new Backoff();
   #openSince = null;
   #goodbye = null;
@@ -43,12 +43,12 @@ export class Connection {
   /**
    * @param {string} url
    * @param {string} name what the user is to be called
-   * @param {Remembered} session where the secret of the last welcome is kept
+   * @param {Credentials} credentials
    */
-  constructor(url, name, session, listener) {
+  constructor(url, name, credentials, listener) {
     this.#url = url;
     this.#name = name;
-    this.#session = session;
+    this.#credentials = credentials;
     this.#listener = listener;
   }
 
@@ -163,12 +163,12 @@ export class Connection {
   }
 
   #hello() {
-    const hello = { type: 'hello', id: HELLO_ID, name: this.#name };
-    this.#helloName = this.#name;
-    this.#sessionSent = this.#session.read();
-    if (this.#sessionSent) {
-      hello.session = this.#sessionSent;
+    const hello = { type: 'hello', id: HELLO_ID };
+    if (this.#name !== '') { // else the token has one
+      hello.name = this.#name;
     }
+    this.#helloName = this.#name;
+    this.#credentials.show(hello);
     this.send(hello);
   }
 
@@ -195,7 +195,7 @@ export class Connection {
   }
 
   #welcomed(welcome) {
-    this.#session.write(welcome.session);
+    this.#credentials.welcomed(welcome);
     if (this.#name === this.#helloName) {
       this.#name = welcome.name;
     }
@@ -206,8 +206,7 @@ export class Connection {
   }
 
   #helloFailed(error) {
-    if (error.code === 'bad_session' && this.#sessionSent) {
-      this.#forgetSession();
+    if (error.code === 'bad_session' && this.#credentials.forget()) {
       this.#hello();
     } else if (error.code === 'bad_name' && this.#goodName !== null && this.#name !== this.#goodName) {
       this.#name = this.#goodName;
@@ -216,6 +215,9 @@ export class Connection {
     } else if (error.temporary) {
       this.restart(error.retryAfterMs);
     } else {
+      if (error.code === 'bad_token' && this.#credentials.hadToken) {
+        this.#credentials.forget();
+      }
       this.stop();
       this.#listener.onRefused(error);
     }
@@ -241,19 +243,19 @@ export class Connection {
     this.#drop();
     this.#listener.onDrop(code === TOO_BIG);
     if (code >= 4500 && code <= 4999) {
-      if (code === BAD_CREDENTIALS) {
-        this.#forgetSession();
-      }
       this.#setState('closed', { code, reason, goodbye: this.#goodbye?.reason });
+      this.#sentAway(code);
     } else {
       this.#wait(this.#goodbye?.retryAfterMs, code);
     }
   }
 
-  /** All tabs share it: what another one has got meanwhile stays. */
-  #forgetSession() {
-    if (this.#session.read() === this.#sessionSent) {
-      this.#session.forget();
+  #sentAway(code) {
+    if (code === BAD_CREDENTIALS || code === TOKEN_EXPIRED) {
+      this.#credentials.forget();
+      if (this.#credentials.hadToken) {
+        this.#listener.onRefused({ code: code === TOKEN_EXPIRED ? 'token_expired' : 'bad_token' });
+      }
     }
   }
 

@@ -12,7 +12,7 @@ export class EntryForm {
   constructor(onEnter) {
     byId('entry-form').addEventListener('submit', event => {
       event.preventDefault();
-      onEnter(byId('name').value, byId('room').value);
+      onEnter(byId('name').value, byId('room').value, byId('token').value.trim());
     });
   }
 
@@ -36,14 +36,51 @@ export class EntryForm {
     byId('text').focus();
   }
 
+  /** Shows where a token is put in, and why one is wanted. */
+  askForToken(why) {
+    byId('token-field').hidden = false;
+    byId('token').value = '';
+    this.refuse('token', why);
+  }
+
+  /** A token stays on the page no longer than it must. */
+  forgetToken() {
+    byId('token').value = '';
+    byId('token-field').hidden = true;
+  }
+
   refuse(field, problem) {
-    for (const id of ['name', 'room']) {
+    for (const id of ['name', 'room', 'token']) {
       byId(id).setAttribute('aria-invalid', String(id === field));
     }
     byId('entry-error').textContent = problem;
     if (field) {
       byId(field).focus();
     }
+  }
+}
+
+/** Where one puts in another token before the present one ends. */
+export class RenewalForm {
+  constructor(onToken) {
+    byId('renewal-form').addEventListener('submit', event => {
+      event.preventDefault();
+      const token = byId('new-token').value.trim();
+      if (token !== '') {
+        onToken(token);
+      }
+    });
+  }
+
+  ask(why) {
+    byId('renewal-note').textContent = why;
+    byId('new-token').value = '';
+    byId('renewal-form').hidden = false;
+  }
+
+  hide() {
+    byId('new-token').value = '';
+    byId('renewal-form').hidden = true;
   }
 }
 

@@ -5,6 +5,7 @@ import { linesOf, withReason } from './changed.js';
 import { Connection } from './connection.js';
 import { Members } from './members.js';
 import { Naming } from './naming.js';
+import { Renewal } from './renewal.js';
 import { Room } from './room.js';
 import { Speech } from './speech.js';
 import { text } from './texts.js';
@@ -19,6 +20,7 @@ export class Visit {
   #users = new Set(); // all that this visitor has been, should a session be lost
   #connection;
   #naming;
+  #renewal;
   #room;
   #speech;
   #members;
@@ -28,13 +30,13 @@ export class Visit {
   /**
    * @param {string} name what the visitor wants to be called
    * @param {string} roomName
-   * @param {Remembered} session
-   * @param page the parts that show the visit: `status`, `messages`, `side`, `composer`, and `onName(name)`,
+   * @param {Credentials} credentials
+   * @param page the parts that show the visit: `status`, `messages`, `side`, `composer`, `renewal`, and `onName(name)`,
    *     `onRefused(error)`, which ends the visit
    */
-  constructor(name, roomName, session, page) {
+  constructor(name, roomName, credentials, page) {
     this.#page = page;
-    this.#connection = new Connection(socketUrl(location), name, session, {
+    this.#connection = new Connection(socketUrl(location), name, credentials, {
       onState: (state, detail) => this.#showState(state, detail),
       onWelcome: welcome => this.#welcomed(welcome),
       onMessage: message => this.#receive(message),
@@ -43,6 +45,7 @@ export class Visit {
       onRefused: error => page.onRefused(error),
     });
     this.#naming = new Naming(this.#connection, name, page.side, news => page.onName(news));
+    this.#renewal = new Renewal(this.#connection, credentials.token, page.renewal);
     this.#room = new Room(roomName, this.#connection, {
       onJoined: count => this.#joined(count),
       onEvent: event => this.#show(event),
@@ -140,6 +143,11 @@ export class Visit {
     this.#naming.renamedElsewhere(name);
   }
 
+  /** Goes on by another token. */
+  renew(token) {
+    this.#renewal.give(token);
+  }
+
   #showState(state, detail) {
     if (!this.#ended) {
       this.#page.status.show(state, detail);
@@ -152,6 +160,7 @@ export class Visit {
     this.#users.add(welcome.user);
     this.#speech.textChars = welcome.limits?.textChars;
     this.#naming.welcomed(welcome.name);
+    this.#renewal.welcomed();
     this.#speech.by(welcome.user, welcome.name);
     this.#page.messages.busy = true;
     this.#room.join();
@@ -165,6 +174,10 @@ export class Visit {
     } else if (message.type === 'renamed') {
       this.#naming.renamed(message);
       this.#speech.by(this.#user, this.#naming.name);
+    } else if (message.type === 'expiring') {
+      this.#renewal.ends();
+    } else if (message.type === 'refreshed') {
+      this.#renewal.refreshed(message);
     } else if (message.type === 'joined') {
       this.#room.joined(message);
     } else if (message.room === this.#room.name) {
@@ -204,7 +217,7 @@ export class Visit {
 
   #failed(error) {
     const { id } = error;
-    if (id === undefined || [this.#room, this.#members, this.#naming].some(part => part.failed(error))) {
+    if (id === undefined || [this.#room, this.#members, this.#naming, this.#renewal].some(part => part.failed(error))) {
       return;
     }
     if (this.#speech.failed(error) && error.code === 'not_joined') {
