@@ -90,7 +90,8 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
     private static Storage in(Store.Postgres store, History history, ServerMetrics metrics) throws IOException {
         try {
             Database database = new Database(store.urls().get(0), store.user(), new PasswordFile(store.passwordFile()));
-            PostgresStreams streams = new PostgresStreams(database, retention(history), metrics);
+            PostgresStreams streams =
+                    new PostgresStreams(database, retention(history), store.requireReplicated(), metrics);
             return new Storage(streams, new LocalSignals(), new Sessions(streams.secret("sessions")));
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (--postgres)", e);

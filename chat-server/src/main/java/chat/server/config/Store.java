@@ -16,11 +16,13 @@ public sealed interface Store {
      * @param urls for JDBC
      * @param user null if the URLs say it
      * @param passwordFile holds the password in its first line, and is read at each connect; null for none
+     * @param requireReplicated whether a node is ready only while a synchronous standby has what is acknowledged
      */
     record Postgres(
             List<String> urls,
             @Nullable String user,
-            @Nullable Path passwordFile) implements Store {
+            @Nullable Path passwordFile,
+            boolean requireReplicated) implements Store {
         private static final String SCHEME = "jdbc:postgresql://";
 
         public Postgres {

@@ -26,14 +26,25 @@ public final class PostgresFlags {
             description = "file with its password, read at each connect")
     private @Nullable Path passwordFile;
 
+    /** The fallback, as a flag without one would be the opposite of what a variable or the file say. */
+    @Option(
+            names = "--require-replicated",
+            arity = "0..1",
+            paramLabel = "false",
+            fallbackValue = "true",
+            description = "not ready while no synchronous standby has what is acknowledged")
+    private boolean requireReplicated;
+
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */
     public @Nullable Store store() {
         if (!urls.isEmpty()) {
-            return new Store.Postgres(urls, user, passwordFile);
+            return new Store.Postgres(urls, user, passwordFile, requireReplicated);
         }
-        if (user != null || passwordFile != null) {
-            throw new IllegalArgumentException(
-                    (user == null ? "--postgres-password-file" : "--postgres-user") + ": needs --postgres");
+        if (user != null || passwordFile != null || requireReplicated) {
+            String flag = user != null
+                    ? "--postgres-user"
+                    : passwordFile != null ? "--postgres-password-file" : "--require-replicated";
+            throw new IllegalArgumentException(flag + ": needs --postgres");
         }
         return null;
     }

@@ -154,6 +154,11 @@ public final class ServerMetrics {
         return limits;
     }
 
+    /** Registers the meters of a database that several nodes share. */
+    public PostgresMetrics postgres() {
+        return new PostgresMetrics(meters.registry());
+    }
+
     public void countRooms(IntSupplier rooms) {
         meters.gauge("chat.rooms", "rooms", "Rooms that somebody is in", rooms);
     }

@@ -1,24 +1,33 @@
 package chat.server.stream.postgres;
 
+import chat.server.metrics.PostgresMetrics;
 import chat.server.stream.RoomStreams;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads events that a room has missed. Thread-safe. */
 final class CatchUp {
+
+    private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
 
     private static final int PAGE = 500;
 
     private final Reads reads;
     private final Supplier<RoomStreams.Listener> listener;
+    private final PostgresMetrics metrics;
 
     /** Rooms that are being read. */
     private final Set<PostgresRoom> under = ConcurrentHashMap.newKeySet();
 
-    CatchUp(Reads reads, Supplier<RoomStreams.Listener> listener) {
+    CatchUp(Reads reads, Supplier<RoomStreams.Listener> listener, PostgresMetrics metrics) {
         this.reads = reads;
         this.listener = listener;
+        this.metrics = metrics;
     }
 
     /** Has the room read what it lacks of the events up to {@code newest}, unless that is under way. */
@@ -27,7 +36,7 @@ final class CatchUp {
         if (head == null || head.seq() >= newest || !under.add(room)) {
             return;
         }
-        reads.read(events -> events.after(room.id(), head.seq() + 1, PAGE)).whenComplete((page, failure) -> {
+        reads.read(events -> missed(events, room, head)).whenComplete((page, failure) -> {
             under.remove(room);
             if (page != null) {
                 deliver(room, page);
@@ -36,7 +45,26 @@ final class CatchUp {
         });
     }
 
+    /** What is no longer retained cannot be read: then the room goes on behind it, and nobody here gets it. */
+    private static Events.Page missed(Events events, PostgresRoom room, Head head) throws SQLException {
+        Events.Page page = events.after(room.id(), head.seq() + 1, PAGE);
+        if (page.firstSeq() == head.seq() + 1) {
+            return page;
+        }
+        StoredRoom stored = events.room(room.name());
+        if (page.firstSeq() > 0 || stored.oldest() > head.seq() + 1) {
+            log.warn(
+                    "room {} has missed events that are no longer retained",
+                    room.name().value());
+            room.skipTo(stored, events.state(stored));
+        }
+        return new Events.Page(0, List.of());
+    }
+
     private void deliver(PostgresRoom room, Events.Page page) {
+        if (!page.payloads().isEmpty()) {
+            metrics.caughtUp(page.payloads().size());
+        }
         long seq = page.firstSeq();
         for (byte[] payload : page.payloads()) {
             room.offer(seq++, payload, System.nanoTime(), listener.get());

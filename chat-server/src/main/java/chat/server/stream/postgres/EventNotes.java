@@ -1,7 +1,9 @@
 package chat.server.stream.postgres;
 
 import chat.protocol.RoomName;
+import chat.server.metrics.PostgresMetrics;
 import chat.server.stream.RoomStreams;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -12,19 +14,29 @@ final class EventNotes implements Consumer<String>, NoteCodec.Reader {
     private final OpenRooms rooms;
     private final CatchUp catchUp;
     private final Supplier<RoomStreams.Listener> listener;
+    private final PostgresMetrics metrics;
 
     /** @param node the id of this node */
-    EventNotes(String node, OpenRooms rooms, CatchUp catchUp, Supplier<RoomStreams.Listener> listener) {
+    EventNotes(
+            String node,
+            OpenRooms rooms,
+            CatchUp catchUp,
+            Supplier<RoomStreams.Listener> listener,
+            PostgresMetrics metrics) {
         this.node = node;
         this.rooms = rooms;
         this.catchUp = catchUp;
         this.listener = listener;
+        this.metrics = metrics;
     }
 
     @Override
     public void accept(String note) {
-        NoteCodec.read(note, node, this);
+        long time = NoteCodec.read(note, node, this);
         listener.get().onBatchEnd();
+        if (time > 0) {
+            metrics.delivered(System.currentTimeMillis() - time, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override

@@ -104,9 +104,10 @@ final class NoteCodec {
     /**
      * Reads a notification, unless this node sent it.
      *
+     * @return when its events were stored, in ms since 1970, UTC; 0 if this node sent it
      * @throws IllegalArgumentException if it is none
      */
-    static void read(String note, String node, Reader reader) {
+    static long read(String note, String node, Reader reader) {
         int first = note.indexOf('|');
         int second = note.indexOf('|', first + 1);
         int line = note.indexOf('\n', second);
@@ -114,7 +115,7 @@ final class NoteCodec {
             throw new IllegalArgumentException("a notification that no node has sent");
         }
         if (note.substring(second + 1, line).equals(node)) {
-            return;
+            return 0;
         }
         String[] bases = note.substring(0, first).split(",", -1);
         long time = Long.parseLong(note.substring(first + 1, second));
@@ -137,5 +138,6 @@ final class NoteCodec {
             }
             at = end + 1;
         }
+        return time;
     }
 }

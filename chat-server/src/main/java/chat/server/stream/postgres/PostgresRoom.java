@@ -138,6 +138,11 @@ final class PostgresRoom {
         waiting.clear();
     }
 
+    /** The same, as what this node lacks is no longer retained. */
+    synchronized void skipTo(StoredRoom stored, RoomState holding) {
+        reload(stored, holding, epoch);
+    }
+
     private void begin(StoredRoom stored, RoomState holding, String epochOfAll) {
         recent = emptyAt(stored.newest());
         epoch = epochOfAll;

@@ -2,6 +2,7 @@ package chat.server.stream.postgres;
 
 import chat.protocol.RoomName;
 import chat.server.lifecycle.Pulse;
+import chat.server.metrics.PostgresMetrics;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Retention;
 import chat.server.stream.RoomNames;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,9 @@ public final class PostgresStreams implements RoomStreams {
     private final Publisher publisher;
     private final Listening listening;
     private final CatchUp catchUp;
+    private final PostgresMetrics pg;
+    private final ReplicationWatch replication;
+    private final Keeper keeper;
     private volatile Meta meta;
     private volatile Listener listener = publication -> {};
 
@@ -51,38 +56,60 @@ public final class PostgresStreams implements RoomStreams {
      * Connects, and makes the tables where there are none.
      *
      * @param retention what is retained of each room
+     * @param requireReplicated whether a database without a synchronous standby is a {@link #trouble}
      * @throws IOException if the database cannot be used, with one line that says why
      */
-    public PostgresStreams(Database database, Retention retention, ServerMetrics metrics) throws IOException {
-        this.meta = prepare(database);
+    public PostgresStreams(Database database, Retention retention, boolean requireReplicated, ServerMetrics metrics)
+            throws IOException {
+        this(database, retention, requireReplicated, metrics, System::nanoTime);
+    }
+
+    /** @param nanos for the looks at the replication */
+    PostgresStreams(
+            Database database,
+            Retention retention,
+            boolean requireReplicated,
+            ServerMetrics metrics,
+            LongSupplier nanos)
+            throws IOException {
+        pg = metrics.postgres();
+        replication = new ReplicationWatch(requireReplicated, pg, nanos);
+        meta = prepare(database);
         String node = UUID.randomUUID().toString();
         rooms = new OpenRooms(retention);
         health = new Health(this::lost, queue::accept);
         metrics.countUncommitted(queue::waiting);
         reads = new Reads(database, health);
-        catchUp = new CatchUp(reads, () -> listener);
-        Publishing publishing = new Publishing(new Link(database), new NotifyDistribution(node), retention);
-        publisher = new Publisher(queue, publishing, health, () -> meta, () -> listener, metrics);
-        EventNotes notes = new EventNotes(node, rooms, catchUp, () -> listener);
+        catchUp = new CatchUp(reads, () -> listener, pg);
+        Publishing publishing =
+                new Publishing(new Link(database), new NotifyDistribution(node, replication::mayNotify), retention);
+        publisher = new Publisher(queue, publishing, health, () -> meta, () -> listener, metrics, pg);
+        EventNotes notes = new EventNotes(node, rooms, catchUp, () -> listener, pg);
         listening = new Listening(database, health, Map.of(NotifyDistribution.CHANNEL, notes), new Listening.Checks() {
             @Override
             public void afterConnect(Connection connection) throws SQLException {
                 compare(connection);
+                replication.look(connection);
+                pg.timeline(database.timeline());
             }
 
             @Override
             public void beacon(Connection connection) throws SQLException {
                 compare(connection);
+                replication.lookIfDue(connection);
             }
         });
+        keeper = new Keeper(new Link(database), new Pruner(retention, pg::pruned), health);
         health.isBack();
         publisher.start();
         listening.start();
+        keeper.start();
     }
 
-    private static Meta prepare(Database database) throws IOException {
+    private Meta prepare(Database database) throws IOException {
         try (Connection connection = database.connect()) {
             Schema.make(connection);
+            replication.look(connection);
             return Meta.read(connection);
         } catch (SQLException e) {
             throw new IOException("the database cannot be used: " + e.getMessage(), e);
@@ -90,6 +117,7 @@ public final class PostgresStreams implements RoomStreams {
     }
 
     private void lost() {
+        pg.lost();
         queue.refuse().forEach(draft -> draft.submitter.end(draft));
     }
 
@@ -107,6 +135,7 @@ public final class PostgresStreams implements RoomStreams {
                     present.epoch(),
                     meta.epoch());
             meta = present;
+            pg.epochChanged();
             for (PostgresRoom room : rooms.all()) {
                 Events events = new Events(connection);
                 StoredRoom stored = events.room(room.name());
@@ -147,12 +176,12 @@ public final class PostgresStreams implements RoomStreams {
 
     @Override
     public Optional<String> trouble() {
-        return Optional.ofNullable(health.trouble());
+        return Optional.ofNullable(health.trouble()).or(replication::trouble);
     }
 
     @Override
     public List<Pulse> pulses() {
-        return List.of(publisher.pulse(), listening.pulse());
+        return List.of(publisher.pulse(), listening.pulse(), keeper.pulse());
     }
 
     @Override
@@ -168,10 +197,12 @@ public final class PostgresStreams implements RoomStreams {
     @Override
     public void close() {
         reads.stop();
+        CompletableFuture<Void> kept = keeper.stop();
         CompletableFuture<Void> left = publisher.stop();
         try {
             left.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             listening.stop().get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            kept.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
             reads.close();
         } catch (TimeoutException e) {
             log.warn("the database is slow: its connections are left to it");

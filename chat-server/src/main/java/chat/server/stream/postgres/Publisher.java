@@ -2,6 +2,7 @@ package chat.server.stream.postgres;
 
 import chat.protocol.ErrorCode;
 import chat.server.lifecycle.Pulse;
+import chat.server.metrics.PostgresMetrics;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Outcome;
 import chat.server.stream.RoomStreams;
@@ -34,6 +35,7 @@ final class Publisher {
     private final Supplier<Meta> meta;
     private final Supplier<RoomStreams.Listener> listener;
     private final ServerMetrics metrics;
+    private final PostgresMetrics pg;
     private final Thread thread = new Thread(this::run, "postgres-publisher");
     private final Pulse pulse = new Pulse(thread.getName());
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -51,13 +53,15 @@ final class Publisher {
             Health health,
             Supplier<Meta> meta,
             Supplier<RoomStreams.Listener> listener,
-            ServerMetrics metrics) {
+            ServerMetrics metrics,
+            PostgresMetrics pg) {
         this.queue = queue;
         this.publishing = publishing;
         this.health = health;
         this.meta = meta;
         this.listener = listener;
         this.metrics = metrics;
+        this.pg = pg;
     }
 
     void start() {
@@ -164,6 +168,7 @@ final class Publisher {
     private void failed(List<Draft> now, SQLException e) {
         Failure failure = Failure.of(e);
         metrics.storeFailed();
+        pg.failed(PostgresMetrics.Failure.valueOf(failure.name()));
         switch (failure) {
             case AGAIN, REPEATED -> log.debug("a batch is tried again", e);
             case REFUSED -> {
@@ -196,6 +201,9 @@ final class Publisher {
         }
         boolean duplicate = result.payload() == null && !draft.isPerhapsStored();
         Outcome accepted = new Outcome.Accepted(meta.get().epoch().toString(), result.seq(), result.time(), duplicate);
+        if (duplicate) {
+            pg.repeated();
+        }
         if (result.payload() != null) {
             draft.room.offer(result.seq(), result.payload(), draft.submission().submittedNanos(), listener.get());
         }

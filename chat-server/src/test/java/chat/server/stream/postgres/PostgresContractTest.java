@@ -16,6 +16,7 @@ final class PostgresContractTest extends StateContract {
         return new PostgresStreams(
                 new Database(database.url(), database.user(), database::password),
                 new Retention(KEPT, Duration.ZERO),
+                false,
                 new ServerMetrics(new SimpleMeterRegistry()));
     }
 }
