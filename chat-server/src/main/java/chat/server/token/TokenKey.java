@@ -3,14 +3,12 @@ package chat.server.token;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.util.Base64URL;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -35,7 +33,7 @@ final class TokenKey {
 
     /** Whether a signature is this key's. Thread-safe. */
     @FunctionalInterface
-    private interface Check {
+    interface Check {
         boolean passes(JWSHeader header, byte[] signed, Base64URL signature)
                 throws JOSEException, GeneralSecurityException;
     }
@@ -92,23 +90,17 @@ final class TokenKey {
     }
 
     private static TokenKey of(@Nullable String id, PublicKey key) {
-        try {
-            if (key instanceof RSAPublicKey rsa) {
-                if (rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
-                    throw new IllegalArgumentException(
-                            "a key of the kind RSA has at least " + LEAST_RSA_BITS + " bits");
-                }
-                return new TokenKey(id, Set.of("RS256", "RS384", "RS512"), new RSASSAVerifier(rsa));
+        if (key instanceof RSAPublicKey rsa) {
+            if (rsa.getModulus().bitLength() < LEAST_RSA_BITS) {
+                throw new IllegalArgumentException("a key of the kind RSA has at least " + LEAST_RSA_BITS + " bits");
             }
-            if (key instanceof ECPublicKey ec) {
-                return new TokenKey(id, Set.of(algorithm(ec)), new ECDSAVerifier(ec));
-            }
-            if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519")) {
-                return new TokenKey(
-                        id, Set.of("EdDSA", "Ed25519"), (header, signed, signature) -> passes(ed, signed, signature));
-            }
-        } catch (JOSEException e) {
-            throw new IllegalArgumentException("the key cannot be used", e);
+            return new TokenKey(id, Set.of("RS256", "RS384", "RS512"), new RSASSAVerifier(rsa));
+        }
+        if (key instanceof ECPublicKey ec) {
+            return new TokenKey(id, Set.of(algorithm(ec)), EllipticKeys.check(algorithm(ec), ec));
+        }
+        if (key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519")) {
+            return new TokenKey(id, Set.of("EdDSA", "Ed25519"), EllipticKeys.check(ed));
         }
         throw new IllegalArgumentException("a key of the kind " + key.getAlgorithm() + "; take RSA, EC or Ed25519");
     }
@@ -125,14 +117,6 @@ final class TokenKey {
             return "ES512";
         }
         throw new IllegalArgumentException("a key on another curve than P-256, P-384 or P-521");
-    }
-
-    private static boolean passes(EdECPublicKey key, byte[] signed, Base64URL signature)
-            throws GeneralSecurityException {
-        Signature algorithm = Signature.getInstance("Ed25519");
-        algorithm.initVerify(key);
-        algorithm.update(signed);
-        return algorithm.verify(signature.decode());
     }
 
     /** Whether a token that names the algorithm and, perhaps, the key could be signed with this one. */
