@@ -26,7 +26,10 @@ public final class ClusterServer {
     private final PostgresBinaries binaries;
     private final String name;
     private final TestProxy clients = new TestProxy();
-    private final TestProxy link = new TestProxy();
+
+    /** A standby that is refused tries again at once, which takes a processor. */
+    private final TestProxy link = new TestProxy(true);
+
     private Path data;
     private @Nullable ClusterServer followed;
     private @Nullable PostgresProcess process;
@@ -81,18 +84,24 @@ public final class ClusterServer {
                     + " user=" + PostgresBinaries.USER + " password=" + PostgresBinaries.PASSWORD);
         }
         process = PostgresProcess.start(binaries, data, "cluster-" + name, settings);
-        clients.target(process.port());
-        link.target(process.port());
+        target(process.port());
+    }
+
+    private void target(int port) {
+        clients.target(port);
+        link.target(port);
     }
 
     /** Kills all its processes, as a crash does, and waits until they are gone. */
     public void killNine() {
+        target(0);
         running().kill();
         process = null;
     }
 
     /** Stops it, as an operator does: connections are closed, all is written. */
     public void shutDown() {
+        target(0);
         running().shutDown();
         process = null;
     }

@@ -71,15 +71,15 @@ public final class TestCluster implements AutoCloseable {
         standby = former;
     }
 
-    /** Separates the standby from the primary: the connection breaks, and no other one comes about. */
+    /** Separates the standby from the primary: the connection breaks, and another one does not get through. */
     public void detachStandby() {
-        primary.link().refuse();
+        primary.link().cut();
         primary.link().reset();
     }
 
     /** Lets the standby reach the primary again, and waits until it follows. */
     public void attachStandby() {
-        primary.link().allow();
+        primary.link().heal();
         awaitStandby();
     }
 

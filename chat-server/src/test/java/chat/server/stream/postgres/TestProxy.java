@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -48,8 +49,16 @@ public final class TestProxy implements AutoCloseable {
     private Thread acceptor = new Thread();
     private int target;
 
-    /** Refuses connections until {@link #allow}. */
+    /** Whether a connection waits for a server where there is none, and is not broken. */
+    private final boolean patient;
+
+    /** Refuses connections until {@link #allow}. Breaks those that find no server. */
     public TestProxy() {
+        this(false);
+    }
+
+    TestProxy(boolean patient) {
+        this.patient = patient;
         try {
             reservation = SocketChannel.open();
             reservation.setOption(StandardSocketOptions.SO_REUSEPORT, true);
@@ -65,9 +74,10 @@ public final class TestProxy implements AutoCloseable {
         return port;
     }
 
-    /** Passes connections on to the port, from the next one on. */
+    /** Passes connections on to the port, from the next one on. 0: there is no server. */
     public synchronized void target(int serverPort) {
         target = serverPort;
+        notifyAll();
     }
 
     /** Takes connections. */
@@ -158,11 +168,7 @@ public final class TestProxy implements AutoCloseable {
         Socket server = new Socket();
         Link link = new Link(client, server);
         try {
-            int serverPort;
-            synchronized (this) {
-                links.add(link);
-                serverPort = target;
-            }
+            int serverPort = awaitTarget(link);
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), CONNECT_MILLIS);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
@@ -172,6 +178,21 @@ public final class TestProxy implements AutoCloseable {
             link.reset();
             forget(link);
         }
+    }
+
+    private synchronized int awaitTarget(Link link) throws IOException {
+        links.add(link);
+        try {
+            while (target == 0 && patient && links.contains(link)) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (target == 0) {
+            throw new ConnectException("no server");
+        }
+        return target;
     }
 
     private void pass(Socket from, Socket to, Direction direction, Link link) {

@@ -131,9 +131,25 @@ final class TestProxyTest {
 
     @Test
     void aServerThatIsDownBreaksTheConnection() throws Exception {
-        listener.close();
+        proxy.target(0);
         try (Socket late = newClient()) {
             assertThatThrownBy(() -> late.getInputStream().read()).isInstanceOf(SocketException.class);
+        }
+    }
+
+    @Test
+    void aPatientOneWaitsForTheServer() throws Exception {
+        try (TestProxy patient = new TestProxy(true)) {
+            patient.allow();
+            try (Socket early = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
+                send(early, "question");
+
+                patient.target(listener.getLocalPort());
+                try (Socket accepted = listener.accept()) {
+                    accepted.setSoTimeout(BOUND_MILLIS);
+                    assertThat(receive(accepted, 8)).isEqualTo("question");
+                }
+            }
         }
     }
 
