@@ -67,9 +67,14 @@ record PostgresBinaries(Path home, List<String> as) {
         Path home = Files.createTempDirectory("chat-server-postgres-");
         Files.setAttribute(home, "unix:uid", NOBODY);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> run(List.of("rm", "-rf", home.toString()))));
-        return new PostgresBinaries(
-                        home, List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"))
-                .made();
+        List<String> nobody = List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+        PostgresBinaries own = new PostgresBinaries(home, nobody);
+        if (!own.allowed()) {
+            throw new IllegalStateException(
+                    "PostgreSQL for the tests refuses to run as root, and may neither be started by "
+                            + String.join(" ", namespace) + " nor by " + String.join(" ", nobody));
+        }
+        return own.made();
     }
 
     private static boolean isRoot() throws IOException {

@@ -29,6 +29,7 @@ final class PostgresProcess {
             shift
             exec 3<&0
             ( (
+              trap '' HUP INT TERM # the system sends HUP where a stopped process loses its parent
               read -r ours <&3 && exit
               kill -STOP $$
               kill -KILL $(cat "/proc/$$/task/$$/children") $$

@@ -5,6 +5,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -16,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -115,6 +119,46 @@ final class TestClusterIT {
             assertThatThrownBy(() -> insert.get(BOUND_SECONDS, SECONDS)).hasCauseInstanceOf(SQLException.class);
             cluster.primary().clients().heal();
             assertThat(query(database, "SELECT text FROM kept")).containsExactly("kept");
+        }
+    }
+
+    @Test
+    void serversEndWithAJvmThatIsKilledEvenIfTheyAreStopped() throws Exception {
+        Process jvm = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Killed.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = jvm.inputReader()) {
+            List<ProcessHandle> servers = Stream.of(out.readLine().split(" ", -1))
+                    .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+                    .toList();
+            assertThat(servers).hasSizeGreaterThan(10);
+
+            jvm.destroyForcibly();
+            for (ProcessHandle server : servers) {
+                server.onExit().get(BOUND_SECONDS, SECONDS);
+            }
+        } finally {
+            jvm.destroyForcibly();
+        }
+    }
+
+    /** Says its children and theirs, and waits to be killed. */
+    static final class Killed {
+
+        private Killed() {}
+
+        public static void main(String[] arguments) throws Exception {
+            TestCluster cluster = TestCluster.start();
+            cluster.primary().stop();
+            System.out.println(ProcessHandle.current()
+                    .descendants()
+                    .map(process -> Long.toString(process.pid()))
+                    .collect(Collectors.joining(" ")));
+            System.in.read();
         }
     }
 
