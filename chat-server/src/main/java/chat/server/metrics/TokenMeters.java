@@ -44,6 +44,13 @@ public final class TokenMeters {
         FAILED
     }
 
+    /** What the signature of a token took. */
+    public enum Signature {
+        CHECKED,
+        /** The same token was shown before, and its key still counts. */
+        KNOWN
+    }
+
     /** What became of a question to --auth-url. */
     public enum Question {
         /** The server said whose it is, or nobody's. */
@@ -58,6 +65,7 @@ public final class TokenMeters {
 
     private final Map<Question, Counter> questions = new EnumMap<>(Question.class);
     private final Map<Result, Counter> results = new EnumMap<>(Result.class);
+    private final Map<Signature, Counter> signatures = new EnumMap<>(Signature.class);
     private final Map<KeyRead, Counter> keyReads = new EnumMap<>(KeyRead.class);
 
     TokenMeters(Meters meters) {
@@ -76,6 +84,16 @@ public final class TokenMeters {
                             "result",
                             result));
         }
+        for (Signature result : Signature.values()) {
+            signatures.put(
+                    result,
+                    meters.labelled(
+                            "chat.token.signatures",
+                            "tokens",
+                            "Tokens signed with a private key, by what the signature took",
+                            "result",
+                            result));
+        }
         for (KeyRead result : KeyRead.values()) {
             keyReads.put(
                     result,
@@ -89,6 +107,10 @@ public final class TokenMeters {
 
     public void count(Question result) {
         Objects.requireNonNull(questions.get(result)).increment();
+    }
+
+    public void count(Signature result) {
+        Objects.requireNonNull(signatures.get(result)).increment();
     }
 
     public void count(KeyRead result) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A token whose signature has yet to be checked (JWS, RFC 7515). What its header says of addresses and keys ({@code jku}, {@code jwk},
  * {@code x5u}, {@code x5c}) is not looked at. Immutable.
  */
-record SignedToken(JWSObject object) {
+record SignedToken(String text, JWSObject object) {
 
     /** In ASCII. */
     static final int MAX_CHARS = 4_096;
@@ -34,7 +34,7 @@ record SignedToken(JWSObject object) {
         }
         SignedToken parsed;
         try {
-            parsed = new SignedToken(JWSObject.parse(token));
+            parsed = new SignedToken(token, JWSObject.parse(token));
         } catch (ParseException | RuntimeException e) {
             throw new RefusedException(Result.MALFORMED, "not a signed token");
         }
@@ -70,9 +70,17 @@ record SignedToken(JWSObject object) {
         return header().getKeyID();
     }
 
-    /** Whether one of the keys has signed it. */
-    boolean isSignedBy(List<TokenKey> keys) {
-        return keys.stream().anyMatch(key -> key.signed(header(), object.getSigningInput(), object.getSignature()));
+    /** The one of the keys that has signed it; null if none has. */
+    @Nullable
+    TokenKey signer(List<TokenKey> keys) {
+        return keys.stream()
+                .filter(key -> key.signed(header(), object.getSigningInput(), object.getSignature()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    boolean isBySecret() {
+        return algorithm().startsWith("HS");
     }
 
     String claims() {

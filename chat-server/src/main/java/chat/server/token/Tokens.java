@@ -27,6 +27,7 @@ public final class Tokens implements Authenticator, AutoCloseable {
     private final TokenMeters meters;
     private final Clock clock;
     private final RemoteKeys.Pace pace;
+    private final Signers signers;
     private volatile State state = new State(TokenRules.defaults(), List.of(), null, null);
 
     private record State(
@@ -53,6 +54,7 @@ public final class Tokens implements Authenticator, AutoCloseable {
         this.meters = meters;
         this.clock = clock;
         this.pace = pace;
+        this.signers = new Signers(meters);
     }
 
     /**
@@ -133,7 +135,7 @@ public final class Tokens implements Authenticator, AutoCloseable {
             RemoteKeys remote = now.remote;
             if (remote == null
                     || !fitting(remote.present(), signed).isEmpty()
-                    || signed.isSignedBy(fitting(now.fileKeys, signed))) {
+                    || signers.signer(signed, fitting(now.fileKeys, signed)) != null) {
                 return CompletableFuture.completedFuture(judge(now, signed));
             }
             return remote.renewed().thenApply(renewed -> judge(now, signed));
@@ -151,7 +153,7 @@ public final class Tokens implements Authenticator, AutoCloseable {
     private Verdict judge(State now, SignedToken signed) {
         try {
             List<TokenKey> candidates = fitting(now.keys(), signed);
-            if (!signed.isSignedBy(candidates)) {
+            if (signers.signer(signed, candidates) == null) {
                 return nobodys(now, signed, candidates);
             }
             return new Verdict.Known(Claims.parse(signed.claims()).identity(now.rules, clock.instant()));
