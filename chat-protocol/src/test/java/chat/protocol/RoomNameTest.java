@@ -158,11 +158,11 @@ class RoomNameTest {
 
     @Provide
     Arbitrary<RoomName> rooms() {
-        return ArbitraryValues.roomName();
+        return ArbitraryMessages.roomName();
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return ArbitraryValues.text(6);
+        return ArbitraryMessages.text(6);
     }
 }

@@ -50,11 +50,11 @@ class UserIdTest {
 
     @Provide
     Arbitrary<UserId> users() {
-        return ArbitraryValues.userId();
+        return ArbitraryMessages.userId();
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return ArbitraryValues.text(3);
+        return ArbitraryMessages.text(3);
     }
 }

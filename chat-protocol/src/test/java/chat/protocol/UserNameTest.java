@@ -173,12 +173,12 @@ class UserNameTest {
 
     @Provide
     Arbitrary<UserName> users() {
-        return ArbitraryValues.userName();
+        return ArbitraryMessages.userName();
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return ArbitraryValues.text(6);
+        return ArbitraryMessages.text(6);
     }
 
     @Test

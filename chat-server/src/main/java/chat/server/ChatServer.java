@@ -132,8 +132,8 @@ public final class ChatServer implements AutoCloseable {
         services.signals().start();
         watchdog.start();
         observing.start();
-        Routes management = api.addTo(
-                observing.addTo(new Management(registry::scrape, this::whyNotAlive, this::whyNotReady).routes()));
+        Routes management = api.addTo(observing.addTo(
+                new Management(registry::scrape, this::whyNotAlive, this::whyNotReady, streams::replication).routes()));
         managementListeners = api.listeners("operators", management, Tls.none())
                 .open(config.listening().management(), "--management-", inherited.management());
         chatListeners = new Listeners(
@@ -146,7 +146,7 @@ public final class ChatServer implements AutoCloseable {
         phase = Phase.READY;
         tls.warnOfOpenText(chatListeners);
         observing.startCanary(chatListeners.get(0).localAddress(), tls::isOn, () -> !gate.isPaused());
-        log.info(Lines.atStart(config, loops, chatListeners, managementListeners));
+        log.info(Lines.atStart(config, streams, loops, chatListeners, managementListeners));
     }
 
     /** Says there from now on how it does: that it is ready, what each look finds, and that it stops. */
@@ -250,8 +250,8 @@ public final class ChatServer implements AutoCloseable {
             return false;
         }
         if (phase == Phase.READY) {
-            long clients = observing.clients();
-            log.info(Lines.atStop(loss.getNow("it was asked to"), clients, System.nanoTime() - startNanos));
+            int open = services.connections().count();
+            log.info(Lines.atStop(loss.getNow("it was asked to"), open, System.nanoTime() - startNanos));
         }
         phase = Phase.DRAINING;
         manager.stopping(time);

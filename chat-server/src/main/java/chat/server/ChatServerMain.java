@@ -1,18 +1,17 @@
 package chat.server;
 
 import chat.server.command.AdminCommand;
+import chat.server.command.AskCommand;
 import chat.server.command.Complaints;
 import chat.server.command.ConfigCommands;
 import chat.server.command.ExplainCommand;
 import chat.server.command.HistoryCommand;
 import chat.server.command.KeyCommand;
-import chat.server.command.Mistakes;
 import chat.server.command.Readout;
 import chat.server.command.StatusCommand;
 import chat.server.command.TokenCommand;
 import chat.server.command.Version;
 import chat.server.config.ServerConfig;
-import chat.server.flags.CommandName;
 import chat.server.flags.ServerFlags;
 import chat.server.flags.Sources;
 import chat.server.logs.LogOutput;
@@ -86,7 +85,9 @@ public final class ChatServerMain implements Callable<Integer> {
         StopSignal signal = new StopSignal();
         HangUp hangUp = new HangUp();
         List<String> arguments = List.of(args);
-        if (command(arguments).isEmpty()) {
+        if (!arguments.contains(HistoryCommand.NAME)
+                && !ConfigCommands.areMeant(arguments)
+                && !AskCommand.isMeant(arguments)) {
             signal.await();
             hangUp.await();
         }
@@ -95,7 +96,7 @@ public final class ChatServerMain implements Callable<Integer> {
 
     private static int run(StopSignal signal, HangUp hangUp, String[] args, Map<String, String> environment) {
         List<String> arguments = List.of(args);
-        if (ConfigCommands.have(command(arguments))) {
+        if (ConfigCommands.areMeant(arguments)) {
             return commandLine(Sources.NONE).execute(args); // they read the sources themselves
         }
         try {
@@ -110,10 +111,6 @@ public final class ChatServerMain implements Callable<Integer> {
         }
     }
 
-    private static String command(List<String> arguments) {
-        return CommandName.in(arguments, commandLine(Sources.NONE).getCommandSpec());
-    }
-
     /** The command, with the defaults that {@code sources} give. */
     public static CommandLine commandLine(Sources sources) {
         return commandLine(new StopSignal(), new HangUp(), sources);
@@ -122,7 +119,7 @@ public final class ChatServerMain implements Callable<Integer> {
     private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
         return sources.on(new ChatServerMain(signal, hangUp, sources))
                 .setParameterExceptionHandler((wrong, args) -> {
-                    Complaints.print(wrong.getCommandLine(), Mistakes.line(wrong, List.of(args)));
+                    Complaints.print(wrong.getCommandLine(), Sources.fault(wrong));
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, line, parsed) -> {

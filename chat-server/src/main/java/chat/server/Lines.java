@@ -5,6 +5,7 @@ import chat.server.config.ServerConfig;
 import chat.server.config.Store;
 import chat.server.net.EventLoops;
 import chat.server.net.Listeners;
+import chat.server.stream.RoomStreams;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.List;
@@ -16,9 +17,11 @@ final class Lines {
 
     private Lines() {}
 
-    static String atStart(ServerConfig config, EventLoops loops, List<Channel> chat, List<Channel> management) {
+    static String atStart(
+            ServerConfig config, RoomStreams streams, EventLoops loops, List<Channel> chat, List<Channel> management) {
         return "clients at " + text(chat) + ", operators at " + text(management) + "; messages in "
-                + place(config.history().store()) + "; transport "
+                + place(config.history().store())
+                + streams.replication().map(level -> " (" + level + ")").orElse("") + "; transport "
                 + loops.transport().name() + " (" + loops.why() + "), "
                 + config.engine().eventLoops() + " event loops; " + MemoryCeiling.lineOfThisProcess(config);
     }
@@ -36,9 +39,9 @@ final class Lines {
                 .collect(Collectors.joining(" and "));
     }
 
-    static String atStop(String why, long clients, long ranNanos) {
+    static String atStop(String why, int connections, long ranNanos) {
         Duration ran = Duration.ofNanos(ranNanos);
-        return "stops with " + clients + " clients after " + ran.toDays() + " days and "
+        return "stops with " + connections + " connections after " + ran.toDays() + " days and "
                 + ran.minusDays(ran.toDays()).toSeconds() + " s: " + why;
     }
 }

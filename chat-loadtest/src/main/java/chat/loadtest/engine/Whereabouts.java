@@ -18,7 +18,6 @@ final class Whereabouts {
 
     private int node;
     private boolean inRoom;
-    private boolean returning;
 
     Whereabouts(int member, Nodes nodes, Crowd crowd, Attendance attendance, @Nullable NodeTally tally) {
         this.member = member;
@@ -36,14 +35,7 @@ final class Whereabouts {
 
     /** The next connection goes to another node, if there are several. */
     void moveOn() {
-        node = returning ? nodes.firstOf(member, crowd) : nodes.after(node, member, crowd);
-        returning = false;
-    }
-
-    /** Has the next connection go to the first node again; false if that is the present one. */
-    boolean turnBack() {
-        returning = node != nodes.firstOf(member, crowd);
-        return returning;
+        node = nodes.after(node, member, crowd);
     }
 
     /** @param again whether it was in the room before */

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param sourceAddresses of 127.0.0.0/8 to connect from; 0 for as many as the connections need
  * @param patience how long to wait for missing messages while none arrives
  * @param mostLate a generator whose messages are later than this, by the 99th percentile, is no instrument
- * @param rounds how nodes are killed; null for not at all
  */
 public record LoadPlan(
         String run,
@@ -32,8 +31,7 @@ public record LoadPlan(
         int threads,
         int sourceAddresses,
         Duration patience,
-        Duration mostLate,
-        @Nullable Rounds rounds) {
+        Duration mostLate) {
 
     /** Room for the mark of a text. */
     public static final int LEAST_TEXT_BYTES = 40;

@@ -39,8 +39,7 @@ abstract class TwoMembers {
             0,
             0,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1),
-            null);
+            Duration.ofSeconds(1));
 
     final Judge judge = new Judge(PLAN);
     final Numbering numbering = judge.numbering(0, "e1", 10);

@@ -14,6 +14,7 @@ public final class Management {
     private final Scrape scrape;
     private final Supplier<Optional<String>> whyNotAlive;
     private final Supplier<Optional<String>> whyNotReady;
+    private final Supplier<Optional<String>> replication;
 
     /**
      * Made.
@@ -21,21 +22,28 @@ public final class Management {
      * @param scrape gives all meters in the format of a content type
      * @param whyNotAlive why the process should be started anew; empty if it should not
      * @param whyNotReady why clients should not be sent here now; empty if they can
+     * @param replication what is said besides to who is ready
      */
     public Management(
             UnaryOperator<String> scrape,
             Supplier<Optional<String>> whyNotAlive,
-            Supplier<Optional<String>> whyNotReady) {
+            Supplier<Optional<String>> whyNotReady,
+            Supplier<Optional<String>> replication) {
         this.scrape = new Scrape(scrape);
         this.whyNotAlive = whyNotAlive;
         this.whyNotReady = whyNotReady;
+        this.replication = replication;
     }
 
     public Routes routes() {
         return new Routes()
                 .get("/metrics", request -> CompletableFuture.completedFuture(scrape.answer(request)))
                 .get("/healthz", request -> CompletableFuture.completedFuture(health("ok", whyNotAlive.get())))
-                .get("/readyz", request -> CompletableFuture.completedFuture(health("ready", whyNotReady.get())));
+                .get("/readyz", request -> CompletableFuture.completedFuture(health(ready(), whyNotReady.get())));
+    }
+
+    private String ready() {
+        return "ready" + replication.get().map(level -> ", " + level).orElse("");
     }
 
     private static Response health(String good, Optional<String> whyNot) {

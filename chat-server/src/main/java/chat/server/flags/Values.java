@@ -1,9 +1,7 @@
 package chat.server.flags;
 
 import chat.server.config.Times;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -26,9 +24,9 @@ public final class Values {
                 .registerConverter(int.class, number)
                 .registerConverter(Integer.class, number)
                 .registerConverter(long.class, Values::largeNumber)
-                .registerConverter(Instant.class, Values::instant)
                 .registerConverter(boolean.class, Values::truth);
         convertKindsOn(line);
+        line.getSubcommands().values().forEach(Values::convertKindsOn);
     }
 
     private static void convertKindsOn(CommandLine line) {
@@ -37,7 +35,6 @@ public final class Values {
                 convertKindOn(line, option.type());
             }
         }
-        line.getSubcommands().values().forEach(Values::convertKindsOn);
     }
 
     private static <T> void convertKindOn(CommandLine line, Class<T> kind) {
@@ -83,15 +80,6 @@ public final class Values {
             case "false" -> false;
             default -> throw new TypeConversionException("'" + text + "' is neither true nor false");
         };
-    }
-
-    /** As in ISO 8601, in UTC. */
-    private static Instant instant(String text) {
-        try {
-            return Instant.parse(text.strip());
-        } catch (DateTimeException e) {
-            throw new TypeConversionException("'" + text + "' is not a time such as 2026-11-28T09:30:00Z");
-        }
     }
 
     private static Duration time(String text) {

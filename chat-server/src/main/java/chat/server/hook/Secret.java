@@ -37,7 +37,7 @@ final class Secret {
         }
     }
 
-    /** One signature of the header {@code webhook-signature}. */
+    /** What the header {@code webhook-signature} says. */
     String sign(String id, long seconds, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -74,6 +74,11 @@ public interface RoomStreams extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Which faults of a server an acknowledged event survives, in a line, where that can change; otherwise empty. */
+    default Optional<String> replication() {
+        return Optional.empty();
+    }
+
     /** Of the threads without which this cannot go on. */
     default List<Pulse> pulses() {
         return List.of();

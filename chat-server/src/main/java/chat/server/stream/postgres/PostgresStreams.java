@@ -180,6 +180,11 @@ public final class PostgresStreams implements RoomStreams {
     }
 
     @Override
+    public Optional<String> replication() {
+        return Optional.of(replication.level());
+    }
+
+    @Override
     public List<Pulse> pulses() {
         return List.of(publisher.pulse(), listening.pulse(), keeper.pulse());
     }
