@@ -83,15 +83,16 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
                     Sessions.ofThisProcess());
         }
         return store instanceof Store.Postgres postgres
-                ? in(postgres, history, metrics)
+                ? in(postgres, history, metrics, onLoss)
                 : in((Store.Folder) store, history, metrics, onLoss);
     }
 
-    private static Storage in(Store.Postgres store, History history, ServerMetrics metrics) throws IOException {
+    private static Storage in(Store.Postgres store, History history, ServerMetrics metrics, Consumer<String> onLoss)
+            throws IOException {
         try {
             Database database = new Database(store.urls().get(0), store.user(), new PasswordFile(store.passwordFile()));
             PostgresStreams streams =
-                    new PostgresStreams(database, retention(history), store.requireReplicated(), metrics);
+                    new PostgresStreams(database, retention(history), store.requireReplicated(), onLoss, metrics);
             return new Storage(streams, new LocalSignals(), new Sessions(streams.secret("sessions")));
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (--postgres)", e);

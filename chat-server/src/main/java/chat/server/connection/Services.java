@@ -109,10 +109,12 @@ public record Services(
         Rooms rooms = new Rooms(
                 streams, signals, metrics, () -> current.get().limits().bounds().maxRooms());
         ServerState server = new ServerState(streams);
-        rooms.onServerChange(change -> {
-            server.changed(change);
-            users.serverChanged(change);
-        });
+        rooms.onServerChange(
+                change -> {
+                    server.changed(change);
+                    users.serverChanged(change);
+                },
+                server::cut);
         Authority authority = new Authority(
                 server::now,
                 () -> current.get().rules(),

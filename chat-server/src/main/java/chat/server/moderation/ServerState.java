@@ -6,6 +6,7 @@ import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,7 +36,7 @@ public final class ServerState {
      */
     public void load() throws IOException {
         try {
-            state = stream.state().toCompletableFuture().get(LOAD_SECONDS, TimeUnit.SECONDS);
+            read().get(LOAD_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("stopped while starting", e);
@@ -44,8 +45,30 @@ public final class ServerState {
         }
     }
 
+    /** Reads it again, if a change has come meanwhile, as then the newer one is not known. */
+    private CompletableFuture<Void> read() {
+        int before = changes.get();
+        return stream.state()
+                .thenCompose(stored -> take(stored, before) ? CompletableFuture.completedFuture(null) : read())
+                .toCompletableFuture();
+    }
+
+    private synchronized boolean take(RoomState stored, int before) {
+        if (changes.get() != before) {
+            return false;
+        }
+        state = stored;
+        return true;
+    }
+
+    /** History was cut: other changes hold than those that came. Does not block. */
+    public void cut() {
+        changes.incrementAndGet();
+        read();
+    }
+
     /** The next change. */
-    public void changed(RoomChanged change) {
+    public synchronized void changed(RoomChanged change) {
         state = state.with(change);
         changes.incrementAndGet();
     }

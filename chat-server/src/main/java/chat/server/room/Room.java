@@ -234,6 +234,18 @@ final class Room {
         }
     }
 
+    /** Sends everybody away, to come back and hear of the new epoch; who comes from now on is on other shards. Any thread. */
+    void cut() {
+        RoomShard[] before;
+        synchronized (this) {
+            before = shards;
+            shards = new RoomShard[0];
+        }
+        for (RoomShard shard : before) {
+            shard.loop().runInBatch(shard::cut);
+        }
+    }
+
     private @Nullable ByteBuf deflated(ByteBuf frame) {
         return deflatedMembers.get() > 0 ? Deflated.copyOf(frame) : null;
     }

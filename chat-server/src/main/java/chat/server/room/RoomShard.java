@@ -1,5 +1,6 @@
 package chat.server.room;
 
+import chat.protocol.CloseReason;
 import chat.protocol.RoomEvent;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -86,6 +87,19 @@ final class RoomShard {
 
     /** Every member looks at a change of the room, before it is written to them; some leave. */
     void changed(RoomEvent.RoomChanged change) {
+        for (Membership member : members()) {
+            member.subscriber().changed(member, change);
+        }
+    }
+
+    /** Nothing that the members get next follows from what they have. */
+    void cut() {
+        for (Membership member : members()) {
+            member.subscriber().lost(CloseReason.RESTARTING);
+        }
+    }
+
+    private List<Membership> members() {
         assert loop.eventLoop().inEventLoop();
         List<Membership> members = new ArrayList<>(catchingUp);
         for (MemberGroup group : groups) {
@@ -93,9 +107,7 @@ final class RoomShard {
                 members.add(group.get(i));
             }
         }
-        for (Membership member : members) {
-            member.subscriber().changed(member, change);
-        }
+        return members;
     }
 
     /** Makes a member live if it has seen just what the live ones have; false if there is more for it to wait for. */

@@ -44,6 +44,7 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     private final Map<RoomName, Room> rooms = new ConcurrentHashMap<>();
     private final Map<EventLoop, RoomLoop> loops = new ConcurrentHashMap<>();
     private volatile Consumer<RoomEvent.RoomChanged> onServerChange = change -> {};
+    private volatile Runnable onServerCut = () -> {};
     private volatile RoomObserver observer = RoomObserver.NONE;
 
     /**
@@ -181,9 +182,14 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         }
     }
 
-    /** Sets who gets the changes of {@link RoomName#SERVER}, before there are any; called on any thread, and must not block. */
-    public void onServerChange(Consumer<RoomEvent.RoomChanged> listener) {
+    /**
+     * Sets who gets the changes of {@link RoomName#SERVER}, before there are any; called on any thread, and must not block.
+     *
+     * @param cut runs where its history was cut
+     */
+    public void onServerChange(Consumer<RoomEvent.RoomChanged> listener, Runnable cut) {
         onServerChange = listener;
+        onServerCut = cut;
     }
 
     @Override
@@ -207,6 +213,17 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     @Override
     public void onBatchEnd() {
         loops.values().forEach(RoomLoop::takePosted);
+    }
+
+    @Override
+    public void onNewEpoch(RoomName name) {
+        if (name.equals(RoomName.SERVER)) {
+            onServerCut.run();
+        }
+        Room room = rooms.get(name);
+        if (room != null) {
+            room.cut();
+        }
     }
 
     @Override

@@ -40,6 +40,9 @@ public interface RoomStreams extends AutoCloseable {
 
         /** Follows one or more publications of one batch; until then they may be held back, to be passed on at once. */
         default void onBatchEnd() {}
+
+        /** History of an open room was cut: what the listener got may be gone, and the numbers begin anew in another epoch. */
+        default void onNewEpoch(RoomName room) {}
     }
 
     /** Sets the one listener, before anything else is called. */

@@ -47,7 +47,7 @@ final class CatchUp {
 
     /** What is no longer retained cannot be read: then the room goes on behind it, and nobody here gets it. */
     private static Events.Page missed(Events events, PostgresRoom room, Head head) throws SQLException {
-        Events.Page page = events.after(room.id(), head.seq() + 1, PAGE);
+        Events.Page page = events.after(events.idOf(room), head.seq() + 1, PAGE);
         if (page.firstSeq() == head.seq() + 1) {
             return page;
         }

@@ -103,6 +103,14 @@ final class Events {
         }
     }
 
+    /** The id of an open room; 0 if it has no row yet. */
+    int idOf(PostgresRoom room) throws SQLException {
+        if (room.id() == 0) {
+            room.hasId(room(room.name()).id()); // another node may have given it one
+        }
+        return room.id();
+    }
+
     /** The oldest events from {@code from} on. */
     Page after(int room, long from, int limit) throws SQLException {
         return page(

@@ -35,6 +35,7 @@ final class Listening {
     private final Health health;
     private final Map<String, Consumer<String>> channels;
     private final Checks checks;
+    private final Consumer<String> onLoss;
     private final Thread thread = new Thread(this::run, "postgres-listener");
     private final Pulse pulse = new Pulse(thread.getName());
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -50,13 +51,24 @@ final class Listening {
         void beacon(Connection connection) throws SQLException;
     }
 
-    /** @param channels who gets the notifications of which channel, on this thread */
-    Listening(Database database, Health health, Map<String, Consumer<String>> channels, Checks checks) {
+    /**
+     * Does not connect yet.
+     *
+     * @param channels who gets the notifications of which channel, on this thread
+     * @param onLoss gets one line if this thread ends by a mistake; the process should end then
+     */
+    Listening(
+            Database database,
+            Health health,
+            Map<String, Consumer<String>> channels,
+            Checks checks,
+            Consumer<String> onLoss) {
         this.database = database;
         this.link = new Link(database);
         this.health = health;
         this.channels = channels;
         this.checks = checks;
+        this.onLoss = onLoss;
         this.timeline = database.timeline();
     }
 
@@ -92,6 +104,9 @@ final class Listening {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // stop at once
+        } catch (RuntimeException | Error e) {
+            log.error("other nodes are not heard any more, by a mistake of the server's", e);
+            onLoss.accept("a mistake of the server's: " + e);
         } finally {
             link.close();
             ended.complete(null);

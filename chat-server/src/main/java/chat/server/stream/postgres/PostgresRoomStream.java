@@ -85,7 +85,7 @@ final class PostgresRoomStream implements RoomStream {
 
     private Reads.Read<HistoryPage> pageAfter(long seq, int limit) {
         return events -> {
-            Events.Page page = events.after(room.id(), Math.max(seq + 1, room.oldestReadable()), limit);
+            Events.Page page = events.after(events.idOf(room), Math.max(seq + 1, room.oldestReadable()), limit);
             return page(page.firstSeq(), page.payloads());
         };
     }
@@ -93,7 +93,7 @@ final class PostgresRoomStream implements RoomStream {
     private Reads.Read<HistoryPage> pageBefore(long seq, int limit) {
         return events -> {
             RoomPosition position = room.position();
-            Events.Page page = events.before(room.id(), Math.min(seq - 1, position.newest()), limit);
+            Events.Page page = events.before(events.idOf(room), Math.min(seq - 1, position.newest()), limit);
             long first = Math.max(page.firstSeq(), position.oldest());
             int from = (int) Math.min(first - page.firstSeq(), page.payloads().size());
             return page(first, page.payloads().subList(from, page.payloads().size()));

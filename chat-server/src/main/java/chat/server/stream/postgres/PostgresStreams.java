@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,11 +58,17 @@ public final class PostgresStreams implements RoomStreams {
      *
      * @param retention what is retained of each room
      * @param requireReplicated whether a database without a synchronous standby is a {@link #trouble}
+     * @param onLoss gets one line if one of its threads ends by a mistake; the process should end then
      * @throws IOException if the database cannot be used, with one line that says why
      */
-    public PostgresStreams(Database database, Retention retention, boolean requireReplicated, ServerMetrics metrics)
+    public PostgresStreams(
+            Database database,
+            Retention retention,
+            boolean requireReplicated,
+            Consumer<String> onLoss,
+            ServerMetrics metrics)
             throws IOException {
-        this(database, retention, requireReplicated, metrics, System::nanoTime);
+        this(database, retention, requireReplicated, onLoss, metrics, System::nanoTime);
     }
 
     /** @param nanos for the looks at the replication */
@@ -69,6 +76,7 @@ public final class PostgresStreams implements RoomStreams {
             Database database,
             Retention retention,
             boolean requireReplicated,
+            Consumer<String> onLoss,
             ServerMetrics metrics,
             LongSupplier nanos)
             throws IOException {
@@ -83,22 +91,27 @@ public final class PostgresStreams implements RoomStreams {
         catchUp = new CatchUp(reads, () -> listener, pg);
         Publishing publishing =
                 new Publishing(new Link(database), new NotifyDistribution(node, replication::mayNotify), retention);
-        publisher = new Publisher(queue, publishing, health, () -> meta, () -> listener, metrics, pg);
+        publisher = new Publisher(queue, publishing, health, () -> meta, () -> listener, onLoss, metrics, pg);
         EventNotes notes = new EventNotes(node, rooms, catchUp, () -> listener, pg);
-        listening = new Listening(database, health, Map.of(NotifyDistribution.CHANNEL, notes), new Listening.Checks() {
-            @Override
-            public void afterConnect(Connection connection) throws SQLException {
-                compare(connection);
-                replication.look(connection);
-                pg.timeline(database.timeline());
-            }
+        listening = new Listening(
+                database,
+                health,
+                Map.of(NotifyDistribution.CHANNEL, notes),
+                new Listening.Checks() {
+                    @Override
+                    public void afterConnect(Connection connection) throws SQLException {
+                        compare(connection);
+                        replication.look(connection);
+                        pg.timeline(database.timeline());
+                    }
 
-            @Override
-            public void beacon(Connection connection) throws SQLException {
-                compare(connection);
-                replication.lookIfDue(connection);
-            }
-        });
+                    @Override
+                    public void beacon(Connection connection) throws SQLException {
+                        compare(connection);
+                        replication.lookIfDue(connection);
+                    }
+                },
+                onLoss);
         keeper = new Keeper(new Link(database), new Pruner(retention, pg::pruned), health);
         health.isBack();
         publisher.start();
@@ -130,23 +143,25 @@ public final class PostgresStreams implements RoomStreams {
             present = Meta.replaceEpoch(connection, present.epoch());
         }
         if (!present.epoch().equals(meta.epoch())) {
-            log.error(
-                    "history was cut: acknowledged messages are gone; epoch {} follows {}",
-                    present.epoch(),
-                    meta.epoch());
-            meta = present;
-            pg.epochChanged();
-            for (PostgresRoom room : rooms.all()) {
-                Events events = new Events(connection);
-                StoredRoom stored = events.room(room.name());
-                room.reload(stored, events.state(stored), present.epoch().toString());
-            }
+            begin(present, new Events(connection));
             return;
         }
         for (Heads.Stored head : heads) {
             head.room().retainedFrom(head.oldest());
             catchUp.upTo(head.room(), head.newest());
         }
+    }
+
+    /** History was cut: all rooms begin anew, in another epoch. */
+    private void begin(Meta next, Events events) throws SQLException {
+        pg.epochChanged();
+        log.error("history was cut: acknowledged messages are gone; epoch {} follows {}", next.epoch(), meta.epoch());
+        for (PostgresRoom room : rooms.all()) {
+            StoredRoom stored = events.room(room.name());
+            room.reload(stored, events.state(stored), next.epoch().toString());
+            listener.onNewEpoch(room.name());
+        }
+        meta = next; // last: until then nothing is published in the new epoch
     }
 
     /** A key of 32 bytes for one purpose, the same on all nodes. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class Publisher {
     private final Health health;
     private final Supplier<Meta> meta;
     private final Supplier<RoomStreams.Listener> listener;
+    private final Consumer<String> onLoss;
     private final ServerMetrics metrics;
     private final PostgresMetrics pg;
     private final Thread thread = new Thread(this::run, "postgres-publisher");
@@ -47,12 +49,14 @@ final class Publisher {
     /** The most messages of the next transaction: fewer while one of them is looked for that the database refuses. */
     private int most = CommitQueue.FULL_COMMIT;
 
+    /** @param onLoss gets one line if this thread ends by a mistake; the process should end then */
     Publisher(
             CommitQueue<Draft> queue,
             Publishing publishing,
             Health health,
             Supplier<Meta> meta,
             Supplier<RoomStreams.Listener> listener,
+            Consumer<String> onLoss,
             ServerMetrics metrics,
             PostgresMetrics pg) {
         this.queue = queue;
@@ -60,6 +64,7 @@ final class Publisher {
         this.health = health;
         this.meta = meta;
         this.listener = listener;
+        this.onLoss = onLoss;
         this.metrics = metrics;
         this.pg = pg;
     }
@@ -93,6 +98,9 @@ final class Publisher {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // stop at once
+        } catch (RuntimeException | Error e) {
+            log.error("nothing can be stored any more, by a mistake of the server's", e);
+            onLoss.accept("a mistake of the server's: " + e);
         } finally {
             ended.complete(null);
         }
@@ -118,16 +126,17 @@ final class Publisher {
 
     private void step() {
         List<Draft> now = next();
+        Meta holding = meta.get();
         long began = System.nanoTime();
         try {
-            openRooms(now);
+            openRooms(now, holding);
             List<Result> results = isMessage(now.get(0))
-                    ? publishing.say(now, meta.get())
-                    : List.of(publishing.amend(now.get(0), meta.get()));
+                    ? publishing.say(now, holding)
+                    : List.of(publishing.amend(now.get(0), holding));
             metrics.committed(now.size(), System.nanoTime() - began, TimeUnit.NANOSECONDS);
             left.subList(0, now.size()).clear();
             most = Math.min(CommitQueue.FULL_COMMIT, 2 * most);
-            results.forEach(this::finish);
+            results.forEach(result -> finish(result, holding.epoch().toString()));
             listener.get().onBatchEnd();
         } catch (SQLException e) {
             failed(now, e);
@@ -148,7 +157,7 @@ final class Publisher {
     }
 
     /** An event goes to the listener after what is before it, so this node has to know where its room stands first. */
-    private void openRooms(List<Draft> drafts) throws SQLException {
+    private void openRooms(List<Draft> drafts, Meta holding) throws SQLException {
         Map<String, PostgresRoom> unknown = new HashMap<>();
         for (Draft draft : drafts) {
             if (draft.room.id() == 0 || !draft.room.isLoaded()) {
@@ -159,7 +168,7 @@ final class Publisher {
             for (StoredRoom found : publishing.open(List.copyOf(unknown.values()))) {
                 PostgresRoom room = unknown.get(found.name().value());
                 if (room != null) {
-                    room.load(found, publishing.state(found), meta.get().epoch().toString(), listener.get());
+                    room.load(found, publishing.state(found), holding.epoch().toString(), listener.get());
                 }
             }
         }
@@ -192,7 +201,7 @@ final class Publisher {
         }
     }
 
-    private void finish(Result result) {
+    private void finish(Result result, String epoch) {
         Draft draft = result.draft();
         if (result.refusal() != null) {
             draft.ends(result.refusal());
@@ -200,7 +209,7 @@ final class Publisher {
             return;
         }
         boolean duplicate = result.payload() == null && !draft.isPerhapsStored();
-        Outcome accepted = new Outcome.Accepted(meta.get().epoch().toString(), result.seq(), result.time(), duplicate);
+        Outcome accepted = new Outcome.Accepted(epoch, result.seq(), result.time(), duplicate);
         if (duplicate) {
             pg.repeated();
         }

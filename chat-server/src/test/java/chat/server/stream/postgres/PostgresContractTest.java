@@ -17,6 +17,7 @@ final class PostgresContractTest extends StateContract {
                 new Database(database.url(), database.user(), database::password),
                 new Retention(KEPT, Duration.ZERO),
                 false,
+                loss -> {},
                 new ServerMetrics(new SimpleMeterRegistry()));
     }
 }

@@ -40,6 +40,7 @@ final class PostgresRetentionTest extends StreamsFixture {
                 new Database(database.url(), database.user(), database::password),
                 new Retention(KEPT, Duration.ofDays(1)),
                 false,
+                loss -> {},
                 new ServerMetrics(registry));
     }
 
