@@ -1,6 +1,7 @@
 package chat.loadtest;
 
 import chat.loadtest.plan.CannotRunException;
+import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.plan.Nodes;
 import chat.loadtest.plan.Rounds;
 import java.time.Duration;
@@ -60,10 +61,9 @@ final class HookFlags {
     /**
      * The commands with their times.
      *
-     * @param rounds null for none
      * @throws CannotRunException naming a flag that lacks another
      */
-    ServerHooks hooks(Nodes nodes, @Nullable Rounds rounds) {
+    ServerHooks hooks(LoadPlan plan) {
         List<ServerHooks.Hook> hooks = new ArrayList<>();
         add(hooks, "--kill-server", kill, "--kill-at", killAt);
         if (start != null && startAt == null && kill != null) {
@@ -72,7 +72,7 @@ final class HookFlags {
             add(hooks, "--start-server", start, "--start-at", startAt);
         }
         add(hooks, "--restart-server", restart, "--restart-at", restartAt);
-        addRounds(hooks, nodes, rounds);
+        addRounds(hooks, plan.nodes(), plan.rounds());
         return new ServerHooks(hooks);
     }
 

@@ -9,6 +9,7 @@ import chat.loadtest.judge.Judge;
 import chat.loadtest.judge.ViolationKind;
 import chat.loadtest.plan.LoadPlan;
 import chat.loadtest.plan.Phase;
+import chat.loadtest.plan.Rounds;
 import chat.loadtest.report.LiveView;
 import chat.loadtest.report.RunReport;
 import chat.loadtest.report.ServerSamples;
@@ -217,14 +218,25 @@ final class LoadRun {
 
         private final Workers workers;
         private final Recorder recorder;
+        private final long startNanos;
         private long nextDropNanos;
+        private int roundsOver;
         private boolean over;
         private boolean stopped;
 
         Ticker(Workers workers, Recorder recorder, long startNanos) {
             this.workers = workers;
             this.recorder = recorder;
+            this.startNanos = startNanos;
             this.nextDropNanos = startNanos + plan.behaviour().dropAllEvery().toNanos();
+        }
+
+        private boolean isTimeToReturn() {
+            Rounds rounds = plan.rounds();
+            return rounds != null
+                    && roundsOver < rounds.count()
+                    && System.nanoTime() - startNanos
+                            >= rounds.returnsAt(roundsOver).toNanos();
         }
 
         void sendingIsOver() {
@@ -244,6 +256,11 @@ final class LoadRun {
                 nextDropNanos += plan.behaviour().dropAllEvery().toNanos();
                 recorder.event("all connections cut");
                 workers.tell(worker -> worker.cutAll()).join();
+            }
+            if (!over && isTimeToReturn()) {
+                roundsOver++;
+                recorder.event("members back to their nodes");
+                workers.tell(worker -> worker.spreadAgain()).join();
             }
         }
     }

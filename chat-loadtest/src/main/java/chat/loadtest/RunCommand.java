@@ -149,7 +149,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         new IgnoredFlags(spec.commandLine().getParseResult()).refuse();
         LoadPlan plan = plan();
-        ServerHooks serverHooks = hooks.hooks(plan.nodes(), flags.rounds());
+        ServerHooks serverHooks = hooks.hooks(plan);
         List<FailIf> bounds = failIf.stream().map(FailIf::parse).toList();
         bounds.forEach(bound -> bound.requireFigureOf(plan.nodes()));
         if (plan.load().limitP99() == null) {
@@ -232,7 +232,8 @@ final class RunCommand implements Callable<Integer> {
                 threads,
                 sourceAddresses,
                 flags.patience,
-                mostLate);
+                mostLate,
+                flags.rounds());
     }
 
     /** The flags of the load that have a value, by name. */

@@ -220,10 +220,13 @@ final class ClusterTest {
                 Result result = Result.of(flags.toArray(String[]::new));
                 result.assertClean();
                 assertThat(result.err()).contains("kill node 1", "start node 1", "kill node 3", "start node 3");
+                assertThat(result.err()).contains("members back to their nodes");
                 assertThat(result.err()).doesNotContain("failed");
                 assertThat(result.count("published")).isEqualTo(1800);
                 assertThat(result.count("delivered")).isEqualTo(1800 * 10);
-                assertThat(result.count("reconnects")).isGreaterThanOrEqualTo(10);
+                assertThat(result.count("reconnects"))
+                        .as("each kill, and each return")
+                        .isGreaterThanOrEqualTo(40);
                 assertThat(result.out()).containsPattern("all back +[0-9.]+ s after the last node was killed");
             } finally {
                 doors.forEach(Process::destroyForcibly);

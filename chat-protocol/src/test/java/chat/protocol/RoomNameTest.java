@@ -158,11 +158,11 @@ class RoomNameTest {
 
     @Provide
     Arbitrary<RoomName> rooms() {
-        return ArbitraryMessages.roomName();
+        return ArbitraryValues.roomName();
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return ArbitraryMessages.text(6);
+        return ArbitraryValues.text(6);
     }
 }

@@ -50,11 +50,11 @@ class UserIdTest {
 
     @Provide
     Arbitrary<UserId> users() {
-        return ArbitraryMessages.userId();
+        return ArbitraryValues.userId();
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return ArbitraryMessages.text(3);
+        return ArbitraryValues.text(3);
     }
 }

@@ -173,12 +173,12 @@ class UserNameTest {
 
     @Provide
     Arbitrary<UserName> users() {
-        return ArbitraryMessages.userName();
+        return ArbitraryValues.userName();
     }
 
     @Provide
     Arbitrary<String> texts() {
-        return ArbitraryMessages.text(6);
+        return ArbitraryValues.text(6);
     }
 
     @Test

@@ -20,7 +20,6 @@ import chat.server.net.ManagementPipeline;
 import chat.server.net.Seating;
 import chat.server.tls.Tls;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.Channel;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,8 +57,9 @@ final class ApiAssembly {
         this.loops = loops;
         this.services = services;
         this.ownTls = config.tls() != null;
+        TlsMetrics ownMeters = TlsMetrics.ofApi(registry);
         this.seats = new SeatMetrics(registry);
-        this.tls = ownTls ? new Tls(new TlsMetrics(new SimpleMeterRegistry())) : clients;
+        this.tls = ownTls ? new Tls(ownMeters) : clients;
         this.api = new Api(services, keys, loops.management().next(), new ApiMetrics(registry));
         load();
     }

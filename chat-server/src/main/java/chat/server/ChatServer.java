@@ -250,8 +250,8 @@ public final class ChatServer implements AutoCloseable {
             return false;
         }
         if (phase == Phase.READY) {
-            int open = services.connections().count();
-            log.info(Lines.atStop(loss.getNow("it was asked to"), open, System.nanoTime() - startNanos));
+            long clients = observing.clients();
+            log.info(Lines.atStop(loss.getNow("it was asked to"), clients, System.nanoTime() - startNanos));
         }
         phase = Phase.DRAINING;
         manager.stopping(time);

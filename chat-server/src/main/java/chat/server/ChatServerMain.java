@@ -1,17 +1,18 @@
 package chat.server;
 
 import chat.server.command.AdminCommand;
-import chat.server.command.AskCommand;
 import chat.server.command.Complaints;
 import chat.server.command.ConfigCommands;
 import chat.server.command.ExplainCommand;
 import chat.server.command.HistoryCommand;
 import chat.server.command.KeyCommand;
+import chat.server.command.Mistakes;
 import chat.server.command.Readout;
 import chat.server.command.StatusCommand;
 import chat.server.command.TokenCommand;
 import chat.server.command.Version;
 import chat.server.config.ServerConfig;
+import chat.server.flags.CommandName;
 import chat.server.flags.ServerFlags;
 import chat.server.flags.Sources;
 import chat.server.logs.LogOutput;
@@ -85,9 +86,7 @@ public final class ChatServerMain implements Callable<Integer> {
         StopSignal signal = new StopSignal();
         HangUp hangUp = new HangUp();
         List<String> arguments = List.of(args);
-        if (!arguments.contains(HistoryCommand.NAME)
-                && !ConfigCommands.areMeant(arguments)
-                && !AskCommand.isMeant(arguments)) {
+        if (command(arguments).isEmpty()) {
             signal.await();
             hangUp.await();
         }
@@ -96,7 +95,7 @@ public final class ChatServerMain implements Callable<Integer> {
 
     private static int run(StopSignal signal, HangUp hangUp, String[] args, Map<String, String> environment) {
         List<String> arguments = List.of(args);
-        if (ConfigCommands.areMeant(arguments)) {
+        if (ConfigCommands.have(command(arguments))) {
             return commandLine(Sources.NONE).execute(args); // they read the sources themselves
         }
         try {
@@ -111,6 +110,10 @@ public final class ChatServerMain implements Callable<Integer> {
         }
     }
 
+    private static String command(List<String> arguments) {
+        return CommandName.in(arguments, commandLine(Sources.NONE).getCommandSpec());
+    }
+
     /** The command, with the defaults that {@code sources} give. */
     public static CommandLine commandLine(Sources sources) {
         return commandLine(new StopSignal(), new HangUp(), sources);
@@ -119,7 +122,7 @@ public final class ChatServerMain implements Callable<Integer> {
     private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
         return sources.on(new ChatServerMain(signal, hangUp, sources))
                 .setParameterExceptionHandler((wrong, args) -> {
-                    Complaints.print(wrong.getCommandLine(), Sources.fault(wrong));
+                    Complaints.print(wrong.getCommandLine(), Mistakes.line(wrong, List.of(args)));
                     return CommandLine.ExitCode.USAGE;
                 })
                 .setExecutionExceptionHandler((failure, line, parsed) -> {

@@ -39,9 +39,9 @@ final class Lines {
                 .collect(Collectors.joining(" and "));
     }
 
-    static String atStop(String why, int connections, long ranNanos) {
+    static String atStop(String why, long clients, long ranNanos) {
         Duration ran = Duration.ofNanos(ranNanos);
-        return "stops with " + connections + " connections after " + ran.toDays() + " days and "
+        return "stops with " + clients + " clients after " + ran.toDays() + " days and "
                 + ran.minusDays(ran.toDays()).toSeconds() + " s: " + why;
     }
 }

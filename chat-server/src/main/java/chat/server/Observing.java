@@ -115,9 +115,14 @@ final class Observing {
         return new Inquiries(services.connections(), services.trail(), this::status).addTo(routes);
     }
 
+    /** Connections without the canary's. */
+    long clients() {
+        return readings.value("chat.connections");
+    }
+
     /** In a line: how much it has to do, and what troubles it. */
     String summary() {
-        return readings.value("chat.connections") + " connections, " + readings.value("chat.rooms") + " rooms"
+        return clients() + " connections, " + readings.value("chat.rooms") + " rooms"
                 + whyNotReady.get().map(reason -> "; not ready: " + reason).orElse("");
     }
 
@@ -129,7 +134,7 @@ final class Observing {
                 config.engine().eventLoops(),
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
                 whyNotReady.get().orElse(null),
-                readings.value("chat.connections"),
+                clients(),
                 readings.value("chat.rooms"),
                 readings.perSecond(),
                 readings.value("chat.members.behind"),

@@ -122,7 +122,7 @@ final class Reload {
             }
         }
         if (!changed) {
-            log.info("no setting has changed");
+            log.info("no setting has changed; keys, certificates and webhooks are as their files are now");
         }
         present = new Readout(read.config(), read.logLevel(), values);
     }

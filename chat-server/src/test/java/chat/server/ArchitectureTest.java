@@ -52,7 +52,7 @@ class ArchitectureTest {
             entry("hook", Set.of("auth", "room", "store", "store.table", "stream")),
             entry("forwarded", Set.of()),
             entry("admin", Set.of("http", "connection", "audit", "hook")),
-            entry("admin.api", Set.of("http", "connection", "audit", "moderation", "room", "stream", "limit")),
+            entry("admin.api", Set.of("auth", "http", "connection", "audit", "moderation", "room", "stream", "limit")),
             entry("connection", Set.of("audit", "auth", "limit", "moderation", "room", "stream", "ending", "spam")),
             entry("moderation", Set.of("audit", "auth", "stream")),
             entry("auth", Set.of("stream")),

@@ -18,6 +18,7 @@ final class Whereabouts {
 
     private int node;
     private boolean inRoom;
+    private boolean returning;
 
     Whereabouts(int member, Nodes nodes, Crowd crowd, Attendance attendance, @Nullable NodeTally tally) {
         this.member = member;
@@ -35,7 +36,14 @@ final class Whereabouts {
 
     /** The next connection goes to another node, if there are several. */
     void moveOn() {
-        node = nodes.after(node, member, crowd);
+        node = returning ? nodes.firstOf(member, crowd) : nodes.after(node, member, crowd);
+        returning = false;
+    }
+
+    /** Has the next connection go to the first node again; false if that is the present one. */
+    boolean turnBack() {
+        returning = node != nodes.firstOf(member, crowd);
+        return returning;
     }
 
     /** @param again whether it was in the room before */

@@ -189,6 +189,15 @@ public final class Worker {
         return CompletableFuture.runAsync(() -> members.forEach(Member::cut), loop);
     }
 
+    /** Has members go back to the nodes that they were at first. */
+    public CompletableFuture<Void> spreadAgain() {
+        return CompletableFuture.runAsync(
+                () -> members.stream()
+                        .filter(member -> member.whereabouts().turnBack())
+                        .forEach(Member::cut),
+                loop);
+    }
+
     /** Ends the chores. */
     public CompletableFuture<Void> calmDown() {
         return CompletableFuture.runAsync(chores::end, loop);

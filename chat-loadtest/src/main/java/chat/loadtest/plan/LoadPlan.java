@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceAddresses of 127.0.0.0/8 to connect from; 0 for as many as the connections need
  * @param patience how long to wait for missing messages while none arrives
  * @param mostLate a generator whose messages are later than this, by the 99th percentile, is no instrument
+ * @param rounds how nodes are killed; null for not at all
  */
 public record LoadPlan(
         String run,
@@ -31,7 +32,8 @@ public record LoadPlan(
         int threads,
         int sourceAddresses,
         Duration patience,
-        Duration mostLate) {
+        Duration mostLate,
+        @Nullable Rounds rounds) {
 
     /** Room for the mark of a text. */
     public static final int LEAST_TEXT_BYTES = 40;

@@ -35,4 +35,9 @@ public record Rounds(int count, Duration every, Duration downFor) {
     public Duration startsAt(int round) {
         return killsAt(round).plus(downFor);
     }
+
+    /** When members that are not at their first node go back there: half-way to the next kill. */
+    public Duration returnsAt(int round) {
+        return startsAt(round).plus(every.minus(downFor).dividedBy(2));
+    }
 }

@@ -44,7 +44,8 @@ final class ChatMemberTest {
             0,
             0,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            null);
     private static final String PADDING = "x".repeat(40 - "k3f9a2 0 0 0 ".length());
 
     private final Judge judge = new Judge(PLAN);

@@ -39,7 +39,8 @@ abstract class TwoMembers {
             0,
             0,
             Duration.ofSeconds(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(1),
+            null);
 
     final Judge judge = new Judge(PLAN);
     final Numbering numbering = judge.numbering(0, "e1", 10);

@@ -64,6 +64,7 @@ final class NodesTest {
         Rounds rounds = new Rounds(4, Duration.ofSeconds(10), Duration.ofSeconds(3));
         assertThat(rounds.killsAt(0)).isEqualTo(Duration.ofSeconds(10));
         assertThat(rounds.startsAt(3)).isEqualTo(Duration.ofSeconds(43));
+        assertThat(rounds.returnsAt(0)).isEqualTo(Duration.ofMillis(16_500));
         assertThat(rounds.nodeOf(3, 3)).isZero();
     }
 }

@@ -3,6 +3,7 @@ package chat.protocol.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.ArbitraryMessages;
+import chat.protocol.ArbitraryValues;
 import chat.protocol.ErrorCode;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -250,7 +251,7 @@ class HostileBytesTest {
                                 "[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]",
                                 "/**/1",
                                 "undefined")),
-                Tuple.of(1, ArbitraryMessages.text(30).map(text -> '"' + text + '"')));
+                Tuple.of(1, ArbitraryValues.text(30).map(text -> '"' + text + '"')));
     }
 
     private record Damage(Kind kind, int at, String value) {

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.function.BooleanSupplier;
@@ -80,6 +81,28 @@ public final class Authority {
         ModeratorAct block = server.get().block(who.user());
         boolean bannable = block == null && who.role() != Role.ADMIN;
         return bannable ? server.get().ban(who.user(), address, now) : block;
+    }
+
+    /**
+     * What keeps a user from speaking in a room, whoever speaks in its name and whatever its role: a block, a ban or a mute; null if nothing does.
+     *
+     * @param state of the room
+     * @param now in ms since 1970, UTC
+     */
+    public @Nullable ModeratorAct restriction(UserId user, RoomState state, long now) {
+        ModeratorAct block = server.get().block(user);
+        return block != null ? block : firstOf(user, List.of(server.get(), state), now);
+    }
+
+    private static @Nullable ModeratorAct firstOf(UserId user, List<RoomState> states, long now) {
+        for (RoomState one : states) {
+            ModeratorAct ban = one.ban(user, null, now);
+            ModeratorAct act = ban == null ? one.mute(user, null, now) : ban;
+            if (act != null) {
+                return act;
+            }
+        }
+        return null;
     }
 
     /**

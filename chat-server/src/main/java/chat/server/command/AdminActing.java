@@ -1,6 +1,5 @@
 package chat.server.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,26 +15,29 @@ final class AdminActing {
 
     /** {@code chat-server admin say}. */
     @Command(name = "say", description = "Says something in a room, and waits until it is stored.")
-    static final class Say extends ApiCommand {
-        @Parameters(index = "0", paramLabel = "ROOM", description = "the room's name")
-        private String room = "";
-
-        @Parameters(index = "1", paramLabel = "TEXT", description = "after -- if it begins with a hyphen")
+    static final class Say extends RoomCommand {
+        @Parameters(
+                index = "1",
+                paramLabel = "TEXT",
+                description = "what to say; put -- before it if it begins with a hyphen")
         private String text = "";
 
-        @Option(names = "--user", paramLabel = "USER", description = "as whom; for a key with publish-as")
+        @Option(names = "--user", paramLabel = "USER", description = "speaks as this user; needs the scope publish-as")
         private @Nullable String user;
 
-        @Option(names = "--name", paramLabel = "NAME", description = "what that user is called; likewise")
+        @Option(names = "--name", paramLabel = "NAME", description = "the name shown for that user")
         private @Nullable String name;
 
-        @Option(names = "--id", paramLabel = "ID", description = "stored once, however often it is said under it")
+        @Option(
+                names = "--id",
+                paramLabel = "ID",
+                description = "stores the text once, however often it is sent with this id")
         private String id = UUID.randomUUID().toString();
 
         @Override
-        HttpQuery.Question question() throws IOException {
+        HttpQuery.Question question() {
             return post(
-                    "/rooms/" + encode(room) + "/messages",
+                    path("/messages"),
                     new Values().with("text", text).with("user", user).with("name", name),
                     id);
         }
@@ -69,7 +71,7 @@ final class AdminActing {
     @Command(name = "connections", description = "Lists the open connections of a user.")
     static final class Connections extends OfUser {
         @Override
-        HttpQuery.Question question() throws IOException {
+        HttpQuery.Question question() {
             return get(connections(), new Values());
         }
 
@@ -89,7 +91,7 @@ final class AdminActing {
     @Command(name = "disconnect", description = "Closes all connections of a user, with 4503.")
     static final class Disconnect extends OfUser {
         @Override
-        HttpQuery.Question question() throws IOException {
+        HttpQuery.Question question() {
             return delete(connections(), new Values());
         }
 

@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 
 /** The command {@code chat-server admin}: asks the API of a server that runs. */
 @Command(
-        name = AdminCommand.NAME,
+        name = "admin",
         description = "Reads rooms, says something, and moderates, by the HTTP API of the server that runs with "
                 + "these settings. Needs a key: --api-key-file FILE, or CHAT_API_KEY.",
         subcommands = {
@@ -21,7 +21,11 @@ import picocli.CommandLine.Command;
             AdminModerating.Unmute.class,
             AdminModerating.Delete.class,
             AdminModerating.Settings.class,
-            AdminModerating.Audit.class
+            AdminModerating.Audit.class,
+            AdminOperating.Purge.class,
+            AdminOperating.Block.class,
+            AdminOperating.Unblock.class,
+            AdminOperating.Revoke.class
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -30,7 +34,4 @@ import picocli.CommandLine.Command;
             "2:a flag, a variable or the file of --config was wrong",
             "4:the user is not connected"
         })
-public final class AdminCommand extends Group {
-
-    static final String NAME = "admin";
-}
+public final class AdminCommand extends Group {}

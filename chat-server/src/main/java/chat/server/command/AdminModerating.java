@@ -1,7 +1,6 @@
 package chat.server.command;
 
 import chat.protocol.AddressRange;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,49 +8,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** The commands of {@code chat-server admin} that moderate. */
 final class AdminModerating {
 
-    private static final String REASON = "for those whom it concerns to read";
+    static final String REASON = "tells those concerned why";
 
     private AdminModerating() {}
-
-    private static int stored(JsonNode answer, PrintWriter out) {
-        out.println("done, as " + answer.path("seq").asLong() + " in "
-                + (answer.has("room") ? ApiCommand.shown(answer.path("room")) : "the whole server"));
-        return ApiCommand.DONE;
-    }
 
     /** One that acts on somebody. */
     private abstract static class Act extends ApiCommand {
         @Parameters(paramLabel = "USER|ADDRESS", description = "a user's id, an address, or a range as 192.0.2.0/24")
         private String target = "";
 
-        @Option(names = "--room", paramLabel = "ROOM", description = "in this room")
+        @Option(names = "--room", paramLabel = "ROOM", description = "acts in this room")
         private @Nullable String room;
 
-        @Option(names = "--everywhere", description = "on the whole server")
+        @Option(names = "--everywhere", description = "acts on the whole server")
         private boolean everywhere;
 
         @Option(names = "--reason", paramLabel = "TEXT", description = REASON)
         private @Nullable String reason;
 
         @Override
-        HttpQuery.Question question() throws IOException {
+        HttpQuery.Question question() {
             if (everywhere == (room != null)) {
-                throw new ParameterException(line(), "either --room or --everywhere");
+                throw wrong("give either --room ROOM or --everywhere");
             }
-            Duration time = time();
             Values body = new Values()
                     .with("action", spec().name())
                     .with(AddressRange.parse(target).isPresent() ? "address" : "user", target)
-                    .with("forMs", time == null ? null : time.toMillis())
+                    .with("forMs", millis("--for", time(), false))
                     .with("reason", reason);
-            return post(room == null ? "/acts" : "/rooms/" + encode(room) + "/acts", body);
+            return post(room == null ? "/acts" : path(room, "/acts"), body);
         }
 
         /** For how long; null: without an end. */
@@ -62,7 +53,7 @@ final class AdminModerating {
 
         @Override
         final int print(JsonNode answer, PrintWriter out) {
-            return stored(answer, out);
+            return printStored(answer, out);
         }
     }
 
@@ -70,7 +61,7 @@ final class AdminModerating {
         @Option(
                 names = "--for",
                 paramLabel = "TIME",
-                description = "such as 10m, 12h or 30d; without an end if not given")
+                description = "ends it after this time, such as 10m, 12h or 30d (without: no end)")
         private @Nullable Duration time;
 
         @Override
@@ -83,7 +74,7 @@ final class AdminModerating {
     /** {@code chat-server admin kick}. */
     @Command(
             name = "kick",
-            description = "Takes somebody out of a room, or closes all connections; who it was may come back.")
+            description = "Takes somebody out of a room, or closes all their connections. They may come back.")
     static final class Kick extends Act {}
 
     /** {@code chat-server admin ban}. */
@@ -104,10 +95,7 @@ final class AdminModerating {
 
     /** {@code chat-server admin delete}. */
     @Command(name = "delete", description = "Deletes a message, whoever wrote it.")
-    static final class Delete extends ApiCommand {
-        @Parameters(index = "0", paramLabel = "ROOM", description = "the room's name")
-        private String room = "";
-
+    static final class Delete extends RoomCommand {
         @Parameters(index = "1", paramLabel = "SEQ", description = "the message's number")
         private long seq;
 
@@ -115,56 +103,61 @@ final class AdminModerating {
         private @Nullable String reason;
 
         @Override
-        HttpQuery.Question question() throws IOException {
-            return delete("/rooms/" + encode(room) + "/messages/" + seq, new Values().with("reason", reason));
+        HttpQuery.Question question() {
+            return delete(path("/messages/") + seq, new Values().with("reason", reason));
         }
 
         @Override
         int print(JsonNode answer, PrintWriter out) {
-            return stored(answer, out);
+            return printStored(answer, out);
         }
     }
 
     /** {@code chat-server admin settings}. */
     @Command(name = "settings", description = "Shows a room's settings, or changes those that are given.")
-    static final class Settings extends ApiCommand {
-        @Parameters(paramLabel = "ROOM", description = "the room's name")
-        private String room = "";
-
-        @Option(names = "--kind", paramLabel = "KIND", description = "open, invite or announce")
+    static final class Settings extends RoomCommand {
+        @Option(names = "--kind", paramLabel = "KIND", description = "sets the kind: open, invite or announce")
         private @Nullable String kind;
 
         @Option(
                 names = "--slow",
                 paramLabel = "TIME",
-                description = "how long a user waits between two messages; 0s: not at all")
+                description = "makes users wait this long between two messages; 0s: no wait")
         private @Nullable Duration slow;
 
-        @Option(names = "--topic", paramLabel = "TEXT", description = "what the room is about")
+        @Option(names = "--topic", paramLabel = "TEXT", description = "sets the topic")
         private @Nullable String topic;
 
-        @Option(names = "--members", split = ",", paramLabel = "USER", description = "all who may come by invitation")
+        @Option(
+                names = "--members",
+                split = ",",
+                paramLabel = "USER",
+                description = "names all who may enter, for kind invite")
         private @Nullable List<String> members;
 
-        @Option(names = "--moderators", split = ",", paramLabel = "USER", description = "all who moderate it")
+        @Option(
+                names = "--moderators",
+                split = ",",
+                paramLabel = "USER",
+                description = "names all moderators of the room")
         private @Nullable List<String> moderators;
 
         @Override
-        HttpQuery.Question question() throws IOException {
+        HttpQuery.Question question() {
             Values change = new Values()
                     .with("kind", kind)
-                    .with("slowMs", slow == null ? null : slow.toMillis())
+                    .with("slowMs", millis("--slow", slow, true))
                     .with("topic", topic)
                     .with("members", members)
                     .with("moderators", moderators);
-            String path = "/rooms/" + encode(room) + "/settings";
+            String path = path("/settings");
             return change.isEmpty() ? get(path, change) : patch(path, change);
         }
 
         @Override
         int print(JsonNode answer, PrintWriter out) {
             if (answer.has("seq")) {
-                return stored(answer, out);
+                return printStored(answer, out);
             }
             answer.path("settings")
                     .properties()
@@ -188,8 +181,8 @@ final class AdminModerating {
         private @Nullable String room;
 
         @Override
-        HttpQuery.Question question() throws IOException {
-            return get(room == null ? "/acts" : "/rooms/" + encode(room) + "/acts", new Values());
+        HttpQuery.Question question() {
+            return get(room == null ? "/acts" : path(room, "/acts"), new Values());
         }
 
         @Override

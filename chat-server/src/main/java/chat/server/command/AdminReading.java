@@ -1,13 +1,12 @@
 package chat.server.command;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** The commands of {@code chat-server admin} that read rooms. */
@@ -16,24 +15,22 @@ final class AdminReading {
     private AdminReading() {}
 
     /** {@code chat-server admin rooms}. */
-    @Command(
-            name = "rooms",
-            description = "Lists the rooms that somebody is in, and those in which something was said.")
+    @Command(name = "rooms", description = "Lists all rooms with somebody in them, or with a history.")
     static final class Rooms extends ApiCommand {
-        @Option(names = "--contains", paramLabel = "TEXT", description = "only those with this in their names")
+        @Option(names = "--contains", paramLabel = "TEXT", description = "lists rooms with TEXT in their names")
         private @Nullable String contains;
 
-        @Option(names = "--after", paramLabel = "ROOM", description = "only those whose names follow this one")
+        @Option(names = "--after", paramLabel = "ROOM", description = "continues after this room")
         private @Nullable String after;
 
-        @Option(names = "--limit", paramLabel = "N", description = "at most so many; 100 if it is not given")
-        private @Nullable Integer limit;
+        @Mixin
+        private final Paging paging = new Paging();
 
         @Override
-        HttpQuery.Question question() throws IOException {
+        HttpQuery.Question question() {
             return get(
                     "/rooms",
-                    new Values().with("contains", contains).with("after", after).with("limit", limit));
+                    new Values().with("contains", contains).with("after", after).with("limit", limit(paging)));
         }
 
         @Override
@@ -51,21 +48,16 @@ final class AdminReading {
 
     /** {@code chat-server admin members}. */
     @Command(name = "members", description = "Lists who is in a room.")
-    static final class Members extends ApiCommand {
-        @Parameters(paramLabel = "ROOM", description = "the room's name")
-        private String room = "";
-
-        @Option(names = "--after", paramLabel = "USER", description = "only those whose ids follow this one")
+    static final class Members extends RoomCommand {
+        @Option(names = "--after", paramLabel = "USER", description = "continues after this user")
         private @Nullable String after;
 
-        @Option(names = "--limit", paramLabel = "N", description = "at most so many; 100 if it is not given")
-        private @Nullable Integer limit;
+        @Mixin
+        private final Paging paging = new Paging();
 
         @Override
-        HttpQuery.Question question() throws IOException {
-            return get(
-                    "/rooms/" + encode(room) + "/members",
-                    new Values().with("after", after).with("limit", limit));
+        HttpQuery.Question question() {
+            return get(path("/members"), new Values().with("after", after).with("limit", limit(paging)));
         }
 
         @Override
@@ -80,24 +72,21 @@ final class AdminReading {
 
     /** {@code chat-server admin history}. */
     @Command(name = "history", description = "Prints what happened in a room, the newest last.")
-    static final class History extends ApiCommand {
-        @Parameters(paramLabel = "ROOM", description = "the room's name")
-        private String room = "";
-
-        @Option(names = "--before", paramLabel = "SEQ", description = "the newest ones before this number")
+    static final class History extends RoomCommand {
+        @Option(names = "--before", paramLabel = "SEQ", description = "prints the newest events before this number")
         private @Nullable Long before;
 
-        @Option(names = "--after", paramLabel = "SEQ", description = "the oldest ones after this number")
+        @Option(names = "--after", paramLabel = "SEQ", description = "prints the oldest events after this number")
         private @Nullable Long after;
 
-        @Option(names = "--limit", paramLabel = "N", description = "at most so many; 50 if it is not given")
-        private @Nullable Integer limit;
+        @Mixin
+        private final Paging paging = new Paging();
 
         @Override
-        HttpQuery.Question question() throws IOException {
+        HttpQuery.Question question() {
             return get(
-                    "/rooms/" + encode(room) + "/messages",
-                    new Values().with("before", before).with("after", after).with("limit", limit));
+                    path("/messages"),
+                    new Values().with("before", before).with("after", after).with("limit", limit(paging)));
         }
 
         @Override

@@ -12,9 +12,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -26,24 +24,15 @@ public abstract class AskCommand extends Subcommand implements Callable<Integer>
 
     private static final int ANSWER_MILLIS = 6_000; // the server itself gives up after five seconds
 
-    @Option(names = Sources.CONFIG, paramLabel = "FILE", description = "the server's file with settings")
+    @Option(names = Sources.CONFIG, paramLabel = "FILE", description = "reads the server's settings from this file")
     @SuppressWarnings("UnusedVariable") // Sources reads it, before the flags are read
     private @Nullable Path config;
 
     @Mixin
     private final ManagementFlags management = new ManagementFlags();
 
-    @Option(names = "--json", description = "prints the server's answer as it is, one line of JSON")
+    @Option(names = "--json", description = "prints the server's answer as one line of JSON")
     private boolean json;
-
-    /** All that end by themselves, and soon. */
-    private static final Set<String> NAMES =
-            Set.of(StatusCommand.NAME, ExplainCommand.NAME, AdminCommand.NAME, KeyCommand.NAME, TokenCommand.NAME);
-
-    /** Whether the arguments name one of these commands. */
-    public static boolean isMeant(List<String> arguments) {
-        return arguments.stream().anyMatch(NAMES::contains);
-    }
 
     @Override
     public Integer call() throws IOException {
@@ -61,7 +50,7 @@ public abstract class AskCommand extends Subcommand implements Callable<Integer>
     }
 
     /** What to ask for. */
-    abstract HttpQuery.Question question() throws IOException;
+    abstract HttpQuery.Question question();
 
     /** What an answer says that is none of success. */
     String reason(String body) {

@@ -3,6 +3,7 @@ package chat.server.command;
 import chat.server.capacity.Capacity;
 import chat.server.capacity.MemoryCeiling;
 import chat.server.config.TlsFiles;
+import chat.server.flags.CommandName;
 import chat.server.flags.Sources;
 import chat.server.tls.Credentials;
 import chat.server.token.Tokens;
@@ -25,8 +26,9 @@ public final class ConfigCommands {
 
     private ConfigCommands() {}
 
-    public static boolean areMeant(List<String> arguments) {
-        return arguments.contains(CHECK) || arguments.contains(PRINT);
+    /** Whether a command is one of them, which read the sources of settings themselves. */
+    public static boolean have(String name) {
+        return name.equals(CHECK) || name.equals(PRINT);
     }
 
     private abstract static class WithFlags extends Subcommand implements Callable<Integer> {
@@ -53,7 +55,7 @@ public final class ConfigCommands {
         private static List<String> flags(CommandSpec spec) {
             List<String> flags =
                     new ArrayList<>(spec.root().commandLine().getParseResult().originalArgs());
-            flags.remove(spec.name());
+            flags.remove(CommandName.index(flags, spec.root()));
             return flags;
         }
 

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The command {@code chat-server explain}. */
 @Command(
-        name = ExplainCommand.NAME,
+        name = "explain",
         description = "Says why somebody's connections were closed or refused, as far as the server that runs with "
                 + "these settings still knows, and whether somebody is connected now.",
         exitCodeListHeading = "%nExit status:%n",
@@ -32,8 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
             "4:nothing is known"
         })
 public final class ExplainCommand extends AskCommand {
-
-    static final String NAME = "explain";
 
     private static final int KNOWN = 0;
     private static final int UNKNOWN = 4;

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 
 /** The command {@code chat-server history}: looks into the store, which a server may be using. */
 @Command(
-        name = HistoryCommand.NAME,
+        name = "history",
         description = "Reads the stored messages, also while a server runs.",
         subcommands = {
             HistoryCommand.Export.class,
@@ -45,8 +45,6 @@ import picocli.CommandLine.Parameters;
             "4:done, but some messages are damaged or missing"
         })
 public final class HistoryCommand extends Group {
-
-    public static final String NAME = "history";
     private static final int DAMAGED = 4;
 
     private static final String LOG_DAMAGED = "the log is damaged or lacks its end, so messages are missing";

@@ -13,26 +13,23 @@ import picocli.CommandLine.ParameterException;
 
 /** The command {@code chat-server key}: makes keys for the API. */
 @Command(
-        name = KeyCommand.NAME,
+        name = "key",
         description = "Makes keys for the HTTP API.",
         subcommands = KeyCommand.Create.class,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:done", "2:a flag was wrong"})
 public final class KeyCommand extends Group {
 
-    static final String NAME = "key";
-
     /** {@code chat-server key create}. */
     @Command(
             name = "create",
-            description =
-                    "Prints a new key, which nobody can find out again, and the line of it for the file of --api-keys.")
+            description = "Prints a new key, shown only now, and its line for the file of --api-keys.")
     static final class Create extends Subcommand implements Runnable {
         @Option(
                 names = "--name",
                 required = true,
                 paramLabel = "NAME",
-                description = "whose key it is, and as which user it publishes")
+                description = "names the key, and the user as which it publishes")
         private String name = "";
 
         @Option(
@@ -40,14 +37,14 @@ public final class KeyCommand extends Group {
                 required = true,
                 split = ",",
                 paramLabel = "SCOPE",
-                description = "publish, publish-as, read, moderate or admin; again for more")
+                description = "allows publish, publish-as, read, moderate or admin; again for more")
         private List<String> scopes = List.of();
 
         @Option(
                 names = "--rate",
                 paramLabel = "N",
                 defaultValue = "" + ApiKey.DEFAULT_PER_SECOND,
-                description = "requests a second (default: ${DEFAULT-VALUE})")
+                description = "limits requests per second (default: ${DEFAULT-VALUE})")
         private int rate;
 
         @Override

@@ -14,7 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The command {@code chat-server status}. */
 @Command(
-        name = StatusCommand.NAME,
+        name = "status",
         description =
                 "Says how the server does that runs with these settings: connections, rooms, rates, who reads too "
                         + "slowly, and which limits are near.",
@@ -25,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
             "2:a flag, a variable or the file of --config was wrong"
         })
 public final class StatusCommand extends AskCommand {
-
-    static final String NAME = "status";
 
     private static final int READY = 0;
     private static final int NOT_READY = 1;

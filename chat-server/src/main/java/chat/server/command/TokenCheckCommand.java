@@ -29,6 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "check", description = "Says whether a server with these settings takes a token, and whose it is.")
 final class TokenCheckCommand extends Subcommand implements Callable<Integer> {
 
+    private static final int BAD = 4;
     private static final JsonMapper JSON = new JsonMapper();
 
     @Parameters(
@@ -123,6 +124,6 @@ final class TokenCheckCommand extends Subcommand implements Callable<Integer> {
         } else {
             complain(message);
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        return reason == Result.UNAVAILABLE ? CommandLine.ExitCode.SOFTWARE : BAD;
     }
 }

@@ -1,5 +1,6 @@
 package chat.server.command;
 
+import chat.server.auth.Role;
 import chat.server.token.SigningKey;
 import chat.server.token.Tokens;
 import java.io.IOException;
@@ -26,23 +27,28 @@ import tools.jackson.databind.node.ObjectNode;
 final class TokenCreateCommand extends Subcommand implements Callable<Integer> {
 
     private static final String KEY = "--key";
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** Those of key sets are made so; a path or an address is none. */
+    private static final String KEY_ID = "[A-Za-z0-9._~=+:@-]{1,128}";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     @Option(
             names = KEY,
             required = true,
             paramLabel = "FILE",
-            description = "what to sign with: the secret of --token-key, or the private half of a key, PEM")
+            description = "signs with this secret of --token-key, or this private key, PEM")
     private Path key = Path.of("");
 
     @Option(names = "--sub", required = true, paramLabel = "USER", description = "the user's id")
     private String subject = "";
 
-    @Option(names = "--name", paramLabel = "NAME", description = "what the user is called, and cannot change")
+    @Option(names = "--name", paramLabel = "NAME", description = "fixes the name of the user")
     private @Nullable String name;
 
-    @Option(names = "--role", paramLabel = "ROLE", description = "user, moderator or admin")
-    private @Nullable String role;
+    @Option(names = "--role", paramLabel = "ROLE", description = "gives a role: user, moderator or admin")
+    private @Nullable Role role;
 
     @Option(
             names = "--room",
@@ -56,7 +62,7 @@ final class TokenCreateCommand extends Subcommand implements Callable<Integer> {
             names = "--expires",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "for how long it holds; 0s: for ever (default: ${DEFAULT-VALUE})")
+            description = "ends the token after this time; 0s: never (default: ${DEFAULT-VALUE})")
     private Duration expires = Duration.ZERO;
 
     @Option(names = "--id", paramLabel = "TEXT", description = "the token's own id (jti), to revoke it by")
@@ -77,7 +83,10 @@ final class TokenCreateCommand extends Subcommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant now = Instant.now();
-        Instant expiry = expires.isZero() ? null : now.plus(expires);
+        Instant expiry = expires.isZero() ? null : now.plus(valid(expires));
+        if (keyId != null && !keyId.matches(KEY_ID)) {
+            throw new ParameterException(line(), "--kid must be 1 to 128 of A-Z a-z 0-9 . _ - ~ = + : @");
+        }
         String claims = claims(now, expiry).toString();
         Tokens.fault(claims).ifPresent(fault -> {
             throw new ParameterException(line(), fault);
@@ -97,6 +106,14 @@ final class TokenCreateCommand extends Subcommand implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
+    private Duration valid(Duration time) {
+        if (time.isNegative() || time.compareTo(LONGEST) > 0) {
+            throw new ParameterException(
+                    line(), "--expires must be from 0s, which is for ever, to " + LONGEST.toDays() + "d");
+        }
+        return time;
+    }
+
     private ObjectNode claims(Instant now, @Nullable Instant expiry) {
         ObjectNode claims = JSON.createObjectNode().put("sub", subject);
         putText(claims, "name", name);
@@ -109,7 +126,7 @@ final class TokenCreateCommand extends Subcommand implements Callable<Integer> {
         }
         if (role != null || !rooms.isEmpty()) {
             ObjectNode chat = claims.putObject("chat");
-            putText(chat, "role", role);
+            putText(chat, "role", role == null ? null : role.wireName());
             if (!rooms.isEmpty()) {
                 ObjectNode patterns = chat.putObject("rooms");
                 rooms.forEach(patterns::put);

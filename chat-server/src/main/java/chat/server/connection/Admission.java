@@ -12,6 +12,7 @@ import chat.server.room.Membership;
 import chat.server.room.Subscriber;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomState;
+import chat.server.stream.RoomStream;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -54,7 +55,7 @@ record Admission(
         Membership membership = services.rooms().enter(join.room(), subscriber).orElse(null);
         if (membership == null) {
             services.metrics().limits().reached(Limit.ROOMS);
-            replies.fail(join.id(), ErrorCode.TOO_MANY_ROOMS, "the server has as many rooms as it may", RETRY_AFTER_MS);
+            refuseOneTooMany(join);
             return;
         }
         JoinedRoom joined = new JoinedRoom(membership);
@@ -62,12 +63,38 @@ record Admission(
         decide(join, joined, isNew);
     }
 
+    /** Whether a room that one may not read is open must not show by this answer either, so it is for those who may. */
+    private void refuseOneTooMany(ClientMessage.Join join) {
+        RoomStream stream = services.streams().open(join.room());
+        awaiting.await(
+                join,
+                () -> read(stream, stream::position).whenComplete((found, failure) -> stream.close()),
+                found -> {
+                    Rights rights = access.decide(join.room(), found.state());
+                    if (mayEnter(rights, found)) {
+                        replies.fail(
+                                join.id(),
+                                ErrorCode.TOO_MANY_ROOMS,
+                                "the server has as many rooms as it may",
+                                RETRY_AFTER_MS);
+                    } else {
+                        access.refuse(join, rights);
+                    }
+                },
+                failure -> faults.answer(join.id(), failure));
+    }
+
+    private static boolean mayEnter(Rights rights, Found found) {
+        boolean exists = found.position().newest() > 0 || !found.state().isNone();
+        return rights.may(Action.READ) && (exists || rights.may(Action.CREATE));
+    }
+
     private void decide(ClientMessage.Join join, JoinedRoom joined, boolean isNew) {
         int review = joined.beginReview();
         int changes = access.changes(joined.membership());
         awaiting.await(
                 join,
-                () -> read(joined.membership()),
+                () -> read(joined.membership().stream(), joined.membership()::position),
                 found -> {
                     if (rooms.find(join.room()) != joined) {
                         replies.fail(join.id(), ErrorCode.NOT_ALLOWED, "removed from the room", null);
@@ -83,10 +110,9 @@ record Admission(
                 });
     }
 
-    private static CompletionStage<Found> read(Membership membership) {
-        return membership.stream()
-                .state() // reads the room from disk, if need be, once
-                .thenCompose(state -> membership.position().thenApply(position -> new Found(state, position)));
+    private static CompletionStage<Found> read(RoomStream stream, Supplier<CompletionStage<RoomPosition>> position) {
+        return stream.state() // reads the room from disk, if need be, once
+                .thenCompose(state -> position.get().thenApply(at -> new Found(state, at)));
     }
 
     private void leave(JoinedRoom joined) {
@@ -96,8 +122,7 @@ record Admission(
 
     private void decided(ClientMessage.Join join, JoinedRoom joined, Found found, int changes, boolean isNew) {
         Rights rights = access.decide(join.room(), found.state());
-        boolean exists = found.position().newest() > 0 || !found.state().isNone();
-        if (rights.may(Action.READ) && (exists || rights.may(Action.CREATE))) {
+        if (mayEnter(rights, found)) {
             joined.decided(rights, found.state(), changes);
             joined.letIn(found.position().newest());
             joined.membership().appear(self.get());

@@ -14,20 +14,20 @@ final class AccessFlags {
             names = "--allow-origin",
             paramLabel = "ORIGIN",
             split = ",",
-            description = "origin of another host's page that may connect, such as https://example.org; "
-                    + "again for more, * for any")
+            description =
+                    "lets pages of this origin connect, such as https://example.org; " + "again for more, * for any")
     private List<String> allowOrigin = List.copyOf(Access.defaults().allowedOrigins());
 
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            description = "most connections at once; 0: no limit" + DEFAULT)
+            description = "limits the open connections; 0: no limit" + DEFAULT)
     private int maxConnections = Access.defaults().maxConnections();
 
     @Option(
             names = "--max-connections-per-address",
             paramLabel = "N",
-            description = "most connections of one address; 0: no limit" + DEFAULT)
+            description = "limits the open connections of one address; 0: no limit" + DEFAULT)
     private int maxConnectionsPerAddress = Access.defaults().maxConnectionsPerAddress();
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */

@@ -15,25 +15,28 @@ final class ApiFlags {
     @Option(
             names = "--api-keys",
             paramLabel = "FILE",
-            description = "keys of the HTTP API, as chat-server key create prints them; there is no API without")
+            description = "turns the HTTP API on, for the keys in this file; chat-server key create makes them")
     private @Nullable Path keys;
 
     @Option(
             names = "--api-host",
             paramLabel = "ADDRESS",
-            description = "address of the API with --api-port, besides the management address" + DEFAULT)
+            description = "listens here for the API, with --api-port, besides the management address" + DEFAULT)
     private String host = "127.0.0.1";
 
-    @Option(names = "--api-port", paramLabel = "PORT", description = "its port; 0 for any free one")
+    @Option(names = "--api-port", paramLabel = "PORT", description = "port of the API; 0: any free one")
     private @Nullable Integer port;
 
     @Option(
             names = "--api-tls-cert",
             paramLabel = "FILE",
-            description = "certificate there, PEM; that of --tls-cert if none is given")
+            description = "encrypts the API with this certificate, PEM (without: that of --tls-cert)")
     private @Nullable Path certificate;
 
-    @Option(names = "--api-tls-key", paramLabel = "FILE", description = "key of that certificate, PEM, not encrypted")
+    @Option(
+            names = "--api-tls-key",
+            paramLabel = "FILE",
+            description = "private key of that certificate, PEM, without a passphrase")
     private @Nullable Path key;
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */

@@ -28,7 +28,7 @@ final class EmptyValues {
 
     /** Whether they ask for help or the version. */
     static boolean isQuestion(List<String> arguments) {
-        return arguments.stream().anyMatch(QUESTIONS::contains);
+        return CommandName.flagsOf(arguments).stream().anyMatch(QUESTIONS::contains);
     }
 
     private static List<String> ofFlags(List<String> arguments) {

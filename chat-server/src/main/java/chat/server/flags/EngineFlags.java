@@ -12,7 +12,7 @@ final class EngineFlags {
     @Option(
             names = "--transport",
             paramLabel = "KIND",
-            description = "kernel interface: auto, io_uring, epoll or nio" + DEFAULT)
+            description = "uses this kernel interface: auto, io_uring, epoll or nio" + DEFAULT)
     private TransportKind transport = Engine.defaults().transport();
 
     @Option(

@@ -10,7 +10,7 @@ final class GuestFlags {
     @Option(
             names = "--guests",
             paramLabel = "KIND",
-            description = "clients without a token: allow, read (and say nothing), none "
+            description = "what clients without a token may do: allow (everything), read (but not write), none "
                     + "(default: allow without a key, none with one)")
     private @Nullable Guests guests;
 

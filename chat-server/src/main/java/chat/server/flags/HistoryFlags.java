@@ -18,7 +18,7 @@ public final class HistoryFlags {
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description = "folder for messages (default: $STATE_DIRECTORY, which systemd sets, "
+            description = "stores messages in this folder (default: $STATE_DIRECTORY, which systemd sets, "
                     + "else chat-server in $XDG_STATE_HOME or ~/.local/state)")
     private Path data = defaultData(System::getenv);
 
@@ -35,7 +35,7 @@ public final class HistoryFlags {
             arity = "0..1",
             paramLabel = "false",
             fallbackValue = "true",
-            description = "hold messages in memory only, until the process ends")
+            description = "stores messages in memory alone: they end with the process")
     private boolean inMemory;
 
     @Mixin
@@ -47,7 +47,7 @@ public final class HistoryFlags {
     @Option(
             names = "--history-age",
             paramLabel = "TIME",
-            description = "how long they are retained, such as 12h or 30d; 0s: no limit" + DEFAULT)
+            description = "deletes messages older than this, such as 12h or 30d; 0s: no limit" + DEFAULT)
     private Duration historyAge = History.defaults().age();
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */

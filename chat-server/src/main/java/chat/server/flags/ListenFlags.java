@@ -12,7 +12,7 @@ final class ListenFlags {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "address that clients connect to, or unix: and the path of a Unix socket" + DEFAULT)
+            description = "listens here for clients: an address, or unix: and the path of a Unix socket" + DEFAULT)
     private String host = Listening.defaults().chat().host();
 
     @Option(names = "--port", paramLabel = "PORT", description = "its port; 0 for any free one" + DEFAULT)
@@ -21,8 +21,9 @@ final class ListenFlags {
     @Option(
             names = "--base-path",
             paramLabel = "PATH",
-            description = "path below which the page and the WebSocket are, such as /chat; for a proxy that hands it on"
-                    + DEFAULT)
+            description =
+                    "serves the page and the WebSocket below this path, such as /chat; for a proxy that hands it on"
+                            + DEFAULT)
     private String basePath = "/";
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */

@@ -15,7 +15,7 @@ final class LogFlags {
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
-            description = "text, or json with an object in each line" + DEFAULT)
+            description = "writes the log as text, or as json: an object on each line" + DEFAULT)
     private LogFormat logFormat = LogFormat.TEXT;
 
     private enum LogLevel {

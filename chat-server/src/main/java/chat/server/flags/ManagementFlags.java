@@ -12,10 +12,14 @@ public final class ManagementFlags {
     @Option(
             names = "--management-host",
             paramLabel = "ADDRESS",
-            description = "address of /metrics, /healthz and /readyz, or unix: and a path" + DEFAULT)
+            description = "listens here for operators (/metrics, /healthz, /readyz): an address, or unix: and a path"
+                    + DEFAULT)
     private String host = Listening.defaults().management().host();
 
-    @Option(names = "--management-port", paramLabel = "PORT", description = "its port; 0 for any free one" + DEFAULT)
+    @Option(
+            names = "--management-port",
+            paramLabel = "PORT",
+            description = "port for operators; 0: any free one" + DEFAULT)
     private int port = Listening.defaults().management().port();
 
     public Listener management() {

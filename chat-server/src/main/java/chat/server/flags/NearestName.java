@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody may have meant. Stateless. */
-final class NearestName {
+public final class NearestName {
 
     private static final int FEW = 2;
 
@@ -15,7 +15,7 @@ final class NearestName {
     private NearestName() {}
 
     /** As the end of a line, "; did you mean port?"; empty if none is near. */
-    static String question(String name, Collection<String> known) {
+    public static String question(String name, Collection<String> known) {
         return of(name, known).map(near -> "; did you mean " + near + "?").orElse("");
     }
 

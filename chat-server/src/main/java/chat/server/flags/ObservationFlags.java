@@ -13,7 +13,7 @@ final class ObservationFlags {
     @Option(
             names = "--canary",
             paramLabel = "TIME",
-            description = "how often the server says something in a room of its own, to see whether it arrives; "
+            description = "has the server test itself this often: it says something in its own room, and waits for it; "
                     + "0s: never" + DEFAULT)
     private Duration canary = Observation.defaults().canary();
 

@@ -11,7 +11,7 @@ final class ProxyFlags {
             names = "--trusted-proxy",
             paramLabel = "CIDR",
             split = ",",
-            description = "network or address of proxies that say where clients come from, such as 10.0.0.0/8, "
+            description = "believes what proxies at this address or network say of clients, such as 10.0.0.0/8, "
                     + "or unix for those at a Unix socket; again for more")
     private List<String> trustedProxy = List.of();
 

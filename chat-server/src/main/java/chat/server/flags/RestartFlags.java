@@ -12,7 +12,7 @@ final class RestartFlags {
     @Option(
             names = "--drain",
             paramLabel = "TIME",
-            description = "over which a stop says goodbye to the clients; 0s: to all at once" + DEFAULT)
+            description = "spreads the goodbyes of a stop over this time; 0s: all at once" + DEFAULT)
     private Duration drain = Restart.defaults().drain();
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */

@@ -17,7 +17,7 @@ public final class ServerFlags {
     @Option(
             names = Sources.CONFIG,
             paramLabel = "FILE",
-            description = "file with settings, TOML: max-text-chars = 4000; a flag wins, and so does a variable")
+            description = "reads settings from this TOML file, such as max-text-chars = 4000; flags and variables win")
     @SuppressWarnings("UnusedVariable") // Sources reads it, before the flags are read
     private @Nullable Path config;
 

@@ -12,14 +12,14 @@ final class SlowReaderFlags {
     @Option(
             names = "--max-pending-bytes",
             paramLabel = "N",
-            description = "bytes that may wait for a connection that reads too slowly; "
+            description = "limits the bytes that wait for a connection that reads too slowly; "
                     + "beyond that it gets the rest from the history" + DEFAULT)
     private int maxPendingBytes = SlowReaders.defaults().maxPendingBytes();
 
     @Option(
             names = "--max-behind",
             paramLabel = "TIME",
-            description = "close a connection that takes nothing for this time; at most 2m" + DEFAULT)
+            description = "closes a connection that reads nothing for this time; at most 2m" + DEFAULT)
     private Duration maxBehind = SlowReaders.defaults().maxBehind();
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */

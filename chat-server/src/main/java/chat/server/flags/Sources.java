@@ -18,8 +18,6 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Where settings come from: a flag, else a variable of the environment, {@code CHAT_MAX_TEXT_CHARS} for {@code --max-text-chars}, else
@@ -51,7 +49,7 @@ public final class Sources implements IDefaultValueProvider {
      * @throws IOException with one line that says what is wrong with the file
      */
     public static Sources of(List<String> arguments, Map<String, String> environment) throws IOException {
-        String path = configOf(arguments);
+        String path = configOf(CommandName.flagsOf(arguments));
         path = path == null ? environment.get(variable(CONFIG)) : path;
         boolean named = path != null && !path.isBlank(); // an empty one is a fault of its own
         return new Sources(environment, named ? ConfigFile.read(Path.of(path)) : ConfigFile.NONE);
@@ -72,7 +70,9 @@ public final class Sources implements IDefaultValueProvider {
 
     /** A command line whose settings come from here where no flag gives them. */
     public CommandLine on(Object command) {
-        CommandLine line = new CommandLine(command).setDefaultValueProvider(this);
+        CommandLine line = new CommandLine(command)
+                .setDefaultValueProvider(this)
+                .setPosixClusteredShortOptionsAllowed(false); // -hello is no call for help
         Values.convertOn(line);
         line.getCommandSpec().parser().splitQuotedStrings(true); // a quote is a character like others
         return line;
@@ -151,19 +151,6 @@ public final class Sources implements IDefaultValueProvider {
     /** The arguments without those that have no value. */
     public static List<String> withoutEmpty(List<String> arguments) {
         return EmptyValues.without(arguments);
-    }
-
-    /** One line that says what is wrong with the command line. */
-    public static String fault(ParameterException wrong) {
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && unmatched.getUnmatched().get(0).startsWith("--")) {
-            String flag = unmatched.getUnmatched().get(0).split("=", 2)[0];
-            List<String> known = wrong.getCommandLine().getCommandSpec().options().stream()
-                    .map(OptionSpec::longestName)
-                    .toList();
-            return flag + " is no flag" + NearestName.question(flag, known);
-        }
-        return String.valueOf(wrong.getMessage());
     }
 
     private static String unknown(String name, Collection<String> known) {

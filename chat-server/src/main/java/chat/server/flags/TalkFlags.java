@@ -12,7 +12,7 @@ final class TalkFlags {
     @Option(
             names = "--sends-per-second",
             paramLabel = "N",
-            description = "messages a second of one connection; 0: no limit" + DEFAULT)
+            description = "limits messages per second of one connection; 0: no limit" + DEFAULT)
     private int sendsPerSecond = Talk.defaults().sendsPerSecond();
 
     @Option(names = "--max-text-chars", paramLabel = "N", description = "most characters in a message" + DEFAULT)
@@ -21,13 +21,13 @@ final class TalkFlags {
     @Option(
             names = "--edit-window",
             paramLabel = "TIME",
-            description = "how long after sending one may change or delete a message; 0s: never" + DEFAULT)
+            description = "lets people edit and delete their messages for this time; 0s: never" + DEFAULT)
     private Duration editWindow = Talk.defaults().editWindow();
 
     @Option(
             names = "--ping-interval",
             paramLabel = "TIME",
-            description = "send a ping after this time of silence; such as 25s or 1m" + DEFAULT)
+            description = "pings a client after this time of silence, such as 25s or 1m" + DEFAULT)
     private Duration pingInterval = Talk.defaults().pingInterval();
 
     /** The fallback, as a flag without one would be the opposite of what a variable or the file say. */
@@ -36,7 +36,7 @@ final class TalkFlags {
             arity = "0..1",
             paramLabel = "false",
             fallbackValue = "true",
-            description = "deflate messages for clients that offer it (permessage-deflate): fewer bytes, more CPU")
+            description = "compresses messages for clients that offer permessage-deflate: fewer bytes, more CPU")
     private boolean compression = Talk.defaults().compression();
 
     /** Throws an {@link IllegalArgumentException} that names the flag that is wrong. */

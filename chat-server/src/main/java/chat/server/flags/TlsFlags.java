@@ -11,7 +11,7 @@ final class TlsFlags {
     @Option(
             names = "--tls-cert",
             paramLabel = "FILE",
-            description = "certificate and those that vouch for it, PEM: clients connect by https and wss")
+            description = "encrypts with this certificate and its chain, PEM: clients connect by https and wss")
     private @Nullable Path certificate;
 
     @Option(names = "--tls-key", paramLabel = "FILE", description = "key of the certificate, PEM, not encrypted")

@@ -18,40 +18,40 @@ public final class TokenFlags {
             names = "--token-key",
             paramLabel = "FILE",
             split = ",",
-            description = "what tokens (JWT) are checked with: a secret of 32 bytes or more, or public keys in PEM; "
+            description = "checks tokens (JWT) with this secret of 32 bytes or more, or these public keys in PEM; "
                     + "again for more")
     private List<Path> keys = List.of();
 
     @Option(
             names = "--token-jwks",
             paramLabel = "URL",
-            description = "address of a set of keys (JWKS) that tokens are checked with, https")
+            description = "checks tokens with the keys (JWKS) at this https address")
     private @Nullable URI jwks;
 
-    @Option(names = "--token-issuer", paramLabel = "TEXT", description = "issuer that tokens must name (iss)")
+    @Option(names = "--token-issuer", paramLabel = "TEXT", description = "takes only tokens of this issuer (iss)")
     private @Nullable String issuer;
 
-    @Option(names = "--token-audience", paramLabel = "TEXT", description = "audience that tokens must name (aud)")
+    @Option(names = "--token-audience", paramLabel = "TEXT", description = "takes only tokens for this audience (aud)")
     private @Nullable String audience;
 
     @Option(
             names = "--auth-url",
             paramLabel = "URL",
-            description = "address that is asked whose token it is, in the place of keys, https")
+            description = "asks this https address whose a token is, instead of keys")
     private @Nullable URI authUrl;
 
     @Option(
             names = "--auth-header",
             paramLabel = "NAME",
             split = ",",
-            description = "header of the handshake that it gets to see, such as cookie; again for more")
+            description = "hands this header of the handshake on to --auth-url, such as cookie; again for more")
     private List<String> authHeaders = List.of();
 
     @Option(
             names = "--auth-outage",
             paramLabel = "KIND",
             description =
-                    "while it does not answer: deny, or last-good: whoever it knew comes in as it said last" + DEFAULT)
+                    "while --auth-url does not answer: deny, or last-good, which takes its last good answer" + DEFAULT)
     private AuthServer.Outage authOutage = AuthServer.Outage.DENY;
 
     /**

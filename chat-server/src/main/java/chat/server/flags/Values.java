@@ -1,7 +1,9 @@
 package chat.server.flags;
 
 import chat.server.config.Times;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -24,9 +26,9 @@ public final class Values {
                 .registerConverter(int.class, number)
                 .registerConverter(Integer.class, number)
                 .registerConverter(long.class, Values::largeNumber)
+                .registerConverter(Instant.class, Values::instant)
                 .registerConverter(boolean.class, Values::truth);
         convertKindsOn(line);
-        line.getSubcommands().values().forEach(Values::convertKindsOn);
     }
 
     private static void convertKindsOn(CommandLine line) {
@@ -35,6 +37,7 @@ public final class Values {
                 convertKindOn(line, option.type());
             }
         }
+        line.getSubcommands().values().forEach(Values::convertKindsOn);
     }
 
     private static <T> void convertKindOn(CommandLine line, Class<T> kind) {
@@ -80,6 +83,15 @@ public final class Values {
             case "false" -> false;
             default -> throw new TypeConversionException("'" + text + "' is neither true nor false");
         };
+    }
+
+    /** As in ISO 8601, in UTC. */
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text.strip());
+        } catch (DateTimeException e) {
+            throw new TypeConversionException("'" + text + "' is not a time such as 2026-11-28T09:30:00Z");
+        }
     }
 
     private static Duration time(String text) {

@@ -17,7 +17,7 @@ final class WebhookFlags {
 
     @Option(
             names = "--webhook-allow-private",
-            description = "lets them be at addresses of a private network or of this machine")
+            description = "allows webhooks at addresses of a private network or of this machine")
     private boolean allowPrivate;
 
     Webhooks webhooks() {

@@ -12,11 +12,13 @@ import java.util.stream.Collectors;
  *
  * @param name under which its cursors are stored
  * @param url of http or https, with a host
+ * @param secrets one, or two while one takes the place of the other
  * @param rooms patterns, of which one is to fit
  */
-record Hook(String name, URI url, Secret secret, List<RoomPattern> rooms, Set<HookEvent> events) {
+record Hook(String name, URI url, List<Secret> secrets, List<RoomPattern> rooms, Set<HookEvent> events) {
 
     Hook {
+        secrets = List.copyOf(secrets);
         rooms = List.copyOf(rooms);
         events = Set.copyOf(events);
     }
@@ -35,9 +37,14 @@ record Hook(String name, URI url, Secret secret, List<RoomPattern> rooms, Set<Ho
     boolean isSame(Hook other) {
         return name.equals(other.name)
                 && url.equals(other.url)
-                && secret.equals(other.secret)
+                && secrets.equals(other.secrets)
                 && events.equals(other.events)
                 && writtenRooms().equals(other.writtenRooms());
+    }
+
+    /** A signature by each secret (Standard Webhooks, version 1: separated by spaces, of which the receiver takes any). */
+    String sign(String id, long seconds, byte[] body) {
+        return secrets.stream().map(secret -> secret.sign(id, seconds, body)).collect(Collectors.joining(" "));
     }
 
     /** The patterns as they are written. */

@@ -132,7 +132,7 @@ final class HookClient {
         headers.set(HttpHeaderNames.USER_AGENT, "chat-server");
         headers.set("webhook-id", id);
         headers.set("webhook-timestamp", seconds);
-        headers.set("webhook-signature", hook.secret().sign(id, seconds, body));
+        headers.set("webhook-signature", hook.sign(id, seconds, body));
         return request;
     }
 

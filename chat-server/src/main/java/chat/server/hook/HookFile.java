@@ -29,6 +29,7 @@ public record HookFile(List<Hook> hooks, List<String> faults) {
 
     private static final int MOST_HOOKS = 32;
     private static final int MOST_PATTERNS = 100;
+    private static final int MOST_SECRETS = 2;
     private static final String NAME = "[A-Za-z0-9_-]{1,32}";
     private static final Set<String> KEYS = Set.of("url", "secret", "rooms", "events");
     private static final String EVENTS =
@@ -78,14 +79,14 @@ public record HookFile(List<Hook> hooks, List<String> faults) {
             }
         }
         URI url = one(text(table.get("url")), HookFile::url);
-        Secret secret = one(text(table.get("secret")), Secret::parse);
+        List<Secret> secrets = secrets(table.get("secret"));
         List<RoomPattern> rooms = several(table.get("rooms"), RoomPattern::parse);
         List<HookEvent> events = several(table.get("events"), HookEvent::parse);
         if (url == null) {
             faults.accept("url must be like https://example.org/path, without a user and a fragment");
         }
-        if (secret == null) {
-            faults.accept("secret must be whsec_ and 24 to 64 bytes in Base64");
+        if (secrets == null || secrets.size() > MOST_SECRETS) {
+            faults.accept("secret must be whsec_ and 24 to 64 bytes in Base64, or a list of two such");
         }
         if (rooms == null || rooms.size() > MOST_PATTERNS) {
             faults.accept("rooms must be a list of 1 to " + MOST_PATTERNS
@@ -94,9 +95,9 @@ public record HookFile(List<Hook> hooks, List<String> faults) {
         if (events == null) {
             faults.accept("events must be a list of some of " + EVENTS);
         }
-        return url == null || secret == null || rooms == null || events == null
+        return url == null || secrets == null || rooms == null || events == null
                 ? Optional.empty()
-                : Optional.of(new Hook(name, url, secret, rooms, EnumSet.copyOf(events)));
+                : Optional.of(new Hook(name, url, secrets, rooms, EnumSet.copyOf(events)));
     }
 
     private static @Nullable String text(@Nullable JsonNode value) {
@@ -105,6 +106,11 @@ public record HookFile(List<Hook> hooks, List<String> faults) {
 
     private static <T> @Nullable T one(@Nullable String text, Function<String, Optional<T>> parse) {
         return text == null ? null : parse.apply(text).orElse(null);
+    }
+
+    private static @Nullable List<Secret> secrets(@Nullable JsonNode value) {
+        Secret only = one(text(value), Secret::parse);
+        return only == null ? several(value, Secret::parse) : List.of(only);
     }
 
     private static <T> @Nullable List<T> several(@Nullable JsonNode value, Function<String, Optional<T>> parse) {

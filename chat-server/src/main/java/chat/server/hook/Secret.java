@@ -37,7 +37,7 @@ final class Secret {
         }
     }
 
-    /** What the header {@code webhook-signature} says. */
+    /** One signature of the header {@code webhook-signature}. */
     String sign(String id, long seconds, byte[] body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);

@@ -26,16 +26,25 @@ public final class TlsMetrics {
     private final Map<Handshake, Counter> handshakes = new EnumMap<>(Handshake.class);
     private volatile @Nullable Instant expiry;
 
-    /** Registers every meter. */
+    /** Registers every meter, of the clients' listener. */
     public TlsMetrics(MeterRegistry registry) {
+        this(registry, "chat.tls");
+    }
+
+    /** Those of the API's own listener. */
+    public static TlsMetrics ofApi(MeterRegistry registry) {
+        return new TlsMetrics(registry, "chat.api.tls");
+    }
+
+    private TlsMetrics(MeterRegistry registry, String prefix) {
         Meters meters = new Meters(registry);
         for (Handshake result : Handshake.values()) {
             handshakes.put(
                     result,
                     meters.labelled(
-                            "chat.tls.handshakes", "handshakes", "TLS handshakes, by result", "result", result));
+                            prefix + ".handshakes", "handshakes", "TLS handshakes, by result", "result", result));
         }
-        Gauge.builder("chat.tls.certificate.expiry", this, TlsMetrics::hoursLeft)
+        Gauge.builder(prefix + ".certificate.expiry", this, TlsMetrics::hoursLeft)
                 .baseUnit("hours")
                 .description("Time until the certificate expires; NaN without TLS")
                 .register(registry);

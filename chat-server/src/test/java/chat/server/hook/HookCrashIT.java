@@ -3,6 +3,7 @@ package chat.server.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.Program;
+import chat.server.TestServer;
 import chat.server.client.Client;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,11 @@ final class HookCrashIT {
                     Files.delete(hooks);
                     Files.writeString(hooks, hook(second, "two"));
                     program.hangUp();
+                    long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
                     while (second.requests().isEmpty()) {
+                        assertThat(System.nanoTime())
+                                .as("the second hook counts")
+                                .isLessThan(deadline);
                         ann.post("tea", "to the second, once it counts");
                     }
                     assertThat(second.nextTexts(1)).containsExactly("to the second, once it counts");

@@ -14,7 +14,7 @@ class HookTest {
     private final Hook hook = new Hook(
             "all",
             URI.create("https://example.org/"),
-            Secret.parse("whsec_" + "A".repeat(32)).orElseThrow(),
+            List.of(Secret.parse("whsec_" + "A".repeat(32)).orElseThrow()),
             List.of(RoomPattern.parse("*").orElseThrow()),
             Set.of(HookEvent.CHANGED));
 

@@ -2,6 +2,11 @@ package chat.server.hook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.AddressRange;
+import chat.protocol.ModeratorAct;
+import chat.protocol.RoomName;
+import chat.protocol.RoomSettings;
+import chat.protocol.UserId;
 import chat.server.Asking;
 import chat.server.TestServer;
 import chat.server.client.Client;
@@ -49,6 +54,37 @@ final class HookTransportTest {
             JsonNode gone = receiver.next();
             assertIs(gone, "disconnected", "ann");
             assertThat(gone.has("room")).isFalse();
+        }
+    }
+
+    @Test
+    void tellsOfSettingsAndActsButNotOfAddresses() throws IOException {
+        try (Receiver receiver = new Receiver();
+                TestServer server = TestServer.defaults()
+                        .data(folder.resolve("data"))
+                        .webhooks(file(receiver, "'changed'"))
+                        .start()) {
+            RoomName tea = new RoomName("tea");
+            server.configure(tea, RoomSettings.ofTopic("News"));
+            server.moderate(tea, ModeratorAct.ban(new ModeratorAct.OfUser(new UserId("u1")), null, "Spam."));
+            server.moderate(
+                    tea,
+                    ModeratorAct.ban(
+                            new ModeratorAct.OfAddress(
+                                    AddressRange.parse("192.0.2.0/24").orElseThrow()),
+                            null,
+                            null));
+
+            JsonNode settings = receiver.next();
+            assertThat(settings.get("type").asString()).isEqualTo("changed");
+            assertThat(settings.at("/settings/topic").asString()).isEqualTo("News");
+            JsonNode ban = receiver.next();
+            assertThat(ban.get("action").asString()).isEqualTo("ban");
+            assertThat(ban.get("target").asString()).isEqualTo("u1");
+            assertThat(ban.get("reason").asString()).isEqualTo("Spam.");
+            JsonNode range = receiver.next();
+            assertThat(range.get("action").asString()).isEqualTo("ban");
+            assertThat(range.toString()).doesNotContain("192.0.2");
         }
     }
 

@@ -37,22 +37,50 @@ final class HooksTest {
         world.close();
     }
 
+    private static String signature(byte[] key, Receiver.Request request) throws Exception {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        String head =
+                request.headers().get("webhook-id") + "." + request.headers().get("webhook-timestamp") + ".";
+        mac.update(head.getBytes(StandardCharsets.UTF_8));
+        return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(request.body()));
+    }
+
     @Test
     void signsEachRequestOverIdTimeAndBody() throws Exception {
         world.load().say("hi");
         receiver.next();
 
         Receiver.Request request = receiver.requests().get(0);
-        String id = String.valueOf(request.headers().get("webhook-id"));
         String time = String.valueOf(request.headers().get("webhook-timestamp"));
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(HookWorld.KEY, "HmacSHA256"));
-        mac.update((id + "." + time + ".").getBytes(StandardCharsets.UTF_8));
-        String signature = Base64.getEncoder().encodeToString(mac.doFinal(request.body()));
-        assertThat(request.headers()).containsEntry("webhook-signature", "v1," + signature);
+        assertThat(request.headers()).containsEntry("webhook-signature", signature(HookWorld.KEY, request));
         assertThat(Long.parseLong(time)).isCloseTo(Instant.now().getEpochSecond(), within(60L));
         assertThat(request.line()).isEqualTo("POST /in?a=b HTTP/1.1");
         assertThat(request.headers()).containsEntry("host", "hooks.example:" + receiver.port());
+    }
+
+    @Test
+    void signsByBothSecretsWhileOneTakesThePlaceOfTheOther() throws Exception {
+        byte[] next = "another secret for the webhook".getBytes(StandardCharsets.US_ASCII);
+        String both = "['whsec_" + Base64.getEncoder().encodeToString(next) + "', 'whsec_"
+                + Base64.getEncoder().encodeToString(HookWorld.KEY) + "']";
+        world.load(true, world.hook("one", "'*'", "'message'").replaceFirst("secret = .*", "secret = " + both));
+        world.say("hi");
+        receiver.next();
+
+        Receiver.Request request = receiver.requests().get(0);
+        assertThat(request.headers())
+                .containsEntry("webhook-signature", signature(next, request) + " " + signature(HookWorld.KEY, request));
+    }
+
+    @Test
+    void takesTwoSecretsAtMost() {
+        String three =
+                "['whsec_" + "A".repeat(32) + "', 'whsec_" + "B".repeat(32) + "', 'whsec_" + "C".repeat(32) + "']";
+
+        assertThatThrownBy(() -> world.load(
+                        true, world.hook("one", "'*'", "'message'").replaceFirst("secret = .*", "secret = " + three)))
+                .hasMessageContaining("secret must be whsec_");
     }
 
     @Test

@@ -115,7 +115,7 @@ final class TokenCommandTest {
         Path other = Files.writeString(folder.resolve("other"), "another secret of more than 32 bytes");
 
         Asking checked = run("check", other, token);
-        assertThat(checked.status()).isEqualTo(1);
+        assertThat(checked.status()).isEqualTo(4);
         assertThat(checked.err()).contains("the token's signature is wrong");
         Json json = Json.parse(run("check", other, "--json", token).out());
         assertThat(json.flag("valid")).isFalse();
@@ -136,19 +136,40 @@ final class TokenCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--sub=a b",
-                "--sub=a,--role=root",
-                "--sub=a,--room=a/b=r",
-                "--sub=a,--room=tea=x",
-                "--sub=a,--name=*"
-            })
+    @ValueSource(strings = {"--sub=a b", "--sub=a,--room=a/b=r", "--sub=a,--room=tea=x", "--sub=a,--name=*"})
     void nobodyCanMakeATokenThatNoServerTakes(String words) throws IOException {
         Asking made = run("create", secret(), words.split(",", -1));
         assertThat(made.status()).isEqualTo(2);
         assertThat(made.err()).contains("the token's claim");
         assertThat(made.out()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "--role root | 'root' is none of user, moderator, admin",
+                "--expires -5s | --expires must be from 0s",
+                "--expires 999999d | --expires must be from 0s",
+                "--kid ../x | --kid must be 1 to 128 of",
+                "--room tea | Value for option '--room'"
+            })
+    void aFlagThatIsWrongIsNamed(String words, String fault) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--sub", "a"));
+        arguments.addAll(List.of(words.split(" ", -1)));
+        Asking made = run("create", secret(), arguments.toArray(String[]::new));
+
+        assertThat(made.status()).isEqualTo(2);
+        assertThat(made.err()).contains(fault).doesNotContain("option option");
+        assertThat(made.out()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatCannotBeUsedIsNoBadToken() throws IOException {
+        String token = run("create", secret(), "--sub", "u-81").out().strip();
+
+        assertThat(run("check", folder.resolve("missing"), token).status()).isEqualTo(1);
     }
 
     @Test

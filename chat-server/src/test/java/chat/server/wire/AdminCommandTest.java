@@ -54,6 +54,15 @@ final class AdminCommandTest {
     }
 
     @Test
+    void reachesRoomsOfDots() {
+        for (String room : List.of(".", "..")) {
+            assertThat(admin("say", room, "hi").out()).startsWith("stored in " + room + " as ");
+            assertThat(admin("history", room).out()).contains(": hi");
+            assertThat(admin("settings", room).out()).contains("nothing was set");
+        }
+    }
+
+    @Test
     void saysSomethingAndReadsIt() {
         try (Client ann = server.in("tea", "ann")) {
             Asking said = admin("say", "tea", "hello\nthere\u001b[2J");
@@ -151,6 +160,23 @@ final class AdminCommandTest {
         assertThat(new ApiClient(server, secret).get("/rooms").status()).isEqualTo(200);
         ApiClient.keys(folder);
         server.reload();
+    }
+
+    @Test
+    void blocksAndRevokesAndPurges() {
+        admin("say", "purged", "rubbish", "--user", "u-9");
+
+        assertThat(admin("purge", "u-9", "--room", "purged", "--last", "1h").out())
+                .contains("in purged");
+        assertThat(admin("history", "purged").out()).doesNotContain("rubbish").contains("deleted");
+        assertThat(admin("block", "u-9", "--reason", "Spam.").out()).startsWith("done, as ");
+        assertThat(admin("revoke", "u-8", "--before", "2026-11-28T09:30:00Z").status())
+                .isZero();
+        assertThat(admin("revoke", "--token", "9c1f").status()).isZero();
+        assertThat(admin("audit", "--json").out())
+                .contains("\"block\"", "\"9c1f\"", "\"before\":1795858200000", "Spam.");
+        assertThat(admin("unblock", "u-9").status()).isZero();
+        assertThat(admin("audit", "--json").out()).doesNotContain("\"block\"");
     }
 
     @Test

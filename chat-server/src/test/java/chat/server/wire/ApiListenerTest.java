@@ -58,6 +58,11 @@ final class ApiListenerTest {
                 open.write("GET /api/v1/rooms HTTP/1.1\r\nHost: localhost\r\n\r\n");
                 assertThat(open.readAnswer().status()).isEqualTo(400);
             }
+            assertThat(server.meter("chat_api_tls_handshakes_total{result=\"completed\"}"))
+                    .isPositive();
+            assertThat(server.meter("chat_api_tls_handshakes_total{result=\"not_tls\"}"))
+                    .isOne();
+            assertThat(server.meter("chat_api_tls_certificate_expiry_hours")).isPositive();
         }
     }
 

@@ -2,6 +2,9 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import chat.server.Asking;
 import chat.server.TestServer;
 import chat.server.client.Client;
@@ -12,12 +15,15 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 final class CanaryTest {
 
@@ -62,6 +68,30 @@ final class CanaryTest {
                     .isZero();
             assertThat(Asking.run(server, "explain", "127.0.0.1").status()).isEqualTo(4);
         }
+    }
+
+    /** Nor is it a client in the line of the log at the stop. */
+    @Test
+    void isNoClientAtTheStop() {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                lines.add(event.getFormattedMessage());
+            }
+        };
+        Logger log = (Logger) LoggerFactory.getLogger("chat.server.ChatServer");
+        appender.start();
+        log.addAppender(appender);
+        try (TestServer server = TestServer.defaults().canary(SHORT).start();
+                Client ann = server.in("tea", "ann")) {
+            awaitDelivery(server);
+            server.stop();
+            assertThat(ann.closeCode()).isEqualTo(4001);
+        } finally {
+            log.detachAppender(appender);
+        }
+        assertThat(lines).anyMatch(line -> line.startsWith("stops with 1 clients after "));
     }
 
     @Test

@@ -2,7 +2,6 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chat.protocol.AddressRange;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomKind;
 import chat.protocol.RoomName;
@@ -13,8 +12,6 @@ import chat.server.client.Client;
 import chat.server.client.Json;
 import chat.server.config.TransportKind;
 import chat.server.stream.Outcome;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -292,69 +289,6 @@ final class ModeratorsTest {
                 Client again = guest.again(server)) {
             assertThat(again.next("goodbye").string("reason")).isEqualTo("spam");
             assertThat(again.closeCode()).isEqualTo(REMOVED);
-        }
-    }
-
-    @Test
-    void aBanOfAnAddressHoldsBehindATrustedProxyForThatClientAlone() throws IOException {
-        try (TestServer server =
-                        TestServer.defaults().trustedProxies("127.0.0.1").start();
-                RawClient banned = from(server, "2001:db8:0:7::1");
-                RawClient other = from(server, "2001:db8:0:8::1")) {
-            banned.enter("tea");
-            other.enter("tea");
-
-            server.moderate(RoomName.SERVER, banOf("2001:db8:0:7::99"));
-
-            assertThat(banned.closeCode()).isEqualTo(REMOVED);
-            try (RawClient neighbour = from(server, "2001:db8:0:7:1::5")) {
-                neighbour.write(RawClient.textFrame("{'type':'hello','id':'h'}"));
-                assertThat(neighbour.closeCode()).isEqualTo(REMOVED);
-            }
-            other.write(RawClient.textFrame("{'type':'ping','id':'p'}"));
-            assertThat(other.nextOfType("pong").string("id")).isEqualTo("p");
-        }
-    }
-
-    @Test
-    void nobodyInTheRoomReadsTheAddressOfABan() {
-        try (TestServer server = TestServer.start()) {
-            Guest guest = Guest.in(server);
-            server.moderate(TEA, banOf("192.0.2.7"));
-
-            assertThat(guest.client.nextText()).contains("changed", "ban").doesNotContain("192.0.2.7");
-            guest.client.send("{'type':'history','id':'h','room':'tea'}");
-            assertThat(guest.client.nextText()).contains("history", "ban").doesNotContain("192.0.2.7");
-            guest.client.ask("{'type':'leave','id':'l','room':'tea'}");
-            guest.client.ask("{'type':'join','id':'j','room':'tea','history':5}");
-            assertThat(guest.client.nextText()).contains("changed", "ban").doesNotContain("192.0.2.7");
-            close(guest);
-        }
-    }
-
-    private static ModeratorAct banOf(String address) {
-        return ModeratorAct.ban(
-                new ModeratorAct.OfAddress(AddressRange.parse(address).orElseThrow()), null, null);
-    }
-
-    private static RawClient from(TestServer server, String address) throws IOException {
-        RawClient client = RawClient.open(server.port());
-        String request = RawClient.request("GET /ws HTTP/1.1", "X-Forwarded-For: " + address)
-                .replace("\r\n\r\n", "\r\nSec-WebSocket-Protocol: chat.v1\r\n\r\n");
-        client.write(request.getBytes(StandardCharsets.US_ASCII));
-        assertThat(client.readAnswer().status()).isEqualTo(101);
-        return client;
-    }
-
-    @Test
-    void aClientOfThePlainDialectReadsWhyItHasToGo() throws IOException {
-        try (TestServer server = TestServer.start();
-                Client plain = server.plain("/?room=tea")) {
-            plain.send("hello");
-            plain.nextText();
-            server.moderate(RoomName.SERVER, banOf("127.0.0.1"));
-
-            assertThat(plain.closeCode()).isEqualTo(REMOVED);
         }
     }
 }

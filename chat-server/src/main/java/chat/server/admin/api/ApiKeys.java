@@ -15,8 +15,21 @@ public final class ApiKeys {
 
     private volatile @Nullable List<Held> present;
 
-    /** A key, and how much of its rate is left. */
-    record Held(ApiKey key, TokenBucket bucket) {
+    /** A key, and how much of its rates is left. */
+    record Held(ApiKey key, TokenBucket bucket, TokenBucket newRooms) {
+
+        private Held(ApiKey key) {
+            this(key, new TokenBucket(System.nanoTime()), new TokenBucket(System.nanoTime()));
+        }
+
+        private Held with(ApiKey other) {
+            return new Held(other, bucket, newRooms);
+        }
+
+        /** The same of its new rooms, of which a batch can make as many as it has messages. */
+        long takeNewRooms(int rooms, int perSecond, long nowNanos) {
+            return newRooms.take(rooms, perSecond, Math.max(perSecond, Publishing.MOST_MESSAGES), nowNanos);
+        }
 
         /** Takes tokens; 0 if there were that many, else how many nanoseconds it takes until there are. */
         long take(int tokens, long nowNanos) {
@@ -35,14 +48,14 @@ public final class ApiKeys {
             present = null;
             return;
         }
-        Map<String, TokenBucket> buckets = new HashMap<>();
+        Map<String, Held> byName = new HashMap<>();
         List<Held> before = present;
         if (before != null) {
-            before.forEach(held -> buckets.put(held.key.name(), held.bucket));
+            before.forEach(held -> byName.put(held.key.name(), held));
         }
         present = keys.stream()
-                .map(key ->
-                        new Held(key, buckets.computeIfAbsent(key.name(), added -> new TokenBucket(System.nanoTime()))))
+                .map(key -> byName.computeIfAbsent(key.name(), added -> new Held(key))
+                        .with(key))
                 .toList();
     }
 

@@ -10,9 +10,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -28,12 +32,16 @@ record Body(JsonNode node, String path) {
 
     private static final int DEEPEST_NESTING = 16;
 
+    /** How Jackson begins its complaint. */
+    private static final Pattern TWICE = Pattern.compile("Duplicate Object property \"(.*?)\"");
+
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(DEEPEST_NESTING)
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     static Body parse(byte[] bytes) {
@@ -49,9 +57,22 @@ record Body(JsonNode node, String path) {
         } catch (CharacterCodingException e) {
             throw Refusal.bad("bad_json", null, "the body is not UTF-8");
         } catch (JacksonException e) {
-            throw Refusal.bad("bad_json", null, "the body is not valid JSON");
+            Matcher twice = TWICE.matcher(String.valueOf(e.getOriginalMessage()));
+            throw twice.lookingAt()
+                    ? Refusal.badField(twice.group(1), "is given twice")
+                    : Refusal.bad("bad_json", null, "the body is not valid JSON");
         }
         throw Refusal.bad("bad_json", null, "the body is not a JSON object");
+    }
+
+    /** Refuses members with other names than these: a misspelt one must not be lost without a word. */
+    Body requireOnly(Set<String> names) {
+        for (String name : node.propertyNames()) {
+            if (!names.contains(name)) {
+                throw Refusal.badField(path + name, "is not known here");
+            }
+        }
+        return this;
     }
 
     @Nullable
@@ -123,6 +144,9 @@ record Body(JsonNode node, String path) {
     }
 
     static UserId user(String text, String field) {
+        if (text.equals(RoomName.CANARY.value())) {
+            throw Refusal.badField(field, "is the server's own");
+        }
         return UserId.parse(text).orElseThrow(() -> Refusal.badField(field, "must be 1 to 64 of A-Z a-z 0-9 _ -"));
     }
 

@@ -7,6 +7,7 @@ import chat.server.http.RequestTarget;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Call(Request request, ApiKeys.@Nullable Held held, Map<String, String> variables) {
 
-    static final String ID_HEADER = "idempotency-key";
+    /** Clients take the segments {@code .} and {@code ..} away, also as {@code %2E}, so a tilde before them stands for nothing. */
+    private static final Set<String> DOTS = Set.of("~.", "~..");
 
     /** The key it came with. */
     ApiKey key() {
@@ -39,8 +41,27 @@ record Call(Request request, ApiKeys.@Nullable Held held, Map<String, String> va
         }
     }
 
+    /**
+     * Takes tokens of the key's rate of new rooms.
+     *
+     * @param perSecond 0: there is no such limit
+     */
+    void takeNewRooms(int rooms, int perSecond) {
+        long wait = held == null || rooms == 0 || perSecond == 0
+                ? 0
+                : held.takeNewRooms(rooms, perSecond, System.nanoTime());
+        if (wait > 0) {
+            throw new Refusal(Problem.temporary(
+                    HttpResponseStatus.TOO_MANY_REQUESTS,
+                    "rate_limited",
+                    "the key " + key().name() + " has " + perSecond + " new rooms a second (--new-rooms-per-second)",
+                    wait));
+        }
+    }
+
     RoomName room() {
-        return Body.room(variables.getOrDefault("room", ""), "room");
+        String segment = variables.getOrDefault("room", "");
+        return Body.room(DOTS.contains(segment) ? segment.substring(1) : segment, "room");
     }
 
     UserId user() {
@@ -58,8 +79,8 @@ record Call(Request request, ApiKeys.@Nullable Held held, Map<String, String> va
 
     /** Refuses a request to be stored once, where that cannot be told. */
     void requireNoId() {
-        if (header(ID_HEADER) != null) {
-            throw Refusal.badField(ID_HEADER, "has no place here");
+        if (header(IdempotencyKey.NAME) != null) {
+            throw Refusal.badField(IdempotencyKey.NAME, "has no place here");
         }
     }
 

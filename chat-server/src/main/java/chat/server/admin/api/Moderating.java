@@ -20,6 +20,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Moderates rooms, and the whole server. A key stands above all users. Confined to the management loop. */
 final class Moderating {
+
+    private static final Set<String> ACT = Set.of("action", "user", "address", "forMs", "since", "reason");
+    private static final Set<String> BLOCK = Set.of("action", "user", "reason");
+    private static final Set<String> REVOKE = Set.of("action", "user", "token", "before", "reason");
+    private static final Set<String> SETTINGS =
+            Set.of("kind", "slowMs", "topic", "members", "moderators", "retentionMessages", "retentionMs");
 
     private final Services services;
     private final PublishedRooms rooms;
@@ -41,17 +48,17 @@ final class Moderating {
 
     CompletionStage<Response> act(Call call) {
         call.requireNoId();
-        return act(call, call.room(), command(call.body(), "moderate"));
+        return act(call, call.room(), command(call.body().requireOnly(ACT), "moderate"));
     }
 
     CompletionStage<Response> actOnServer(Call call) {
         call.requireNoId();
         Body body = call.body();
         return switch (body.string("action")) {
-            case "block" -> act(call, ModeratorAct.block(user(body), reason(body)));
-            case "unblock" -> act(call, ModeratorAct.unblock(user(body), reason(body)));
-            case "revoke" -> act(call, revocation(body));
-            default -> act(call, RoomName.SERVER, command(body, "moderate"));
+            case "block" -> act(call, ModeratorAct.block(user(body.requireOnly(BLOCK)), reason(body)));
+            case "unblock" -> act(call, ModeratorAct.unblock(user(body.requireOnly(BLOCK)), reason(body)));
+            case "revoke" -> act(call, revocation(body.requireOnly(REVOKE)));
+            default -> act(call, RoomName.SERVER, command(body.requireOnly(ACT), "moderate"));
         };
     }
 
@@ -121,7 +128,7 @@ final class Moderating {
         call.requireNoId();
         RoomName room = call.room();
         ObjectNode settings = JsonMapper.shared().createObjectNode();
-        settings.set("settings", call.body().node());
+        settings.set("settings", call.body().requireOnly(SETTINGS).node());
         RoomSettings change = ((ClientMessage.Configure) command(new Body(settings, ""), "configure")).settings();
         return stored(services.moderation().configure(actor(call), null, room, change), room);
     }
@@ -145,7 +152,6 @@ final class Moderating {
         command.setAll((ObjectNode) body.node());
         command.put("type", type);
         command.put("room", "any"); // the path has it
-        command.remove("id");
         try {
             return commands.read(Unpooled.wrappedBuffer(JsonMapper.shared().writeValueAsBytes(command)));
         } catch (MalformedMessageException e) {

@@ -3,8 +3,10 @@ package chat.server.admin.api;
 import chat.protocol.RoomName;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -18,12 +20,15 @@ final class PublishedRooms {
 
     private final RoomStreams streams;
 
+    private final Set<RoomName> existing = new HashSet<>();
+
     private final Map<RoomName, RoomStream> open = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<RoomName, RoomStream> eldest) {
             if (size() > MOST) {
+                existing.remove(eldest.getKey());
                 eldest.getValue().close();
                 return true;
             }
@@ -38,6 +43,16 @@ final class PublishedRooms {
     /** To be used at once. */
     RoomStream of(RoomName room) {
         return open.computeIfAbsent(room, streams::open);
+    }
+
+    /** Whether something is known to have happened in a room; one that is not open has to be asked. */
+    boolean exists(RoomName room) {
+        return existing.contains(room) && open.containsKey(room);
+    }
+
+    /** That something has happened in an open room. */
+    void foundToExist(RoomName room) {
+        existing.add(room);
     }
 
     /** Reads with a handle of its own, which ends with the reading. Completes on any thread. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,17 @@ final class Publishing {
 
     static final int MOST_MESSAGES = 100;
 
+    private static final Set<String> MESSAGE = Set.of("text", "user", "name");
+    private static final Set<String> MESSAGE_OF_BATCH = Set.of("room", "text", "user", "name", "id");
+    private static final Set<String> BATCH = Set.of("messages");
+
     private static final Logger log = LoggerFactory.getLogger(Publishing.class);
 
     private final Services services;
     private final EventLoop loop;
     private final PublishedRooms rooms;
     private final RoomStreams.Submitter submitter;
+    private final PublishingRules rules;
 
     /** Since the submitter was flushed; without outcomes, if that fails. */
     private final List<CompletableFuture<Outcome>> submitted = new ArrayList<>();
@@ -46,39 +52,35 @@ final class Publishing {
         this.loop = loop;
         this.rooms = rooms;
         this.submitter = services.streams().newSubmitter(loop);
+        this.rules = new PublishingRules(services, loop, rooms);
     }
 
-    /** What is to be said. */
-    private record Post(
-            RoomName room, Member author, @Nullable String id, String text) {}
+    /**
+     * What is to be said.
+     *
+     * @param author the key's own user, or another one
+     */
+    record Post(RoomName room, Member author, @Nullable String id, String text) {}
 
     CompletionStage<Response> publish(Call call) {
         Body body = call.body();
         if (body.node().has("id")) {
             throw Refusal.badField("id", "stands in the header Idempotency-Key");
         }
-        String key = call.header(Call.ID_HEADER);
-        Post post = post(call.room(), body, key == null ? null : idOf(key), call.key());
-        return publish(post).thenApply(done -> {
-            if (done instanceof Problem problem) {
-                throw new Refusal(problem);
-            }
-            Published published = (Published) done;
-            return Answers.json(
-                    published.duplicate ? HttpResponseStatus.OK : HttpResponseStatus.CREATED, published.members());
-        });
-    }
-
-    /** A string of RFC 8941, section 3.3.3, or its characters without quotes. */
-    private static String idOf(String key) {
-        String bare = key.strip();
-        if (bare.length() >= 2 && bare.startsWith("\"") && bare.endsWith("\"")) {
-            bare = bare.substring(1, bare.length() - 1).replaceAll("\\\\([\\\\\"])", "$1");
-        }
-        if (!bare.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-            throw Refusal.badField(Call.ID_HEADER, "must be ASCII");
-        }
-        return Body.id(bare, Call.ID_HEADER);
+        String key = call.header(IdempotencyKey.NAME);
+        body.requireOnly(MESSAGE);
+        Post post = post(call.room(), body, key == null ? null : IdempotencyKey.parse(key), call.key());
+        return rules.check(List.of(post), call)
+                .thenCompose(allowed -> publish(post))
+                .thenApply(done -> {
+                    if (done instanceof Problem problem) {
+                        throw new Refusal(problem);
+                    }
+                    Published published = (Published) done;
+                    return Answers.json(
+                            published.duplicate ? HttpResponseStatus.OK : HttpResponseStatus.CREATED,
+                            published.members());
+                });
     }
 
     private Post post(RoomName room, Body body, @Nullable String id, ApiKey key) {
@@ -100,10 +102,15 @@ final class Publishing {
     CompletionStage<Response> publishBatch(Call call) {
         call.requireNoId(); // each message has an id of its own
         List<Post> posts = new ArrayList<>();
-        for (Body message : call.body().objects("messages", MOST_MESSAGES)) {
+        for (Body message : call.body().requireOnly(BATCH).objects("messages", MOST_MESSAGES)) {
+            message.requireOnly(MESSAGE_OF_BATCH);
             posts.add(post(message.room(), message, message.optionalId(), call.key()));
         }
         call.take(posts.size() - 1);
+        return rules.check(posts, call).thenCompose(allowed -> publishAll(posts));
+    }
+
+    private CompletionStage<Response> publishAll(List<Post> posts) {
         List<CompletableFuture<Done>> all = posts.stream()
                 .map(post -> publish(post).exceptionally(Answers::problem).toCompletableFuture())
                 .toList();
