@@ -46,6 +46,7 @@ final class ReplicationTest {
                 new Database(database.url(), database.user(), database::password),
                 new Retention(1_000, Duration.ZERO),
                 false,
+                loss -> {},
                 new ServerMetrics(meters),
                 nanos::get);
     }
