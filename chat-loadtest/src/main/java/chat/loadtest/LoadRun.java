@@ -234,7 +234,7 @@ final class LoadRun {
         private boolean isTimeToReturn() {
             Rounds rounds = plan.rounds();
             return rounds != null
-                    && roundsOver < rounds.count()
+                    && roundsOver < rounds.count() - 1 // after the last kill, how soon all are back is what counts
                     && System.nanoTime() - startNanos
                             >= rounds.returnsAt(roundsOver).toNanos();
         }

@@ -36,7 +36,7 @@ public record Rounds(int count, Duration every, Duration downFor) {
         return killsAt(round).plus(downFor);
     }
 
-    /** When members that are not at their first node go back there: half-way to the next kill. */
+    /** When members that are not at their first node go back there: half-way to the next kill, if there is one. */
     public Duration returnsAt(int round) {
         return startsAt(round).plus(every.minus(downFor).dividedBy(2));
     }
