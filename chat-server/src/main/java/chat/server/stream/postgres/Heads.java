@@ -13,7 +13,7 @@ import java.util.TreeMap;
 final class Heads {
 
     private static final String QUERY =
-            "SELECT seen.name, coalesce(room.last_seq, 0), coalesce(room.first_seq, 1), event.time, room.id"
+            "SELECT seen.name, coalesce(room.last_seq, 0), coalesce(room.first_seq, 1), event.time"
                     + " FROM unnest(?, ?) seen(name, seq) LEFT JOIN room ON room.name = seen.name"
                     + " LEFT JOIN event ON event.room_id = room.id AND event.seq = seen.seq";
 
@@ -54,19 +54,11 @@ final class Heads {
                     Head head = seen.get(row.getString(1));
                     PostgresRoom room = byName.get(row.getString(1));
                     if (head != null && room != null) {
-                        foundRow(room, row.getInt(5));
                         stored.add(new Stored(room, row.getLong(2), row.getLong(3), wasCut(head, row)));
                     }
                 }
             }
             return stored;
-        }
-    }
-
-    /** A room that was open before anybody said something there has a row now. */
-    private static void foundRow(PostgresRoom room, int id) {
-        if (id > 0) {
-            room.hasId(id);
         }
     }
 
