@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Signers {
 
-    /** About 150 bytes each. */
+    /** About 100 bytes each. */
     static final int MOST = 50_000;
 
     private final TokenMeters meters;
