@@ -22,6 +22,7 @@ import chat.server.stream.disk.DiskStreams;
 import chat.server.stream.memory.MemoryStreams;
 import chat.server.stream.postgres.Database;
 import chat.server.stream.postgres.PasswordFile;
+import chat.server.stream.postgres.PostgresSignals;
 import chat.server.stream.postgres.PostgresStreams;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,7 +94,10 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
             Database database = new Database(store.urls().get(0), store.user(), new PasswordFile(store.passwordFile()));
             PostgresStreams streams =
                     new PostgresStreams(database, retention(history), store.requireReplicated(), onLoss, metrics);
-            return new Storage(streams, new LocalSignals(), new Sessions(streams.secret("sessions")));
+            return new Storage(
+                    streams,
+                    new PostgresSignals(database, metrics.newSignals()),
+                    new Sessions(streams.secret("sessions")));
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (--postgres)", e);
         }

@@ -152,6 +152,13 @@ public final class TestServerSetup {
         return this;
     }
 
+    /** Stores messages in a database that several nodes share. */
+    public TestServerSetup postgres(String url, String user, Path passwordFile) {
+        config = config.withHistory(
+                history -> history.withStore(new Store.Postgres(List.of(url), user, passwordFile, false)));
+        return this;
+    }
+
     /** Clients connect by https and wss. */
     public TestServerSetup tls(TlsFiles files) {
         config = config.withSettings(settings -> settings.withTls(files));

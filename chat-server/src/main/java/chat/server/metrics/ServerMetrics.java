@@ -146,6 +146,10 @@ public final class ServerMetrics {
         return closes;
     }
 
+    public SignalMeters newSignals() {
+        return new SignalMeters(meters.registry());
+    }
+
     public SpamMeters spam() {
         return spam;
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.Flags;
 import chat.server.TestServer;
+import chat.server.metrics.SignalMeters;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,17 +79,29 @@ class OperatingTablesTest {
                 data.resolve("webhooks.toml"),
                 "[some]\nurl = 'https://127.0.0.1:1/'\nsecret = 'whsec_" + "A".repeat(32)
                         + "'\nrooms = ['tea']\nevents = ['message']\n");
-        Map<String, String> documented = page.tableUnder("## Metrics").stream()
-                .collect(Collectors.toMap(
-                        row -> Markdown.codes(row.get(0)).get(0),
-                        row -> described(row.get(1), Markdown.codes(row.get(3))),
-                        (first, second) -> first + " twice",
-                        TreeMap::new));
+        Map<String, String> documented = documented("## Metrics");
 
         try (TestServer server =
                 TestServer.defaults().data(data).webhooks(webhooks).start()) {
             assertThat(documented).containsExactlyEntriesOf(metrics(server.scrape()));
         }
+    }
+
+    @Test
+    void theSecondMetricTableNamesWhatANodeTellsOfItsSignals() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new SignalMeters(registry).count(() -> 0, () -> 0);
+
+        assertThat(documented("### Metrics of several nodes")).containsExactlyEntriesOf(metrics(registry.scrape()));
+    }
+
+    private Map<String, String> documented(String heading) {
+        return page.tableUnder(heading).stream()
+                .collect(Collectors.toMap(
+                        row -> Markdown.codes(row.get(0)).get(0),
+                        row -> described(row.get(1), Markdown.codes(row.get(3))),
+                        (first, second) -> first + " twice",
+                        TreeMap::new));
     }
 
     private static String described(String type, Iterable<String> labels) {

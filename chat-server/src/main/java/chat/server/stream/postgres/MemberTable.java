@@ -1,6 +1,5 @@
 package chat.server.stream.postgres;
 
-import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
@@ -20,6 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables of nodes and members, on one connection that commits by itself. Confined to a thread.
@@ -28,6 +29,8 @@ import org.postgresql.PGNotification;
  * write them again.
  */
 final class MemberTable {
+
+    private static final Logger log = LoggerFactory.getLogger(MemberTable.class);
 
     static final String CHANNEL = "chat_signals";
 
@@ -216,12 +219,20 @@ final class MemberTable {
             said = rows.getLong(1);
             String room = rows.getString(2);
             if (room != null) {
-                Member member = new Member(new UserId(rows.getString(3)), new UserName(rows.getString(4)));
-                rooms.computeIfAbsent(new RoomName(room), added -> new HashMap<>())
-                        .put(member.user(), member.name());
+                add(rooms, room, rows.getString(3), rows.getString(4));
             }
         }
         return said < 0 ? Optional.empty() : Optional.of(new Stored(said, rooms));
+    }
+
+    /** Names of a later release, which may have other rules, are left out. */
+    private static void add(Map<RoomName, Map<UserId, UserName>> rooms, String room, String user, String name) {
+        try {
+            UserName valid = new UserName(name);
+            rooms.computeIfAbsent(new RoomName(room), added -> new HashMap<>()).put(new UserId(user), valid);
+        } catch (IllegalArgumentException e) {
+            log.debug("not a member: {} {} {}", room, user, name);
+        }
     }
 
     private void setMembers(PreparedStatement statement, int at, List<OwnMembers.Standing> members)

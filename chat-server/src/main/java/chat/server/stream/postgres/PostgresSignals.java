@@ -140,6 +140,12 @@ public final class PostgresSignals implements Signals {
     public void close() {
         sender.close();
         receiver.close();
+        if (!sender.isTroubled()) {
+            leave();
+        }
+    }
+
+    private void leave() {
         try (Connection connection = database.connect()) {
             new MemberTable(connection, node, new Pulse("closing")).leave();
         } catch (SQLException e) {

@@ -51,8 +51,8 @@ final class SignalThread {
     private final Work work;
     private final Pulse pulse;
     private final Thread thread;
-    private @Nullable Connection connection; // the thread's, as is what follows
-    private boolean troubled;
+    private @Nullable Connection connection; // the thread's
+    private volatile boolean troubled;
     private volatile boolean rung;
     private volatile boolean closed;
 
@@ -120,6 +120,11 @@ final class SignalThread {
         } finally {
             pulse.end();
         }
+    }
+
+    /** Whether the connection was lost and is not back. Any thread. */
+    boolean isTroubled() {
+        return troubled;
     }
 
     private void connect() throws SQLException {
