@@ -1,5 +1,6 @@
 package chat.server.capacity;
 
+import chat.server.config.ApiConfig;
 import chat.server.config.ServerConfig;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.util.internal.PlatformDependent;
@@ -15,13 +16,20 @@ import java.util.Locale;
  * @param connections the setting; 0 if there is none
  * @param pendingBytes what may wait for a connection that does not read
  * @param handles how many files and sockets the process may open
+ * @param otherHandles of those, how many clients cannot have
  * @param heapBytes how large the heap may get
  * @param directBytes how much memory outside of it network buffers may take
  */
-public record Capacity(int connections, int pendingBytes, long handles, long heapBytes, long directBytes) {
+public record Capacity(int connections, int pendingBytes, long handles, int otherHandles, long heapBytes, long directBytes) {
 
-    /** For listeners, the store, libraries and threads. */
+    /** For listeners, operators, the store, libraries and threads. */
     private static final int OTHER_HANDLES = 128;
+
+    /** For clients of the API, at each of its addresses. */
+    private static final int OF_API = 256;
+
+    /** For operators at an address of the API's own. */
+    private static final int OF_OWN_ADDRESS = 64;
 
     /** Of the JVM and the server without connections. */
     private static final long OTHER_HEAP_BYTES = 48L << 20;
@@ -49,14 +57,20 @@ public record Capacity(int connections, int pendingBytes, long handles, long hea
                 config.settings().access().maxConnections(),
                 config.settings().slowReaders().maxPendingBytes(),
                 handles,
+                otherHandles(config.api()),
                 Runtime.getRuntime().maxMemory(),
                 PlatformDependent.maxDirectMemory());
+    }
+
+    private static int otherHandles(ApiConfig api) {
+        int shared = api.keys() == null ? 0 : OF_API;
+        return OTHER_HANDLES + shared + (api.listener() == null ? 0 : OF_API + OF_OWN_ADDRESS);
     }
 
     /** Lines for an operator: each bound, and which one is reached first. */
     public List<String> lines() {
         List<Bound> bounds = List.of(
-                new Bound("file handles", number(handles), Math.max(0, handles - OTHER_HANDLES), ""),
+                new Bound("file handles", number(handles), Math.max(0, handles - otherHandles), ""),
                 new Bound(
                         "heap",
                         megabytes(heapBytes),
