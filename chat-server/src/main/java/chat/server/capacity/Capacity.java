@@ -20,7 +20,8 @@ import java.util.Locale;
  * @param heapBytes how large the heap may get
  * @param directBytes how much memory outside of it network buffers may take
  */
-public record Capacity(int connections, int pendingBytes, long handles, int otherHandles, long heapBytes, long directBytes) {
+public record Capacity(
+        int connections, int pendingBytes, long handles, int otherHandles, long heapBytes, long directBytes) {
 
     /** For listeners, operators, the store, libraries and threads. */
     private static final int OTHER_HANDLES = 128;
