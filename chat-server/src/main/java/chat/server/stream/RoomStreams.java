@@ -41,7 +41,10 @@ public interface RoomStreams extends AutoCloseable {
         /** Follows one or more publications of one batch; until then they may be held back, to be passed on at once. */
         default void onBatchEnd() {}
 
-        /** History of an open room was cut: what the listener got may be gone, and the numbers begin anew in another epoch. */
+        /**
+         * What follows in an open room is not what came next: its history was cut, so that the numbers begin anew in another epoch; or events that the
+         * listener has not got are no longer retained.
+         */
         default void onNewEpoch(RoomName room) {}
     }
 

@@ -45,8 +45,8 @@ final class CatchUp {
         });
     }
 
-    /** What is no longer retained cannot be read: then the room goes on behind it, and nobody here gets it. */
-    private static Events.Page missed(Events events, PostgresRoom room, Head head) throws SQLException {
+    /** What is no longer retained cannot be read: then the room goes on behind it, and who is in it comes anew. */
+    private Events.Page missed(Events events, PostgresRoom room, Head head) throws SQLException {
         Events.Page page = events.after(events.idOf(room), head.seq() + 1, PAGE);
         if (page.firstSeq() == head.seq() + 1) {
             return page;
@@ -57,6 +57,7 @@ final class CatchUp {
                     "room {} has missed events that are no longer retained",
                     room.name().value());
             room.skipTo(stored, events.state(stored));
+            listener.get().onNewEpoch(room.name());
         }
         return new Events.Page(0, List.of());
     }

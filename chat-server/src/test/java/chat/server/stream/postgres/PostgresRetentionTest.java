@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent;
+import chat.protocol.RoomName;
 import chat.protocol.UserId;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Outcome;
+import chat.server.stream.Publication;
 import chat.server.stream.Retention;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.StreamsFixture;
@@ -151,9 +153,22 @@ final class PostgresRetentionTest extends StreamsFixture {
     @Test
     void goesOnBehindWhatItHasMissedAndIsNoLongerRetained() {
         publish(5);
+        CompletableFuture<RoomName> cut = new CompletableFuture<>();
+        streams.listen(new RoomStreams.Listener() {
+            @Override
+            public void onPublication(Publication publication) {
+                heard.add(publication.event());
+            }
+
+            @Override
+            public void onNewEpoch(RoomName room) {
+                cut.complete(room);
+            }
+        });
         execute("UPDATE room SET last_seq = 5000, first_seq = 4001; UPDATE event SET seq = seq + 4995");
 
-        await(() -> get(room(ROOM).position()).newest() == 5_000);
+        assertThat(get(cut)).isEqualTo(ROOM);
+        assertThat(get(room(ROOM).position()).newest()).isEqualTo(5_000);
         assertThat(get(room(ROOM).position()).oldest()).isEqualTo(5_000 - KEPT + 1);
         assertThat(seqs(get(room(ROOM).readAfter(4_000, 100)))).isEqualTo(range(4_996, 5_000));
         publish(1);
