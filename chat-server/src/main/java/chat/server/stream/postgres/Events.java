@@ -4,7 +4,6 @@ import chat.protocol.RoomEvent;
 import chat.protocol.RoomEvent.RoomChanged;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
-import chat.server.stream.Amendments;
 import chat.server.stream.Payload;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomState;
@@ -54,14 +53,23 @@ final class Events {
         }
     }
 
-    /** The row of a room, locked until the end of the transaction. */
-    StoredRoom lock(int room) throws SQLException {
-        String query = "SELECT " + StoredRoom.COLUMNS + " FROM room WHERE id = ? FOR NO KEY UPDATE";
+    /**
+     * A room that is locked.
+     *
+     * @param room without the time of its newest event
+     * @param now the database's time, in ms since 1970, UTC
+     */
+    record Locked(StoredRoom room, long now) {}
+
+    /** The row of a room as it is then, locked until the end of the transaction. */
+    Locked lock(int room) throws SQLException {
+        String query = "SELECT " + StoredRoom.COLUMNS + ", floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+                + " FROM room WHERE id = ? FOR NO KEY UPDATE";
         try (PreparedStatement select = connection.prepareStatement(query)) {
             select.setInt(1, room);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return StoredRoom.read(row);
+                return new Locked(StoredRoom.read(row), row.getLong(8));
             }
         }
     }
@@ -158,30 +166,17 @@ final class Events {
         return Payload.placed(row.getBytes(3), row.getLong(1), row.getLong(2));
     }
 
-    /** The events of a locked room from {@code oldest} on, for amendments. */
-    Amendments.Events<SQLException> ofRoom(int room, long oldest) {
-        return new Amendments.Events<>() {
-            @Override
-            public @Nullable RoomEvent find(long seq) throws SQLException {
-                List<byte[]> found =
-                        seq < oldest ? List.of() : after(room, seq, 1).payloads();
-                RoomEvent event = found.isEmpty() ? null : Payload.decode(found.get(0));
-                return event == null || event.seq() != seq ? null : event;
-            }
-
-            @Override
-            public List<RoomEvent> saidBy(UserId user, long since) throws SQLException {
-                return Events.this.saidBy(room, user, since);
-            }
-
-            @Override
-            public void replace(RoomEvent present) throws SQLException {
-                Events.this.replace(room, present);
-            }
-        };
+    /** An event as it is now; null if it is not there. */
+    @Nullable
+    RoomEvent find(int room, long seq) throws SQLException {
+        Page page = after(room, seq, 1);
+        return page.firstSeq() == seq && !page.payloads().isEmpty()
+                ? Payload.decode(page.payloads().get(0))
+                : null;
     }
 
-    private List<RoomEvent> saidBy(int room, UserId user, long since) throws SQLException {
+    /** As {@link chat.server.stream.Amendments.Events#saidBy}. */
+    List<RoomEvent> saidBy(int room, UserId user, long since) throws SQLException {
         String query =
                 "SELECT seq, time, payload FROM event WHERE room_id = ? AND position(? IN payload) > 0 ORDER BY seq";
         byte[] mark = Payload.markOf(user);
@@ -201,13 +196,17 @@ final class Events {
         }
     }
 
-    private void replace(int room, RoomEvent present) throws SQLException {
+    /** Puts events in the place of those of their numbers. */
+    void replace(int room, Iterable<RoomEvent> present) throws SQLException {
         String change = "UPDATE event SET payload = ? WHERE room_id = ? AND seq = ?";
         try (PreparedStatement update = connection.prepareStatement(change)) {
-            update.setBytes(1, Payload.encode(present));
-            update.setInt(2, room);
-            update.setLong(3, present.seq());
-            update.executeUpdate();
+            for (RoomEvent event : present) {
+                update.setBytes(1, Payload.encode(event));
+                update.setInt(2, room);
+                update.setLong(3, event.seq());
+                update.addBatch();
+            }
+            update.executeBatch();
         }
     }
 }

@@ -176,7 +176,9 @@ final class Publisher {
 
     private void failed(List<Draft> now, SQLException e) {
         Failure failure = Failure.of(e);
-        metrics.storeFailed();
+        if (failure != Failure.AGAIN && failure != Failure.REPEATED) {
+            metrics.storeFailed();
+        }
         pg.failed(PostgresMetrics.Failure.valueOf(failure.name()));
         switch (failure) {
             case AGAIN, REPEATED -> log.debug("a batch is tried again", e);

@@ -1,13 +1,9 @@
 package chat.server.stream.postgres;
 
-import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.server.stream.Amendments;
-import chat.server.stream.Outcome;
 import chat.server.stream.Retention;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStreams;
-import chat.server.stream.Submission;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -17,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** Stores drafts, and says what became of them. Confined to the publisher's thread. */
@@ -28,11 +23,13 @@ final class Publishing {
     private final Link link;
     private final Distribution distribution;
     private final Retention retention;
+    private final Amending amending;
 
     Publishing(Link link, Distribution distribution, Retention retention) {
         this.link = link;
         this.distribution = distribution;
         this.retention = retention;
+        this.amending = new Amending(distribution, retention);
     }
 
     private record RoomKey(int room, UUID key) {}
@@ -106,7 +103,7 @@ final class Publishing {
     }
 
     /** The event is no longer retained, so its id means nothing any more. */
-    private static void forgetKey(Connection open, int room, long seq) throws SQLException {
+    static void forgetKey(Connection open, int room, long seq) throws SQLException {
         try (PreparedStatement forget =
                 open.prepareStatement("UPDATE event SET idkey = NULL WHERE room_id = ? AND seq = ?")) {
             forget.setInt(1, room);
@@ -117,47 +114,7 @@ final class Publishing {
 
     /** Stores an event that depends on others, or finds out why not. */
     Result amend(Draft draft, Meta meta) throws SQLException {
-        return link.transact(open -> {
-            List<Result> known = known(open, List.of(draft), meta);
-            return known.isEmpty() ? amend(open, draft, meta) : known.get(0);
-        });
-    }
-
-    private Result amend(Connection open, Draft draft, Meta meta) throws SQLException {
-        Events events = new Events(open);
-        int room = draft.room.id();
-        StoredRoom stored = events.lock(room);
-        RoomState state = draft.room.stateAt(stored.newest());
-        state = state == null ? events.state(stored) : state;
-        long oldest =
-                Math.max(stored.oldest(), stored.newest() - state.retained(retention.messages(draft.room.name())) + 1);
-        Outcome.Refused refusal = refusal(draft.submission(), state, events, room, oldest, now(open));
-        if (refusal != null) {
-            return Result.refused(draft, refusal);
-        }
-        Result result = new Insert(List.of(draft), meta, distribution).run(open).get(0);
-        RoomEvent event = draft.submission().numbered(result.seq(), result.time());
-        Amendments.apply(event, events.ofRoom(room, stored.oldest()));
-        if (event instanceof RoomEvent.RoomChanged change) {
-            States.store(open, stored, change, state);
-        }
-        return result;
-    }
-
-    private static Outcome.@Nullable Refused refusal(
-            Submission submission, RoomState state, Events events, int room, long oldest, long now)
-            throws SQLException {
-        Outcome.Refused refusal = Amendments.refusal(submission, events.ofRoom(room, oldest));
-        return refusal == null ? state.refusal(submission, now) : refusal;
-    }
-
-    private static long now(Connection open) throws SQLException {
-        try (PreparedStatement now =
-                        open.prepareStatement("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint");
-                ResultSet row = now.executeQuery()) {
-            row.next();
-            return row.getLong(1);
-        }
+        return link.transact(open -> amending.run(open, draft, meta));
     }
 
     /** Gives rooms that have no row one. */
