@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.Flags;
 import chat.server.TestServer;
+import chat.server.metrics.PostgresMetrics;
 import chat.server.metrics.SignalMeters;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -88,9 +89,10 @@ class OperatingTablesTest {
     }
 
     @Test
-    void theSecondMetricTableNamesWhatANodeTellsOfItsSignals() {
+    void theSecondMetricTableNamesWhatANodeTellsOfOthersAndOfTheirDatabase() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new SignalMeters(registry).count(() -> 0, () -> 0);
+        new PostgresMetrics(registry);
 
         assertThat(documented("### Metrics of several nodes")).containsExactlyEntriesOf(metrics(registry.scrape()));
     }
