@@ -6,12 +6,19 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Pulse {
 
     private final String thread;
+    private final int mostSilent;
 
     /** Odd while a step is under way. */
     private final AtomicLong beats = new AtomicLong();
 
     public Pulse(String thread) {
+        this(thread, Watchdog.MOST_SILENT);
+    }
+
+    /** @param mostSilent looks after which a step takes too long: more than usual for steps that wait for another machine */
+    public Pulse(String thread, int mostSilent) {
         this.thread = thread;
+        this.mostSilent = mostSilent;
     }
 
     /** A step begins, which should not take long. */
@@ -26,6 +33,10 @@ public final class Pulse {
 
     String thread() {
         return thread;
+    }
+
+    int mostSilent() {
+        return mostSilent;
     }
 
     long beats() {

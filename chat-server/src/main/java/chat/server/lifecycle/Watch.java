@@ -7,20 +7,22 @@ import java.util.concurrent.RejectedExecutionException;
 abstract class Watch {
 
     private final String thread;
+    private final int mostSilent;
     private int silent;
 
-    private Watch(String thread) {
+    private Watch(String thread, int mostSilent) {
         this.thread = thread;
+        this.mostSilent = mostSilent;
     }
 
     String thread() {
         return thread;
     }
 
-    /** How many looks in a row it has not answered. */
-    int silent() {
+    /** Looks; whether it has not answered for too many looks in a row. */
+    boolean isStuck() {
         silent = hasAnswered() ? 0 : silent + 1;
-        return silent;
+        return silent >= mostSilent;
     }
 
     /** Whether the thread has ended. */
@@ -31,7 +33,7 @@ abstract class Watch {
 
     /** An event loop, which is given a task. */
     static Watch over(SingleThreadEventExecutor loop) {
-        return new Watch(loop.threadProperties().name()) {
+        return new Watch(loop.threadProperties().name(), Watchdog.MOST_SILENT) {
             private volatile boolean answered = true;
 
             @Override
@@ -57,7 +59,7 @@ abstract class Watch {
 
     /** A thread with a pulse, which is stuck if one step takes all the time. */
     static Watch over(Pulse pulse) {
-        return new Watch(pulse.thread()) {
+        return new Watch(pulse.thread(), pulse.mostSilent()) {
             private long last;
 
             @Override

@@ -94,7 +94,7 @@ public final class Watchdog {
             if (watch.isDead()) {
                 found.add(watch.thread());
                 onDeath.accept("the thread " + watch.thread() + " has ended by a mistake of the server's");
-            } else if (watch.silent() >= MOST_SILENT) {
+            } else if (watch.isStuck()) {
                 found.add(watch.thread());
             }
         }

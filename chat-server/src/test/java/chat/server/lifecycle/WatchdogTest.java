@@ -24,9 +24,10 @@ class WatchdogTest {
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("loop"), NioIoHandler.newFactory());
     private final EventLoop loop = loops.next();
     private final Pulse pulse = new Pulse("writer");
+    private final Pulse patient = new Pulse("publisher", 7);
     private final List<String> deaths = new ArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
-    private final Watchdog dog = new Watchdog(loops, List.of(pulse), deaths::add);
+    private final Watchdog dog = new Watchdog(loops, List.of(pulse, patient), deaths::add);
 
     @BeforeEach
     void begin() {
@@ -96,6 +97,18 @@ class WatchdogTest {
         letLoopAnswer();
         dog.look();
         assertThat(dog.trouble()).isEmpty();
+    }
+
+    @Test
+    void givesAThreadThatWaitsForAnotherMachineItsTime() {
+        patient.begin();
+        for (int look = 1; look <= 8; look++) {
+            assertThat(dog.stuck()).as("before look %d", look).isZero();
+            dog.look();
+            letLoopAnswer();
+        }
+
+        assertThat(dog.trouble()).contains("stuck: publisher");
     }
 
     @Test

@@ -27,6 +27,9 @@ public final class Database {
     /** A server that says nothing for so long is given up. A cancelled query would be no better: its commit could stand without the standby. */
     private static final String SOCKET_SECONDS = "4";
 
+    /** Looks of the watchdog, which come each second, that a step with the database may take: it can wait for each of two servers to give up. */
+    static final int MOST_SILENT = 12;
+
     private static final String SCHEME = "jdbc:postgresql://";
 
     /** A URL for each. */

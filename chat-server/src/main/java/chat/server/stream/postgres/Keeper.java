@@ -21,7 +21,7 @@ final class Keeper {
     private final Pruner pruner;
     private final Health health;
     private final Thread thread = new Thread(this::run, "postgres-keeper");
-    private final Pulse pulse = new Pulse(thread.getName());
+    private final Pulse pulse = new Pulse(thread.getName(), Database.MOST_SILENT);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
 

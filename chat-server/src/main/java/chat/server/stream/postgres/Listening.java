@@ -37,7 +37,7 @@ final class Listening {
     private final Checks checks;
     private final Consumer<String> onLoss;
     private final Thread thread = new Thread(this::run, "postgres-listener");
-    private final Pulse pulse = new Pulse(thread.getName());
+    private final Pulse pulse = new Pulse(thread.getName(), Database.MOST_SILENT);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
     private long timeline;

@@ -39,7 +39,7 @@ final class Publisher {
     private final ServerMetrics metrics;
     private final PostgresMetrics pg;
     private final Thread thread = new Thread(this::run, "postgres-publisher");
-    private final Pulse pulse = new Pulse(thread.getName());
+    private final Pulse pulse = new Pulse(thread.getName(), Database.MOST_SILENT);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean stopping;
 

@@ -60,7 +60,7 @@ final class SignalThread {
         this.source = source;
         this.node = node;
         this.work = work;
-        this.pulse = new Pulse(name);
+        this.pulse = new Pulse(name, Database.MOST_SILENT);
         this.thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
