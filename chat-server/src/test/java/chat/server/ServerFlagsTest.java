@@ -10,6 +10,7 @@ import chat.server.flags.Sources;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,31 @@ class ServerFlagsTest {
     void aStoreIsDurableOnDiskByDefault() {
         assertThat(parsed("--data", "folder").history())
                 .isEqualTo(History.defaults().withStore(new Store.Folder(Path.of("folder"), Durability.DISK)));
+    }
+
+    @Test
+    void aNodeCanRequireThatItsDatabaseIsReplicated() {
+        String url = "jdbc:postgresql://db/chat";
+
+        assertThat(parsed("--postgres", url, "--require-replicated").history().store())
+                .isEqualTo(new Store.Postgres(List.of(url), null, null, true));
+        assertThat(parsed("--postgres", url).history().store())
+                .isEqualTo(new Store.Postgres(List.of(url), null, null, false));
+    }
+
+    @Test
+    void replicationCannotBeRequiredOfAFolder() {
+        StringWriter errors = new StringWriter();
+
+        int status = ChatServerMain.commandLine(Sources.NONE)
+                .setErr(new PrintWriter(errors))
+                .execute("--data", "folder", "--require-replicated");
+
+        assertThat(status).isEqualTo(2);
+        assertThat(errors.toString().lines())
+                .singleElement()
+                .asString()
+                .contains("--require-replicated: needs --postgres");
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import chat.server.stream.RoomStreams;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -156,6 +157,15 @@ public final class TestServerSetup {
     public TestServerSetup postgres(String url, String user, Path passwordFile) {
         config = config.withHistory(
                 history -> history.withStore(new Store.Postgres(List.of(url), user, passwordFile, false)));
+        return this;
+    }
+
+    /** It is ready only while a synchronous standby has what is acknowledged. After {@link #postgres}. */
+    public TestServerSetup requireReplicated() {
+        config = config.withHistory(history -> {
+            Store.Postgres store = (Store.Postgres) Objects.requireNonNull(history.store());
+            return history.withStore(new Store.Postgres(store.urls(), store.user(), store.passwordFile(), true));
+        });
         return this;
     }
 
