@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeoutException;
@@ -124,29 +125,34 @@ final class TestClusterIT {
 
     @Test
     void serversEndWithAJvmThatIsKilledEvenIfTheyAreStopped() throws Exception {
-        Process jvm = new ProcessBuilder(
+        // A job of its own, which gets SIGHUP from the system when its parent is gone and one of it is stopped.
+        Process shell = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "set -m; \"$@\" </dev/null & wait",
+                        "bash",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         Killed.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try (BufferedReader out = jvm.inputReader()) {
-            List<ProcessHandle> servers = Stream.of(out.readLine().split(" ", -1))
+        try (BufferedReader out = shell.inputReader()) {
+            List<ProcessHandle> all = Stream.of(out.readLine().split(" ", -1))
                     .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
                     .toList();
-            assertThat(servers).hasSizeGreaterThan(10);
+            assertThat(all).hasSizeGreaterThan(10);
 
-            jvm.destroyForcibly();
-            for (ProcessHandle server : servers) {
-                server.onExit().get(BOUND_SECONDS, SECONDS);
+            all.get(0).destroyForcibly();
+            for (ProcessHandle process : all) {
+                process.onExit().get(BOUND_SECONDS, SECONDS);
             }
         } finally {
-            jvm.destroyForcibly();
+            shell.destroyForcibly();
         }
     }
 
-    /** Says its children and theirs, and waits to be killed. */
+    /** Says its number and those of its children and theirs, and waits to be killed. */
     static final class Killed {
 
         private Killed() {}
@@ -154,11 +160,11 @@ final class TestClusterIT {
         public static void main(String[] arguments) throws Exception {
             TestCluster cluster = TestCluster.start();
             cluster.primary().stop();
-            System.out.println(ProcessHandle.current()
-                    .descendants()
+            ProcessHandle self = ProcessHandle.current();
+            System.out.println(Stream.concat(Stream.of(self), self.descendants())
                     .map(process -> Long.toString(process.pid()))
                     .collect(Collectors.joining(" ")));
-            System.in.read();
+            new CountDownLatch(1).await();
         }
     }
 
