@@ -44,6 +44,8 @@ class ArchitectureTest {
                             "logs",
                             "store",
                             "store.table",
+                            "stream",
+                            "stream.postgres",
                             "tls",
                             "token")),
             entry("net", Set.of("audit", "canary", "http", "limit", "connection", "ending", "forwarded", "tls")),

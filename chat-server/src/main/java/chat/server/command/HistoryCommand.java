@@ -1,38 +1,37 @@
 package chat.server.command;
 
 import chat.protocol.RoomName;
+import chat.server.flags.DatabaseFlags;
 import chat.server.flags.HistoryFlags;
-import chat.server.store.DamageException;
 import chat.server.store.StoreException;
 import chat.server.store.table.Backup;
 import chat.server.store.table.MessageReader;
 import chat.server.store.table.MessageStore;
 import chat.server.store.table.RoomStats;
 import chat.server.store.table.StoreCheck;
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import chat.server.stream.postgres.DatabaseReader;
+import chat.server.stream.postgres.DatabaseReader.Figures;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** The command {@code chat-server history}: looks into the store, which a server may be using. */
 @Command(
         name = "history",
-        description = "Reads the stored messages, also while a server runs.",
+        description = "Reads the stored messages, also while a server runs, and moves them to a database.",
         subcommands = {
-            HistoryCommand.Export.class,
+            HistoryExport.class,
+            HistoryImport.class,
             HistoryCommand.Stats.class,
             HistoryCommand.Check.class,
             HistoryCommand.BackUp.class
@@ -45,15 +44,14 @@ import picocli.CommandLine.Parameters;
             "4:done, but some messages are damaged or missing"
         })
 public final class HistoryCommand extends Group {
-    private static final int DAMAGED = 4;
+    static final int DAMAGED = 4;
 
-    private static final String LOG_DAMAGED = "the log is damaged or lacks its end, so messages are missing";
+    static final String LOG_DAMAGED = "the log is damaged or lacks its end, so messages are missing";
 
-    private static final int PAGE_MESSAGES = 1_000;
     private static final String ROW = "%-32s %10s %12s %12s %14s  %-24s  %-24s%n";
 
     /** One that looks into a store. */
-    private abstract static class OfStore extends Subcommand implements Callable<Integer> {
+    abstract static class OfStore extends Subcommand implements Callable<Integer> {
         @Option(
                 names = "--data",
                 paramLabel = "FOLDER",
@@ -64,87 +62,66 @@ public final class HistoryCommand extends Group {
             return folder == null ? HistoryFlags.defaultData(System::getenv) : folder;
         }
 
+        /** Whether a database is named, and no folder: a folder on the command line wins over a database elsewhere. */
+        final boolean isOfDatabase(DatabaseFlags database) {
+            boolean named = line().getParseResult().hasMatchedOption("--postgres");
+            return named
+                    || !database.urls().isEmpty() && !line().getParseResult().hasMatchedOption("--data");
+        }
+
         final MessageReader open() throws StoreException {
             return MessageStore.readerOf(folder());
-        }
-    }
-
-    /** {@code chat-server history export}. */
-    @Command(
-            name = "export",
-            description = "Prints the events of a room, oldest first, each as one line of JSON: as its members "
-                    + "get it, with the epoch in front. Leaves out what is damaged, and says so.")
-    static final class Export extends OfStore {
-        @Option(names = "--room", required = true, paramLabel = "ROOM", description = "the room's name")
-        private String room = "";
-
-        @Override
-        public Integer call() throws StoreException, IOException {
-            RoomName name = RoomName.parseAny(room)
-                    .orElseThrow(() -> new ParameterException(line(), "--room: '" + room + "' is no room"));
-            try (MessageReader reader = open();
-                    // Not the command line's writer: these are bytes, and an error has to be noticed.
-                    OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))) {
-                if (!reader.knows(name)) {
-                    throw new StoreException("nothing was ever said in the room " + name.value());
-                }
-                int status = export(reader, name, out);
-                if (MessageStore.isLogWhole(folder())) {
-                    return status;
-                }
-                complain(LOG_DAMAGED);
-                return DAMAGED;
-            }
-        }
-
-        private int export(MessageReader reader, RoomName name, OutputStream out) throws StoreException, IOException {
-            byte[] start = ("{\"epoch\":\"" + reader.epoch() + "\",").getBytes(StandardCharsets.US_ASCII);
-            int status = CommandLine.ExitCode.OK;
-            for (long last = 0; ; ) {
-                try {
-                    MessageReader.Page page = reader.readAfter(name, last, PAGE_MESSAGES);
-                    if (page.payloads().isEmpty()) {
-                        return status;
-                    }
-                    for (byte[] payload : page.payloads()) {
-                        out.write(start);
-                        out.write(payload, 1, payload.length - 1); // without its brace
-                        out.write('\n');
-                    }
-                    last = page.firstSeq() + page.payloads().size() - 1;
-                } catch (DamageException e) {
-                    complain(e.getMessage() + "; left out");
-                    status = DAMAGED;
-                    last = Math.max(last + 1, e.last());
-                }
-            }
         }
     }
 
     /** {@code chat-server history stats}. */
     @Command(name = "stats", description = "Prints how many events each room has, which ones, and how large they are.")
     static final class Stats extends OfStore {
+        @Mixin
+        private final DatabaseFlags database = new DatabaseFlags();
+
         @Override
-        public Integer call() throws StoreException {
+        public Integer call() throws StoreException, IOException {
             PrintWriter out = line().getOut();
-            try (MessageReader reader = open()) {
-                out.printf(Locale.ROOT, ROW, "room", "messages", "first", "last", "bytes", "oldest", "newest");
-                for (RoomStats room : reader.stats()) {
-                    if (!room.name().equals(RoomName.SERVER.value())) { // nobody speaks there
-                        print(room, out);
-                    }
+            if (isOfDatabase(database)) {
+                try (DatabaseReader reader = new DatabaseReader(Databases.one(database, line()))) {
+                    print(reader.figures(), out);
+                }
+            } else {
+                try (MessageReader reader = open()) {
+                    print(reader.stats().stream().map(Stats::figures).toList(), out);
                 }
             }
             out.flush();
             return CommandLine.ExitCode.OK;
         }
 
-        private static void print(RoomStats room, PrintWriter out) {
+        private static Figures figures(RoomStats room) {
+            return new Figures(
+                    room.name(),
+                    room.messages(),
+                    room.oldest(),
+                    room.newest(),
+                    room.bytes(),
+                    room.first(),
+                    room.last());
+        }
+
+        private static void print(List<Figures> rooms, PrintWriter out) {
+            out.printf(Locale.ROOT, ROW, "room", "messages", "first", "last", "bytes", "oldest", "newest");
+            for (Figures room : rooms) {
+                if (!room.room().equals(RoomName.SERVER.value())) { // nobody speaks there
+                    print(room, out);
+                }
+            }
+        }
+
+        private static void print(Figures room, PrintWriter out) {
             out.printf(
                     Locale.ROOT,
                     ROW,
-                    room.name(),
-                    room.messages(),
+                    room.room(),
+                    room.events(),
                     room.oldest(),
                     room.newest(),
                     room.bytes(),

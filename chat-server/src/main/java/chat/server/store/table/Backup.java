@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Copies what a folder holds into a new one, also while a server is using it: a table into which the log has been flushed. */
 public final class Backup {
@@ -84,16 +82,9 @@ public final class Backup {
     private static void flushChanges(RoomName name, long room, LogContents log, MessageWriter writer)
             throws StoreException {
         StoredState stored = writer.states().find(name, room);
-        List<byte[]> changes = new ArrayList<>(stored.changes());
-        long[] newest = {stored.seq()};
-        log.forEachEvent(name, (seq, payload) -> {
-            if (seq > newest[0] && StoredState.isChange(payload)) {
-                changes.add(payload);
-                newest[0] = seq;
-            }
-        });
-        if (newest[0] > stored.seq()) {
-            writer.states().put(room, new StoredState(newest[0], changes));
+        StoredState present = stored.with(name, log);
+        if (present.seq() > stored.seq()) {
+            writer.states().put(room, present);
         }
     }
 }

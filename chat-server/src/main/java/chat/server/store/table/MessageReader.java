@@ -138,6 +138,22 @@ public final class MessageReader implements AutoCloseable {
         });
     }
 
+    /**
+     * What holds in a room, also after changes that are in the log alone.
+     *
+     * @throws DamageException if that is unknown
+     */
+    public StoredState stateOf(RoomName name) throws StoreException {
+        StoredRoom room = findRoom(name);
+        return (room == null ? StoredState.NONE : findState(room)).with(name, logged);
+    }
+
+    /** Random bytes that the store has for one purpose; null if it has none. */
+    public byte @Nullable [] findSecret(String purpose) throws StoreException {
+        return atOneMoment(() -> Optional.ofNullable(MetaTable.find(connection, MetaTable.secretOf(purpose))))
+                .orElse(null);
+    }
+
     private @Nullable StoredRoom room(RoomName room) throws SQLException {
         findRoom.setString(1, room.value());
         try (ResultSet found = findRoom.executeQuery()) {

@@ -137,7 +137,7 @@ public final class MessageStore {
     public byte[] secret(String name, int bytes) throws StoreException {
         byte[] fresh = new byte[bytes];
         new SecureRandom().nextBytes(fresh);
-        return MetaTable.value(file, "secret." + name, fresh);
+        return MetaTable.value(file, MetaTable.secretOf(name), fresh);
     }
 
     /** Opens the one way to change the table. */

@@ -23,6 +23,11 @@ final class MetaTable {
 
     private MetaTable() {}
 
+    /** The key of random bytes that are there for one purpose. */
+    static String secretOf(String purpose) {
+        return "secret." + purpose;
+    }
+
     /** The value of a key; null if there is none. */
     static byte @Nullable [] find(Connection connection, String key) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(SELECT)) {

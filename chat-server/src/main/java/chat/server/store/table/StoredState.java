@@ -1,12 +1,15 @@
 package chat.server.store.table;
 
+import chat.protocol.RoomName;
 import chat.server.store.Chunk;
 import chat.server.store.DamageException;
+import chat.server.store.log.LogContents;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -40,6 +43,19 @@ public record StoredState(long seq, List<byte[]> changes) {
             throw DamageException.ofState(file, room);
         }
         return new StoredState(seq, Chunk.splitPayloads(ByteBuffer.wrap(changes, 1, changes.length - 1)));
+    }
+
+    /** With the changes that are in a log alone. */
+    StoredState with(RoomName room, LogContents log) {
+        List<byte[]> all = new ArrayList<>(changes);
+        long[] newest = {seq};
+        log.forEachEvent(room, (number, payload) -> {
+            if (number > newest[0] && isChange(payload)) {
+                all.add(payload);
+                newest[0] = number;
+            }
+        });
+        return newest[0] > seq ? new StoredState(newest[0], all) : this;
     }
 
     byte[] joined() {

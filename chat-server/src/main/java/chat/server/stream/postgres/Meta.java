@@ -12,23 +12,27 @@ import java.sql.Statement;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all rooms of a database have in common. Immutable.
  *
  * @param epoch of all rooms
  * @param secret the same on all nodes
+ * @param sessions key of the sessions, where rooms were imported with it; otherwise null
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-record Meta(UUID epoch, byte[] secret) {
+record Meta(UUID epoch, byte[] secret, byte @Nullable [] sessions) {
+
+    private static final String OF_SESSIONS = "sessions";
 
     private static final String ALGORITHM = "HmacSHA256";
 
     static Meta read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT epoch, secret FROM meta")) {
+                ResultSet row = statement.executeQuery("SELECT epoch, secret, sessions FROM meta")) {
             row.next();
-            return new Meta(row.getObject(1, UUID.class), row.getBytes(2));
+            return new Meta(row.getObject(1, UUID.class), row.getBytes(2), row.getBytes(3));
         }
     }
 
@@ -45,7 +49,16 @@ record Meta(UUID epoch, byte[] secret) {
 
     /** A key of 32 bytes for one purpose. */
     byte[] key(String purpose) {
-        return sign(purpose);
+        return sessions != null && purpose.equals(OF_SESSIONS) ? sessions.clone() : sign(purpose);
+    }
+
+    /** Takes over the epoch of imported rooms, and the key of their clients' sessions. */
+    static void take(Connection connection, UUID epoch, byte @Nullable [] sessions) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE meta SET epoch = ?, sessions = ?")) {
+            update.setObject(1, epoch);
+            update.setBytes(2, sessions);
+            update.executeUpdate();
+        }
     }
 
     /** By which an event with an author's id is found again: 128 bits that nobody outside can aim at. */

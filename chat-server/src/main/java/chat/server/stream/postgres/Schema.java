@@ -35,11 +35,7 @@ final class Schema {
                 statement.execute(script());
                 addMeta(connection);
             }
-            int version = version(statement);
-            if (version > VERSION) {
-                throw new SQLException("a newer release has made the tables (version " + version + "; this one knows "
-                        + VERSION + "): start that one");
-            }
+            requireVersion(statement);
             connection.commit();
             Warnings.check(connection);
         } catch (SQLException e) {
@@ -47,6 +43,24 @@ final class Schema {
             throw e;
         } finally {
             connection.setAutoCommit(true);
+        }
+    }
+
+    /** @throws SQLException if there are no tables, or a newer release has made them */
+    static void require(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            if (!exists(statement)) {
+                throw new SQLException("no node has made the tables yet");
+            }
+            requireVersion(statement);
+        }
+    }
+
+    private static void requireVersion(Statement statement) throws SQLException {
+        int version = version(statement);
+        if (version > VERSION) {
+            throw new SQLException("a newer release has made the tables (version " + version + "; this one knows "
+                    + VERSION + "): start that one");
         }
     }
 

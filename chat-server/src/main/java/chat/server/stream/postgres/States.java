@@ -38,6 +38,13 @@ final class States {
         update(open, room, changes, most, state.settings());
     }
 
+    /** Stores all that holds in a room which has no changes. */
+    static void put(Connection open, StoredRoom room, RoomState state) throws SQLException {
+        List<RoomChanged> inForce = state.changes();
+        insert(open, room, inForce);
+        update(open, room, inForce.size(), Math.max(room.mostChanges(), 2 * inForce.size()), state.settings());
+    }
+
     private static void insert(Connection open, StoredRoom room, List<RoomChanged> changes) throws SQLException {
         try (PreparedStatement insert = open.prepareStatement(INSERT)) {
             for (RoomChanged change : changes) {

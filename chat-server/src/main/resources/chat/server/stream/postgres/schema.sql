@@ -3,7 +3,8 @@ CREATE TABLE meta (                                   -- one row
   one     boolean PRIMARY KEY DEFAULT true CHECK (one),
   version integer NOT NULL,
   epoch   uuid    NOT NULL DEFAULT gen_random_uuid(), -- of all rooms; another one once history was cut
-  secret  bytea   NOT NULL                            -- the keys of ids and sessions are made from it
+  secret  bytea   NOT NULL,                           -- the keys of ids and sessions are made from it
+  sessions bytea                                      -- the key of sessions, where rooms were imported with it
 );
 CREATE TABLE room (
   id        integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
