@@ -100,7 +100,10 @@ final class ApiAssembly {
                 loops.management(),
                 new AcceptGate(what, FileHandles.ofListener(config.keys() != null), "close some", services.metrics()),
                 new ManagementPipeline(
-                        routes, encryption, new Seating(Api.TREE, Api.busy(), seats), services.metrics()));
+                        routes,
+                        encryption,
+                        new Seating(Api.TREE, FileHandles.arriving(config.keys() != null), Api.busy(), seats),
+                        services.metrics()));
     }
 
     /** How many file handles the management address, and the API's own, can take. */

@@ -27,7 +27,7 @@ public record Capacity(
     private static final int OTHER_HANDLES = 128;
 
     /** For clients of the API, at each of its addresses. */
-    private static final int OF_API = 256;
+    private static final int OF_API = 384;
 
     /** For operators at an address of the API's own. */
     private static final int OF_OWN_ADDRESS = 64;

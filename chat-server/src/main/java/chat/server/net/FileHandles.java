@@ -15,8 +15,14 @@ public final class FileHandles {
     /** Open connections of those who ask the API, at each address that has it. */
     static final int OF_API = 256;
 
-    /** Accepted together, before others give way to them. */
+    /** Open connections that have asked nothing yet, beside those of operators. */
     private static final int ARRIVING = 32;
+
+    /** The same where clients of the API come, many at once. */
+    private static final int ARRIVING_WITH_API = 128;
+
+    /** Accepted together, before others give way to them. */
+    private static final int AT_ONCE = 32;
 
     private static final int OF_STORE = 32;
 
@@ -24,7 +30,12 @@ public final class FileHandles {
 
     /** Open connections to the management address, or to the API's own. */
     public static int ofListener(boolean api) {
-        return OF_OPERATORS + ARRIVING + (api ? OF_API : 0);
+        return OF_OPERATORS + AT_ONCE + arriving(api) + (api ? OF_API : 0);
+    }
+
+    /** Open connections that have asked nothing yet, at an address with or without the API. */
+    public static int arriving(boolean api) {
+        return api ? ARRIVING_WITH_API : ARRIVING;
     }
 
     /**

@@ -14,13 +14,14 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * The seats at one listener, so that those who ask the API cannot keep out those who ask how the server does. A connection is an operator's
- * until it asks the API for something; from then on it has one of the API's seats. Confined to one event loop.
+ * The seats at one listener, so that those who ask the API cannot keep out those who ask how the server does. A connection is one that arrives
+ * until it asks for something; by that it takes one of the operators' seats, or for good one of the API's. Confined to one event loop.
  */
 public final class Seating {
 
     private final String apiPath;
     private final Response full;
+    private final Seats arriving;
     private final Seats operators;
     private final Seats api;
 
@@ -28,11 +29,13 @@ public final class Seating {
      * For one listener.
      *
      * @param apiPath what the API's paths begin with
+     * @param most how many can have asked nothing yet
      * @param full the answer to a request for the API while all of its seats are busy
      */
-    public Seating(String apiPath, Response full, SeatMetrics metrics) {
+    public Seating(String apiPath, int most, Response full, SeatMetrics metrics) {
         this.apiPath = apiPath;
         this.full = full;
+        this.arriving = new Seats(most, metrics::operatorEvicted);
         this.operators = new Seats(FileHandles.OF_OPERATORS, metrics::operatorEvicted);
         this.api = new Seats(FileHandles.OF_API, metrics::apiEvicted);
     }
@@ -44,11 +47,11 @@ public final class Seating {
 
     private final class Seat extends ChannelDuplexHandler {
 
-        private Seats seats = operators;
+        private Seats seats = arriving;
 
         @Override
         public void handlerAdded(ChannelHandlerContext ctx) {
-            operators.take(ctx.channel());
+            arriving.take(ctx.channel());
         }
 
         @Override
@@ -63,15 +66,23 @@ public final class Seating {
 
         private boolean mayAsk(ChannelHandlerContext ctx, HttpRequest request) {
             RequestTarget.toOriginForm(request);
-            if (seats == operators && RequestTarget.path(request).startsWith(apiPath)) {
+            boolean asksApi = RequestTarget.path(request).startsWith(apiPath);
+            if (asksApi && seats != api) {
                 if (!api.tryTake(ctx.channel())) {
                     return false;
                 }
-                operators.leave(ctx.channel());
-                seats = api;
+                move(ctx, api);
+            } else if (seats == arriving) {
+                operators.take(ctx.channel());
+                move(ctx, operators);
             }
             seats.asks(ctx.channel());
             return true;
+        }
+
+        private void move(ChannelHandlerContext ctx, Seats taken) {
+            seats.leave(ctx.channel());
+            seats = taken;
         }
 
         @Override

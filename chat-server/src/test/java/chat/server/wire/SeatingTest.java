@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SeatingTest {
 
     private static final int OPERATORS = 32;
+    private static final int ARRIVING = 128;
     private static final int API = 256;
     private static final String KEY = "Authorization: Bearer " + ApiClient.SHOP;
 
@@ -54,11 +55,27 @@ final class SeatingTest {
     @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
     void silentConnectionsDoNotKeepProbesOut(TransportKind kind) throws IOException {
         try (TestServer server = ApiClient.withKeys(folder).startOn(kind)) {
-            for (int i = 0; i < 2 * OPERATORS; i++) {
+            for (int i = 0; i < ARRIVING + OPERATORS; i++) {
                 client(server, "GET /he");
             }
 
             assertAnswersProbes(server);
+        }
+    }
+
+    @Test
+    void clientsOfTheApiThatComeTogetherAreAllAnswered() throws IOException {
+        try (TestServer server = ApiClient.withKeys(folder).start()) {
+            for (int i = 0; i < ARRIVING; i++) {
+                client(server, "");
+            }
+            for (RawClient one : clients) {
+                one.write(RawClient.request("GET /api/v1/rooms HTTP/1.1", KEY));
+            }
+
+            for (RawClient one : clients) {
+                assertThat(one.readAnswer().status()).isEqualTo(200);
+            }
         }
     }
 
