@@ -39,6 +39,7 @@ public final class Database {
     private final Supplier<@Nullable String> password;
     private @Nullable String preferred; // guarded by this, as is what follows
     private long timeline;
+    private long suspicions;
 
     /**
      * Does not connect.
@@ -93,9 +94,15 @@ public final class Database {
         return prepare(findPrimary());
     }
 
-    /** The server that was in use may not be the right one any more. */
+    /** The server that was in use may not be the right one any more, and connections to it are perhaps dead. */
     synchronized void suspect() {
         preferred = null;
+        suspicions++;
+    }
+
+    /** How often that happened: a connection from before must not be used. */
+    synchronized long suspicions() {
+        return suspicions;
     }
 
     private synchronized @Nullable String preferred() {

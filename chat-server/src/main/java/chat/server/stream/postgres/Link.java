@@ -13,6 +13,7 @@ final class Link implements AutoCloseable {
 
     private final Database database;
     private @Nullable Connection connection;
+    private long suspicions;
 
     Link(Database database) {
         this.database = database;
@@ -33,9 +34,14 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** The connection, which is opened if there is none. Blocks. */
+    /** The connection, which is opened if there is none, or if another one was lost since: this one may be to the same server. Blocks. */
     Connection open() throws SQLException {
+        long now = database.suspicions();
+        if (suspicions != now) {
+            close();
+        }
         if (connection == null) {
+            suspicions = now;
             connection = database.connect();
         }
         return connection;

@@ -91,12 +91,14 @@ final class Listening {
         try {
             while (!stopping) {
                 try {
-                    step(this::connect);
+                    Connection open = link.open(); // one and the same, as it is this one that listens
+                    step(this::connect, open);
                     while (!stopping && health.trouble() == null) {
-                        step(this::receive);
-                        step(checks::beacon);
+                        step(this::receive, open);
+                        step(checks::beacon, open);
                     }
                 } catch (SQLException e) {
+                    link.failed(e);
                     health.lost(e);
                     Thread.sleep(RETRY_MILLIS);
                 }
@@ -117,13 +119,10 @@ final class Listening {
         void on(Connection connection) throws SQLException, InterruptedException;
     }
 
-    private void step(Step step) throws SQLException, InterruptedException {
+    private void step(Step step, Connection open) throws SQLException, InterruptedException {
         pulse.begin();
         try {
-            step.on(link.open());
-        } catch (SQLException e) {
-            link.failed(e);
-            throw e;
+            step.on(open);
         } finally {
             pulse.end();
         }
