@@ -106,12 +106,17 @@ final class TestNode {
     /** Loses its connections; until {@link #reachesDatabase} is set, it gets no other ones. */
     void isCutOff() throws SQLException {
         reachesDatabase = false;
+        losesItsConnections();
+        say();
+        hear();
+    }
+
+    /** Finds out when it uses them. */
+    void losesItsConnections() throws SQLException {
         for (Connection connection : connections) {
             connection.close();
         }
         connections.clear();
-        say();
-        hear();
     }
 
     /** Hears nothing more, without a sign of it. */
