@@ -81,6 +81,9 @@ final class Keeper {
                 log.warn("old events cannot be deleted", e);
             }
             return false;
+        } catch (RuntimeException e) {
+            log.error("old events cannot be deleted", e); // by a mistake, which must not end the thread
+            return false;
         }
     }
 }
