@@ -4,6 +4,7 @@ import chat.server.metrics.CanaryMetrics;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -40,6 +41,9 @@ public final class Canary implements CanaryClient.Listener {
     private final Target target;
     private final BooleanSupplier mayConnect;
     private final CanaryMetrics metrics;
+
+    /** The canaries of other nodes say something in the same room. */
+    private final String name = "canary " + UUID.randomUUID();
 
     private @Nullable CanaryClient client;
     private boolean open;
@@ -171,7 +175,7 @@ public final class Canary implements CanaryClient.Listener {
     }
 
     private String line() {
-        return "canary " + said;
+        return name + " " + said;
     }
 
     @Override
