@@ -112,7 +112,7 @@ public final class ChatServer implements AutoCloseable {
         this.services = storage.services(streams, tokens, connections, settings::get, metrics);
         this.watchdog = new Watchdog(loops.all(), storage.pulses(), loss::complete);
         metrics.countStuck(watchdog::stuck);
-        this.hooks = new Hooks(streams, registry, Storage.folder(config.history()), Clock.systemUTC(), watchdog::watch);
+        this.hooks = new Hooks(streams, registry, storage.cursors(), Clock.systemUTC(), watchdog::watch);
         services.observe(hooks, hooks::disconnected);
         this.observing = new Observing(config, loops, services, hooks, registry, this::whyNotReady);
         this.api = new ApiAssembly(config.api(), loops, services, registry, tls);

@@ -8,12 +8,14 @@ import chat.server.config.Settings;
 import chat.server.config.Store;
 import chat.server.connection.OpenConnections;
 import chat.server.connection.Services;
+import chat.server.hook.FileCursors;
 import chat.server.lifecycle.Pulse;
 import chat.server.metrics.ServerMetrics;
 import chat.server.net.EventLoops;
 import chat.server.store.DataFolder;
 import chat.server.store.StoreException;
 import chat.server.store.table.MessageStore;
+import chat.server.stream.Cursors;
 import chat.server.stream.LocalSignals;
 import chat.server.stream.Retention;
 import chat.server.stream.RoomStreams;
@@ -25,16 +27,14 @@ import chat.server.stream.postgres.PasswordFile;
 import chat.server.stream.postgres.PostgresSignals;
 import chat.server.stream.postgres.PostgresStreams;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What lives as long as the messages do, and what other nodes have a part in. */
-record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
+record Storage(RoomStreams streams, Signals signals, Sessions sessions, Cursors.Source cursors) {
 
     /** Of all threads that wait for the store, or for other nodes. */
     List<Pulse> pulses() {
@@ -50,11 +50,6 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
             Supplier<Settings> current,
             ServerMetrics metrics) {
         return Services.of(around, signals, sessions, authenticator, connections, current, metrics, Clock.systemUTC());
-    }
-
-    /** Where messages are; null if they are in memory. */
-    static @Nullable Path folder(History history) {
-        return history.store() instanceof Store.Folder store ? store.folder() : null;
     }
 
     /** The same; if it fails, the loops that were started for it stop. */
@@ -81,7 +76,8 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
             return new Storage(
                     new MemoryStreams(history.messages(), Clock.systemUTC()),
                     new LocalSignals(),
-                    Sessions.ofThisProcess());
+                    Sessions.ofThisProcess(),
+                    FileCursors.in(null));
         }
         return store instanceof Store.Postgres postgres
                 ? in(postgres, history, metrics, onLoss)
@@ -97,7 +93,8 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
             return new Storage(
                     streams,
                     new PostgresSignals(database, metrics.newSignals()),
-                    new Sessions(streams.secret("sessions")));
+                    new Sessions(streams.secret("sessions")),
+                    around -> streams.cursors());
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (--postgres)", e);
         }
@@ -121,7 +118,8 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions) {
             return new Storage(
                     new DiskStreams(folder, messages, retention(history), Clock.systemUTC(), metrics, onLoss),
                     new LocalSignals(),
-                    sessions);
+                    sessions,
+                    FileCursors.in(folder.path()));
         } catch (IOException | StoreException e) {
             folder.close();
             throw e;

@@ -2,9 +2,8 @@ package chat.server.hook;
 
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.server.store.StoreException;
-import chat.server.store.table.CursorFile;
-import chat.server.store.table.CursorFile.Cursor;
+import chat.server.stream.Cursors;
+import chat.server.stream.Cursors.Cursor;
 import chat.server.stream.DamagedException;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.Payload;
@@ -36,14 +35,15 @@ final class Backlog {
     private final Hook hook;
     private final EventLoop loop;
     private final RoomStreams streams;
-    private final CursorFile cursors;
+    private final Cursors cursors;
     private final Set<RoomName> added = ConcurrentHashMap.newKeySet();
     private final Map<RoomName, PlaceInRoom> places = new HashMap<>();
     private final Deque<PlaceInRoom> due = new ArrayDeque<>();
     private long sinceMillis;
+    private long term;
     private boolean closed;
 
-    Backlog(Hook hook, EventLoop loop, RoomStreams streams, CursorFile cursors) {
+    Backlog(Hook hook, EventLoop loop, RoomStreams streams, Cursors cursors) {
         this.hook = hook;
         this.loop = loop;
         this.streams = streams;
@@ -65,14 +65,22 @@ final class Backlog {
         added.addAll(rooms);
     }
 
-    /** Whether some rooms wait to be read from. */
-    boolean isDue() throws StoreException {
+    /** Whether some rooms wait to be read from, by this node. To be called while none is read from. */
+    boolean isDue() {
+        long present = cursors.term();
+        if (present != term) {
+            forget(); // another node may have moved the cursors
+            term = present;
+        }
+        if (present == 0) {
+            added.clear();
+            return false;
+        }
         for (Iterator<RoomName> rooms = added.iterator(); rooms.hasNext(); ) {
             RoomName room = rooms.next();
             PlaceInRoom place = places.get(room);
             if (place == null) {
-                Cursor stored = cursors.find(hook.name(), room);
-                place = new PlaceInRoom(streams.open(room), loop, stored, sinceMillis);
+                place = new PlaceInRoom(streams.open(room), loop, () -> cursors.find(hook.name(), room), sinceMillis);
                 places.put(room, place);
             }
             rooms.remove(); // before it is read from
@@ -180,12 +188,8 @@ final class Backlog {
         }
     }
 
-    /**
-     * The request has succeeded.
-     *
-     * @throws StoreException if that could not be stored; the webhook goes on all the same
-     */
-    void commit(Draft draft) throws StoreException {
+    /** The request has succeeded. Fails if that could not be stored; the webhook goes on all the same. */
+    CompletionStage<Void> commit(Draft draft) {
         Map<RoomName, Cursor> moved = new HashMap<>();
         for (PlaceInRoom place : draft.places()) {
             Cursor now = place.commit();
@@ -197,9 +201,7 @@ final class Backlog {
                 place.close();
             }
         }
-        if (!moved.isEmpty()) {
-            cursors.save(hook.name(), moved);
-        }
+        return moved.isEmpty() ? CompletableFuture.allOf() : cursors.save(hook.name(), moved);
     }
 
     /** Ends; gives the rooms that may have more. */
@@ -207,9 +209,13 @@ final class Backlog {
         closed = true;
         Set<RoomName> rooms = new HashSet<>(places.keySet());
         rooms.addAll(added);
+        forget();
+        return rooms;
+    }
+
+    private void forget() {
         places.values().forEach(PlaceInRoom::close);
         places.clear();
         due.clear();
-        return rooms;
     }
 }

@@ -2,7 +2,6 @@ package chat.server.hook;
 
 import chat.protocol.RoomName;
 import chat.server.metrics.WebhookMetrics;
-import chat.server.store.StoreException;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Collection;
@@ -121,6 +120,12 @@ final class Courier {
         goOn();
     }
 
+    /** Whether the receiver took the last request, and this is not about to end. */
+    boolean isWell() {
+        assert loop.inEventLoop();
+        return failures == 0 && !stopping;
+    }
+
     /** Ends when the request under way has; completes with the rooms that may have more. */
     CompletableFuture<Set<RoomName>> stop() {
         assert loop.inEventLoop();
@@ -152,31 +157,26 @@ final class Courier {
         }
         busy = true;
         Draft draft = new Draft(mostEvents);
-        try {
-            boolean due = backlog.isDue();
-            if (!due && news.isEmpty()) {
-                metrics.waitsSince(0);
-                busy = false;
-                return;
-            }
-            news.first(due ? (mostEvents + 1) / 2 : mostEvents).forEach(draft::add);
-            draft.addDropped(news.dropped());
-            backlog.fill(draft).whenComplete((filled, failure) -> {
-                if (failure == null) {
-                    send(draft);
-                } else {
-                    fail(draft, Answer.none("has to wait: " + AnswerReader.reason(failure)));
-                }
-            });
-        } catch (StoreException e) {
-            fail(draft, Answer.none("has to wait: " + e.getMessage()));
+        boolean due = backlog.isDue();
+        if (!due && news.isEmpty()) {
+            metrics.waitsSince(0);
+            busy = false;
+            return;
         }
+        news.first(due ? (mostEvents + 1) / 2 : mostEvents).forEach(draft::add);
+        draft.addDropped(news.dropped());
+        backlog.fill(draft).whenComplete((filled, failure) -> {
+            if (failure == null) {
+                send(draft);
+            } else {
+                fail(draft, Answer.none("has to wait: " + AnswerReader.reason(failure)));
+            }
+        });
     }
 
     private void send(Draft draft) {
         if (draft.isEmpty()) {
             commit(draft);
-            goOn();
             return;
         }
         metrics.waitsSince(draft.oldestMillis());
@@ -210,7 +210,6 @@ final class Courier {
         mostEvents = Math.min(Draft.MOST_EVENTS, 2 * mostEvents);
         metrics.delivered(draft.count());
         commit(draft);
-        goOn();
     }
 
     /** Finds out by ever smaller requests which event it is, and gives that up in the end. */
@@ -233,7 +232,6 @@ final class Courier {
         metrics.fails();
         metrics.dead(draft.count());
         commit(draft);
-        goOn();
     }
 
     private void fail(Draft draft, Answer answer) {
@@ -248,12 +246,14 @@ final class Courier {
         loop.schedule(this::goOn, pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** Goes on once that is stored, or cannot be. */
     private void commit(Draft draft) {
-        try {
-            backlog.commit(draft);
-        } catch (StoreException e) {
-            log.warn("webhook {} gets some events again after a restart: {}", hook.name(), e.getMessage());
-        }
+        backlog.commit(draft).whenComplete((saved, failure) -> {
+            if (failure != null) {
+                log.warn("webhook {} gets some events again later: {}", hook.name(), AnswerReader.reason(failure));
+            }
+            goOn();
+        });
         news.remove(draft.news(), draft.dropped());
         metrics.lost(draft.dropped());
         for (Draft.Lost gone : draft.lost()) {

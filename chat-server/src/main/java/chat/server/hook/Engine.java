@@ -1,10 +1,9 @@
 package chat.server.hook;
 
 import chat.protocol.RoomName;
+import chat.server.auth.RoomPattern;
 import chat.server.metrics.WebhookMetrics;
-import chat.server.store.StoreException;
-import chat.server.store.table.CursorFile;
-import chat.server.stream.RoomNames;
+import chat.server.stream.Cursors;
 import chat.server.stream.RoomStreams;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -14,9 +13,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.time.Clock;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,15 +28,20 @@ final class Engine {
 
     private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
-    private static final int ROOMS_AT_ONCE = 1_000;
+    /** From one look at what other nodes have stored to the next. */
+    private static final long LOOK_MILLIS = 500;
+
+    /** So that looking at many rooms takes no more than a twentieth of the time. */
+    private static final int LEAST_PAUSES = 20;
 
     private final RoomStreams streams;
-    private final CursorFile cursors; // confined to the loop
+    private final Cursors cursors; // confined to the loop
     private final Outside outside;
     private final Clock clock;
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("webhooks", true), NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
+    private final Set<Courier> couriers = new HashSet<>(); // confined to the loop
 
     /**
      * A courier that is to begin.
@@ -46,11 +52,14 @@ final class Engine {
     record Start(Courier courier, @Nullable Courier before, long nowMillis) {}
 
     /** @param cursors is closed with this */
-    Engine(RoomStreams streams, CursorFile cursors, Outside outside, Clock clock) {
+    Engine(RoomStreams streams, Cursors cursors, Outside outside, Clock clock) {
         this.streams = streams;
         this.cursors = cursors;
         this.outside = outside;
         this.clock = clock;
+        if (cursors.isShared()) {
+            loop.execute(this::lookAgain);
+        }
     }
 
     SingleThreadEventExecutor loop() {
@@ -77,72 +86,96 @@ final class Engine {
      */
     void change(List<Start> starts, List<Courier> gone, Collection<String> all) {
         loop.execute(() -> {
-            gone.forEach(courier -> courier.stop().thenRun(courier.metrics()::close));
-            try {
-                cursors.retain(all);
-            } catch (StoreException e) {
-                log.warn("webhooks: {}", e.getMessage());
-            }
+            gone.forEach(courier -> {
+                couriers.remove(courier);
+                courier.stop().thenRun(courier.metrics()::close);
+            });
+            cursors.retain(all).exceptionally(failure -> {
+                log.warn("webhooks: {}", AnswerReader.reason(failure));
+                return null;
+            });
             starts.forEach(this::start);
         });
     }
 
     private void start(Start start) {
-        Courier courier = start.courier();
-        long since = start.nowMillis();
-        try {
-            since = cursors.since(courier.hook().name(), courier.hook().writtenRooms(), since);
-        } catch (StoreException e) {
-            log.warn("webhook {} begins now: {}", courier.hook().name(), e.getMessage());
+        Hook hook = start.courier().hook();
+        couriers.add(start.courier());
+        if (start.before() != null) {
+            couriers.remove(start.before());
         }
-        if (since != start.nowMillis()) {
-            lookAtAllRooms(courier, "");
-        }
-        long begin = since;
         CompletableFuture<Set<RoomName>> free = start.before() == null
                 ? CompletableFuture.completedFuture(Set.of())
                 : start.before().stop();
-        free.thenAccept(rooms -> {
-            courier.published(rooms.stream().filter(courier.hook()::fits).toList());
-            courier.start(begin);
-        });
+        cursors.since(hook.name(), hook.writtenRooms(), start.nowMillis())
+                .exceptionally(failure -> {
+                    log.warn("webhook {} begins now: {}", hook.name(), AnswerReader.reason(failure));
+                    return start.nowMillis();
+                })
+                .thenAcceptBoth(free, (since, rooms) -> loop.execute(() -> begin(start, since, rooms)));
     }
 
-    /** In some there may be what it missed while the server was not there. */
-    private void lookAtAllRooms(Courier courier, String after) {
-        streams.rooms(new RoomNames.Search(after, "", ROOMS_AT_ONCE)).whenComplete((page, failure) -> {
-            if (failure != null) {
+    private void begin(Start start, long sinceMillis, Set<RoomName> rooms) {
+        Courier courier = start.courier();
+        courier.published(rooms.stream().filter(courier.hook()::fits).toList());
+        courier.start(sinceMillis);
+        if (sinceMillis != start.nowMillis() && !cursors.isShared()) {
+            lookAtRooms(courier, "").exceptionally(failure -> {
                 log.warn(
                         "webhook {} may get some events only with the next ones of their rooms: {}",
                         courier.hook().name(),
-                        failure.toString());
-                return;
+                        AnswerReader.reason(failure));
+                return null;
+            });
+        }
+    }
+
+    /** In some there may be what it missed while the server was not there, or what other nodes have stored. */
+    private CompletionStage<Void> lookAtRooms(Courier courier, String after) {
+        Hook hook = courier.hook();
+        List<String> patterns = hook.rooms().stream().map(RoomPattern::toString).toList();
+        return cursors.behind(hook.name(), patterns, after)
+                .thenComposeAsync(
+                        page -> {
+                            courier.published(
+                                    page.names().stream().filter(hook::fits).toList());
+                            return page.next() == null ? CompletableFuture.allOf() : lookAtRooms(courier, page.next());
+                        },
+                        loop);
+    }
+
+    /** Again and again, while this node is the one that runs the webhooks. */
+    private void lookAgain() {
+        long began = System.nanoTime();
+        CompletableFuture<?>[] looks = cursors.term() == 0
+                ? new CompletableFuture<?>[0]
+                : couriers.stream()
+                        .filter(Courier::isWell)
+                        .map(courier -> lookAtRooms(courier, "").toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(looks).whenComplete((looked, failure) -> {
+            if (failure != null) {
+                log.debug("webhooks: {}", AnswerReader.reason(failure));
             }
-            courier.published(page.names().stream().filter(courier.hook()::fits).toList());
-            if (page.next() != null) {
-                lookAtAllRooms(courier, page.next());
-            }
+            long tookMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+            loop.schedule(this::lookAgain, Math.max(LOOK_MILLIS, LEAST_PAUSES * tookMillis), TimeUnit.MILLISECONDS);
         });
     }
 
     /** Lets the requests under way come to their end. */
-    CompletableFuture<Void> stop(Collection<Courier> couriers) {
+    CompletableFuture<Void> stop(Collection<Courier> last) {
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        loop.execute(() -> CompletableFuture.allOf(
-                        couriers.stream().map(Courier::stop).toArray(CompletableFuture<?>[]::new))
-                .thenRun(() -> ended.complete(null)));
+        loop.execute(
+                () -> CompletableFuture.allOf(last.stream().map(Courier::stop).toArray(CompletableFuture<?>[]::new))
+                        .thenRun(() -> ended.complete(null)));
         return ended;
     }
 
     /** Ends them, and the loop. */
-    void end(Collection<Courier> couriers) {
+    void end(Collection<Courier> last) {
         loop.execute(() -> {
-            couriers.forEach(Courier::end);
-            try {
-                cursors.close();
-            } catch (StoreException e) {
-                log.warn("webhooks: {}", e.getMessage());
-            }
+            last.forEach(Courier::end);
+            cursors.close();
         });
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(1, TimeUnit.SECONDS);
     }

@@ -6,13 +6,11 @@ import chat.protocol.RoomName;
 import chat.server.config.Webhooks;
 import chat.server.metrics.WebhookMetrics;
 import chat.server.room.RoomObserver;
-import chat.server.store.StoreException;
-import chat.server.store.table.CursorFile;
+import chat.server.stream.Cursors;
 import chat.server.stream.RoomStreams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.util.concurrent.SingleThreadEventExecutor;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +35,7 @@ public final class Hooks implements RoomObserver {
 
     private final RoomStreams streams;
     private final MeterRegistry registry;
-    private final @Nullable Path folder;
+    private final Cursors.Source cursors;
     private final Clock clock;
     private final Consumer<SingleThreadEventExecutor> watch;
     private final Supplier<Outside> outside;
@@ -49,29 +47,29 @@ public final class Hooks implements RoomObserver {
     /**
      * Hands nothing to anybody yet, and has no thread.
      *
-     * @param folder of the messages; null if they are in memory
+     * @param cursors opened with the first webhook
      * @param watch gets the event loop, once there is one
      */
     public Hooks(
             RoomStreams streams,
             MeterRegistry registry,
-            @Nullable Path folder,
+            Cursors.Source cursors,
             Clock clock,
             Consumer<SingleThreadEventExecutor> watch) {
-        this(streams, registry, folder, clock, watch, Outside::ofSystem);
+        this(streams, registry, cursors, clock, watch, Outside::ofSystem);
     }
 
     /** For tests with another world around them. */
     Hooks(
             RoomStreams streams,
             MeterRegistry registry,
-            @Nullable Path folder,
+            Cursors.Source cursors,
             Clock clock,
             Consumer<SingleThreadEventExecutor> watch,
             Supplier<Outside> outside) {
         this.streams = streams;
         this.registry = registry;
-        this.folder = folder;
+        this.cursors = cursors;
         this.clock = clock;
         this.watch = watch;
         this.outside = outside;
@@ -97,10 +95,10 @@ public final class Hooks implements RoomObserver {
 
     private Engine open() throws IOException {
         try {
-            Engine opened = new Engine(streams, CursorFile.open(folder), outside.get(), clock);
+            Engine opened = new Engine(streams, cursors.open(streams), outside.get(), clock);
             watch.accept(opened.loop());
             return opened;
-        } catch (StoreException e) {
+        } catch (IOException e) {
             throw new IOException("--webhooks: " + e.getMessage(), e);
         }
     }

@@ -1,15 +1,17 @@
 package chat.server.hook;
 
 import chat.protocol.RoomName;
-import chat.server.store.table.CursorFile.Cursor;
+import chat.server.stream.Cursors.Cursor;
 import chat.server.stream.DamagedException;
 import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStream;
 import io.netty.channel.EventLoop;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How far a webhook has got in a room, while there is more for it. Confined to the event loop. */
@@ -20,8 +22,9 @@ final class PlaceInRoom {
 
     private final RoomStream stream;
     private final EventLoop loop;
-    private final long sinceMillis;
-    private final @Nullable Cursor stored;
+    private final Supplier<CompletionStage<Optional<Cursor>>> cursor;
+    private long sinceMillis;
+    private @Nullable Cursor stored;
 
     /** Of the numbering; null until it is known where to begin. */
     private @Nullable String epoch;
@@ -39,15 +42,16 @@ final class PlaceInRoom {
      * Made where the webhook was before.
      *
      * @param stream is closed with this
-     * @param stored null if it was never there
+     * @param cursor finds where that is, if it was ever there
      * @param sinceMillis when it begins there then
      */
-    PlaceInRoom(RoomStream stream, EventLoop loop, @Nullable Cursor stored, long sinceMillis) {
+    PlaceInRoom(
+            RoomStream stream, EventLoop loop, Supplier<CompletionStage<Optional<Cursor>>> cursor, long sinceMillis) {
         this.stream = stream;
         this.loop = loop;
-        this.stored = stored;
-        this.sinceMillis = stored == null ? sinceMillis : stored.time();
-        this.time = this.sinceMillis;
+        this.cursor = cursor;
+        this.sinceMillis = sinceMillis;
+        this.time = sinceMillis;
     }
 
     RoomName room() {
@@ -57,10 +61,20 @@ final class PlaceInRoom {
     /** The next events, after {@link #newestRead}. */
     CompletionStage<HistoryPage> next(int limit) {
         return epoch == null
-                ? stream.position()
+                ? cursor.get()
+                        .thenComposeAsync(this::restore, loop)
                         .thenComposeAsync(this::begin, loop)
                         .thenComposeAsync(begun -> stream.readAfter(read, limit), loop)
                 : stream.readAfter(read, limit);
+    }
+
+    private CompletionStage<RoomPosition> restore(Optional<Cursor> found) {
+        found.ifPresent(at -> {
+            stored = at;
+            sinceMillis = at.time();
+            time = at.time();
+        });
+        return stream.position();
     }
 
     private CompletionStage<Long> begin(RoomPosition at) {

@@ -52,7 +52,8 @@ final class HookWorld implements AutoCloseable {
     HookWorld(Path folder, SslContext tls) throws IOException {
         file = folder.resolve("hooks.toml");
         Outside outside = new Outside(this::lookUp, tls, QUICK);
-        hooks = new Hooks(streams, new SimpleMeterRegistry(), null, Clock.systemUTC(), loop -> {}, () -> outside);
+        hooks = new Hooks(
+                streams, new SimpleMeterRegistry(), FileCursors.in(null), Clock.systemUTC(), loop -> {}, () -> outside);
         streams.listen(publication -> hooks.published(publication.event()));
     }
 

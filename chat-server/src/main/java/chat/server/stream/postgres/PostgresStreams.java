@@ -4,6 +4,7 @@ import chat.protocol.RoomName;
 import chat.server.lifecycle.Pulse;
 import chat.server.metrics.PostgresMetrics;
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.Cursors;
 import chat.server.stream.Retention;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomStream;
@@ -40,6 +41,7 @@ public final class PostgresStreams implements RoomStreams {
 
     private static final long CLOSE_MILLIS = 1_000;
 
+    private final Database database;
     private final OpenRooms rooms;
     private final CommitQueue<Draft> queue = new CommitQueue<>(System::nanoTime);
     private final Health health;
@@ -80,6 +82,7 @@ public final class PostgresStreams implements RoomStreams {
             ServerMetrics metrics,
             LongSupplier nanos)
             throws IOException {
+        this.database = database;
         pg = metrics.postgres();
         replication = new ReplicationWatch(requireReplicated, pg, nanos);
         meta = prepare(database);
@@ -167,6 +170,11 @@ public final class PostgresStreams implements RoomStreams {
     /** A key of 32 bytes for one purpose, the same on all nodes. */
     public byte[] secret(String purpose) {
         return meta.key(purpose);
+    }
+
+    /** Which events those have who get them outside of the server, by whichever node. */
+    public Cursors cursors() {
+        return new PostgresCursors(new Link(database), health, System::nanoTime);
     }
 
     @Override

@@ -69,6 +69,27 @@ BEGIN
   FROM unnest(e_room, e_key) WITH ORDINALITY u(r, k, o) JOIN event e ON e.room_id = u.r AND e.idkey = u.k;
 END $$;
 
+-- How far webhooks have got, and which node runs them.
+CREATE TABLE webhook (
+  name  text   PRIMARY KEY,
+  rooms text   NOT NULL,                              -- the patterns, as they are written
+  since bigint NOT NULL                               -- in ms since 1970: rooms without a cursor begin then
+);
+CREATE TABLE webhook_cursor (
+  webhook text   NOT NULL,
+  room    text   COLLATE "C" NOT NULL,
+  epoch   text   NOT NULL,
+  seq     bigint NOT NULL,                            -- of the newest event that the receiver has, or does not want
+  time    bigint NOT NULL,
+  PRIMARY KEY (webhook, room)
+) WITH (fillfactor = 50);
+CREATE TABLE webhook_lease (                          -- at most one row
+  one  boolean     PRIMARY KEY DEFAULT true CHECK (one),
+  node text        NOT NULL,
+  term bigint      NOT NULL,                          -- one more with each other node
+  beat timestamptz NOT NULL
+) WITH (fillfactor = 10);
+
 -- Which nodes live, and which users each of them has in which room. A crash empties both, and the nodes write them again.
 CREATE UNLOGGED TABLE node (
   id       bigint      PRIMARY KEY,                   -- chosen by the node when it starts
