@@ -1,6 +1,8 @@
 package chat.server.stream.postgres;
 
 import chat.server.metrics.PostgresMetrics;
+import chat.server.stream.Payload;
+import chat.server.stream.Publication;
 import chat.server.stream.RoomStreams;
 import java.sql.SQLException;
 import java.util.List;
@@ -66,9 +68,8 @@ final class CatchUp {
         if (!page.payloads().isEmpty()) {
             metrics.caughtUp(page.payloads().size());
         }
-        long seq = page.firstSeq();
         for (byte[] payload : page.payloads()) {
-            room.offer(seq++, payload, System.nanoTime(), listener.get());
+            room.offer(new Publication(Payload.decode(payload), payload, System.nanoTime()), listener.get());
         }
         listener.get().onBatchEnd();
     }

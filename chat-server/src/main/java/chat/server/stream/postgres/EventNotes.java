@@ -2,6 +2,8 @@ package chat.server.stream.postgres;
 
 import chat.protocol.RoomName;
 import chat.server.metrics.PostgresMetrics;
+import chat.server.stream.Payload;
+import chat.server.stream.Publication;
 import chat.server.stream.RoomStreams;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -43,7 +45,7 @@ final class EventNotes implements Consumer<String>, NoteCodec.Reader {
     public void onEvent(RoomName name, long seq, byte[] payload) {
         PostgresRoom room = rooms.find(name);
         if (room != null) {
-            room.offer(seq, payload, System.nanoTime(), listener.get());
+            room.offer(new Publication(Payload.decode(payload), payload, System.nanoTime()), listener.get());
         }
     }
 

@@ -96,8 +96,7 @@ final class Insert {
         long seq = base;
         for (Draft draft : rooms.getOrDefault(room, List.of())) {
             seq++;
-            results.add(Result.stored(
-                    draft, seq, time, Payload.encode(draft.submission().numbered(seq, time))));
+            results.add(Result.stored(draft, draft.submission().numbered(seq, time)));
         }
     }
 }

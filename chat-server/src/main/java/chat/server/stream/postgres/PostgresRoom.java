@@ -13,7 +13,6 @@ import chat.server.stream.RoomStreams;
 import chat.server.stream.recent.RecentEvents;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.TreeMap;
@@ -48,7 +47,7 @@ final class PostgresRoom {
     private long newestTime;
     private @Nullable CompletableFuture<PostgresRoom> loading;
     private long amendments;
-    private final TreeMap<Long, Early> early = new TreeMap<>();
+    private final TreeMap<Long, Publication> early = new TreeMap<>();
     private final Queue<Waiting> waiting = new PriorityQueue<>();
 
     private final Amendments.Events<RuntimeException> events = new Amendments.Events<>() {
@@ -75,10 +74,6 @@ final class PostgresRoom {
             recent().replace(present.seq(), Payload.encode(present));
         }
     };
-
-    /** An event that came before its turn. */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    private record Early(byte[] payload, long submittedNanos) {}
 
     /** Whoever waits until the events up to {@code seq} have gone on. */
     private record Waiting(long seq, Runnable delivered, Runnable lost) implements Comparable<Waiting> {
@@ -156,32 +151,28 @@ final class PostgresRoom {
         return new RecentEvents(newest, RECENT_EVENTS);
     }
 
-    /**
-     * Takes an event of this room, and gives the listener those whose turn it is now.
-     *
-     * @return whether events are missing before it
-     */
-    synchronized boolean offer(long seq, byte[] payload, long submittedNanos, RoomStreams.Listener listener) {
+    /** Takes an event of this room, and gives the listener those whose turn it is now. */
+    synchronized void offer(Publication publication, RoomStreams.Listener listener) {
+        long seq = publication.event().seq();
         if (recent != null && seq <= recent.newest()) {
-            return false;
+            return;
         }
         if (recent == null || seq > recent.newest() + 1) {
-            early.put(seq, new Early(payload, submittedNanos));
+            early.put(seq, publication);
             if (early.size() > MOST_EARLY) {
                 early.pollLastEntry();
             }
-            return recent != null;
+            return;
         }
-        deliver(payload, submittedNanos, listener);
+        deliver(publication, listener);
         deliverEarly(listener);
-        return !early.isEmpty();
     }
 
     private void deliverEarly(RoomStreams.Listener listener) {
         while (!early.isEmpty() && early.firstKey() <= recent().newest() + 1) {
-            Map.Entry<Long, Early> next = early.pollFirstEntry();
-            if (next.getKey() > recent().newest()) {
-                deliver(next.getValue().payload, next.getValue().submittedNanos, listener);
+            Publication next = early.pollFirstEntry().getValue();
+            if (next.event().seq() > recent().newest()) {
+                deliver(next, listener);
             }
         }
         while (!waiting.isEmpty() && waiting.peek().seq <= recent().newest()) {
@@ -189,15 +180,15 @@ final class PostgresRoom {
         }
     }
 
-    private void deliver(byte[] payload, long submittedNanos, RoomStreams.Listener listener) {
-        RoomEvent event = Payload.decode(payload);
+    private void deliver(Publication publication, RoomStreams.Listener listener) {
+        RoomEvent event = publication.event();
         amend(event);
-        recent().append(payload);
+        recent().append(publication.payload());
         newestTime = event.time();
         if (event instanceof RoomEvent.RoomChanged change) {
             state = state.with(change);
         }
-        listener.onPublication(new Publication(event, payload, submittedNanos));
+        listener.onPublication(publication);
     }
 
     /** Memory shows what the table shows: where an event of the past is not here, another one of its edits may be. */

@@ -210,13 +210,13 @@ final class Publisher {
             end(draft);
             return;
         }
-        boolean duplicate = result.payload() == null && !draft.isPerhapsStored();
+        boolean duplicate = result.publication() == null && !draft.isPerhapsStored();
         Outcome accepted = new Outcome.Accepted(epoch, result.seq(), result.time(), duplicate);
         if (duplicate) {
             pg.repeated();
         }
-        if (result.payload() != null) {
-            draft.room.offer(result.seq(), result.payload(), draft.submission().submittedNanos(), listener.get());
+        if (result.publication() != null) {
+            draft.room.offer(result.publication(), listener.get());
         }
         draft.room.whenDelivered(
                 result.seq(),

@@ -1,20 +1,24 @@
 package chat.server.stream.postgres;
 
+import chat.protocol.RoomEvent;
 import chat.server.stream.Outcome;
+import chat.server.stream.Payload;
+import chat.server.stream.Publication;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a draft.
  *
  * @param seq of its event; 0 if it was refused
- * @param payload of its event; null unless it was stored now
+ * @param publication its event; null unless it was stored now
  * @param refusal null if it is stored
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them
-record Result(Draft draft, long seq, long time, byte @Nullable [] payload, Outcome.@Nullable Refused refusal) {
+record Result(Draft draft, long seq, long time, @Nullable Publication publication, Outcome.@Nullable Refused refusal) {
 
-    static Result stored(Draft draft, long seq, long time, byte[] payload) {
-        return new Result(draft, seq, time, payload, null);
+    static Result stored(Draft draft, RoomEvent event) {
+        Publication publication =
+                new Publication(event, Payload.encode(event), draft.submission().submittedNanos());
+        return new Result(draft, event.seq(), event.time(), publication, null);
     }
 
     /** It is stored, since now or before. */
