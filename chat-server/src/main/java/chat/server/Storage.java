@@ -26,8 +26,11 @@ import chat.server.stream.postgres.Database;
 import chat.server.stream.postgres.PasswordFile;
 import chat.server.stream.postgres.PostgresSignals;
 import chat.server.stream.postgres.PostgresStreams;
+import chat.server.stream.postgres.ShardedStreams;
+import chat.server.stream.postgres.Shards;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -87,17 +90,39 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions, Cursors.
     private static Storage in(Store.Postgres store, History history, ServerMetrics metrics, Consumer<String> onLoss)
             throws IOException {
         try {
-            Database database = new Database(store.urls().get(0), store.user(), new PasswordFile(store.passwordFile()));
-            PostgresStreams streams =
-                    new PostgresStreams(database, retention(history), store.requireReplicated(), onLoss, metrics);
-            return new Storage(
-                    streams,
-                    new PostgresSignals(database, metrics.newSignals()),
-                    new Sessions(streams.secret("sessions")),
-                    around -> streams.cursors());
+            List<Database> databases = databases(store);
+            Shards shards = Shards.of(databases);
+            List<PostgresStreams> each = new ArrayList<>();
+            try {
+                for (Database database : databases) {
+                    each.add(new PostgresStreams(
+                            database, retention(history), store.requireReplicated(), onLoss, metrics));
+                }
+            } catch (IOException e) {
+                each.forEach(PostgresStreams::close);
+                throw e;
+            }
+            Signals signals = new PostgresSignals(databases.get(0), metrics.newSignals());
+            PostgresStreams first = each.get(0);
+            Sessions sessions = new Sessions(first.secret("sessions"));
+            if (each.size() == 1) {
+                return new Storage(first, signals, sessions, around -> first.cursors());
+            }
+            ShardedStreams all = new ShardedStreams(each, shards);
+            return new Storage(all, signals, sessions, around -> all.cursors());
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (--postgres)", e);
         }
+    }
+
+    private static List<Database> databases(Store.Postgres store) {
+        List<Database> databases = new ArrayList<>();
+        PasswordFile password = new PasswordFile(store.passwordFile());
+        for (String url : store.urls()) {
+            int number = store.urls().size() == 1 ? 0 : databases.size() + 1;
+            databases.add(new Database(url, store.user(), password, number));
+        }
+        return databases;
     }
 
     private static Storage in(Store.Folder store, History history, ServerMetrics metrics, Consumer<String> onLoss)

@@ -84,9 +84,7 @@ public final class HistoryCommand extends Group {
         public Integer call() throws StoreException, IOException {
             PrintWriter out = line().getOut();
             if (isOfDatabase(database)) {
-                try (DatabaseReader reader = new DatabaseReader(Databases.one(database, line()))) {
-                    print(reader.figures(), out);
-                }
+                print(DatabaseReader.figures(Databases.of(database, line())), out);
             } else {
                 try (MessageReader reader = open()) {
                     print(reader.stats().stream().map(Stats::figures).toList(), out);

@@ -55,7 +55,7 @@ final class HistoryExport extends HistoryCommand.OfStore {
     }
 
     private int ofDatabase(RoomName name, OutputStream out) throws StoreException, IOException {
-        try (DatabaseReader reader = new DatabaseReader(Databases.one(database, line()))) {
+        try (DatabaseReader reader = DatabaseReader.of(name, Databases.of(database, line()))) {
             requireKnown(reader.knows(name), name);
             String epoch = reader.epoch();
             for (long last = 0; ; ) {

@@ -44,7 +44,7 @@ final class HistoryImport extends Subcommand implements Callable<Integer> {
         if (!files.isEmpty() && line().getParseResult().hasMatchedOption("--data")) {
             throw new ParameterException(line(), "--data: not with files");
         }
-        try (DatabaseImport into = new DatabaseImport(Databases.one(database, line()))) {
+        try (DatabaseImport into = new DatabaseImport(Databases.of(database, line()))) {
             Imported imported = files.isEmpty() ? ImportedFolder.copy(folder(), into) : ImportedFiles.copy(files, into);
             line().getOut()
                     .println(imported.rooms() + " rooms, " + imported.events() + " events, epoch " + imported.epoch());

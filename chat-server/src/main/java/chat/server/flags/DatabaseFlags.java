@@ -13,7 +13,8 @@ public final class DatabaseFlags {
             names = "--postgres",
             paramLabel = "URL",
             description = "PostgreSQL database that several nodes share, instead of a folder: "
-                    + "jdbc:postgresql://host:5432/database, with a comma between the servers of a failover")
+                    + "jdbc:postgresql://host:5432/database, with a comma between the servers of a failover; "
+                    + "given again, rooms are spread over the databases")
     private List<String> urls = new ArrayList<>();
 
     @Option(names = "--postgres-user", paramLabel = "NAME", description = "role that the nodes connect as")

@@ -3,6 +3,7 @@ package chat.server.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
@@ -42,6 +43,11 @@ public final class PostgresMetrics {
 
     /** Registers its meters. */
     public PostgresMetrics(MeterRegistry registry) {
+        this(registry, Tags.empty());
+    }
+
+    /** @param which labels of the gauges */
+    PostgresMetrics(MeterRegistry registry, Tags which) {
         Meters meters = new Meters(registry);
         for (Failure kind : Failure.values()) {
             failures.put(
@@ -66,14 +72,17 @@ public final class PostgresMetrics {
         Gauge.builder("chat.postgres.queue", () -> queueUsage)
                 .baseUnit("ratio")
                 .description("How full the database's queue of notifications is")
+                .tags(which)
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("chat.postgres.replicated", () -> isReplicated ? 1 : 0)
                 .description("Whether a synchronous standby has what is acknowledged: 1 or 0")
+                .tags(which)
                 .strongReference(true)
                 .register(registry);
         Gauge.builder("chat.postgres.timeline", () -> timeline)
                 .description("The database's timeline, which each failover raises")
+                .tags(which)
                 .strongReference(true)
                 .register(registry);
     }

@@ -4,10 +4,13 @@ import chat.protocol.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
@@ -47,6 +50,7 @@ public final class ServerMetrics {
     private final TokenMeters tokens;
     private final CloseMeters closes;
     private final SpamMeters spam;
+    private final List<IntSupplier> uncommitted = new CopyOnWriteArrayList<>();
     private final LongAdder connections = new LongAdder();
     private final LongAdder membersBehind = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -163,12 +167,20 @@ public final class ServerMetrics {
         return new PostgresMetrics(meters.registry());
     }
 
+    /** The same of one of several; its gauges have a label that says which. */
+    public PostgresMetrics postgres(int place) {
+        return new PostgresMetrics(meters.registry(), Tags.of("database", Integer.toString(place)));
+    }
+
     public void countRooms(IntSupplier rooms) {
         meters.gauge("chat.rooms", "rooms", "Rooms that somebody is in", rooms);
     }
 
+    /** Registers the meter of messages that wait; those of several stores are added. */
     public void countUncommitted(IntSupplier messages) {
-        meters.gauge("chat.store.waiting", "messages", "Messages that wait for the store", messages);
+        uncommitted.add(messages);
+        meters.gauge("chat.store.waiting", "messages", "Messages that wait for the store", (IntSupplier)
+                () -> uncommitted.stream().mapToInt(IntSupplier::getAsInt).sum());
     }
 
     /** A batch of events became durable. */

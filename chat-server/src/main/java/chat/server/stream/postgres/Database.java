@@ -1,5 +1,7 @@
 package chat.server.stream.postgres;
 
+import chat.server.metrics.PostgresMetrics;
+import chat.server.metrics.ServerMetrics;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -37,19 +39,27 @@ public final class Database {
 
     private final Properties properties = new Properties();
     private final Supplier<@Nullable String> password;
+    private final int number;
     private @Nullable String preferred; // guarded by this, as is what follows
     private long timeline;
     private long suspicions;
 
+    /** The only one. */
+    public Database(String url, @Nullable String user, Supplier<@Nullable String> password) {
+        this(url, user, password, 0);
+    }
+
     /**
      * Does not connect.
      *
+     * @param number 1, 2, 3 … of several; 0: the only one
      * @param url as the driver takes it: {@code jdbc:postgresql://host:port,host:port/database?…}
      * @param password asked for at each connection, so that it can change; null for none
      * @throws IllegalArgumentException if the URL is none
      */
-    public Database(String url, @Nullable String user, Supplier<@Nullable String> password) {
+    public Database(String url, @Nullable String user, Supplier<@Nullable String> password, int number) {
         this.password = password;
+        this.number = number;
         if (!url.startsWith(SCHEME) || Driver.parseURL(url, new Properties()) == null) {
             throw new IllegalArgumentException(
                     "no URL of a database: it must be like " + SCHEME + "host:5432/database");
@@ -92,6 +102,11 @@ public final class Database {
             }
         }
         return prepare(findPrimary());
+    }
+
+    /** Registers the meters of this one. */
+    PostgresMetrics meters(ServerMetrics metrics) {
+        return number == 0 ? metrics.postgres() : metrics.postgres(number);
     }
 
     /** The server that was in use may not be the right one any more, and connections to it are perhaps dead. */

@@ -1,105 +1,51 @@
 package chat.server.stream.postgres;
 
-import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
-import chat.server.stream.Payload;
 import chat.server.stream.RoomState;
 import java.io.IOException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills an empty database with rooms, in one transaction: all of them come in, or none. Confined to one thread.
+ * Fills empty databases with rooms, in one transaction in each of them. Confined to one thread.
  *
  * <p>Numbers and times stay, so that clients go on where they were; and ids, so that a repetition is found.
  */
 public final class DatabaseImport implements AutoCloseable {
 
-    /** A commit waits until the standby has all of it. */
-    private static final int TIMEOUT_MILLIS = 600_000;
-
-    private static final String IS_IN_USE = "SELECT EXISTS (SELECT FROM room WHERE last_seq > 0)";
-    private static final String ADD_ROOM = "INSERT INTO room(name) VALUES (?)"
-            + " ON CONFLICT (name) DO UPDATE SET last_seq = 0 RETURNING " + StoredRoom.COLUMNS;
-    private static final String SET_ROOM = "UPDATE room SET first_seq = ?, last_seq = ? WHERE id = ?";
-
-    private final Connection connection;
-    private final Meta meta;
-    private @Nullable StoredRoom room;
-    private @Nullable ImportBatch batch;
+    private final Shards shards;
+    private final List<ImportSession> sessions = new ArrayList<>();
+    private @Nullable ImportSession present;
 
     /**
      * Connects, and makes the tables where there are none.
      *
-     * @throws IOException if the database cannot be used or has events, with one line that says so
+     * @param databases as nodes name them
+     * @throws IOException if one cannot be used or has events, with one line that says so
      */
-    public DatabaseImport(Database database) throws IOException {
+    public DatabaseImport(List<Database> databases) throws IOException {
+        shards = Shards.of(databases);
         try {
-            connection = database.connect();
-        } catch (SQLException e) {
-            throw DatabaseReader.failure(e);
-        }
-        try {
-            meta = begin();
-        } catch (SQLException | IOException e) {
-            close();
-            throw e instanceof SQLException failure ? DatabaseReader.failure(failure) : (IOException) e;
-        }
-    }
-
-    private Meta begin() throws SQLException, IOException {
-        Schema.make(connection);
-        connection.setNetworkTimeout(Runnable::run, TIMEOUT_MILLIS);
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("LOCK TABLE room IN EXCLUSIVE MODE"); // no node gives a room its first event meanwhile
-            statement.execute("SET LOCAL enable_seqscan = off"); // plans are made while the tables are empty
-            try (ResultSet used = statement.executeQuery(IS_IN_USE)) {
-                used.next();
-                if (used.getBoolean(1)) {
-                    throw new IOException(
-                            "the database has rooms already: only an empty one can take others" + " (--postgres)");
-                }
+            for (Database database : databases) {
+                sessions.add(new ImportSession(database));
             }
+        } catch (IOException e) {
+            close();
+            throw e;
         }
-        return Meta.read(connection);
-    }
-
-    private void run(Step step) throws IOException {
-        try {
-            step.run();
-        } catch (SQLException e) {
-            throw DatabaseReader.failure(e);
-        }
-    }
-
-    private interface Step {
-        void run() throws SQLException;
     }
 
     /** Begins with a room, which none has begun before. Its events follow, and {@link #end}. */
-    public void begin(RoomName name) throws IOException {
-        run(() -> {
-            try (PreparedStatement add = connection.prepareStatement(ADD_ROOM)) {
-                add.setString(1, name.value());
-                try (ResultSet row = add.executeQuery()) {
-                    row.next();
-                    room = StoredRoom.read(row);
-                    batch = new ImportBatch(connection, meta, room.id());
-                }
-            }
-        });
+    public void begin(RoomName room) throws IOException {
+        present = sessions.get(shards.shardOf(room));
+        present.begin(room);
     }
 
     /** Adds the next event of the room. */
     public void add(byte[] payload) throws IOException {
-        RoomEvent event = Payload.decode(payload);
-        run(() -> batch().add(event, payload));
+        present().add(payload);
     }
 
     /**
@@ -110,51 +56,43 @@ public final class DatabaseImport implements AutoCloseable {
      * @param state what holds in it
      */
     public void end(long oldest, long newest, RoomState state) throws IOException {
-        run(() -> {
-            batch().store();
-            StoredRoom ended = room();
-            try (PreparedStatement set = connection.prepareStatement(SET_ROOM)) {
-                set.setLong(1, oldest);
-                set.setLong(2, newest);
-                set.setInt(3, ended.id());
-                set.executeUpdate();
-            }
-            States.put(connection, ended, state);
-        });
+        present().end(oldest, newest, state);
     }
 
     /**
      * Commits all rooms.
      *
      * @param epoch of their numbers
-     * @param sessions key of the sessions that clients have; null: none goes on
-     * @throws IOException with one line; nothing was imported then, unless the connection was lost
+     * @param key of the sessions that clients have; null: none goes on
+     * @throws IOException with one line; nothing was imported then, unless that says so or a connection was lost
      */
-    public void commit(UUID epoch, byte @Nullable [] sessions) throws IOException {
-        run(() -> {
-            Meta.take(connection, epoch, sessions);
-            connection.commit();
-            Warnings.check(connection);
-        });
+    public void commit(UUID epoch, byte @Nullable [] key) throws IOException {
+        for (int i = 0; i < sessions.size(); i++) {
+            try {
+                sessions.get(i).commit(epoch, key);
+            } catch (IOException e) {
+                throw i == 0
+                        ? e
+                        : new IOException(
+                                i + " databases are filled and the next one is not, so begin with" + " empty ones: "
+                                        + e.getMessage(),
+                                e);
+            }
+        }
     }
 
-    private StoredRoom room() {
-        if (room == null) {
+    private ImportSession present() {
+        if (present == null) {
             throw new IllegalStateException("no room was begun");
         }
-        return room;
-    }
-
-    private ImportBatch batch() {
-        if (batch == null) {
-            throw new IllegalStateException("no room was begun");
-        }
-        return batch;
+        return present;
     }
 
     /** What is not committed does not come in. */
     @Override
     public void close() throws IOException {
-        run(connection::close);
+        for (ImportSession session : sessions) {
+            session.close();
+        }
     }
 }

@@ -1,12 +1,14 @@
 package chat.server.stream.postgres;
 
 import chat.protocol.RoomName;
+import chat.server.stream.RoomNames;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +18,7 @@ public final class DatabaseReader implements AutoCloseable {
     private static final String FIGURES = "SELECT name, count(seq), coalesce(min(seq), first_seq), last_seq,"
             + " coalesce(sum(length(payload)), 0), coalesce(min(time), 0), coalesce(max(time), 0)"
             + " FROM room LEFT JOIN event ON room_id = id AND seq >= first_seq WHERE last_seq > 0"
-            + " GROUP BY id ORDER BY name";
+            + " GROUP BY id";
 
     private final Connection connection;
     private final Events events;
@@ -30,8 +32,18 @@ public final class DatabaseReader implements AutoCloseable {
      */
     public record Figures(String room, long events, long oldest, long newest, long bytes, long first, long last) {}
 
-    /** Connects. Throws with one line that says why not. */
-    public DatabaseReader(Database database) throws IOException {
+    /** Connects to the database that has a room, of all that nodes name. Throws with one line that says why not. */
+    public static DatabaseReader of(RoomName room, List<Database> databases) throws IOException {
+        DatabaseReader first =
+                new DatabaseReader(databases.get(0)); // which has tables, so they are not made by mistake
+        if (databases.size() == 1) {
+            return first;
+        }
+        first.close();
+        return new DatabaseReader(databases.get(Shards.of(databases).shardOf(room)));
+    }
+
+    private DatabaseReader(Database database) throws IOException {
         Connection open = null;
         try {
             open = database.connect();
@@ -83,7 +95,18 @@ public final class DatabaseReader implements AutoCloseable {
     public record Page(long firstSeq, List<byte[]> payloads) {}
 
     /** Of the rooms that were ever spoken in, by name. */
-    public List<Figures> figures() throws IOException {
+    public static List<Figures> figures(List<Database> databases) throws IOException {
+        List<Figures> all = new ArrayList<>();
+        for (Database database : databases) {
+            try (DatabaseReader reader = new DatabaseReader(database)) {
+                all.addAll(reader.figures());
+            }
+        }
+        all.sort(Comparator.comparing(Figures::room, RoomNames.ORDER));
+        return all;
+    }
+
+    private List<Figures> figures() throws IOException {
         return get(() -> {
             try (PreparedStatement select = connection.prepareStatement(FIGURES);
                     ResultSet row = select.executeQuery()) {

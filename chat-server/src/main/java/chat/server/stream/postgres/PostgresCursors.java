@@ -38,7 +38,7 @@ final class PostgresCursors implements Cursors {
 
     private static final int BEAT_MILLIS = 500;
     private static final int CLOSE_MILLIS = 500;
-    private static final int ROOMS_AT_ONCE = 1_000;
+    static final int ROOMS_AT_ONCE = 1_000;
 
     private static final String QUICK = "SET LOCAL synchronous_commit = off";
     private static final String BEAT =
@@ -65,6 +65,7 @@ final class PostgresCursors implements Cursors {
     private final Link link;
     private final Health health;
     private final LongSupplier nanos;
+    private final boolean leads;
     private final ScheduledThreadPoolExecutor thread =
             new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("postgres-webhooks", true));
 
@@ -79,13 +80,17 @@ final class PostgresCursors implements Cursors {
      *
      * @param link is closed with this
      * @param nanos of a clock that goes on by itself
+     * @param leads false: another database has the lease, and these are copies
      */
-    PostgresCursors(Link link, Health health, LongSupplier nanos) {
+    PostgresCursors(Link link, Health health, LongSupplier nanos, boolean leads) {
+        this.leads = leads;
         this.link = link;
         this.health = health;
         this.nanos = nanos;
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        thread.scheduleWithFixedDelay(this::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        if (leads) {
+            thread.scheduleWithFixedDelay(this::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private void beat() {
@@ -208,7 +213,9 @@ final class PostgresCursors implements Cursors {
     @Override
     public CompletionStage<Void> save(String reader, Map<RoomName, Cursor> places) {
         return later(connection -> {
-                    hold(connection);
+                    if (leads) {
+                        hold(connection);
+                    }
                     try (PreparedStatement save = connection.prepareStatement(SAVE)) {
                         for (Map.Entry<RoomName, Cursor> place : places.entrySet()) {
                             save.setString(1, reader);

@@ -83,7 +83,7 @@ public final class PostgresStreams implements RoomStreams {
             LongSupplier nanos)
             throws IOException {
         this.database = database;
-        pg = metrics.postgres();
+        pg = database.meters(metrics);
         replication = new ReplicationWatch(requireReplicated, pg, nanos);
         meta = prepare(database);
         String node = UUID.randomUUID().toString();
@@ -174,7 +174,12 @@ public final class PostgresStreams implements RoomStreams {
 
     /** Which events those have who get them outside of the server, by whichever node. */
     public Cursors cursors() {
-        return new PostgresCursors(new Link(database), health, System::nanoTime);
+        return new PostgresCursors(new Link(database), health, System::nanoTime, true);
+    }
+
+    /** Copies of cursors that another database holds. */
+    Cursors copiedCursors() {
+        return new PostgresCursors(new Link(database), health, System::nanoTime, false);
     }
 
     @Override

@@ -4,7 +4,19 @@ CREATE TABLE meta (                                   -- one row
   version integer NOT NULL,
   epoch   uuid    NOT NULL DEFAULT gen_random_uuid(), -- of all rooms; another one once history was cut
   secret  bytea   NOT NULL,                           -- the keys of ids and sessions are made from it
-  sessions bytea                                      -- the key of sessions, where rooms were imported with it
+  sessions bytea,                                     -- the key of sessions, where rooms were imported with it
+  identity uuid   NOT NULL DEFAULT gen_random_uuid(),
+  family  uuid,                                       -- identity of the first of the databases that share the rooms; null before a node came
+  place   integer,                                    -- of this one among them; 0: the first
+  places  integer                                     -- how many there are
+);
+CREATE TABLE shard (                                  -- the other databases that share the rooms; in the first one alone
+  place    integer PRIMARY KEY,
+  identity uuid    NOT NULL
+);
+CREATE TABLE slot (                                   -- where rooms are, by the hash of their names; in the first database alone
+  slot  integer PRIMARY KEY,
+  place integer NOT NULL                              -- of the database
 );
 CREATE TABLE room (
   id        integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

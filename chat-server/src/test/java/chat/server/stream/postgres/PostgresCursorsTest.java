@@ -39,7 +39,7 @@ final class PostgresCursorsTest {
         Health health = new Health(() -> {}, () -> {});
         health.isBack();
         Database at = new Database(database.url(), database.user(), database::password);
-        return new PostgresCursors(new Link(at), health, clock::get);
+        return new PostgresCursors(new Link(at), health, clock::get, true);
     }
 
     @AfterEach
