@@ -108,7 +108,7 @@ public final class ChatServer implements AutoCloseable {
         Storage storage = Storage.open(config.history(), metrics, loss::complete, loops);
         this.streams = around.apply(storage.streams());
         OpenConnections connections = new OpenConnections(metrics);
-        this.drain = new Drain(connections);
+        this.drain = new Drain(connections, Storage.isShared(config.history()));
         this.services = storage.services(streams, tokens, connections, settings::get, metrics);
         this.watchdog = new Watchdog(loops.all(), storage.pulses(), loss::complete);
         metrics.countStuck(watchdog::stuck);

@@ -55,7 +55,12 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions, Cursors.
         return Services.of(around, signals, sessions, authenticator, connections, current, metrics, Clock.systemUTC());
     }
 
-    /** The same; if it fails, the loops that were started for it stop. */
+    /** Whether other nodes have the same rooms. */
+    static boolean isShared(History history) {
+        return history.store() instanceof Store.Postgres;
+    }
+
+    /** Opens the store; if it fails, the loops that were started for it stop. */
     static Storage open(History history, ServerMetrics metrics, Consumer<String> onLoss, EventLoops loops)
             throws IOException {
         try {

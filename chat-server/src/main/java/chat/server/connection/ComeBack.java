@@ -6,12 +6,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When those who have to leave should come back: when the next process listens, and not all at once. Immutable.
+ * When those who have to leave should come back: when the next process listens, or at once where another node does; and not all at the same time. Immutable.
  *
  * @param stopNanos when the last ones leave, by the clock of the event loops
  * @param spreadMillis over which they come
+ * @param elsewhere whether they can come to another node
  */
-record ComeBack(long stopNanos, long spreadMillis) {
+record ComeBack(long stopNanos, long spreadMillis, boolean elsewhere) {
 
     /** What it takes to stop and to start. */
     static final long RESTART_MILLIS = 1_500;
@@ -20,10 +21,14 @@ record ComeBack(long stopNanos, long spreadMillis) {
     private static final int PER_SECOND = 1_250;
 
     /** For {@code connections}, the last of which leaves after {@code time}. */
-    static ComeBack after(Duration time, int connections) {
+    static ComeBack after(Duration time, int connections, boolean elsewhere) {
+        long spreadMillis = TimeUnit.SECONDS.toMillis(1) * connections / PER_SECOND;
         return new ComeBack(
                 Ticker.systemTicker().nanoTime() + time.toNanos(),
-                TimeUnit.SECONDS.toMillis(1) * connections / PER_SECOND);
+                elsewhere
+                        ? Math.max(0, spreadMillis - time.toMillis())
+                        : spreadMillis, // they leave one after the other
+                elsewhere);
     }
 
     /** Until the last ones leave; 0 if that is past. */
@@ -33,8 +38,7 @@ record ComeBack(long stopNanos, long spreadMillis) {
 
     /** For one connection that leaves now. */
     long retryAfterMillis(long nowNanos) {
-        return leftMillis(nowNanos)
-                + RESTART_MILLIS
+        return (elsewhere ? 0 : leftMillis(nowNanos) + RESTART_MILLIS)
                 + ThreadLocalRandom.current().nextLong(spreadMillis + 1);
     }
 }

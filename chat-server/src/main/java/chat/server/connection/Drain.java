@@ -18,10 +18,17 @@ public final class Drain {
     private static final long LOOK_MILLIS = 10;
 
     private final OpenConnections connections;
+    private final boolean elsewhere;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    public Drain(OpenConnections connections) {
+    /**
+     * Empties nothing yet.
+     *
+     * @param elsewhere whether clients can go to another node
+     */
+    public Drain(OpenConnections connections, boolean elsewhere) {
         this.connections = connections;
+        this.elsewhere = elsewhere;
     }
 
     /**
@@ -33,7 +40,7 @@ public final class Drain {
             return;
         }
         log.info("says goodbye to {} connections within {} s", connections.count(), time.toSeconds());
-        connections.depart(ComeBack.after(time, connections.count()));
+        connections.depart(ComeBack.after(time, connections.count(), elsewhere));
         awaitNoConnections(time.toMillis(), ended);
     }
 
@@ -50,7 +57,7 @@ public final class Drain {
         } catch (ExecutionException | TimeoutException e) {
             log.warn("some messages were still under way when the server stopped");
         }
-        connections.goodbye(ComeBack.after(Duration.ZERO, connections.count()));
+        connections.goodbye(ComeBack.after(Duration.ZERO, connections.count(), elsewhere));
         awaitNoConnections(LEAVE_MILLIS, new CountDownLatch(1));
     }
 

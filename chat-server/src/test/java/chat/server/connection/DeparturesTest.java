@@ -87,7 +87,12 @@ final class DeparturesTest {
     }
 
     private void depart() {
-        connections.depart(new ComeBack(clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS), SPREAD_MILLIS));
+        depart(false);
+    }
+
+    private void depart(boolean elsewhere) {
+        connections.depart(
+                new ComeBack(clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS), SPREAD_MILLIS, elsewhere));
         loop.runNow();
     }
 
@@ -96,6 +101,14 @@ final class DeparturesTest {
             clock.advance(5, TimeUnit.MILLISECONDS);
             loop.runNow();
         }
+    }
+
+    @Test
+    void whoCanGoToAnotherNodeDoesNotWaitForTheRestart() {
+        come(MANY);
+        depart(true);
+        advance(DRAIN_MILLIS);
+        assertThat(retries).hasSize(MANY).allMatch(millis -> millis <= SPREAD_MILLIS);
     }
 
     @Test
@@ -125,7 +138,8 @@ final class DeparturesTest {
 
     @Test
     void aLoopWithoutAnybodyHasNothingToDo() {
-        ComeBack comeBack = new ComeBack(clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS), SPREAD_MILLIS);
+        ComeBack comeBack =
+                new ComeBack(clock.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS), SPREAD_MILLIS, false);
 
         new Departures(loop, comeBack, List.of()).run();
 
