@@ -184,13 +184,16 @@ public final class Database {
         }
     }
 
-    /** The timeline of a server that takes writes; 0 if it takes none. */
+    /** The timeline of a server that takes writes; 0 if it takes none. Closes the connection if it fails. */
     private static long claims(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT CASE WHEN pg_is_in_recovery() THEN '0'"
                         + " ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END")) {
             row.next();
             return Long.parseLong(row.getString(1), 16);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
     }
 
@@ -200,12 +203,30 @@ public final class Database {
             statement.execute("SET lock_timeout = '2s'");
             statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
                     + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
-            statement.execute("SELECT pg_logical_emit_message(true, 'barrier', '')");
-            Warnings.check(statement);
+            requireMovingCommits(statement);
+            barrier(statement);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
         }
         return connection;
+    }
+
+    /** A session that waits for a standby stays on the server after its client has gone: so nobody joins those that wait in vain. */
+    private static void requireMovingCommits(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("SELECT EXISTS (SELECT FROM pg_stat_activity"
+                + " WHERE wait_event = 'SyncRep' AND clock_timestamp() - query_start > interval '3 s')")) {
+            row.next();
+            if (row.getBoolean(1)) {
+                throw new SQLException(
+                        "commits wait for a standby that does not answer", "57P03"); // cannot connect now
+            }
+        }
+    }
+
+    /** Waits until the standby has all that can be read. Fails where it does not come, or where this is not the primary any more. */
+    static void barrier(Statement statement) throws SQLException {
+        statement.execute("SELECT pg_logical_emit_message(true, 'barrier', '')");
+        Warnings.check(statement);
     }
 }

@@ -24,6 +24,9 @@ final class Listening {
 
     static final int BEACON_MILLIS = 400;
 
+    /** From one barrier to the next, in beacons. */
+    private static final int BARRIER_BEACONS = 5;
+
     /** From one attempt to connect to the next. */
     private static final long RETRY_MILLIS = 300;
 
@@ -93,9 +96,12 @@ final class Listening {
                 try {
                     Connection open = link.open(); // one and the same, as it is this one that listens
                     step(this::connect, open);
-                    while (!stopping && health.trouble() == null) {
+                    for (int beacon = 1; !stopping && health.trouble() == null; beacon++) {
                         step(this::receive, open);
                         step(checks::beacon, open);
+                        if (beacon % BARRIER_BEACONS == 0) {
+                            step(this::barrier, open);
+                        }
                     }
                 } catch (SQLException e) {
                     link.failed(e);
@@ -142,6 +148,13 @@ final class Listening {
         }
         timeline = database.timeline();
         health.isBack();
+    }
+
+    /** A node that stores nothing would stay with a primary that another one has replaced, and would not see that no commit ends. */
+    private void barrier(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            Database.barrier(statement);
+        }
     }
 
     /** Until the next beacon. */
