@@ -38,7 +38,19 @@ public final class PostgresSignals implements Signals {
 
     /** Does not connect. */
     public PostgresSignals(Database database, SignalMeters meters) {
-        this(database::connect, meters);
+        this(
+                new SignalThread.Source() {
+                    @Override
+                    public Connection connect() throws SQLException {
+                        return database.connect();
+                    }
+
+                    @Override
+                    public long timeline() {
+                        return database.timeline();
+                    }
+                },
+                meters);
     }
 
     PostgresSignals(SignalThread.Source database, SignalMeters meters) {

@@ -18,6 +18,11 @@ final class SignalThread {
     @FunctionalInterface
     interface Source {
         Connection connect() throws SQLException;
+
+        /** Higher once another server has taken over: the former one may live on, and its connections with it. */
+        default long timeline() {
+            return 0;
+        }
     }
 
     /** What the thread does. Confined to it. */
@@ -51,7 +56,8 @@ final class SignalThread {
     private final Work work;
     private final Pulse pulse;
     private final Thread thread;
-    private @Nullable Connection connection; // the thread's
+    private @Nullable Connection connection; // the thread's, as is what follows
+    private long timeline;
     private volatile boolean troubled;
     private volatile boolean rung;
     private volatile boolean closed;
@@ -101,6 +107,9 @@ final class SignalThread {
         rung = false;
         pulse.begin();
         try {
+            if (timeline < source.timeline()) {
+                disconnect();
+            }
             if (connection == null) {
                 connect();
             }
@@ -130,6 +139,7 @@ final class SignalThread {
     private void connect() throws SQLException {
         pulse.end();
         try {
+            timeline = source.timeline(); // before, as this may be to the former one
             connection = source.connect();
         } finally {
             pulse.begin();

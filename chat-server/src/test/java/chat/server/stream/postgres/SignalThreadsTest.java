@@ -7,12 +7,15 @@ import chat.server.metrics.SignalMeters;
 import chat.server.stream.Signal;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The signals of nodes with their threads. */
@@ -123,6 +126,45 @@ final class SignalThreadsTest {
                     assertThat(next(other)).isInstanceOf(Signal.EnteredElsewhere.class);
                 }
                 assertThat(two.elsewhere(TEA, null, 0).count()).isEqualTo(100_000);
+            }
+        }
+    }
+
+    /** The former primary may answer as before. */
+    @Test
+    void goToTheServerThatHasTakenOver() throws Exception {
+        BlockingQueue<Signal> heard = new LinkedBlockingQueue<>();
+        BlockingQueue<Connection> connections = new LinkedBlockingQueue<>();
+        AtomicLong timeline = new AtomicLong(1);
+        try (TestDatabase database = TestTables.fresh()) {
+            SignalThread.Source source = new SignalThread.Source() {
+                @Override
+                public Connection connect() throws SQLException {
+                    Connection connection = database.connect();
+                    connections.add(connection);
+                    return connection;
+                }
+
+                @Override
+                public long timeline() {
+                    return timeline.get();
+                }
+            };
+            try (PostgresSignals one = start(source, new LinkedBlockingQueue<>());
+                    PostgresSignals two = start(database::connect, heard)) {
+                List<Connection> former = List.of(
+                        Objects.requireNonNull(connections.poll(BOUND_SECONDS, TimeUnit.SECONDS)),
+                        Objects.requireNonNull(connections.poll(BOUND_SECONDS, TimeUnit.SECONDS)));
+                timeline.set(2);
+                assertThat(connections.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isNotNull();
+                assertThat(connections.poll(BOUND_SECONDS, TimeUnit.SECONDS)).isNotNull();
+
+                for (Connection connection : former) {
+                    assertThat(connection.isClosed()).isTrue();
+                }
+                one.send(ANN);
+                assertThat(next(heard)).isEqualTo(ANN_ELSEWHERE);
+                assertThat(two.roomsElsewhere()).containsExactly(TEA);
             }
         }
     }
