@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <ol>
  *   <li>A warning is no acknowledgement: {@link #aCancelledWaitForTheStandbyIsNoAcknowledgement}.
- *   <li>Silence ends by the socket's timeout, not by a cancel: {@link #aNodeThatIsCutOffComesBack}.
+ *   <li>Silence ends by the socket's timeout, not by a cancel: {@link #aNodeThatIsCutOffComesBack}, {@link #theStandbyGoesAndComesBack}.
  *   <li>A barrier before anything is read: {@link #whatNoStandbyHasIsNotHeardAfterACrash}.
  *   <li>"Stored before" waits for the standby: {@link #aRepetitionWaitsForTheStandbyToo}.
  *   <li>What is tried again, halved, or alarmed: {@link RefusedBatchesTest}.
@@ -142,8 +142,7 @@ final class FaultsIT {
         nodes.forEach(FaultNode::awaitTrouble);
 
         assertThat(FaultNode.get(one().say(ROOM, "refused"))).isInstanceOf(Outcome.Unavailable.class);
-        assertThat(stored(cluster.standby())).containsAll(load.ids());
-
+        assertThat(stored(cluster.standby())).containsAll(load.ids()).containsAll(stored(cluster.primary()));
         cluster.attachStandby();
         nodes.forEach(FaultNode::awaitNoTrouble);
         load.awaitMore(300);
