@@ -8,9 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
@@ -50,7 +48,7 @@ public final class ServerMetrics {
     private final TokenMeters tokens;
     private final CloseMeters closes;
     private final SpamMeters spam;
-    private final List<IntSupplier> uncommitted = new CopyOnWriteArrayList<>();
+    private final StoreMeters store;
     private final LongAdder connections = new LongAdder();
     private final LongAdder membersBehind = new LongAdder();
     private final LongAdder deliveries = new LongAdder();
@@ -62,12 +60,8 @@ public final class ServerMetrics {
     private final Counter inboxOverflows;
     private final Counter acceptPauses;
     private final Counter memoryShortages;
-    private final Counter storeFaults;
-    private final Counter damaged;
     private final Timer publish;
     private final Timer loopDelay;
-    private final Timer commit;
-    private final DistributionSummary messagesPerCommit;
     private final DistributionSummary framesPerWrite;
     private final Map<SendResult, Counter> sends = new EnumMap<>(SendResult.class);
     private final Map<Handshake, Counter> handshakes = new EnumMap<>(Handshake.class);
@@ -103,12 +97,7 @@ public final class ServerMetrics {
                 "chat.accept.pauses", "pauses", "Times that new connections had to wait for file handles");
         memoryShortages = meters.counter(
                 "chat.memory.shortages", "shortages", "Times that there was no memory, which cost a connection");
-        storeFaults = meters.counter(
-                "chat.store.faults", "faults", "Times that the store could not do what it was asked for");
-        damaged = meters.counter("chat.store.damaged", "messages", "Stored messages that were found to be damaged");
-        commit = meters.timer("chat.store.commit", "A commit, from its first byte until it is durable");
-        messagesPerCommit = meters.summary(
-                "chat.store.commit.messages", "messages", "Messages that share one transaction of the store", 1_024);
+        store = new StoreMeters(meters);
         publish = meters.timer("chat.publish", "From the publication of a message to the last write to a member");
         loopDelay = meters.timer("chat.loop.delay", "How late an event loop runs a task that is due");
         framesPerWrite = meters.summary("chat.write.frames", "frames", "Frames that share one write to a member", 256);
@@ -154,6 +143,10 @@ public final class ServerMetrics {
         return new SignalMeters(meters.registry());
     }
 
+    public StoreMeters store() {
+        return store;
+    }
+
     public SpamMeters spam() {
         return spam;
     }
@@ -174,28 +167,6 @@ public final class ServerMetrics {
 
     public void countRooms(IntSupplier rooms) {
         meters.gauge("chat.rooms", "rooms", "Rooms that somebody is in", rooms);
-    }
-
-    /** Registers the meter of messages that wait; those of several stores are added. */
-    public void countUncommitted(IntSupplier messages) {
-        uncommitted.add(messages);
-        meters.gauge("chat.store.waiting", "messages", "Messages that wait for the store", (IntSupplier)
-                () -> uncommitted.stream().mapToInt(IntSupplier::getAsInt).sum());
-    }
-
-    /** A batch of events became durable. */
-    public void committed(int messages, long time, TimeUnit unit) {
-        messagesPerCommit.record(messages);
-        commit.record(time, unit);
-    }
-
-    public void storeFailed() {
-        storeFaults.increment();
-    }
-
-    /** Some stored messages were found to be damaged. */
-    public void damaged(long messages) {
-        damaged.increment((double) messages);
     }
 
     /** Bytes that a member that reads too slowly did not get live. */

@@ -253,7 +253,6 @@ final class HistoryImportTest {
     void refusesADatabaseThatHasRooms() throws Exception {
         fill();
         assertThat(importFolder()).isZero();
-
         assertThat(importFolder()).isEqualTo(1);
         assertThat(complaint).contains("the database has rooms already");
     }

@@ -29,7 +29,7 @@ final class Damage {
         String line = String.valueOf(damage.getMessage());
         if (noted.size() < MOST_NOTED && noted.add(line)) {
             log.error("{}", line);
-            metrics.damaged(damage.last() - damage.first() + 1);
+            metrics.store().damaged(damage.last() - damage.first() + 1);
             if (first == null) {
                 first = line + "; chat-server history check finds all damage";
             }

@@ -89,7 +89,7 @@ public final class DiskStreams implements RoomStreams {
         this.store = store;
         rooms = new OpenRooms(store.epoch(), retention.messages());
         queue = new CommitQueue<>(nanos);
-        metrics.countUncommitted(queue::waiting);
+        metrics.store().countUncommitted(queue::waiting);
         health = new StoreHealth(metrics, onLoss);
         damage = new Damage(metrics);
         reads = new HistoryReads(store.reader(), damage, onLoss);

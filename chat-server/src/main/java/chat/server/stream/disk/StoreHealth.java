@@ -76,7 +76,7 @@ final class StoreHealth {
     }
 
     private void failed(StoreException e) {
-        metrics.storeFailed();
+        metrics.store().failed();
         if (e.kind() == StoreException.Kind.FATAL) {
             lose(String.valueOf(e.getMessage()), e);
         }

@@ -87,7 +87,7 @@ final class WriterThread {
     private void commit() throws InterruptedException {
         long beganNanos = nanos.getAsLong();
         if (health.attempt(() -> committer.commit(batch))) {
-            metrics.committed(batch.size(), nanos.getAsLong() - beganNanos, TimeUnit.NANOSECONDS);
+            metrics.store().committed(batch.size(), nanos.getAsLong() - beganNanos, TimeUnit.NANOSECONDS);
             delivery.publish(batch);
         } else {
             delivery.refuse(batch);

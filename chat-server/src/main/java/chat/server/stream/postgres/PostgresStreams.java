@@ -89,7 +89,7 @@ public final class PostgresStreams implements RoomStreams {
         String node = UUID.randomUUID().toString();
         rooms = new OpenRooms(retention);
         health = new Health(this::lost, queue::accept);
-        metrics.countUncommitted(queue::waiting);
+        metrics.store().countUncommitted(queue::waiting);
         reads = new Reads(database, health);
         catchUp = new CatchUp(reads, () -> listener, pg);
         Publishing publishing =

@@ -133,7 +133,7 @@ final class Publisher {
             List<Result> results = isMessage(now.get(0))
                     ? publishing.say(now, holding)
                     : List.of(publishing.amend(now.get(0), holding));
-            metrics.committed(now.size(), System.nanoTime() - began, TimeUnit.NANOSECONDS);
+            metrics.store().committed(now.size(), System.nanoTime() - began, TimeUnit.NANOSECONDS);
             left.subList(0, now.size()).clear();
             most = Math.min(CommitQueue.FULL_COMMIT, 2 * most);
             results.forEach(result -> finish(result, holding.epoch().toString()));
@@ -177,7 +177,7 @@ final class Publisher {
     private void failed(List<Draft> now, SQLException e) {
         Failure failure = Failure.of(e);
         if (failure != Failure.AGAIN && failure != Failure.REPEATED) {
-            metrics.storeFailed();
+            metrics.store().failed();
         }
         pg.failed(PostgresMetrics.Failure.valueOf(failure.name()));
         switch (failure) {

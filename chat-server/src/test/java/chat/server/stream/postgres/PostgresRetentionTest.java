@@ -120,6 +120,7 @@ final class PostgresRetentionTest extends StreamsFixture {
     @Test
     void countsWhatItDeletes() throws IOException {
         publish(20);
+        streams.close(); // so that it is the next one that deletes, and counts
         execute("UPDATE room SET first_seq = 11");
         restart();
         execute(TestCluster.until("(SELECT count(*) FROM event) = 10"));
