@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A failover to a standby that lags: acknowledged messages are gone. Nodes find it, and all begin a new epoch. */
+@Tag("faults")
 @ExtendWith(ClusterExtension.class)
 final class LostHistoryIT {
 

@@ -16,9 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node whose database is away for longer, and many clients that ask at once. */
+@Tag("faults")
 final class OutageIT {
 
     private static final RoomName ROOM = new RoomName("room");

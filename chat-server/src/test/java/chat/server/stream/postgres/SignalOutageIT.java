@@ -15,10 +15,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two nodes whose database fails, or which cannot reach it. */
+@Tag("faults")
 @ExtendWith(ClusterExtension.class)
 final class SignalOutageIT {
 

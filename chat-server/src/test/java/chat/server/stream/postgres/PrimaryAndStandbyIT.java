@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(ClusterExtension.class)
-final class TestClusterIT {
+final class PrimaryAndStandbyIT {
 
     private static final int BOUND_SECONDS = 30;
     private static final String TABLE = "CREATE TABLE kept (text text)";
