@@ -92,9 +92,11 @@ record Admission(
     private void decide(ClientMessage.Join join, JoinedRoom joined, boolean isNew) {
         int review = joined.beginReview();
         int changes = access.changes(joined.membership());
+        RoomStream stream = joined.membership().stream();
+        long seen = join.since() == null ? 0 : join.since().seq();
         awaiting.await(
                 join,
-                () -> read(joined.membership().stream(), joined.membership()::position),
+                () -> read(stream, () -> Membership.attempt(() -> stream.position(seen))),
                 found -> {
                     if (rooms.find(join.room()) != joined) {
                         replies.fail(join.id(), ErrorCode.NOT_ALLOWED, "removed from the room", null);

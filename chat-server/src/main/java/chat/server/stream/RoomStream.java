@@ -25,6 +25,14 @@ public interface RoomStream extends AutoCloseable {
     CompletionStage<RoomPosition> position();
 
     /**
+     * The same, for who has seen the event {@code seen} of this room, perhaps on another node: what other nodes have stored up to it has gone to the
+     * listener then.
+     */
+    default CompletionStage<RoomPosition> position(long seen) {
+        return position();
+    }
+
+    /**
      * What holds in the room after all of its changes, also those that are no longer retained. Completes like {@link #position}, and with a {@link
      * DamagedException} if nobody knows.
      */

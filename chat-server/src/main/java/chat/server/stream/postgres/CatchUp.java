@@ -7,6 +7,7 @@ import chat.server.stream.RoomStreams;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -44,6 +45,18 @@ final class CatchUp {
                 deliver(room, page);
                 upTo(room, page.payloads().size() < PAGE ? 0 : newest);
             }
+        });
+    }
+
+    /** Has the room read what it lacks of the events up to {@code seq}; what is not stored it cannot. Completes on a thread of the reads. */
+    CompletableFuture<Void> readUpTo(PostgresRoom room, long seq) {
+        Head head = room.head();
+        if (head == null || head.seq() >= seq) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return reads.read(events -> missed(events, room, head)).thenCompose(page -> {
+            deliver(room, page);
+            return page.payloads().size() < PAGE ? CompletableFuture.completedFuture(null) : readUpTo(room, seq);
         });
     }
 

@@ -19,6 +19,7 @@ final class PostgresRoomStream implements RoomStream {
     private final PostgresRoom room;
     private final OpenRooms rooms;
     private final Reads reads;
+    private final CatchUp catchUp;
     private final Supplier<Meta> meta;
     private final Supplier<RoomStreams.Listener> listener;
 
@@ -27,11 +28,13 @@ final class PostgresRoomStream implements RoomStream {
             PostgresRoom room,
             OpenRooms rooms,
             Reads reads,
+            CatchUp catchUp,
             Supplier<Meta> meta,
             Supplier<RoomStreams.Listener> listener) {
         this.room = room;
         this.rooms = rooms;
         this.reads = reads;
+        this.catchUp = catchUp;
         this.meta = meta;
         this.listener = listener;
     }
@@ -49,6 +52,11 @@ final class PostgresRoomStream implements RoomStream {
     @Override
     public CompletionStage<RoomPosition> position() {
         return loaded().thenApply(PostgresRoom::position);
+    }
+
+    @Override
+    public CompletionStage<RoomPosition> position(long seen) {
+        return loaded().thenCompose(loaded -> catchUp.readUpTo(loaded, seen).thenApply(read -> loaded.position()));
     }
 
     @Override

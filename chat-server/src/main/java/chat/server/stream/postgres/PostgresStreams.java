@@ -189,7 +189,7 @@ public final class PostgresStreams implements RoomStreams {
 
     @Override
     public RoomStream open(RoomName room) {
-        return new PostgresRoomStream(rooms.use(room), rooms, reads, () -> meta, () -> listener);
+        return new PostgresRoomStream(rooms.use(room), rooms, reads, catchUp, () -> meta, () -> listener);
     }
 
     @Override

@@ -29,6 +29,11 @@ record ShardedRoomStream(RoomStream stream, int shard) implements RoomStream {
     }
 
     @Override
+    public CompletionStage<RoomPosition> position(long seen) {
+        return stream.position(seen);
+    }
+
+    @Override
     public CompletionStage<RoomState> state() {
         return stream.state();
     }

@@ -200,6 +200,18 @@ final class TwoNodesTest {
     }
 
     @Test
+    void knowOfWhatSomebodyHasSeenOnTheOtherOne() {
+        one.say("before");
+        for (int seq = 2; seq <= 20; seq++) {
+            change("INSERT INTO event SELECT room_id, " + seq + ", time, payload FROM event WHERE seq = 1;"
+                    + " UPDATE room SET last_seq = " + seq + " WHERE name = 'room'");
+            assertThat(get(other.publisher.room(ROOM).position(seq)).newest()).isEqualTo(seq);
+        }
+        assertThat(get(other.publisher.room(ROOM).position(Long.MAX_VALUE)).newest())
+                .isEqualTo(20);
+    }
+
+    @Test
     void findThatHistoryWasCut() {
         for (int i = 1; i <= 10; i++) {
             one.say("text " + i);
