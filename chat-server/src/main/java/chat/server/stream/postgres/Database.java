@@ -187,8 +187,9 @@ public final class Database {
     /** The timeline of a server that takes writes; 0 if it takes none. Closes the connection if it fails. */
     private static long claims(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT CASE WHEN pg_is_in_recovery() THEN '0'"
-                        + " ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT CASE WHEN pg_is_in_recovery()"
+                                + " OR current_setting('transaction_read_only') = 'on' THEN '0' ELSE substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) END")) {
             row.next();
             return Long.parseLong(row.getString(1), 16);
         } catch (SQLException e) {

@@ -16,7 +16,7 @@ enum Failure {
     /** Nothing was stored, as history was cut since this node last looked. */
     EPOCH,
 
-    /** Nothing was stored, and numbers that were given already were to be given again: somebody has changed the tables. */
+    /** Nothing was stored, as somebody has changed the tables: a part is missing, or numbers that were given already were to be given again. */
     BROKEN,
 
     /** The connection is of no more use, and nobody knows whether something was stored. */
@@ -33,11 +33,21 @@ enum Failure {
             case "40P01", "40001", "55P03" -> AGAIN; // deadlock, serialization, lock_timeout
             case "23505" -> ID_INDEX.equals(constraint(e)) ? REPEATED : BROKEN;
             case "CH001" -> EPOCH;
-            default ->
-                state.startsWith("22") || state.startsWith("23") || state.startsWith("42") || state.startsWith("54")
-                        ? REFUSED
-                        : UNKNOWN;
+            default -> ofClass(state.isEmpty() ? "" : state.substring(0, 2));
         };
+    }
+
+    private static Failure ofClass(String stateClass) {
+        return switch (stateClass) {
+            case "22", "23", "54" -> REFUSED; // data, integrity, a limit
+            case "42" -> BROKEN; // no such table or function, or no right to it
+            default -> UNKNOWN;
+        };
+    }
+
+    /** What the server says, in one line: it adds others, with the place in the statement. */
+    static String line(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static String constraint(SQLException e) {

@@ -43,11 +43,11 @@ final class Health {
 
     synchronized void lost(SQLException e) {
         if (trouble == null) {
-            log.error("the database cannot be used: {}", e.getMessage());
+            log.error("the database cannot be used: {}", Failure.line(e));
             losses++;
             whenLost.run();
         }
-        trouble = "the database cannot be used: " + e.getMessage();
+        trouble = "the database cannot be used: " + Failure.line(e);
         notifyAll();
     }
 

@@ -128,7 +128,7 @@ public final class PostgresStreams implements RoomStreams {
             replication.look(connection);
             return Meta.read(connection);
         } catch (SQLException e) {
-            throw new IOException("the database cannot be used: " + e.getMessage(), e);
+            throw new IOException("the database cannot be used: " + Failure.line(e), e);
         }
     }
 

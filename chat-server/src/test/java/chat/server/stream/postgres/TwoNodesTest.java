@@ -243,6 +243,19 @@ final class TwoNodesTest {
     }
 
     @Test
+    void storeNothingWhileAPartOfTheTablesIsMissing() {
+        change("ALTER FUNCTION publish RENAME TO missing");
+        assertThat(one.submit("id", new Submission.Say("text"))).isEqualTo(new Outcome.Unavailable());
+
+        change("ALTER FUNCTION missing RENAME TO publish");
+        Outcome outcome = one.submit("id", new Submission.Say("text"));
+        while (outcome instanceof Outcome.Unavailable) {
+            outcome = one.submit("id", new Submission.Say("text"));
+        }
+        assertThat(((Outcome.Accepted) outcome).seq()).isEqualTo(1);
+    }
+
+    @Test
     void comeBackAfterTheirConnectionsWereClosed() {
         one.say("before");
         change("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'chat-server'");
