@@ -202,6 +202,7 @@ public final class Database {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET default_transaction_isolation = 'read committed'");
             statement.execute("SET lock_timeout = '2s'");
+            statement.execute("SET jit = off"); // no statement here is worth it
             statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
                     + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
             requireMovingCommits(statement);
