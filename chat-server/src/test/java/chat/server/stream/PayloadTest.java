@@ -3,6 +3,7 @@ package chat.server.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.AddressRange;
+import chat.protocol.Member;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomChange;
 import chat.protocol.RoomEvent;
@@ -11,6 +12,7 @@ import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PayloadTest {
@@ -48,5 +50,23 @@ class PayloadTest {
         assertThat(Payload.shown(ban)).isEqualTo(ban);
         assertThat(Payload.shown(message)).isSameAs(message);
         assertThat(Payload.shown(new byte[0])).isEmpty();
+    }
+
+    @Test
+    void isTheSameAtAnotherPlaceAsIfItWasEncodedThere() {
+        Member author = new Member(new UserId("ann"), new UserName("\"seq\":1,\"time\":2"));
+        for (Submission.Intent intent : List.of(
+                new Submission.Say("a ,\"seq\":7,\"time\":8, b"),
+                new Submission.Edit(3, ",\"time\":9", 0),
+                new Submission.Delete(4, ",\"seq\":5,\"time\":6", 0),
+                new Submission.Configure(RoomSettings.ofTopic(",\"time\":9")),
+                new Submission.Moderate(ModeratorAct.purge(new UserId("ben"), 12, ",\"time\":9")))) {
+            Submission submission =
+                    new Submission(new RoomName("room"), author, ",\"time\":3", intent, 0, (ended, outcome) -> {});
+
+            assertThat(Payload.placed(Payload.encode(submission.numbered(1, 0)), 1_234, 56_789))
+                    .asString()
+                    .isEqualTo(new String(Payload.encode(submission.numbered(1_234, 56_789)), StandardCharsets.UTF_8));
+        }
     }
 }

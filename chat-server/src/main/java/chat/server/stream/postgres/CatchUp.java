@@ -36,19 +36,12 @@ final class CatchUp {
     /** Has the room read what it lacks of the events up to {@code newest}, unless that is under way. */
     void upTo(PostgresRoom room, long newest) {
         Head head = room.head();
-        if (head == null || head.seq() >= newest || !under.add(room)) {
-            return;
+        if (head != null && head.seq() < newest && under.add(room)) {
+            readUpTo(room, newest).whenComplete((read, failure) -> under.remove(room));
         }
-        reads.read(events -> missed(events, room, head)).whenComplete((page, failure) -> {
-            under.remove(room);
-            if (page != null) {
-                deliver(room, page);
-                upTo(room, page.payloads().size() < PAGE ? 0 : newest);
-            }
-        });
     }
 
-    /** Has the room read what it lacks of the events up to {@code seq}; what is not stored it cannot. Completes on a thread of the reads. */
+    /** Has the room read what it lacks of the events up to {@code seq}, as far as they are stored. Completes on a thread of the reads. */
     CompletableFuture<Void> readUpTo(PostgresRoom room, long seq) {
         Head head = room.head();
         if (head == null || head.seq() >= seq) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,10 +94,13 @@ final class Insert {
     }
 
     private void add(List<Result> results, int room, long base, long time) {
+        List<byte[]> encoded = groups.get(Arrays.binarySearch(ids, room)).payloads();
         long seq = base;
         for (Draft draft : rooms.getOrDefault(room, List.of())) {
+            byte[] payload = encoded.get((int) (seq - base));
             seq++;
-            results.add(Result.stored(draft, draft.submission().numbered(seq, time)));
+            results.add(
+                    Result.stored(draft, draft.submission().numbered(seq, time), Payload.placed(payload, seq, time)));
         }
     }
 }

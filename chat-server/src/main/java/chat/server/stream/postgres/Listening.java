@@ -4,7 +4,6 @@ import chat.server.lifecycle.Pulse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,7 +35,7 @@ final class Listening {
     private final Database database;
     private final Link link;
     private final Health health;
-    private final Map<String, Consumer<String>> channels;
+    private final Consumer<String> notes;
     private final Checks checks;
     private final Consumer<String> onLoss;
     private final Thread thread = new Thread(this::run, "postgres-listener");
@@ -57,19 +56,14 @@ final class Listening {
     /**
      * Does not connect yet.
      *
-     * @param channels who gets the notifications of which channel, on this thread
+     * @param notes gets what other nodes notify of, on this thread
      * @param onLoss gets one line if this thread ends by a mistake; the process should end then
      */
-    Listening(
-            Database database,
-            Health health,
-            Map<String, Consumer<String>> channels,
-            Checks checks,
-            Consumer<String> onLoss) {
+    Listening(Database database, Health health, Consumer<String> notes, Checks checks, Consumer<String> onLoss) {
         this.database = database;
         this.link = new Link(database);
         this.health = health;
-        this.channels = channels;
+        this.notes = notes;
         this.checks = checks;
         this.onLoss = onLoss;
         this.timeline = database.timeline();
@@ -136,9 +130,7 @@ final class Listening {
 
     private void connect(Connection connection) throws SQLException, InterruptedException {
         try (Statement statement = connection.createStatement()) {
-            for (String channel : channels.keySet()) {
-                statement.execute("LISTEN " + channel);
-            }
+            statement.execute("LISTEN " + NotifyDistribution.CHANNEL);
         }
         checks.afterConnect(connection);
         if (database.timeline() > timeline && timeline > 0) {
@@ -171,13 +163,10 @@ final class Listening {
     }
 
     private void receive(PGNotification note) {
-        Consumer<String> channel = channels.get(note.getName());
         try {
-            if (channel != null) {
-                channel.accept(note.getParameter());
-            }
+            notes.accept(note.getParameter());
         } catch (RuntimeException e) {
-            log.warn("a notification cannot be read; what it says is read from the tables", e);
+            log.warn("a notification cannot be read; its events are read from the tables", e);
         }
     }
 }

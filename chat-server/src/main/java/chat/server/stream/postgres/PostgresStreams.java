@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +98,7 @@ public final class PostgresStreams implements RoomStreams {
         listening = new Listening(
                 database,
                 health,
-                Map.of(NotifyDistribution.CHANNEL, notes),
+                notes,
                 new Listening.Checks() {
                     @Override
                     public void afterConnect(Connection connection) throws SQLException {

@@ -2,7 +2,6 @@ package chat.server.stream.postgres;
 
 import chat.protocol.RoomEvent;
 import chat.server.stream.Outcome;
-import chat.server.stream.Payload;
 import chat.server.stream.Publication;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Result(Draft draft, long seq, long time, @Nullable Publication publication, Outcome.@Nullable Refused refusal) {
 
-    static Result stored(Draft draft, RoomEvent event) {
+    static Result stored(Draft draft, RoomEvent event, byte[] payload) {
         Publication publication =
-                new Publication(event, Payload.encode(event), draft.submission().submittedNanos());
+                new Publication(event, payload, draft.submission().submittedNanos());
         return new Result(draft, event.seq(), event.time(), publication, null);
     }
 
