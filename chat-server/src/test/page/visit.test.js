@@ -11,7 +11,7 @@ const { Visit } = await import('../../main/resources/page/visit.js');
 
 let visit;
 let token;
-let renewal; // what the form for another token is told
+let renewal; // gets the news for the form for another token
 let written; // the names that other tabs hear of
 
 beforeEach(() => {

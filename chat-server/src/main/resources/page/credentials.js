@@ -1,4 +1,4 @@
-// What the page shows the server of who its user is: a token, where it was given one, else the session of an earlier visit.
+// Shows the server who its user is: a token, where it was given one, else the session of an earlier visit.
 
 import { Remembered } from './storage.js';
 

@@ -22,7 +22,7 @@ public final class NodeVisits {
 
     private static final long RETRY_MILLIS = 200;
 
-    /** A connection may give so many commands before the server slows it down; each room takes some. */
+    /** Commands that a connection may give before the server slows it down; each room takes some. */
     private static final int ROOMS_OF_A_VISITOR = 100;
 
     private final LoadPlan plan;

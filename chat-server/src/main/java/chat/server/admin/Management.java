@@ -22,7 +22,7 @@ public final class Management {
      * @param scrape gives all meters in the format of a content type
      * @param whyNotAlive why the process should be started anew; empty if it should not
      * @param whyNotReady why clients should not be sent here now; empty if they can
-     * @param replication what is said besides to who is ready
+     * @param replication added to the answer that the server is ready
      */
     public Management(
             UnaryOperator<String> scrape,

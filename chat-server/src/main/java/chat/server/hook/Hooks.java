@@ -76,7 +76,7 @@ public final class Hooks implements RoomObserver {
     }
 
     /**
-     * Reads the file anew; what it says holds when the result is run.
+     * Reads the file anew; it takes effect when the result is run.
      *
      * @throws IOException if it cannot be used, with a line for each fault; nothing has changed then
      */

@@ -8,7 +8,7 @@ import javax.net.ssl.SSLException;
 /** What webhooks are reached by. Everything in it is thread-safe. */
 record Outside(Names names, SslContext tls, Pace pace) {
 
-    /** So many name servers may be slow at once. */
+    /** Name servers that may be slow at once. */
     private static final int LOOK_UPS = 4;
 
     /** As on this machine, with the authorities that this Java trusts. */

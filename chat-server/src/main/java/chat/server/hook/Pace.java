@@ -18,7 +18,7 @@ record Pace(Duration answer, Duration first, Duration most, Duration mostWished,
     }
 
     /**
-     * The pause after so many failures in a row, half of it by chance, so that receivers of many are not asked at once.
+     * The pause after a number of failures in a row, half of it by chance, so that receivers of many are not asked at once.
      *
      * @param chance 0 to 1
      * @param wished by the receiver

@@ -1,5 +1,5 @@
 /**
- * What a text is like: whether two say the same, and whether there is a link in one. Stateless; entered by any thread. Depends on the
+ * Compares texts, and finds links in them. Stateless; entered by any thread. Depends on the
  * protocol alone.
  */
 package chat.server.spam;

@@ -56,7 +56,7 @@ final class HistoryImportTest {
     private static final ModeratorAct.OfUser BOB = new ModeratorAct.OfUser(new UserId("bob"));
     private static final Retention RETENTION = new Retention(10, Duration.ZERO);
 
-    /** So many that the first ones are deleted, with the ban among them. */
+    /** Enough that the first ones are deleted, with the ban among them. */
     private static final int MANY = 1_000;
 
     private final TestDatabase database = TestDatabase.fresh();

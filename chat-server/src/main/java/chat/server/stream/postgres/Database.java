@@ -83,7 +83,7 @@ public final class Database {
     /**
      * Connects to the server that takes writes. Blocks.
      *
-     * <p>What is read from then on is durable: rows that no standby has can be visible after a crash, and before this returns the standby has got past
+     * <p>Reads from then on give durable rows alone: rows that no standby has can be visible after a crash, and before this returns the standby has got past
      * them.
      *
      * @return commits by itself; keep a reference to it as long as it is in use

@@ -31,7 +31,7 @@ final class PostgresRoom {
     /** How many of the newest events are in memory. */
     static final int RECENT_EVENTS = 256;
 
-    /** How many events that came before their turn are held; what is dropped is read from the table. */
+    /** How many events that came before their turn are held; others are read from the table. */
     private static final int MOST_EARLY = 1_024;
 
     /** Open handles, and submissions without an outcome. Only {@link OpenRooms} changes it. */

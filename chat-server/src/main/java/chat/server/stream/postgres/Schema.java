@@ -60,7 +60,7 @@ final class Schema {
         int version = version(statement);
         if (version > VERSION) {
             throw new SQLException("a newer release has made the tables (version " + version + "; this one knows "
-                    + VERSION + "): start that one");
+                    + VERSION + "): start the newer one");
         }
     }
 

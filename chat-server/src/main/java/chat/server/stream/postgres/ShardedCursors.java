@@ -63,7 +63,7 @@ final class ShardedCursors implements Cursors {
         return first().save(reader, places).thenCompose(saved -> copy(reader, places));
     }
 
-    /** What cannot be copied is looked at once more. */
+    /** A look that fails to copy is repeated. */
     private CompletionStage<Void> copy(String reader, Map<RoomName, Cursor> places) {
         List<CompletableFuture<?>> copied = new ArrayList<>();
         for (int i = 1; i < databases.size(); i++) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Hears what the other nodes say. Confined to its thread.
  *
- * <p>It listens first and reads the tables then, so nothing is missed; what comes twice is known by its number. It hears its own node, too, every second:
+ * <p>It listens first and reads the tables then, so nothing is missed; a repetition is known by its number. It hears its own node, too, every second:
  * if it does not, the connection is dead.
  */
 final class SignalReceiver implements SignalThread.Work {

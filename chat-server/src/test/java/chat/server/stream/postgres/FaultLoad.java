@@ -133,7 +133,7 @@ final class FaultLoad {
         return Set.copyOf(acknowledged.keySet());
     }
 
-    /** Waits until so many more were acknowledged. */
+    /** Waits until that number more were acknowledged. */
     void awaitMore(int more) {
         int from = acknowledged();
         FaultNode.await(() -> acknowledged() >= from + more || !failures.isEmpty());
