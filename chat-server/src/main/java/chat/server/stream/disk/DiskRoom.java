@@ -4,18 +4,17 @@ import chat.protocol.RoomName;
 import chat.server.store.log.Rewrite;
 import chat.server.store.table.MessageReader;
 import chat.server.stream.HistoryPage;
-import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomState;
+import chat.server.stream.recent.OpenRoom;
 import chat.server.stream.recent.RecentEvents;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** What memory holds of a room: its newest events, present. Thread-safe, but for what belongs to the writer's thread. */
-final class DiskRoom {
+final class DiskRoom extends OpenRoom {
 
     /** How many flushed events are held beside those that are not. */
     private static final int RECENT_EVENTS = 256;
@@ -24,17 +23,9 @@ final class DiskRoom {
     @Nullable
     RoomWriter writer;
 
-    /** Open handles, submissions without an outcome, and one while events are not flushed. Only {@link OpenRooms} changes it. */
-    final AtomicInteger uses = new AtomicInteger();
-
-    private final RoomName name;
     private final String epoch;
-    private final int retained;
-    private @Nullable RecentEvents recent; // guarded by this, as is what follows
-    private long pruned;
-    private RoomState state = RoomState.NONE;
 
-    /** The newest rewrite of each event that the table may not have, by the event's seq. */
+    /** The newest rewrite of each event that the table may not have, by the event's seq. Guarded by this, as is what follows. */
     private final Map<Long, Rewrite> rewrites = new HashMap<>(0);
 
     /** Up to where rewrites are in the table, and how many reads of the table may have begun before they were. */
@@ -44,36 +35,28 @@ final class DiskRoom {
 
     /** @param retained how many events are retained */
     DiskRoom(RoomName name, String epoch, int retained) {
-        this.name = name;
+        super(name, retained);
         this.epoch = epoch;
-        this.retained = retained;
     }
 
-    RoomName name() {
-        return name;
-    }
-
-    String epoch() {
+    @Override
+    protected String epoch() {
         return epoch;
-    }
-
-    /** Whether {@link #load} was called; before that, only this, the name and the epoch may be asked for. */
-    synchronized boolean isLoaded() {
-        return recent != null;
     }
 
     /** Sets where the room stands in the table, and what holds there. Does nothing the second time. */
     synchronized void load(long newest, long newestPruned, RoomState stored) {
-        if (recent == null) {
+        if (!isLoaded()) {
             begin(newest);
-            state = stored;
-            pruned = Math.max(pruned, newestPruned);
+            holds(stored);
+            pruned(newestPruned);
         }
     }
 
     private void begin(long newest) {
-        recent = new RecentEvents(newest, RECENT_EVENTS);
-        recent.need(newest + 1);
+        RecentEvents held = new RecentEvents(newest, RECENT_EVENTS);
+        held.need(newest + 1);
+        begin(held);
     }
 
     /**
@@ -99,20 +82,11 @@ final class DiskRoom {
         }
     }
 
-    /** What holds in the room after a change. */
-    synchronized void holds(RoomState present) {
-        state = present;
-    }
-
-    synchronized RoomState state() {
-        return state;
-    }
-
     /** An event was found to be durable. If some are missing before it, those were not. */
     synchronized void restore(long seq, byte[] payload) {
         if (seq > recent().newest() + 1) {
             begin(seq - 1);
-            pruned = seq - 1;
+            prunedAnew(seq - 1);
             rewrites.clear();
         }
         if (seq > recent().newest()) {
@@ -153,11 +127,6 @@ final class DiskRoom {
                         .toList();
     }
 
-    /** The events up to {@code seq} are no longer retained. */
-    synchronized void pruned(long seq) {
-        pruned = Math.max(pruned, seq);
-    }
-
     /** The events up to {@code seq} are in the table, as is what they have rewritten, as far as they are retained. */
     synchronized void flushed(long seq) {
         recent().need(seq + 1);
@@ -179,32 +148,6 @@ final class DiskRoom {
     synchronized void endRead() {
         reads--;
         forgetFlushedRewrites();
-    }
-
-    synchronized RoomPosition position() {
-        return new RoomPosition(epoch, recent().newest(), oldest());
-    }
-
-    private long oldest() {
-        return Math.max(pruned, recent().newest() - state.retained(retained)) + 1;
-    }
-
-    /** The oldest events after {@code seq}; null if they have to be read from the table. */
-    synchronized @Nullable HistoryPage recentAfter(long seq, int limit) {
-        long from = Math.max(seq, pruned) + 1;
-        return recent(from, Math.min(from + limit - 1, recent().newest()));
-    }
-
-    /** The newest events before {@code seq}; null if they have to be read from the table. */
-    synchronized @Nullable HistoryPage recentBefore(long seq, int limit) {
-        long to = Math.min(seq - 1, recent().newest());
-        return recent(Math.max(to - limit + 1, oldest()), to);
-    }
-
-    private @Nullable HistoryPage recent(long from, long to) {
-        return from > to || from >= recent().oldest()
-                ? new HistoryPage(position(), from, recent().read(from, to))
-                : null;
     }
 
     /** A page that was read from the table since {@link #beginRead}, present, and what follows it in memory. */
@@ -249,12 +192,5 @@ final class DiskRoom {
         page.addAll(newer.payloads());
         int forgotten = (int) Math.max(0, Math.min(oldest() - first, page.size()));
         return new HistoryPage(position(), first + forgotten, page.subList(forgotten, page.size()));
-    }
-
-    private RecentEvents recent() {
-        if (recent == null) {
-            throw new IllegalStateException("not loaded yet");
-        }
-        return recent;
     }
 }

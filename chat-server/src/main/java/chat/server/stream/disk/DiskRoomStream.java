@@ -11,6 +11,7 @@ import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
+import chat.server.stream.recent.OpenRooms;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,11 +20,11 @@ import java.util.concurrent.CompletionStage;
 final class DiskRoomStream implements RoomStream {
 
     private final DiskRoom room;
-    private final OpenRooms rooms;
+    private final OpenRooms<DiskRoom> rooms;
     private final HistoryReads reads;
 
     /** @param room is released with this */
-    DiskRoomStream(DiskRoom room, OpenRooms rooms, HistoryReads reads) {
+    DiskRoomStream(DiskRoom room, OpenRooms<DiskRoom> rooms, HistoryReads reads) {
         this.room = room;
         this.rooms = rooms;
         this.reads = reads;

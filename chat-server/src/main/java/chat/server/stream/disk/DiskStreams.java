@@ -16,6 +16,7 @@ import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.commit.CommitQueue;
 import chat.server.stream.recent.IdHash;
+import chat.server.stream.recent.OpenRooms;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -47,7 +48,7 @@ public final class DiskStreams implements RoomStreams {
 
     private final DataFolder folder;
     private final MessageStore store;
-    private final OpenRooms rooms;
+    private final OpenRooms<DiskRoom> rooms;
     private final Delivery delivery = new Delivery();
     private final CommitQueue<Draft> queue;
     private final StoreHealth health;
@@ -87,7 +88,8 @@ public final class DiskStreams implements RoomStreams {
             throws StoreException, IOException {
         this.folder = folder;
         this.store = store;
-        rooms = new OpenRooms(store.epoch(), retention.messages());
+        String epoch = store.epoch();
+        rooms = new OpenRooms<>(name -> new DiskRoom(name, epoch, retention.messages()));
         queue = new CommitQueue<>(nanos);
         metrics.store().countUncommitted(queue::waiting);
         health = new StoreHealth(metrics, onLoss);
@@ -124,11 +126,15 @@ public final class DiskStreams implements RoomStreams {
         return new DiskRoomStream(rooms.use(room), rooms, reads);
     }
 
-    /** Those whose events are not flushed are in memory. */
+    /** Those whose events are not flushed are in memory, and loaded. */
     @Override
     public CompletionStage<RoomNames> rooms(RoomNames.Search search) {
-        List<RoomName> found = new ArrayList<>(rooms.spokenIn());
-        found.removeIf(name -> !search.finds(name));
+        List<RoomName> found = new ArrayList<>();
+        for (DiskRoom room : rooms.all()) {
+            if (search.finds(room.name()) && room.isLoaded() && room.position().newest() > 0) {
+                found.add(room.name());
+            }
+        }
         return reads.read(reader -> {
             found.addAll(reader.rooms(search.after(), search.contains(), search.limit() + 1));
             return search.page(found);

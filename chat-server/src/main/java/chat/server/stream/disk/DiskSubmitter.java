@@ -3,6 +3,7 @@ package chat.server.stream.disk;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
 import chat.server.stream.commit.CommitQueue;
+import chat.server.stream.recent.OpenRooms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -14,12 +15,12 @@ import java.util.concurrent.Executor;
 final class DiskSubmitter implements RoomStreams.Submitter {
 
     private final CommitQueue<Draft> queue;
-    private final OpenRooms rooms;
+    private final OpenRooms<DiskRoom> rooms;
     private final Executor outcomes;
     private List<Draft> collected = new ArrayList<>();
     private List<Draft> decided = new ArrayList<>(); // on the writer's thread
 
-    DiskSubmitter(CommitQueue<Draft> queue, OpenRooms rooms, Executor outcomes) {
+    DiskSubmitter(CommitQueue<Draft> queue, OpenRooms<DiskRoom> rooms, Executor outcomes) {
         this.queue = queue;
         this.rooms = rooms;
         this.outcomes = outcomes;

@@ -5,6 +5,7 @@ import chat.server.store.log.Log;
 import chat.server.store.table.MessageWriter;
 import chat.server.stream.Retention;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.recent.OpenRooms;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -23,7 +24,7 @@ final class Flusher {
 
     private final Log log;
     private final MessageWriter table;
-    private final OpenRooms rooms;
+    private final OpenRooms<DiskRoom> rooms;
     private final int retained;
     private final FlushPolicy policy;
     private final LongSupplier nanos;
@@ -40,7 +41,7 @@ final class Flusher {
     Flusher(
             Log log,
             MessageWriter table,
-            OpenRooms rooms,
+            OpenRooms<DiskRoom> rooms,
             Retention retention,
             FlushPolicy policy,
             LongSupplier nanos) {

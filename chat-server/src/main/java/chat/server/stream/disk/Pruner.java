@@ -7,6 +7,7 @@ import chat.server.store.table.StoredRoom;
 import chat.server.stream.Retention;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.recent.OpenRooms;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,14 +28,14 @@ final class Pruner {
     private static final int ROUNDS_IN_AGE = 20;
 
     private final MessageWriter table;
-    private final OpenRooms rooms;
+    private final OpenRooms<DiskRoom> rooms;
     private final Retention retention;
     private final Clock clock;
     private final LongSupplier nanos;
     private long lastRoom;
     private long dueNanos;
 
-    Pruner(MessageWriter table, OpenRooms rooms, Retention retention, Clock clock, LongSupplier nanos) {
+    Pruner(MessageWriter table, OpenRooms<DiskRoom> rooms, Retention retention, Clock clock, LongSupplier nanos) {
         this.table = table;
         this.rooms = rooms;
         this.retention = retention;

@@ -12,6 +12,7 @@ import chat.server.store.table.MessageWriter;
 import chat.server.store.table.StoredRoom;
 import chat.server.store.table.StoredState;
 import chat.server.stream.Payload;
+import chat.server.stream.recent.OpenRooms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -53,7 +54,7 @@ final class Recovery {
 
     private final Log log;
     private final MessageWriter table;
-    private final OpenRooms rooms;
+    private final OpenRooms<DiskRoom> rooms;
     private final RoomWriters writers;
     private final Flusher flusher;
     private final Eraser eraser;
@@ -62,7 +63,7 @@ final class Recovery {
     Recovery(
             Log log,
             MessageWriter table,
-            OpenRooms rooms,
+            OpenRooms<DiskRoom> rooms,
             RoomWriters writers,
             Flusher flusher,
             Eraser eraser,

@@ -5,6 +5,7 @@ import chat.server.metrics.PostgresMetrics;
 import chat.server.stream.Payload;
 import chat.server.stream.Publication;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.recent.OpenRooms;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,7 +14,7 @@ import java.util.function.Supplier;
 final class EventNotes implements Consumer<String>, NoteCodec.Reader {
 
     private final String node;
-    private final OpenRooms rooms;
+    private final OpenRooms<PostgresRoom> rooms;
     private final CatchUp catchUp;
     private final Supplier<RoomStreams.Listener> listener;
     private final PostgresMetrics metrics;
@@ -21,7 +22,7 @@ final class EventNotes implements Consumer<String>, NoteCodec.Reader {
     /** @param node the id of this node */
     EventNotes(
             String node,
-            OpenRooms rooms,
+            OpenRooms<PostgresRoom> rooms,
             CatchUp catchUp,
             Supplier<RoomStreams.Listener> listener,
             PostgresMetrics metrics) {

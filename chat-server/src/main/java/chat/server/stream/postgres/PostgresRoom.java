@@ -4,12 +4,11 @@ import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
 import chat.server.stream.Amendments;
-import chat.server.stream.HistoryPage;
 import chat.server.stream.Payload;
 import chat.server.stream.Publication;
-import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStreams;
+import chat.server.stream.recent.OpenRoom;
 import chat.server.stream.recent.RecentEvents;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events come from this node's publisher, from other nodes and from the table, in any order; they go on in the order of their numbers alone.
  */
-final class PostgresRoom {
+final class PostgresRoom extends OpenRoom {
 
     /** How many of the newest events are in memory. */
     static final int RECENT_EVENTS = 256;
@@ -34,16 +32,8 @@ final class PostgresRoom {
     /** How many events that came before their turn are held; others are read from the table. */
     private static final int MOST_EARLY = 1_024;
 
-    /** Open handles, and submissions without an outcome. Only {@link OpenRooms} changes it. */
-    final AtomicInteger uses = new AtomicInteger();
-
-    private final RoomName name;
-    private final int retained;
     private int id; // guarded by this, as is what follows; 0 before there is a row
-    private @Nullable RecentEvents recent;
     private String epoch = "";
-    private long pruned;
-    private RoomState state = RoomState.NONE;
     private long newestTime;
     private @Nullable CompletableFuture<PostgresRoom> loading;
     private long amendments;
@@ -85,17 +75,12 @@ final class PostgresRoom {
 
     /** @param retained how many events are retained */
     PostgresRoom(RoomName name, int retained) {
-        this.name = name;
-        this.retained = retained;
+        super(name, retained);
     }
 
-    RoomName name() {
-        return name;
-    }
-
-    /** Whether {@link #load} was called; before that, only this, the name and the id may be asked for. */
-    synchronized boolean isLoaded() {
-        return recent != null;
+    @Override
+    protected String epoch() {
+        return epoch;
     }
 
     /** The id of its row; 0 where none is known. */
@@ -118,7 +103,7 @@ final class PostgresRoom {
     /** Sets where the room stands in the table. Does nothing the second time, but for the id. */
     synchronized void load(StoredRoom stored, RoomState holding, String epochOfAll, RoomStreams.Listener listener) {
         id = stored.id() == 0 ? id : stored.id();
-        if (recent == null) {
+        if (!isLoaded()) {
             begin(stored, holding, epochOfAll);
             deliverEarly(listener);
         }
@@ -139,10 +124,10 @@ final class PostgresRoom {
     }
 
     private void begin(StoredRoom stored, RoomState holding, String epochOfAll) {
-        recent = emptyAt(stored.newest());
+        begin(emptyAt(stored.newest()));
         epoch = epochOfAll;
-        state = holding;
-        pruned = stored.oldest() - 1;
+        holds(holding);
+        prunedAnew(stored.oldest() - 1);
         newestTime = stored.newestTime();
         amendments++;
     }
@@ -154,10 +139,10 @@ final class PostgresRoom {
     /** Takes an event of this room, and gives the listener those whose turn it is now. */
     synchronized void offer(Publication publication, RoomStreams.Listener listener) {
         long seq = publication.event().seq();
-        if (recent != null && seq <= recent.newest()) {
+        if (isLoaded() && seq <= recent().newest()) {
             return;
         }
-        if (recent == null || seq > recent.newest() + 1) {
+        if (!isLoaded() || seq > recent().newest() + 1) {
             early.put(seq, publication);
             if (early.size() > MOST_EARLY) {
                 early.pollLastEntry();
@@ -186,7 +171,7 @@ final class PostgresRoom {
         recent().append(publication.payload());
         newestTime = event.time();
         if (event instanceof RoomEvent.RoomChanged change) {
-            state = state.with(change);
+            holds(state().with(change));
         }
         listener.onPublication(publication);
     }
@@ -201,7 +186,7 @@ final class PostgresRoom {
                 ? edited.of()
                 : event instanceof RoomEvent.Deleted deleted ? deleted.of() : Long.MAX_VALUE;
         if (of < recent().oldest()) {
-            recent = emptyAt(recent().newest());
+            begin(emptyAt(recent().newest()));
         } else {
             Amendments.apply(event, events);
         }
@@ -212,7 +197,7 @@ final class PostgresRoom {
      * history was cut before.
      */
     synchronized void whenDelivered(long seq, Runnable delivered, Runnable lost) {
-        if (recent != null && seq <= recent.newest()) {
+        if (isLoaded() && seq <= recent().newest()) {
             delivered.run();
         } else {
             waiting.add(new Waiting(seq, delivered, lost));
@@ -221,63 +206,21 @@ final class PostgresRoom {
 
     /** Where this node stands. */
     synchronized @Nullable Head head() {
-        return recent == null ? null : new Head(name, recent.newest(), newestTime);
-    }
-
-    /** The events before {@code oldest} are no longer retained, whatever their number is. */
-    synchronized void retainedFrom(long oldest) {
-        pruned = Math.max(pruned, oldest - 1);
-    }
-
-    synchronized RoomPosition position() {
-        return new RoomPosition(epoch, recent().newest(), oldest());
+        return isLoaded() ? new Head(name(), recent().newest(), newestTime) : null;
     }
 
     /** What holds after the event {@code seq}; null where this node does not stand there. */
     synchronized @Nullable RoomState stateAt(long seq) {
-        return recent != null && recent.newest() == seq ? state : null;
-    }
-
-    synchronized RoomState state() {
-        return state;
+        return isLoaded() && recent().newest() == seq ? state() : null;
     }
 
     /** Seq of the oldest event that can be read by who asked for the position before. */
     synchronized long oldestReadable() {
-        return Math.max(pruned + 1, oldest() - RoomStreams.SLACK_EVENTS);
+        return Math.max(pruned() + 1, oldest() - RoomStreams.SLACK_EVENTS);
     }
 
     /** Counts the events that have changed others. */
     synchronized long amendments() {
         return amendments;
-    }
-
-    private long oldest() {
-        return Math.max(pruned, recent().newest() - state.retained(retained)) + 1;
-    }
-
-    /** The oldest events after {@code seq}; null if they have to be read from the table. */
-    synchronized @Nullable HistoryPage recentAfter(long seq, int limit) {
-        long from = Math.max(seq, pruned) + 1;
-        return recent(from, Math.min(from + limit - 1, recent().newest()));
-    }
-
-    /** The newest events before {@code seq}; null if they have to be read from the table. */
-    synchronized @Nullable HistoryPage recentBefore(long seq, int limit) {
-        long to = Math.min(seq - 1, recent().newest());
-        return recent(Math.max(to - limit + 1, oldest()), to);
-    }
-
-    private @Nullable HistoryPage recent(long from, long to) {
-        return from > to || from >= recent().oldest()
-                ? new HistoryPage(position(), from, recent().read(from, to))
-                : null;
-    }
-
-    private RecentEvents recent() {
-        if (recent == null) {
-            throw new IllegalStateException("not loaded yet");
-        }
-        return recent;
     }
 }

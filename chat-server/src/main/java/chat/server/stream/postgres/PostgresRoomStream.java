@@ -7,6 +7,7 @@ import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
+import chat.server.stream.recent.OpenRooms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 final class PostgresRoomStream implements RoomStream {
 
     private final PostgresRoom room;
-    private final OpenRooms rooms;
+    private final OpenRooms<PostgresRoom> rooms;
     private final Reads reads;
     private final CatchUp catchUp;
     private final Supplier<Meta> meta;
@@ -26,7 +27,7 @@ final class PostgresRoomStream implements RoomStream {
     /** @param room is released with this */
     PostgresRoomStream(
             PostgresRoom room,
-            OpenRooms rooms,
+            OpenRooms<PostgresRoom> rooms,
             Reads reads,
             CatchUp catchUp,
             Supplier<Meta> meta,

@@ -10,6 +10,7 @@ import chat.server.stream.RoomNames;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.commit.CommitQueue;
+import chat.server.stream.recent.OpenRooms;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ public final class PostgresStreams implements RoomStreams {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final Database database;
-    private final OpenRooms rooms;
+    private final OpenRooms<PostgresRoom> rooms;
     private final CommitQueue<Draft> queue = new CommitQueue<>(System::nanoTime);
     private final Health health;
     private final Reads reads;
@@ -86,7 +87,7 @@ public final class PostgresStreams implements RoomStreams {
         replication = new ReplicationWatch(requireReplicated, pg, nanos);
         meta = prepare(database);
         String node = UUID.randomUUID().toString();
-        rooms = new OpenRooms(retention);
+        rooms = new OpenRooms<>(name -> new PostgresRoom(name, retention.messages(name)));
         health = new Health(this::lost, queue::accept);
         metrics.store().countUncommitted(queue::waiting);
         reads = new Reads(database, health);
@@ -149,7 +150,7 @@ public final class PostgresStreams implements RoomStreams {
             return;
         }
         for (Heads.Stored head : heads) {
-            head.room().retainedFrom(head.oldest());
+            head.room().pruned(head.oldest() - 1);
             catchUp.upTo(head.room(), head.newest());
         }
     }

@@ -3,6 +3,7 @@ package chat.server.stream.postgres;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
 import chat.server.stream.commit.CommitQueue;
+import chat.server.stream.recent.OpenRooms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class PostgresSubmitter implements RoomStreams.Submitter {
 
     private final CommitQueue<Draft> queue;
-    private final OpenRooms rooms;
+    private final OpenRooms<PostgresRoom> rooms;
     private final Executor outcomes;
     private List<Draft> collected = new ArrayList<>();
 
@@ -23,7 +24,7 @@ final class PostgresSubmitter implements RoomStreams.Submitter {
     /** Whether the executor will give the outcomes of those that have ended. */
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    PostgresSubmitter(CommitQueue<Draft> queue, OpenRooms rooms, Executor outcomes) {
+    PostgresSubmitter(CommitQueue<Draft> queue, OpenRooms<PostgresRoom> rooms, Executor outcomes) {
         this.queue = queue;
         this.rooms = rooms;
         this.outcomes = outcomes;

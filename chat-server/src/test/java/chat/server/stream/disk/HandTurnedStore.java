@@ -22,6 +22,7 @@ import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
 import chat.server.stream.commit.CommitQueue;
 import chat.server.stream.recent.IdHash;
+import chat.server.stream.recent.OpenRooms;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class HandTurnedStore implements AutoCloseable {
     static final Member AUTHOR = new Member(new UserId("user"), new UserName("name"));
 
     private final DataFolder folder;
-    private final OpenRooms rooms;
+    private final OpenRooms<DiskRoom> rooms;
     private final CommitQueue<Draft> queue;
     private final Delivery delivery = new Delivery();
     private final HistoryReads reads;
@@ -57,7 +58,8 @@ final class HandTurnedStore implements AutoCloseable {
         folder = DataFolder.open(path);
         MessageStore store = MessageStore.open(folder, Durability.DISK);
         folder.markInUse();
-        rooms = new OpenRooms(store.epoch(), retained);
+        String epoch = store.epoch();
+        rooms = new OpenRooms<>(name -> new DiskRoom(name, epoch, retained));
         queue = new CommitQueue<>(nanos);
         Damage damage = new Damage(metrics);
         reads = new HistoryReads(store.reader(), damage, loss -> {});
