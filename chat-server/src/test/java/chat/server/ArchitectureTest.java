@@ -63,7 +63,7 @@ class ArchitectureTest {
             entry("stream", Set.of("lifecycle")),
             entry("stream.recent", Set.of("stream")),
             entry("stream.memory", Set.of("stream", "stream.recent")),
-            entry("stream.commit", Set.of("stream")),
+            entry("stream.commit", Set.of("stream", "stream.recent")),
             entry("stream.postgres", Set.of("stream", "stream.commit", "stream.recent", "lifecycle")),
             entry(
                     "stream.disk",

@@ -1,48 +1,27 @@
 package chat.server.stream.disk;
 
-import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
+import chat.server.stream.commit.BatchSubmitter;
 import chat.server.stream.commit.CommitQueue;
 import chat.server.stream.recent.OpenRooms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/**
- * Collects what one thread submits until it flushes, so that it shares a commit. Confined to that thread, but for what the writer's
- * thread decides, which goes back through the executor all at once.
- */
-final class DiskSubmitter implements RoomStreams.Submitter {
+/** Submits to the writer. Confined to its thread, but for what the writer's thread decides, which goes back through the executor all at once. */
+final class DiskSubmitter extends BatchSubmitter<DiskRoom, Draft> {
 
-    private final CommitQueue<Draft> queue;
-    private final OpenRooms<DiskRoom> rooms;
     private final Executor outcomes;
-    private List<Draft> collected = new ArrayList<>();
     private List<Draft> decided = new ArrayList<>(); // on the writer's thread
 
     DiskSubmitter(CommitQueue<Draft> queue, OpenRooms<DiskRoom> rooms, Executor outcomes) {
-        this.queue = queue;
-        this.rooms = rooms;
+        super(queue, rooms);
         this.outcomes = outcomes;
     }
 
-    /** @param room is used by the caller */
-    void add(DiskRoom room, Submission submission) {
-        rooms.use(room); // until the outcome
-        queue.announce();
-        collected.add(new Draft(this, room, submission));
-    }
-
     @Override
-    public void flush() {
-        if (collected.isEmpty()) {
-            return;
-        }
-        List<Draft> full = collected;
-        collected = new ArrayList<>(); // before an outcome makes somebody submit
-        if (!queue.offer(full)) {
-            full.forEach(this::end);
-        }
+    protected Draft draft(DiskRoom room, Submission submission) {
+        return new Draft(this, room, submission);
     }
 
     /** On the writer's thread: adds to what {@link #deliver} gives back; whether it is the first. */
@@ -55,11 +34,6 @@ final class DiskSubmitter implements RoomStreams.Submitter {
     void deliver() {
         List<Draft> ended = decided;
         decided = new ArrayList<>();
-        outcomes.execute(() -> ended.forEach(this::end));
-    }
-
-    private void end(Draft draft) {
-        draft.submission.listener().onOutcome(draft.submission, draft.outcome());
-        rooms.release(draft.room);
+        outcomes.execute(() -> ended.forEach(this::give));
     }
 }

@@ -5,12 +5,12 @@ import chat.server.store.log.Rewrite;
 import chat.server.stream.Outcome;
 import chat.server.stream.Publication;
 import chat.server.stream.Submission;
-import chat.server.stream.commit.CommitQueue;
+import chat.server.stream.commit.BatchSubmitter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A submission on its way to the disk. Passes from its submitter's thread to the writer's and back. */
-final class Draft implements CommitQueue.Draft {
+final class Draft implements BatchSubmitter.Collected<DiskRoom> {
 
     final DiskSubmitter submitter;
     final DiskRoom room;
@@ -29,6 +29,11 @@ final class Draft implements CommitQueue.Draft {
     @Override
     public Submission submission() {
         return submission;
+    }
+
+    @Override
+    public DiskRoom room() {
+        return room;
     }
 
     /** It has become this event, which has rewritten others. */
@@ -62,7 +67,8 @@ final class Draft implements CommitQueue.Draft {
     }
 
     /** Once the batch is durable, or has failed. */
-    Outcome outcome() {
+    @Override
+    public Outcome outcome() {
         return outcome;
     }
 }

@@ -2,12 +2,12 @@ package chat.server.stream.postgres;
 
 import chat.server.stream.Outcome;
 import chat.server.stream.Submission;
-import chat.server.stream.commit.CommitQueue;
+import chat.server.stream.commit.BatchSubmitter;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A submission on its way to the database. Passes from its submitter's thread to the publisher's and back. */
-final class Draft implements CommitQueue.Draft {
+final class Draft implements BatchSubmitter.Collected<PostgresRoom> {
 
     final PostgresSubmitter submitter;
     final PostgresRoom room;
@@ -25,6 +25,11 @@ final class Draft implements CommitQueue.Draft {
     @Override
     public Submission submission() {
         return submission;
+    }
+
+    @Override
+    public PostgresRoom room() {
+        return room;
     }
 
     /** By which the database finds it again; random where the author gave no id, so that it is not stored twice either. */
@@ -52,7 +57,8 @@ final class Draft implements CommitQueue.Draft {
     }
 
     /** Once it is decided. */
-    Outcome outcome() {
+    @Override
+    public Outcome outcome() {
         return outcome;
     }
 }

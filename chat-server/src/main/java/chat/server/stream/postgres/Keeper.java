@@ -1,14 +1,13 @@
 package chat.server.stream.postgres;
 
-import chat.server.lifecycle.Pulse;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread of this node that prunes, unless another node does. It does nothing while the database is away. */
-final class Keeper {
+final class Keeper extends DatabaseThread {
 
     private static final Logger log = LoggerFactory.getLogger(Keeper.class);
 
@@ -20,46 +19,32 @@ final class Keeper {
     private final Link link;
     private final Pruner pruner;
     private final Health health;
-    private final Thread thread = new Thread(this::run, "postgres-keeper");
-    private final Pulse pulse = new Pulse(thread.getName(), Database.MOST_SILENT);
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile boolean stopping;
 
-    /** @param link is closed with this */
-    Keeper(Link link, Pruner pruner, Health health) {
+    /**
+     * Does not connect yet.
+     *
+     * @param link is closed with this
+     * @param onLoss gets one line if this thread ends by a mistake; the process should end then
+     */
+    Keeper(Link link, Pruner pruner, Health health, Consumer<String> onLoss) {
+        super("postgres-keeper", onLoss);
         this.link = link;
         this.pruner = pruner;
         this.health = health;
     }
 
-    void start() {
-        thread.start();
-    }
-
-    Pulse pulse() {
-        return pulse;
-    }
-
-    /** Lets the thread end; it may be waiting for a server that says nothing. */
-    CompletableFuture<Void> stop() {
-        stopping = true;
-        thread.interrupt();
-        return ended;
-    }
-
-    private void run() {
-        try {
-            while (!stopping) {
-                if (health.awaitBack(ROUND_MILLIS)) {
-                    Thread.sleep(attempt() ? STEP_MILLIS : ROUND_MILLIS);
-                }
+    @Override
+    void work() throws InterruptedException {
+        while (!isStopping()) {
+            if (health.awaitBack(ROUND_MILLIS)) {
+                Thread.sleep(attempt() ? STEP_MILLIS : ROUND_MILLIS);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stop at once
-        } finally {
-            link.close();
-            ended.complete(null);
         }
+    }
+
+    @Override
+    void leave() {
+        link.close();
     }
 
     /** Whether the round goes on. */

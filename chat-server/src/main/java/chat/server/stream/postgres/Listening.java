@@ -1,10 +1,8 @@
 package chat.server.stream.postgres;
 
-import chat.server.lifecycle.Pulse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.postgresql.PGConnection;
@@ -17,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every {@value #BEACON_MILLIS} ms, and after each connect, it looks at the heads of the open rooms, as notifications can be lost.
  */
-final class Listening {
+final class Listening extends DatabaseThread {
 
     private static final Logger log = LoggerFactory.getLogger(Listening.class);
 
@@ -37,11 +35,6 @@ final class Listening {
     private final Health health;
     private final Consumer<String> notes;
     private final Checks checks;
-    private final Consumer<String> onLoss;
-    private final Thread thread = new Thread(this::run, "postgres-listener");
-    private final Pulse pulse = new Pulse(thread.getName(), Database.MOST_SILENT);
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile boolean stopping;
     private long timeline;
 
     /** What is looked at on this thread's connection. */
@@ -60,59 +53,40 @@ final class Listening {
      * @param onLoss gets one line if this thread ends by a mistake; the process should end then
      */
     Listening(Database database, Health health, Consumer<String> notes, Checks checks, Consumer<String> onLoss) {
+        super("postgres-listener", onLoss);
         this.database = database;
         this.link = new Link(database);
         this.health = health;
         this.notes = notes;
         this.checks = checks;
-        this.onLoss = onLoss;
         this.timeline = database.timeline();
     }
 
-    void start() {
-        thread.start();
-    }
-
-    Pulse pulse() {
-        return pulse;
-    }
-
-    /** Lets the thread end; it may be waiting for a server that says nothing. */
-    CompletableFuture<Void> stop() {
-        stopping = true;
-        thread.interrupt();
-        return ended;
-    }
-
-    private void run() {
-        try {
-            while (!stopping) {
-                try {
-                    Connection open = link.open(); // one and the same, as it is this one that listens
-                    step(this::connect, open);
-                    for (int beacon = 1; !stopping && health.trouble() == null; beacon++) {
-                        step(this::receive, open);
-                        step(checks::beacon, open);
-                        if (beacon % BARRIER_BEACONS == 0) {
-                            step(this::barrier, open);
-                        }
+    @Override
+    void work() throws InterruptedException {
+        while (!isStopping()) {
+            try {
+                Connection open = link.open(); // one and the same, as it is this one that listens
+                step(this::connect, open);
+                for (int beacon = 1; !isStopping() && health.trouble() == null; beacon++) {
+                    step(this::receive, open);
+                    step(checks::beacon, open);
+                    if (beacon % BARRIER_BEACONS == 0) {
+                        step(this::barrier, open);
                     }
-                } catch (SQLException e) {
-                    link.failed(e);
-                    health.lost(e);
-                    Thread.sleep(RETRY_MILLIS);
                 }
-                link.close(); // another thread has lost the database: what this one has may be a dead server's
+            } catch (SQLException e) {
+                link.failed(e);
+                health.lost(e);
+                Thread.sleep(RETRY_MILLIS);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stop at once
-        } catch (RuntimeException | Error e) {
-            log.error("other nodes are not heard any more, by a mistake of the server's", e);
-            onLoss.accept("a mistake of the server's: " + e);
-        } finally {
-            link.close();
-            ended.complete(null);
+            link.close(); // another thread has lost the database: what this one has may be a dead server's
         }
+    }
+
+    @Override
+    void leave() {
+        link.close();
     }
 
     private interface Step {
@@ -153,7 +127,7 @@ final class Listening {
     private void receive(Connection connection) throws SQLException {
         PGConnection notifying = connection.unwrap(PGConnection.class);
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BEACON_MILLIS);
-        for (long left = BEACON_MILLIS; left > 0 && !stopping && health.trouble() == null; ) {
+        for (long left = BEACON_MILLIS; left > 0 && !isStopping() && health.trouble() == null; ) {
             PGNotification[] notes = notifying.getNotifications((int) left);
             for (PGNotification note : notes == null ? new PGNotification[0] : notes) {
                 receive(note);

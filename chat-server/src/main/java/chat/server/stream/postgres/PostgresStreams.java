@@ -115,7 +115,7 @@ public final class PostgresStreams implements RoomStreams {
                     }
                 },
                 onLoss);
-        keeper = new Keeper(new Link(database), new Pruner(retention, pg::pruned), health);
+        keeper = new Keeper(new Link(database), new Pruner(retention, pg::pruned), health, onLoss);
         health.isBack();
         publisher.start();
         listening.start();

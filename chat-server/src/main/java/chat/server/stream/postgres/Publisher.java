@@ -1,7 +1,6 @@
 package chat.server.stream.postgres;
 
 import chat.protocol.ErrorCode;
-import chat.server.lifecycle.Pulse;
 import chat.server.metrics.PostgresMetrics;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Outcome;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one thread of this node that stores events: batch by batch, in the order in which they were submitted. */
-final class Publisher {
+final class Publisher extends DatabaseThread {
 
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
@@ -35,13 +33,8 @@ final class Publisher {
     private final Health health;
     private final Supplier<Meta> meta;
     private final Supplier<RoomStreams.Listener> listener;
-    private final Consumer<String> onLoss;
     private final ServerMetrics metrics;
     private final PostgresMetrics pg;
-    private final Thread thread = new Thread(this::run, "postgres-publisher");
-    private final Pulse pulse = new Pulse(thread.getName(), Database.MOST_SILENT);
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private volatile boolean stopping;
 
     /** Not ended yet, in order. */
     private final List<Draft> left = new ArrayList<>(CommitQueue.FULL_COMMIT);
@@ -59,50 +52,33 @@ final class Publisher {
             Consumer<String> onLoss,
             ServerMetrics metrics,
             PostgresMetrics pg) {
+        super("postgres-publisher", onLoss);
         this.queue = queue;
         this.publishing = publishing;
         this.health = health;
         this.meta = meta;
         this.listener = listener;
-        this.onLoss = onLoss;
         this.metrics = metrics;
         this.pg = pg;
     }
 
-    void start() {
-        thread.start();
-    }
-
-    Pulse pulse() {
-        return pulse;
-    }
-
-    /** Lets the thread store what waits, and end. */
-    CompletableFuture<Void> stop() {
-        stopping = true;
+    /** What waits is stored first. */
+    @Override
+    void wake(Thread sleeping) {
         queue.stop();
-        return ended;
     }
 
-    private void run() {
-        try {
-            while (queue.take(left)) {
-                while (!left.isEmpty() && mayGoOn()) {
-                    pulse.begin();
-                    step();
-                    pulse.end();
-                }
-                left.forEach(this::end); // unavailable
-                left.clear();
-                queue.relieve();
+    @Override
+    void work() throws InterruptedException {
+        while (queue.take(left)) {
+            while (!left.isEmpty() && mayGoOn()) {
+                pulse.begin();
+                step();
+                pulse.end();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // stop at once
-        } catch (RuntimeException | Error e) {
-            log.error("nothing can be stored any more, by a mistake of the server's", e);
-            onLoss.accept("a mistake of the server's: " + e);
-        } finally {
-            ended.complete(null);
+            left.forEach(this::end); // unavailable
+            left.clear();
+            queue.relieve();
         }
     }
 
@@ -116,7 +92,7 @@ final class Publisher {
                 end(draft);
                 return true;
             });
-            if (left.isEmpty() || stopping) {
+            if (left.isEmpty() || isStopping()) {
                 return false;
             }
             health.awaitBack(PAUSE_MILLIS);
