@@ -38,117 +38,68 @@ public record Settings(
     }
 
     public Settings withAccess(UnaryOperator<Access> change) {
-        return new Settings(
-                change.apply(access),
-                talk,
-                slowReaders,
-                proxies,
-                limits,
-                restart,
-                tls,
-                tokens,
-                rules,
-                observation,
-                webhooks);
+        return with(change.apply(access), tls);
     }
 
     public Settings withTalk(UnaryOperator<Talk> change) {
-        return new Settings(
-                access,
-                change.apply(talk),
-                slowReaders,
-                proxies,
-                limits,
-                restart,
-                tls,
-                tokens,
-                rules,
-                observation,
-                webhooks);
+        return with(change.apply(talk), tls);
     }
 
     public Settings withSlowReaders(UnaryOperator<SlowReaders> change) {
-        return new Settings(
-                access,
-                talk,
-                change.apply(slowReaders),
-                proxies,
-                limits,
-                restart,
-                tls,
-                tokens,
-                rules,
-                observation,
-                webhooks);
+        return with(change.apply(slowReaders), tls);
     }
 
     public Settings withProxies(Proxies other) {
-        return new Settings(
-                access, talk, slowReaders, other, limits, restart, tls, tokens, rules, observation, webhooks);
+        return with(other, tls);
     }
 
     public Settings withLimits(UnaryOperator<Limits> change) {
-        return new Settings(
-                access,
-                talk,
-                slowReaders,
-                proxies,
-                change.apply(limits),
-                restart,
-                tls,
-                tokens,
-                rules,
-                observation,
-                webhooks);
+        return with(change.apply(limits), tls);
     }
 
     public Settings withTls(@Nullable TlsFiles other) {
-        return new Settings(
-                access, talk, slowReaders, proxies, limits, restart, other, tokens, rules, observation, webhooks);
+        return with(access, other);
     }
 
     public Settings withTokens(TokenRules other) {
-        return new Settings(
-                access, talk, slowReaders, proxies, limits, restart, tls, other, rules, observation, webhooks);
+        return with(other, tls);
     }
 
     public Settings withRules(RoomRules other) {
-        return new Settings(
-                access, talk, slowReaders, proxies, limits, restart, tls, tokens, other, observation, webhooks);
+        return with(other, tls);
     }
 
     public Settings withObservation(UnaryOperator<Observation> change) {
-        return new Settings(
-                access,
-                talk,
-                slowReaders,
-                proxies,
-                limits,
-                restart,
-                tls,
-                tokens,
-                rules,
-                change.apply(observation),
-                webhooks);
+        return with(change.apply(observation), tls);
     }
 
     public Settings withRestart(UnaryOperator<Restart> change) {
-        return new Settings(
-                access,
-                talk,
-                slowReaders,
-                proxies,
-                limits,
-                change.apply(restart),
-                tls,
-                tokens,
-                rules,
-                observation,
-                webhooks);
+        return with(change.apply(restart), tls);
     }
 
     public Settings withWebhooks(Webhooks other) {
+        return with(other, tls);
+    }
+
+    /** The same with another part in the place of the one of its type. */
+    private Settings with(Record part, @Nullable TlsFiles files) {
         return new Settings(
-                access, talk, slowReaders, proxies, limits, restart, tls, tokens, rules, observation, other);
+                either(part, access),
+                either(part, talk),
+                either(part, slowReaders),
+                either(part, proxies),
+                either(part, limits),
+                either(part, restart),
+                files,
+                either(part, tokens),
+                either(part, rules),
+                either(part, observation),
+                either(part, webhooks));
+    }
+
+    /** The other part if it has the type of the present one, which is final. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Record> T either(Record other, T present) {
+        return other.getClass() == present.getClass() ? (T) other : present;
     }
 }
