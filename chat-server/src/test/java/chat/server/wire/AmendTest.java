@@ -116,8 +116,10 @@ final class AmendTest {
     void thePlainDialectHearsNothingOfAnEdit() {
         try (Client ann = server.in("mixed", "ann");
                 Client plain = server.plain("/?room=mixed&name=cid")) {
+            plain.sendText("here"); // who speaks has joined
+            assertThat(plain.nextText()).contains("here");
             ann.say("mixed", "one").next("sent");
-            edit(ann, "mixed", 1, "uno");
+            edit(ann, "mixed", 2, "uno");
             ann.say("mixed", "two").next("sent");
 
             assertThat(plain.nextText()).contains("one");
