@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { roomOf, socketUrl, tokenOf } from '../../main/resources/page/address.js';
+import { roomOf, socketUrl, tokenOf } from '../../main/page/address.js';
 
 test('the WebSocket is beside the page, under whatever path', () => {
   const urls = {

@@ -2,14 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Remembered } from '../../main/resources/page/storage.js';
+import { Remembered } from '../../main/page/storage.js';
 import { FakeSocket, recorder, startBrowser } from './fakes.js';
 
 startBrowser();
-const { Credentials, Token } = await import('../../main/resources/page/credentials.js');
-const { linesOf } = await import('../../main/resources/page/changed.js');
-const { closeReasonOf } = await import('../../main/resources/page/texts.js');
-const { Connection } = await import('../../main/resources/page/connection.js');
+const { Credentials, Token } = await import('../../main/page/credentials.js');
+const { linesOf } = await import('../../main/page/changed.js');
+const { closeReasonOf } = await import('../../main/page/texts.js');
+const { Connection } = await import('../../main/page/connection.js');
 
 beforeEach(startBrowser);
 

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Connection } from '../../main/resources/page/connection.js';
-import { Credentials, Token } from '../../main/resources/page/credentials.js';
-import { Remembered } from '../../main/resources/page/storage.js';
+import { Connection } from '../../main/page/connection.js';
+import { Credentials, Token } from '../../main/page/credentials.js';
+import { Remembered } from '../../main/page/storage.js';
 import { FakeSocket, pass, recorder, setNavigator, startBrowser } from './fakes.js';
 
 const WELCOME = { type: 'welcome', id: 'hello', user: 'u', name: 'Ann', session: 's', pingIntervalMs: 25_000 };

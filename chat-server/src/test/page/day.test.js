@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { pass, startBrowser } from './fakes.js';
 
 startBrowser();
-const { watchDays } = await import('../../main/resources/page/day.js');
-const { clockTime } = await import('../../main/resources/page/texts.js');
+const { watchDays } = await import('../../main/page/day.js');
+const { clockTime } = await import('../../main/page/texts.js');
 
 const HOUR_MS = 3_600_000;
 

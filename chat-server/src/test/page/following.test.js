@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Following } from '../../main/resources/page/following.js';
+import { Following } from '../../main/page/following.js';
 
 let list;
 let following;

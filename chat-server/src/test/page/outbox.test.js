@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Outbox } from '../../main/resources/page/outbox.js';
-import { Unsent } from '../../main/resources/page/storage.js';
+import { Outbox } from '../../main/page/outbox.js';
+import { Unsent } from '../../main/page/storage.js';
 import { pass, recorder, startBrowser } from './fakes.js';
 
 let sent;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Room } from '../../main/resources/page/room.js';
+import { Room } from '../../main/page/room.js';
 import { recorder, startBrowser } from './fakes.js';
 
 let sent;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Remembered } from '../../main/resources/page/storage.js';
+import { Remembered } from '../../main/page/storage.js';
 import { startBrowser } from './fakes.js';
 
 beforeEach(startBrowser);

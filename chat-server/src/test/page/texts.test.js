@@ -14,9 +14,9 @@ let chinese;
 
 before(async () => {
   setNavigator({ language: 'en' });
-  english = await import('../../main/resources/page/texts.js?en');
+  english = await import('../../main/page/texts.js?en');
   setNavigator({ language: 'zh-CN' });
-  chinese = await import('../../main/resources/page/texts.js?zh');
+  chinese = await import('../../main/page/texts.js?zh');
 });
 
 function isChinese(words) {
@@ -56,7 +56,7 @@ test('what is missing is counted, and not named by numbers that nobody sees', ()
 });
 
 test('both languages have the same texts', () => {
-  const source = readFileSync(new URL('../../main/resources/page/texts.js', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../../main/page/texts.js', import.meta.url), 'utf8');
   const [englishKeys, chineseKeys] = [/const ENGLISH = \{(.*?)\n\};/s, /const CHINESE = \{(.*?)\n\};/s]
     .map(part => part.exec(source)[1].match(/^ {2}\w+(?=:)/gm));
 

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { Remembered } from '../../main/resources/page/storage.js';
+import { Remembered } from '../../main/page/storage.js';
 import { FakeSocket, pass, recorder, startBrowser } from './fakes.js';
 
 startBrowser();
-const { Credentials, Token } = await import('../../main/resources/page/credentials.js');
-const { Visit } = await import('../../main/resources/page/visit.js');
+const { Credentials, Token } = await import('../../main/page/credentials.js');
+const { Visit } = await import('../../main/page/visit.js');
 
 let visit;
 let token;

@@ -128,7 +128,7 @@ final class PageTest {
 
     @Test
     void everyFileOfThePageIsServedWithItsType() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("src/main/resources/page"))) {
+        try (Stream<Path> files = Files.list(Path.of("src/main/page"))) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
                 HttpResponse<String> answer = TestServer.get(server.http(name.equals("index.html") ? "/" : "/" + name));
