@@ -48,7 +48,8 @@ final class FakeRoom {
                 newestSeq + (again && fault == Fault.JOIN_TOO_FAR ? 1000 : 0),
                 first,
                 members.size(),
-                fault != Fault.DENY_RECOVERY && first == 1));
+                fault != Fault.DENY_RECOVERY && first == 1,
+                null));
         for (RoomEvent.Message message : kept) {
             if (message.seq() > since && (fault != Fault.FALSE_RECOVERY || message.seq() > since + 1)) {
                 member.write(message);

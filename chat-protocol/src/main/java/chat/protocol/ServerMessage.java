@@ -50,9 +50,17 @@ public sealed interface ServerMessage
      * @param members how many users are in the room, this one too
      * @param recovered false where messages after {@code since} can no longer be had: those before {@code first}, or all
      *     of another epoch
+     * @param may what this user may do in the room now, as tokens spell it: letters of {@code rwhpm}; null from an older server
      */
     record Joined(
-            @Nullable String id, RoomName room, String epoch, long seq, long first, int members, boolean recovered)
+            @Nullable String id,
+            RoomName room,
+            String epoch,
+            long seq,
+            long first,
+            int members,
+            boolean recovered,
+            @Nullable String may)
             implements ServerMessage {}
 
     record Left(@Nullable String id, RoomName room) implements ServerMessage {}

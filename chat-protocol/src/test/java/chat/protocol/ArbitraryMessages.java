@@ -92,7 +92,8 @@ public final class ArbitraryMessages {
                                 .as(ServerMessage.Welcome::new)),
                 Map.entry(
                         ServerMessage.Joined.class,
-                        Combinators.combine(id(), roomName(), text(40), whole(), whole(), count(), flag())
+                        Combinators.combine(
+                                        id(), roomName(), text(40), whole(), whole(), count(), flag(), optionalText())
                                 .as(ServerMessage.Joined::new)),
                 Map.entry(
                         ServerMessage.Left.class,

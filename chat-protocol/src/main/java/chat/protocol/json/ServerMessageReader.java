@@ -47,7 +47,8 @@ public final class ServerMessageReader {
                         object.integer("seq"),
                         object.integer("first"),
                         count(object, "members"),
-                        object.flag("recovered"));
+                        object.flag("recovered"),
+                        object.optionalString("may"));
             case "welcome" -> welcome(id, object);
             case "presence" ->
                 new ServerMessage.Presence(

@@ -39,6 +39,9 @@ public final class ServerMessageWriter {
                 json.writeNumberProperty("first", joined.first());
                 json.writeNumberProperty("members", joined.members());
                 json.writeBooleanProperty("recovered", joined.recovered());
+                if (joined.may() != null) {
+                    json.writeStringProperty("may", joined.may());
+                }
             } else if (message instanceof ServerMessage.Welcome welcome) {
                 writeWelcome(json, welcome);
             } else if (message instanceof ServerMessage.Presence presence) {

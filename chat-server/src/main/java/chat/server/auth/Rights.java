@@ -56,6 +56,13 @@ public record Rights(
         return allowed;
     }
 
+    /** What is allowed to somebody who is in the room, in the letters of tokens: {@link Action#CREATE} means nothing there. */
+    public String lettersInside() {
+        Set<Action> inside = allowed();
+        inside.remove(Action.CREATE);
+        return Action.letters(inside);
+    }
+
     public boolean isBanned() {
         return restriction != null && restriction.action() != ModeratorAct.Action.MUTE;
     }

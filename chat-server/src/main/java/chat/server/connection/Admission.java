@@ -154,7 +154,8 @@ record Admission(
                     position.newest(),
                     position.oldest(),
                     joined.membership().memberCount(),
-                    since == null || sameNumbering && allRetained));
+                    since == null || sameNumbering && allRetained,
+                    joined.rights().lettersInside()));
         }
         joined.membership().start(sameNumbering && allRetained ? wanted : oldest, position);
     }

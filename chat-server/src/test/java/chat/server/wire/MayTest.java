@@ -1,0 +1,85 @@
+package chat.server.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chat.protocol.ModeratorAct;
+import chat.protocol.RoomKind;
+import chat.protocol.RoomName;
+import chat.protocol.RoomSettings;
+import chat.protocol.UserId;
+import chat.server.TestServer;
+import chat.server.client.Client;
+import chat.server.config.Guests;
+import chat.server.config.TokenRules;
+import chat.server.config.TransportKind;
+import chat.server.token.Issuer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a client gets to know of its rights in a room. */
+final class MayTest {
+
+    private static final Issuer ISSUER = Issuer.of("ES256");
+    private static final RoomName TEA = new RoomName("tea");
+
+    @TempDir
+    private static Path folder = Path.of("");
+
+    private static Path key = Path.of("");
+
+    @BeforeAll
+    static void writeKey() throws IOException {
+        key = ISSUER.keyFile(folder);
+    }
+
+    private static TestServer start(TransportKind kind) {
+        return TestServer.defaults()
+                .tokens(TokenRules.of(List.of(key), null, null, null, Guests.ALLOW))
+                .startOn(kind);
+    }
+
+    private static Client with(TestServer server, String claims) {
+        Client client = server.connect();
+        client.ask("{'type':'hello','id':'h','token':'" + ISSUER.token("ES256", claims) + "'}");
+        return client;
+    }
+
+    private static String join(Client client) {
+        return client.ask("{'type':'join','id':'j','room':'tea'}").string("may");
+    }
+
+    private static RoomSettings settings(RoomKind kind, String... moderators) {
+        TreeSet<UserId> users = new TreeSet<>();
+        Set.of(moderators).forEach(user -> users.add(new UserId(user)));
+        return new RoomSettings(kind, null, null, null, users, null, null);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoJoinsGetsToKnowWhatItMayDo(TransportKind kind) {
+        try (TestServer server = start(kind);
+                Client guest = server.hello("Ann");
+                Client admin = with(server, "{'sub':'a','chat':{'role':'admin'}}");
+                Client reader = with(server, "{'sub':'r','chat':{'rooms':{'tea':'r'}}}");
+                Client writer = with(server, "{'sub':'w','chat':{'rooms':{'tea':'rwc'}}}");
+                Client chosen = with(server, "{'sub':'c'}");
+                Client muted = with(server, "{'sub':'m'}")) {
+            server.configure(TEA, settings(RoomKind.OPEN, "c"));
+            server.moderate(TEA, ModeratorAct.mute(new ModeratorAct.OfUser(new UserId("m")), null, null));
+
+            assertThat(join(guest)).isEqualTo("rwhp");
+            assertThat(join(admin)).isEqualTo("rwhpm");
+            assertThat(join(reader)).isEqualTo("r");
+            assertThat(join(writer)).isEqualTo("rw");
+            assertThat(join(chosen)).isEqualTo("rwhpm");
+            assertThat(join(muted)).isEqualTo("rhp");
+        }
+    }
+}
