@@ -2,7 +2,7 @@
 
 import { clockTime, text } from './texts.js';
 
-const HUES = 8; // as many as chat.css has
+const HUES = 8; // as many as css/base.css has
 const TALL_LINES = 20;
 const TALL_CHARS = 2_000;
 const LINE_BREAK = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu;

@@ -139,8 +139,12 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static HttpResponse<String> exchange(HttpRequest.Builder request) {
+        return exchange(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    public static <T> HttpResponse<T> exchange(HttpRequest.Builder request, HttpResponse.BodyHandler<T> body) {
         try {
-            return HTTP.send(request.timeout(BOUND).build(), HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.timeout(BOUND).build(), body);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

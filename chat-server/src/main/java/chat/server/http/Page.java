@@ -1,111 +1,115 @@
 package chat.server.http;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** The chat page and its files: a fixed map, read once. Immutable. */
+/**
+ * The chat page and its files, as the build has made them: read once. All but the start page have an address with the hash of
+ * all of them, so that a browser needs to ask only once. Immutable.
+ */
 public final class Page {
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
-            + " ws: wss:; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + " ws: wss:; img-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none';"
+            + " frame-ancestors 'none'";
+
+    private static final Map<String, String> HEADERS =
+            Map.of("content-security-policy", POLICY, "referrer-policy", "no-referrer");
+
+    private static final String FOREVER = "public, max-age=31536000, immutable";
+
+    private static final String ASK_EACH_TIME = "no-cache";
 
     private static final String START = "index.html";
 
-    private static final List<String> FILES = List.of(
-            "address.js",
-            "backoff.js",
-            "chat.css",
-            "changed.js",
-            "chat.js",
-            "connection.js",
-            "credentials.js",
-            "day.js",
-            "following.js",
-            "icon.svg",
-            "members.js",
-            "message-list.js",
-            "message.js",
-            "naming.js",
-            "outbox.js",
-            "renewal.js",
-            "room.js",
-            "sending.js",
-            "speech.js",
-            "start.js",
-            "storage.js",
-            "texts.js",
-            "typing.js",
-            "view.js",
-            "visit.js");
+    /** Where the assets are: a hash and a file's name follow. */
+    private static final String ASSETS = "/a";
 
     private static final Map<String, String> TYPES = Map.of(
             "html", "text/html; charset=utf-8",
             "css", "text/css; charset=utf-8",
             "js", "text/javascript; charset=utf-8",
+            "webmanifest", "application/manifest+json",
+            "png", "image/png",
             "svg", "image/svg+xml");
 
-    private final Map<String, Response> answers = new HashMap<>();
+    private final Routes routes = new Routes();
 
     /** Reads the files from the class path. */
     public Page() {
-        answers.put("/", load(START));
-        FILES.forEach(file -> answers.put("/" + file, load(file)));
+        String[] list = text(required("files")).split("\n", -1);
+        String hash = list[0];
+        Routes current = new Routes();
+        Routes others = new Routes();
+        for (int i = 1; i < list.length - 1; i++) {
+            String tag = list[i].substring(0, list[i].indexOf(' '));
+            String name = list[i].substring(tag.length() + 1);
+            byte[] plain = required(name);
+            byte[] compressed = read(name + ".gz");
+            if (name.equals(START)) {
+                get(routes, "/", file(name, tag, plain, compressed, ASK_EACH_TIME));
+            } else {
+                get(current, "/" + name, file(name, tag, plain, compressed, FOREVER));
+                get(others, "/" + name, file(name, tag, plain, compressed, ASK_EACH_TIME));
+            }
+        }
+        routes.tree(ASSETS, Response::text, (head, below) -> asset(hash, current, others, head, below));
     }
 
-    private static Response load(String file) {
+    /**
+     * Under another server's hash, as while servers behind one address are replaced one by one, there are this server's files,
+     * for this time.
+     */
+    private static Routes.Match asset(String hash, Routes current, Routes others, Request head, String below) {
+        int name = below.indexOf('/', 1);
+        if (name < 0) {
+            return new Routes.Answer(Response.notFound());
+        }
+        Routes assets = below.substring(1, name).equals(hash) ? current : others;
+        return assets.match(head.method(), below.substring(name));
+    }
+
+    private static PageFile file(String name, String tag, byte[] plain, byte @Nullable [] compressed, String caching) {
+        Map<String, String> headers = new HashMap<>(HEADERS);
+        headers.put("cache-control", caching);
+        String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+        if (type == null) {
+            throw new IllegalStateException("the page's " + name + " has no type");
+        }
+        return new PageFile(type, tag, plain, compressed, headers);
+    }
+
+    private static void get(Routes routes, String path, PageFile file) {
+        routes.get(path, request -> CompletableFuture.completedFuture(file.answer(request)));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static byte[] required(String file) {
+        byte[] bytes = read(file);
+        if (bytes == null) {
+            throw new IllegalStateException("the page lacks " + file);
+        }
+        return bytes;
+    }
+
+    private static byte @Nullable [] read(String file) {
         try (InputStream in = Page.class.getResourceAsStream("/page/" + file)) {
-            if (in == null) {
-                throw new IllegalStateException("the page lacks " + file);
-            }
-            byte[] body = in.readAllBytes();
-            String type = TYPES.getOrDefault(file.substring(file.lastIndexOf('.') + 1), "");
-            Map<String, String> headers = Map.of(
-                    "etag",
-                    '"' + hash(body) + '"',
-                    "cache-control",
-                    "no-cache",
-                    "content-security-policy",
-                    POLICY,
-                    "referrer-policy",
-                    "no-referrer");
-            return new Response(HttpResponseStatus.OK, type, body, headers);
+            return in == null ? null : in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static String hash(byte[] body) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
-
     public Routes routes() {
-        Routes routes = new Routes();
-        answers.forEach((path, response) ->
-                routes.get(path, request -> CompletableFuture.completedFuture(answer(request, response))));
         return routes;
-    }
-
-    private static Response answer(Request request, Response response) {
-        String known = request.headers().get(HttpHeaderNames.IF_NONE_MATCH);
-        if (known != null
-                && (known.equals("*") || known.contains(response.headers().getOrDefault("etag", "")))) {
-            return new Response(HttpResponseStatus.NOT_MODIFIED, "", new byte[0], response.headers());
-        }
-        return response;
     }
 }

@@ -55,11 +55,16 @@ public final class Routes {
     /** Knows all that is asked at a path and below it, by whatever method. Thread-safe; called on an event loop. */
     @FunctionalInterface
     public interface Tree {
-        /** What a request comes to whose body is still to come. */
-        Match match(Request head);
+        /**
+         * What a request comes to.
+         *
+         * @param head whose body is still to come
+         * @param below the path from where the tree begins: empty, or with a slash before it
+         */
+        Match match(Request head, String below);
     }
 
-    private record Branch(Tree tree, Wording wording) {}
+    private record Branch(String top, Tree tree, Wording wording) {}
 
     /** Adds the route of {@code GET}, which answers {@code HEAD}, too. */
     public Routes get(String path, Route route) {
@@ -79,7 +84,7 @@ public final class Routes {
      * @param wording of answers about a request that does not reach the tree
      */
     public Routes tree(String path, Wording wording, Tree tree) {
-        trees.put(path, new Branch(tree, wording));
+        trees.put(path, new Branch(path, tree, wording));
         return this;
     }
 
@@ -98,7 +103,7 @@ public final class Routes {
         }
         Routes under = new Routes(path + base);
         byPath.forEach((own, methods) -> under.byPath.put(path + own, methods));
-        trees.forEach((own, branch) -> under.trees.put(path + own, branch));
+        trees.forEach((own, branch) -> under.tree(path + own, branch.wording, branch.tree));
         String name = path.substring(path.lastIndexOf('/') + 1);
         return under.get(path, request -> CompletableFuture.completedFuture(toSlash(name, request.query())));
     }
@@ -129,10 +134,13 @@ public final class Routes {
     /** @param head whose body is still to come */
     Match match(Request head) {
         Branch branch = branch(head.path());
-        return branch == null ? match(head.method(), head.path()) : branch.tree.match(head);
+        return branch == null
+                ? match(head.method(), head.path())
+                : branch.tree.match(head, head.path().substring(branch.top.length()));
     }
 
-    private Match match(HttpMethod method, String path) {
+    /** What a request comes to that no tree knows. */
+    Match match(HttpMethod method, String path) {
         boolean options = HttpMethod.OPTIONS.equals(method);
         Map<HttpMethod, Target> methods = options && path.equals(ALL) ? all() : byPath.getOrDefault(path, Map.of());
         if (methods.isEmpty()) {

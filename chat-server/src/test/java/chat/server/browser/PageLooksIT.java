@@ -94,7 +94,7 @@ class PageLooksIT extends PageScene {
     void saysThatAPartIsMissing() {
         visitors.mayComplain();
         Page page = visitors.newPage(phone());
-        page.route("**/view.js", Route::abort);
+        page.route("**/page.js", Route::abort);
 
         page.navigate(Visitors.address(port));
 

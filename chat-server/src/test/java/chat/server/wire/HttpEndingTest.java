@@ -73,7 +73,7 @@ final class HttpEndingTest {
     @ParameterizedTest
     @MethodSource("listeners")
     void aClientThatSendsNoMoreGetsItsAnswers(TransportKind kind, String listener) throws IOException {
-        String path = listener.equals("chat") ? "/chat.css" : "/metrics";
+        String path = listener.equals("chat") ? "/a/x/page.css" : "/metrics";
         String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
         try (TestServer server = start(kind);
                 RawClient raw = RawClient.open(port(server, listener))) {

@@ -99,7 +99,7 @@ final class ManagementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/ws", "/chat.js"})
+    @ValueSource(strings = {"/", "/ws", "/a/x/page.js"})
     void theChatIsNotOnTheManagementPort(String path) {
         assertThat(TestServer.get(server.management(path)).statusCode()).isEqualTo(404);
     }

@@ -108,7 +108,7 @@ final class TransportTest {
         try (TestServer server = start(kind);
                 RawClient raw = RawClient.open(server.port())) {
             StringBuilder requests = new StringBuilder();
-            for (String path : List.of("/", "/chat.js", "/chat.css", "/")) {
+            for (String path : List.of("/", "/a/x/page.js", "/a/x/page.css", "/")) {
                 requests.append("GET ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\n\r\n");
             }
             raw.write(requests.toString());

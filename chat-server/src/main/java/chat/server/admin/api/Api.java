@@ -125,7 +125,7 @@ public final class Api {
     }
 
     public Routes addTo(Routes routes) {
-        return routes.tree(TREE, Api::problem, this::enter);
+        return routes.tree(TREE, Api::problem, (head, below) -> enter(head));
     }
 
     private static Response problem(HttpResponseStatus status, String line) {
