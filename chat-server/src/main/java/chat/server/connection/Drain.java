@@ -36,11 +36,12 @@ public final class Drain {
      * time is over, or when {@link #end} is called.
      */
     public void over(Duration time) {
-        if (time.isZero() || connections.count() == 0) {
+        int clients = connections.clients();
+        if (time.isZero() || clients == 0) {
             return;
         }
-        log.info("says goodbye to {} connections within {} s", connections.count(), time.toSeconds());
-        connections.depart(ComeBack.after(time, connections.count(), elsewhere));
+        log.info("says goodbye to {} connections within {} s", clients, time.toSeconds());
+        connections.depart(ComeBack.after(time, clients, elsewhere));
         awaitNoConnections(time.toMillis(), ended);
     }
 
@@ -57,7 +58,7 @@ public final class Drain {
         } catch (ExecutionException | TimeoutException e) {
             log.warn("some messages were still under way when the server stopped");
         }
-        connections.goodbye(ComeBack.after(Duration.ZERO, connections.count(), elsewhere));
+        connections.goodbye(ComeBack.after(Duration.ZERO, connections.clients(), elsewhere));
         awaitNoConnections(LEAVE_MILLIS, new CountDownLatch(1));
     }
 

@@ -39,9 +39,13 @@ public final class OpenConnections {
         pending = bound;
     }
 
-    /** With the server's own, if it has one: a stop waits for all. */
+    /** With the server's own, if it has one: a stop waits for all. {@link #clients} are without it. */
     public int count() {
         return count.get();
+    }
+
+    int clients() {
+        return (int) metrics.connections();
     }
 
     /** Takes no more commands from anyone; done when the sends under way have ended. */
@@ -151,7 +155,9 @@ public final class OpenConnections {
 
         private final EventLoop loop;
         private final OpenConnections all;
-        private final List<List<Place>> slots = new ArrayList<>(SLOTS);
+        private final List<List<Place>> slots = Stream.<List<Place>>generate(() -> new ArrayList<>(0))
+                .limit(SLOTS)
+                .toList();
         private int now;
         private long dueNanos;
         private long pendingBytes;
@@ -160,9 +166,6 @@ public final class OpenConnections {
         private Wheel(EventLoop loop, OpenConnections all) {
             this.loop = loop;
             this.all = all;
-            for (int i = 0; i < SLOTS; i++) {
-                slots.add(new ArrayList<>(0));
-            }
             tickLater();
         }
 
@@ -195,8 +198,7 @@ public final class OpenConnections {
         private void checkPending() {
             PendingBytes bound = all.pending;
             if (bound.isMemoryShort()) {
-                List<Place> places = slots.stream().flatMap(List::stream).toList();
-                pendingBytes = bound.check(places, pendingBytes);
+                pendingBytes = bound.check(places(), pendingBytes);
             } else if (pendingBytes > 0) {
                 bound.change(-pendingBytes);
                 pendingBytes = 0;
@@ -220,8 +222,7 @@ public final class OpenConnections {
         }
 
         private List<OpenConnection> views(Predicate<Place> wanted, int most) {
-            return slots.stream()
-                    .flatMap(List::stream)
+            return places().stream()
                     .filter(Place::isClient)
                     .filter(wanted)
                     .limit(most)

@@ -182,6 +182,11 @@ public final class ServerMetrics {
         connections.decrement();
     }
 
+    /** Those that are open. */
+    public long connections() {
+        return connections.sum();
+    }
+
     public void handshake(Handshake result) {
         count(handshakes, result);
     }

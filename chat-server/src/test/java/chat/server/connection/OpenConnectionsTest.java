@@ -24,7 +24,16 @@ final class OpenConnectionsTest {
     private int checks;
 
     private final class Counted extends OpenConnections.Place {
+        private final boolean isClient;
         private long pendingBytes;
+
+        Counted() {
+            this(true);
+        }
+
+        Counted(boolean isClient) {
+            this.isClient = isClient;
+        }
 
         @Override
         long pendingBytes() {
@@ -39,7 +48,7 @@ final class OpenConnectionsTest {
 
         @Override
         boolean isClient() {
-            return true;
+            return isClient;
         }
 
         @Override
@@ -72,6 +81,15 @@ final class OpenConnectionsTest {
             clock.advance(5, TimeUnit.MILLISECONDS);
             loop.runNow();
         }
+    }
+
+    @Test
+    void theServersOwnIsNoClient() {
+        wheel.add(new Counted(), SECONDS);
+        wheel.add(new Counted(false), SECONDS);
+
+        assertThat(connections.count()).isEqualTo(2);
+        assertThat(connections.clients()).isEqualTo(1);
     }
 
     @Test
