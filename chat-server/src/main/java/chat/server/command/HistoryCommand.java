@@ -11,6 +11,7 @@ import chat.server.store.table.RoomStats;
 import chat.server.store.table.StoreCheck;
 import chat.server.stream.postgres.DatabaseReader;
 import chat.server.stream.postgres.DatabaseReader.Figures;
+import chat.server.stream.postgres.TableCheck;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -137,14 +138,29 @@ public final class HistoryCommand extends Group {
             name = "check",
             description = "Reads everything and prints a line for each damage; status 4 if there is any.")
     static final class Check extends OfStore {
+        @Mixin
+        private final DatabaseFlags database = new DatabaseFlags();
+
         @Override
-        public Integer call() throws StoreException {
+        public Integer call() throws StoreException, IOException {
             PrintWriter out = line().getOut();
-            StoreCheck.Result result = StoreCheck.run(folder(), out::println);
-            out.println(result.rooms() + " rooms, " + result.messages() + " messages: "
-                    + (result.problems() == 0 ? "no damage" : result.problems() + " problems"));
+            return isOfDatabase(database)
+                    ? print(TableCheck.run(Databases.of(database, line()), out::println), out)
+                    : print(StoreCheck.run(folder(), out::println), out);
+        }
+
+        private static int print(StoreCheck.Result result, PrintWriter out) {
+            return print(result.rooms() + " rooms, " + result.messages() + " messages: ", result.problems(), out);
+        }
+
+        private static int print(TableCheck.Result result, PrintWriter out) {
+            return print(result.rooms() + " rooms, " + result.events() + " events: ", result.problems(), out);
+        }
+
+        private static int print(String figures, int problems, PrintWriter out) {
+            out.println(figures + (problems == 0 ? "no damage" : problems + " problems"));
             out.flush();
-            return result.problems() == 0 ? CommandLine.ExitCode.OK : DAMAGED;
+            return problems == 0 ? CommandLine.ExitCode.OK : DAMAGED;
         }
     }
 
