@@ -23,7 +23,6 @@ import chat.server.stream.Signals;
 import chat.server.stream.disk.DiskStreams;
 import chat.server.stream.memory.MemoryStreams;
 import chat.server.stream.postgres.Database;
-import chat.server.stream.postgres.PasswordFile;
 import chat.server.stream.postgres.PostgresSignals;
 import chat.server.stream.postgres.PostgresStreams;
 import chat.server.stream.postgres.ShardedStreams;
@@ -95,7 +94,7 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions, Cursors.
     private static Storage in(Store.Postgres store, History history, ServerMetrics metrics, Consumer<String> onLoss)
             throws IOException {
         try {
-            List<Database> databases = databases(store);
+            List<Database> databases = Database.all(store);
             Shards shards = Shards.of(databases);
             List<PostgresStreams> each = new ArrayList<>();
             try {
@@ -118,16 +117,6 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions, Cursors.
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (--postgres)", e);
         }
-    }
-
-    private static List<Database> databases(Store.Postgres store) {
-        List<Database> databases = new ArrayList<>();
-        PasswordFile password = new PasswordFile(store.passwordFile());
-        for (String url : store.urls()) {
-            int number = store.urls().size() == 1 ? 0 : databases.size() + 1;
-            databases.add(new Database(url, store.user(), password, number));
-        }
-        return databases;
     }
 
     private static Storage in(Store.Folder store, History history, ServerMetrics metrics, Consumer<String> onLoss)

@@ -47,6 +47,18 @@ class ServerFlagsTest {
     }
 
     @Test
+    void aFolderBesideADatabaseIsAMistake() {
+        StringWriter errors = new StringWriter();
+
+        int status = ChatServerMain.commandLine(Sources.NONE)
+                .setErr(new PrintWriter(errors))
+                .execute("--data", "folder", "--postgres", "jdbc:postgresql://db/chat");
+
+        assertThat(status).isEqualTo(2);
+        assertThat(errors.toString()).contains("--data: not with --postgres, which stores everything");
+    }
+
+    @Test
     void replicationCannotBeRequiredOfAFolder() {
         StringWriter errors = new StringWriter();
 

@@ -41,14 +41,13 @@ public final class ConfigCommands {
             CommandLine line = line();
             List<String> flags = flags(spec());
             List<String> faults = Readout.faults(flags, System.getenv());
+            if (faults.isEmpty()) {
+                faults = print(Readout.of(flags, System.getenv()), line.getOut());
+                line.getOut().flush();
+            }
             faults.forEach(line.getErr()::println);
             line.getErr().flush();
-            if (!faults.isEmpty()) {
-                return CommandLine.ExitCode.USAGE;
-            }
-            print(Readout.of(flags, System.getenv()), line.getOut());
-            line.getOut().flush();
-            return CommandLine.ExitCode.OK;
+            return faults.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.USAGE;
         }
 
         /** All that stands before and after the command's name. */
@@ -59,20 +58,25 @@ public final class ConfigCommands {
             return flags;
         }
 
-        /** Prints what a reading without faults has to say. */
-        abstract void print(Readout read, PrintWriter out) throws IOException;
+        /** Prints what a reading without faults has to say. Gives the faults that are found only then, of which each is a line. */
+        abstract List<String> print(Readout read, PrintWriter out) throws IOException;
     }
 
     /** {@code chat-server check-config}. */
     @Command(
             name = CHECK,
             description =
-                    "Says what is wrong with the flags, the variables and the file, a line for each fault, with status 2; "
-                            + "or how many connections the machine's limits allow.",
+                    "Says what is wrong with the flags, the variables, the file and the database, a line for each fault, "
+                            + "with status 2; or how many connections the machine's limits allow.",
             customSynopsis = "chat-server check-config [the flags of chat-server]")
     public static final class Check extends WithFlags {
         @Override
-        void print(Readout read, PrintWriter out) throws IOException {
+        List<String> print(Readout read, PrintWriter out) throws IOException {
+            List<String> databases = new ArrayList<>();
+            List<String> faults = Databases.look(read.config().history().store(), databases::add);
+            if (!faults.isEmpty()) {
+                return faults;
+            }
             out.println("The settings are right.");
             read.config().settings().proxies().warning().ifPresent(out::println);
             TlsFiles tls = read.config().settings().tls();
@@ -84,6 +88,8 @@ public final class ConfigCommands {
             Tokens.describe(read.config().settings().tokens()).forEach(out::println);
             Capacity.ofThisProcess(read.config()).lines().forEach(out::println);
             out.println(MemoryCeiling.lineOfThisProcess(read.config()));
+            databases.forEach(out::println);
+            return faults;
         }
     }
 
@@ -95,13 +101,14 @@ public final class ConfigCommands {
             customSynopsis = "chat-server print-config [the flags of chat-server]")
     public static final class Print extends WithFlags {
         @Override
-        void print(Readout read, PrintWriter out) {
+        List<String> print(Readout read, PrintWriter out) {
             read.values().forEach((key, value) -> {
                 String comment = key.equals(Sources.CONFIG.substring(2)) ? "# " : "";
                 out.printf("%-44s # %s%n", comment + key + " = " + value.toml(), value.origin());
             });
             Capacity.ofThisProcess(read.config()).lines().forEach(line -> out.println("# " + line));
             out.println("# " + MemoryCeiling.lineOfThisProcess(read.config()));
+            return List.of();
         }
     }
 }

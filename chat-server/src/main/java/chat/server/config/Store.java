@@ -23,20 +23,9 @@ public sealed interface Store {
             @Nullable String user,
             @Nullable Path passwordFile,
             boolean requireReplicated) implements Store {
-        private static final String SCHEME = "jdbc:postgresql://";
-
         public Postgres {
             urls = List.copyOf(urls);
-            for (String url : urls) {
-                if (!url.startsWith(SCHEME) || url.length() == SCHEME.length()) {
-                    throw new IllegalArgumentException("--postgres: must be like " + SCHEME + "host:5432/database");
-                }
-                if (url.contains("?password=") || url.contains("&password=")) {
-                    throw new IllegalArgumentException(
-                            "--postgres: anybody on this machine can read a password in a URL;"
-                                    + " --postgres-password-file names a file for it");
-                }
-            }
+            urls.forEach(DatabaseUrl::check);
         }
     }
 }

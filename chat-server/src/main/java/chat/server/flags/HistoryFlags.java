@@ -60,6 +60,9 @@ public final class HistoryFlags {
         if (shared != null && inMemory) {
             throw new IllegalArgumentException("--in-memory: not with --postgres");
         }
+        if (shared != null && !data.equals(defaultData(System::getenv))) {
+            throw new IllegalArgumentException("--data: not with --postgres, which stores everything");
+        }
         return shared != null ? shared : inMemory ? null : new Store.Folder(data, durability);
     }
 

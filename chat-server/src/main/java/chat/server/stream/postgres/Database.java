@@ -1,5 +1,6 @@
 package chat.server.stream.postgres;
 
+import chat.server.config.Store;
 import chat.server.metrics.PostgresMetrics;
 import chat.server.metrics.ServerMetrics;
 import java.io.UncheckedIOException;
@@ -31,6 +32,9 @@ public final class Database {
 
     /** Looks of the watchdog, which come each second, that a step with the database may take: it can wait for each of two servers to give up. */
     static final int MOST_SILENT = 12;
+
+    private static final String NO_STANDBY = "commits wait for a standby that does not answer";
+    private static final String CANNOT_CONNECT_NOW = "57P03";
 
     private static final String SCHEME = "jdbc:postgresql://";
 
@@ -78,6 +82,17 @@ public final class Database {
         PGProperty.SOCKET_TIMEOUT.set(properties, SOCKET_SECONDS);
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.APPLICATION_NAME.set(properties, "chat-server");
+    }
+
+    /** Those of a store, in its order. Does not connect. */
+    public static List<Database> all(Store.Postgres store) {
+        List<Database> all = new ArrayList<>();
+        PasswordFile password = new PasswordFile(store.passwordFile());
+        for (String url : store.urls()) {
+            int number = store.urls().size() == 1 ? 0 : all.size() + 1;
+            all.add(new Database(url, store.user(), password, number));
+        }
+        return all;
     }
 
     /**
@@ -133,7 +148,7 @@ public final class Database {
         Connection best = null;
         String at = null;
         long highest = timeline();
-        SQLException why = null;
+        List<SQLException> failures = new ArrayList<>();
         for (String server : servers) {
             try {
                 Connection connection = open(server);
@@ -145,13 +160,16 @@ public final class Database {
                     highest = claimed;
                 } else {
                     connection.close();
+                    failures.add(new SQLException(
+                            address(server) + (claimed == 0 ? " takes no writes" : " was primary until a failover"),
+                            "25006")); // read only
                 }
             } catch (SQLException e) {
-                why = e;
+                failures.add(e);
             }
         }
         if (best == null) {
-            throw why == null ? new SQLException("no server takes writes", "25006") : why;
+            throw Connecting.failure(failures);
         }
         synchronized (this) {
             preferred = at;
@@ -167,7 +185,21 @@ public final class Database {
         if (secret != null) {
             PGProperty.PASSWORD.set(with, secret);
         }
-        return DriverManager.getConnection(server, with);
+        try {
+            return DriverManager.getConnection(server, with);
+        } catch (SQLException e) {
+            throw Connecting.failure(address(server), e);
+        }
+    }
+
+    /** Host and port of the server that a connection is to. */
+    String address(Connection connection) throws SQLException {
+        return address(connection.getMetaData().getURL());
+    }
+
+    /** Host and port of a URL. */
+    private static String address(String url) {
+        return url.substring(SCHEME.length()).split("[/?]", 2)[0];
     }
 
     private @Nullable String secret() throws SQLException {
@@ -206,7 +238,7 @@ public final class Database {
             statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
                     + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
             requireMovingCommits(statement);
-            barrier(statement);
+            awaitStandby(statement);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -220,9 +252,16 @@ public final class Database {
                 + " WHERE wait_event = 'SyncRep' AND clock_timestamp() - query_start > interval '3 s')")) {
             row.next();
             if (row.getBoolean(1)) {
-                throw new SQLException(
-                        "commits wait for a standby that does not answer", "57P03"); // cannot connect now
+                throw new SQLException(NO_STANDBY, CANNOT_CONNECT_NOW);
             }
+        }
+    }
+
+    private static void awaitStandby(Statement statement) throws SQLException {
+        try {
+            barrier(statement);
+        } catch (SQLException e) {
+            throw Connecting.isTimeout(e) ? new SQLException(NO_STANDBY, CANNOT_CONNECT_NOW, e) : e;
         }
     }
 
@@ -230,5 +269,11 @@ public final class Database {
     static void barrier(Statement statement) throws SQLException {
         statement.execute("SELECT pg_logical_emit_message(true, 'barrier', '')");
         Warnings.check(statement);
+    }
+
+    /** For people: which of several it is. */
+    @Override
+    public String toString() {
+        return number == 0 ? "the database" : "database " + number;
     }
 }

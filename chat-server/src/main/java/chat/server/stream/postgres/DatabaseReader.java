@@ -69,7 +69,7 @@ public final class DatabaseReader implements AutoCloseable {
     }
 
     static IOException failure(SQLException e) {
-        return new IOException("the database cannot be used: " + e.getMessage() + " (--postgres)", e);
+        return new IOException("the database cannot be used: " + Failure.line(e) + " (--postgres)", e);
     }
 
     /** What names the numbering of all rooms. */

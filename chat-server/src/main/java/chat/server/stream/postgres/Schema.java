@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 
 /** The tables. Stateless. */
 final class Schema {
@@ -19,6 +20,17 @@ final class Schema {
     private static final long LOCK = 0x63686174_73637631L; // no other program's, it is to be hoped
     private static final int SECRET_BYTES = 32;
 
+    private static final int OLDEST_SERVER = 13;
+
+    // PostgreSQL, appendix A.
+    private static final String NO_COLUMN = "42703";
+    private static final String NO_RIGHT = "42501";
+
+    /** A table, a function, or something else of that name is there. */
+    private static final Set<String> IN_THE_WAY = Set.of("42P07", "42723", "42710");
+
+    private static final String FOREIGN = "it has tables of another program, and chat-server needs one of its own: ";
+
     private Schema() {}
 
     /**
@@ -27,12 +39,12 @@ final class Schema {
      * @throws SQLException if the database cannot be used, or a newer release has made its tables
      */
     static void make(Connection connection) throws SQLException {
-        require(connection, "server_encoding", "UTF8");
+        requireServer(connection);
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+            lock(statement);
             if (!exists(statement)) {
-                statement.execute(script());
+                createTables(statement);
                 addMeta(connection);
             }
             requireVersion(statement);
@@ -46,22 +58,52 @@ final class Schema {
         }
     }
 
-    /** @throws SQLException if there are no tables, or a newer release has made them */
-    static void require(Connection connection) throws SQLException {
+    /** Makes the tables, where there are none, and takes all of it back. Throws as {@link #make}. */
+    static void tryToMake(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            lock(statement);
+            createTables(statement);
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void lock(Statement statement) throws SQLException {
+        statement.execute("SELECT pg_advisory_xact_lock(" + LOCK + ")");
+    }
+
+    /** @throws SQLException if no release can make its tables there */
+    static void requireServer(Connection connection) throws SQLException {
+        int version = connection.getMetaData().getDatabaseMajorVersion();
+        if (version < OLDEST_SERVER) {
+            throw new SQLException("PostgreSQL " + version + " is too old; it must be " + OLDEST_SERVER + " or newer");
+        }
+        require(connection, "server_encoding", "UTF8");
+    }
+
+    /**
+     * Gives the version of the tables.
+     *
+     * @throws SQLException if there are none, or a newer release has made them
+     */
+    static int require(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!exists(statement)) {
                 throw new SQLException("no node has made the tables yet");
             }
-            requireVersion(statement);
+            return requireVersion(statement);
         }
     }
 
-    private static void requireVersion(Statement statement) throws SQLException {
+    private static int requireVersion(Statement statement) throws SQLException {
         int version = version(statement);
         if (version > VERSION) {
             throw new SQLException("a newer release has made the tables (version " + version + "; this one knows "
                     + VERSION + "): start the newer one");
         }
+        return version;
     }
 
     private static void require(Connection connection, String setting, String value) throws SQLException {
@@ -77,7 +119,7 @@ final class Schema {
         }
     }
 
-    private static boolean exists(Statement statement) throws SQLException {
+    static boolean exists(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery("SELECT to_regclass('meta') IS NOT NULL")) {
             row.next();
             return row.getBoolean(1);
@@ -86,8 +128,27 @@ final class Schema {
 
     private static int version(Statement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery("SELECT version FROM meta")) {
-            row.next();
+            if (!row.next()) {
+                throw new SQLException("somebody has emptied the table meta: restore the database from a backup");
+            }
             return row.getInt(1);
+        } catch (SQLException e) {
+            throw NO_COLUMN.equals(e.getSQLState()) ? new SQLException(FOREIGN + Failure.line(e), e) : e;
+        }
+    }
+
+    private static void createTables(Statement statement) throws SQLException {
+        try {
+            statement.execute(script());
+        } catch (SQLException e) {
+            String state = String.valueOf(e.getSQLState());
+            if (IN_THE_WAY.contains(state)) {
+                throw new SQLException(FOREIGN + Failure.line(e), e);
+            }
+            throw state.equals(NO_RIGHT)
+                    ? new SQLException(
+                            "the role may not make tables, as it does not own the database: " + Failure.line(e), e)
+                    : e;
         }
     }
 

@@ -1,11 +1,14 @@
 package chat.server.stream.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chat.server.metrics.PostgresMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -25,6 +28,9 @@ final class ReplicationIT {
             assertThat(watch.level()).isEqualTo("replicated");
             assertThat(watch.trouble()).isEmpty();
             assertThat(registry.get("chat.postgres.replicated").gauge().value()).isEqualTo(1);
+            assertThat(probe(database))
+                    .endsWith("acknowledged messages are on a second server, too: "
+                            + cluster.standby().name());
 
             watch.look(blind);
             assertThat(watch.level()).isEqualTo("local: the role may not see the standbys: GRANT pg_monitor");
@@ -35,10 +41,19 @@ final class ReplicationIT {
             assertThat(watch.level()).isEqualTo("local: no synchronous standby is connected");
             assertThat(watch.trouble()).isPresent();
 
+            assertThatThrownBy(() -> probe(database))
+                    .hasMessage("the database cannot be used: commits wait for a standby that does not answer"
+                            + " (--postgres)");
+
             cluster.attachStandby();
             cluster.asynchronous();
             watch.look(connection);
             assertThat(watch.level()).isEqualTo("local: synchronous_standby_names is empty");
         }
+    }
+
+    private static String probe(TestDatabase database) throws IOException {
+        Database named = new Database(database.url(), database.user(), database::password);
+        return String.join("\n", DatabaseProbe.look(named, 20, TimeUnit.SECONDS));
     }
 }
