@@ -7,6 +7,7 @@ import chat.server.wire.RawClient.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class PageTest {
 
@@ -275,5 +278,21 @@ final class PageTest {
                 .allSatisfy(name -> assertThat(
                                 TestServer.get(server.http("/").resolve(name)).statusCode())
                         .isEqualTo(200));
+    }
+
+    @Test
+    void theManifestLeadsToThePageAndItsIconsUnderWhateverPath() throws IOException {
+        JsonNode manifest = JsonMapper.shared().readTree(Files.readString(MADE.resolve("manifest.webmanifest")));
+        URI address = server.http("/a/" + hash() + "/manifest.webmanifest");
+
+        assertThat(address.resolve(manifest.path("start_url").asString())).isEqualTo(server.http("/"));
+        assertThat(address.resolve(manifest.path("scope").asString())).isEqualTo(server.http("/"));
+        assertThat(manifest.path("icons")).hasSize(4).allSatisfy(icon -> {
+            HttpResponse<String> answer =
+                    TestServer.get(address.resolve(icon.path("src").asString()));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(header(answer, "content-type"))
+                    .isEqualTo(icon.path("type").asString());
+        });
     }
 }
