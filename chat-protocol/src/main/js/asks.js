@@ -1,0 +1,129 @@
+// Commands that have a reply of their own: the history, an edit, a new name.
+
+const DEFAULT_RETRY_MS = 1_000;
+const REPLY_TIMEOUT_MS = 30_000;
+const MOST_TRIES = 4; // that the server refuses for a while
+
+/**
+ * Asks the server, each on the first connection that can carry it, and again on the next one if that ends without a reply:
+ * each command must be one that may be repeated with its `id`.
+ */
+export class Asks {
+  #connection;
+  #pace;
+  #isJoined;
+  #onStuck;
+  #asks = new Map(); // by id: `command`, `paced`, `answer`, `underway`, `tries`, `pause`, `timer`
+  #flush = () => this.flush();
+
+  /**
+   * @param isJoined says of a room's name whether its commands can be sent
+   * @param onStuck no reply came at all, so the connection is of no use
+   */
+  constructor(connection, pace, isJoined, onStuck) {
+    this.#connection = connection;
+    this.#pace = pace;
+    this.#isJoined = isJoined;
+    this.#onStuck = onStuck;
+  }
+
+  /**
+   * @param command with its `id`
+   * @param paced whether the server counts it with the sends
+   * @param answer gets `(reply, null)` or `(null, error)`, once
+   */
+  ask(command, paced, answer) {
+    this.#asks.set(command.id, { command, paced, answer, underway: false, tries: 0, pause: null, timer: null });
+    this.flush();
+  }
+
+  /** Sends what can be sent. */
+  flush() {
+    for (const ask of this.#asks.values()) {
+      if (!ask.underway && ask.pause === null && this.#canSend(ask.command)) {
+        if (ask.paced && !this.#pace.enter(this.#flush)) {
+          return;
+        }
+        this.#send(ask);
+      }
+    }
+  }
+
+  #canSend({ room }) {
+    return this.#connection.isOpen && (room === undefined || this.#isJoined(room));
+  }
+
+  #send(ask) {
+    if (this.#connection.send(ask.command)) {
+      ask.underway = true;
+      ask.timer = setTimeout(this.#onStuck, REPLY_TIMEOUT_MS);
+    } else if (ask.paced) {
+      this.#pace.left();
+    }
+  }
+
+  /** The connection is gone; what had no reply is asked again on the next one. */
+  dropped() {
+    for (const ask of this.#asks.values()) {
+      ask.underway = false;
+      clearTimeout(ask.timer);
+      clearTimeout(ask.pause);
+      ask.pause = null;
+    }
+  }
+
+  /** Takes a reply; false if it answers something else. */
+  replied(reply) {
+    const ask = this.#take(reply.id);
+    ask?.answer(reply, null);
+    return ask !== null;
+  }
+
+  /** Takes an error; false if it answers something else. */
+  failed(error) {
+    const ask = this.#asks.get(error.id);
+    if (!ask) {
+      return false;
+    }
+    const later = error.temporary && error.code !== 'not_allowed' && ++ask.tries < MOST_TRIES;
+    if (later) {
+      this.#settle(ask);
+      ask.pause = setTimeout(() => {
+        ask.pause = null;
+        this.flush();
+      }, error.retryAfterMs || DEFAULT_RETRY_MS);
+    } else {
+      this.#take(error.id).answer(null, error);
+    }
+    return true;
+  }
+
+  /** Gives up what is asked of `room`, or everything where it is undefined. */
+  giveUp(error, room) {
+    for (const { command } of [...this.#asks.values()]) {
+      if (room === undefined || command.room === room) {
+        this.#take(command.id).answer(null, error);
+      }
+    }
+  }
+
+  #take(id) {
+    const ask = this.#asks.get(id) ?? null;
+    if (ask !== null) {
+      this.#asks.delete(id);
+      clearTimeout(ask.pause);
+      this.#settle(ask);
+    }
+    return ask;
+  }
+
+  #settle(ask) {
+    clearTimeout(ask.timer);
+    if (ask.underway) {
+      ask.underway = false;
+      if (ask.paced) {
+        this.#pace.left();
+      }
+    }
+  }
+}

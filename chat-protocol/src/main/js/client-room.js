@@ -1,0 +1,322 @@
+// A room as a page has it.
+
+import { ChatError, ChatEvent, randomId } from './events.js';
+
+const TYPING_EVERY_MS = 3_000;
+const MOST_UNSENT = 1_000;
+const PAGE_EVENTS = 100;
+
+/**
+ * One room of a ChatClient. Its events have a `detail`:
+ * - `joined`: `members`, `seq`, `first`, `epoch`, `recovered`, `may`; again after each loss of the connection
+ * - `message`, `edited`, `deleted`, `changed`: the server's event; in order and each once
+ * - `gap`: what cannot be had, and lies before the next event: `from`, `to` by seq, `since`, `until` by time; `renewed` where the
+ *   numbering began anew, so that what came before does not continue
+ * - `caught-up`: what was there before joining has been seen
+ * - `presence`, `typing`: the server's push
+ * - `removed`: `reason`, `until`; `refused`: a ChatError
+ * - `unsent`: `item` has changed; it is `gone` when it is a message, or discarded
+ */
+export class Room extends EventTarget {
+  #name;
+  #history;
+  #hub;
+  #epoch = null;
+  #seq = null;
+  #time = null; // of the newest event seen
+  #members = 0;
+  #may = '';
+  #isJoined = false;
+  #isCaughtUp = false;
+  #items = new Map(); // by id
+  #promises = new Map(); // of `send`, by the item's id
+  #typedAt = -Infinity;
+  #types = false;
+
+  /** @param hub `tell(command)`, `ask(command, paced)`: a promise of the reply, and `leave(room)` */
+  constructor(name, history, hub) {
+    super();
+    this.#name = name;
+    this.#history = history;
+    this.#hub = hub;
+  }
+
+  get name() {
+    return this.#name;
+  }
+
+  /** Names the numbering; null before the first `joined`. */
+  get epoch() {
+    return this.#epoch;
+  }
+
+  /** Of the newest event seen; null before the first. */
+  get seq() {
+    return this.#seq;
+  }
+
+  /** A count of users. */
+  get members() {
+    return this.#members;
+  }
+
+  /** Letters of what one may do here: r(ead), w(rite), h(istory), p(resence), m(oderate), c(onfigure). */
+  get may() {
+    return this.#may;
+  }
+
+  get isJoined() {
+    return this.#isJoined;
+  }
+
+  /** Whether all that was there before joining has been seen. */
+  get isCaughtUp() {
+    return this.#isCaughtUp;
+  }
+
+  /** What the server is not known to have, and what it has but has not pushed yet; in the order of writing. */
+  get unsent() {
+    return [...this.#items.values()];
+  }
+
+  /**
+   * Sends `text`, now or when there is a connection, and again until the server has it. Resolves with `id`, `seq`, `epoch` and
+   * `time`. Rejects with a ChatError when the server refuses and the user must decide: `retry` or `discard` it.
+   */
+  send(text) {
+    if (this.#items.size >= MOST_UNSENT) {
+      return Promise.reject(new ChatError({ code: 'outbox_full', message: 'too much waits to be sent' }));
+    }
+    const item = { id: randomId(), text: text.toWellFormed?.() ?? text, time: Date.now(), state: 'waiting' };
+    const sent = new Promise((resolve, reject) => this.#promises.set(item.id, { resolve, reject }));
+    sent.catch(() => {}); // the item says so, too
+    this.#hub.tell({ do: 'send', room: this.#name, item: { ...item } });
+    this.#itemChanged({ item });
+    this.#stoppedTyping();
+    return sent;
+  }
+
+  /** Sends a failed item again. */
+  retry(id) {
+    this.#hub.tell({ do: 'retry', room: this.#name, id });
+  }
+
+  /** Gives an item up. One that was under way may have arrived. */
+  discard(id) {
+    this.#hub.tell({ do: 'discard', room: this.#name, id });
+  }
+
+  edit(seq, text) {
+    return this.#hub.ask({ type: 'edit', room: this.#name, seq, text }, true);
+  }
+
+  delete(seq, reason) {
+    return this.#hub.ask({ type: 'delete', room: this.#name, seq, reason }, true);
+  }
+
+  /** One reply of `history`: `events`, oldest first, `more` and `epoch`. Without `before` and `after`, the newest. */
+  async page({ before, after, limit = PAGE_EVENTS } = {}) {
+    const { messages, more, epoch } = await this.#hub.ask({ type: 'history', room: this.#name, before, after, limit });
+    return { events: messages, more, epoch };
+  }
+
+  /**
+   * The room's events one by one: newest first, before `before` or from the newest on; with `after`, oldest first, up to the
+   * newest. Ends where the numbering begins anew. `limit` is how many are asked for at a time.
+   */
+  async *history({ before, after, limit = PAGE_EVENTS } = {}) {
+    const forwards = after !== undefined;
+    let place = forwards ? after : before;
+    let first = null;
+    for (let more = true; more;) {
+      const page = await this.page(forwards ? { after: place, limit } : { before: place, limit });
+      if (first !== null && page.epoch !== first) {
+        return;
+      }
+      first = page.epoch;
+      const events = forwards ? page.events : page.events.toReversed?.() ?? [...page.events].reverse();
+      yield* events;
+      place = events.at(-1)?.seq;
+      more = page.more && events.length > 0;
+    }
+  }
+
+  /** One reply of `members`: `members`, `count` and `more`; the next one comes `after` the last user of this one. */
+  async memberPage({ after, limit } = {}) {
+    const { members, count, more } = await this.#hub.ask({ type: 'members', room: this.#name, after, limit });
+    return { members, count, more: more ?? false };
+  }
+
+  /** To be called with each change of what is written; says so now and then. `false` when it was emptied. */
+  typing(active = true) {
+    if (!active) {
+      this.#stoppedTyping(true);
+    } else if (this.#isJoined && Date.now() - this.#typedAt >= TYPING_EVERY_MS) {
+      this.#types = true;
+      this.#typedAt = Date.now();
+      this.#hub.tell({ do: 'typing', room: this.#name, active: true });
+    }
+  }
+
+  /** A message ends typing by itself; whatever is written next is news. */
+  #stoppedTyping(says = false) {
+    if (this.#types && says) {
+      this.#hub.tell({ do: 'typing', room: this.#name, active: false });
+    }
+    this.#types = false;
+    this.#typedAt = -Infinity;
+  }
+
+  /** Acts as a moderator on `user`. */
+  async moderate(action, user, { forMs, since, reason } = {}) {
+    await this.#hub.ask({ type: 'moderate', room: this.#name, action, user, forMs, since, reason });
+  }
+
+  configure(settings) {
+    return this.#hub.ask({ type: 'configure', room: this.#name, settings });
+  }
+
+  /** Leaves; what is unsent stays for the next time. */
+  leave() {
+    this.#hub.leave(this.#name);
+    this.dropped();
+  }
+
+  /** The connection is gone. For the client. */
+  dropped() {
+    this.#isJoined = false;
+    this.#isCaughtUp = false;
+    this.#types = false;
+    this.#typedAt = -Infinity;
+  }
+
+  /** How many events of the past come first. For the client. */
+  get wantedHistory() {
+    return this.#history;
+  }
+
+  /** What to tell a hub that may not know of this room: what was seen, or null; and what it may not have got. For the client. */
+  get have() {
+    return this.#seq === null ? null : { epoch: this.#epoch, seq: this.#seq, time: this.#time };
+  }
+
+  /** Tells another hub what the last one may not have got. For the client. */
+  tellAgain() {
+    for (const { id, text, time } of this.#items.values()) {
+      if (this.#promises.has(id)) {
+        this.#hub.tell({ do: 'send', room: this.#name, item: { id, text, time } });
+      }
+    }
+  }
+
+  /** What the hub says of this room. For the client. */
+  hear(what, detail) {
+    switch (what) {
+      case 'event':
+        this.#seq = detail.seq;
+        this.#time = detail.time;
+        this.#fire(detail.type, detail);
+        break;
+      case 'joined':
+        this.#onJoined(detail);
+        break;
+      case 'replay':
+        this.#onReplay(detail);
+        break;
+      case 'gap':
+        this.#seq = detail.to ?? this.#seq;
+        this.#fire('gap', detail);
+        break;
+      case 'caught-up':
+        this.#isCaughtUp = true;
+        this.#fire('caught-up', detail);
+        break;
+      case 'presence':
+        this.#members = detail.count;
+        this.#fire('presence', detail);
+        break;
+      case 'removed':
+        this.dropped();
+        this.#fire('removed', detail);
+        break;
+      case 'refused':
+        this.#fire('refused', new ChatError(detail));
+        break;
+      case 'item':
+        this.#itemChanged(detail);
+        break;
+      case 'items':
+        this.#takeItems(detail);
+        break;
+      default:
+        this.#fire(what, detail);
+    }
+  }
+
+  #onJoined(detail) {
+    this.#isJoined = true;
+    this.#isCaughtUp = false;
+    this.#members = detail.members;
+    this.#may = detail.may;
+    if (detail.epoch !== this.#epoch) {
+      this.#epoch = detail.epoch;
+      this.#seq = null;
+    }
+    this.#fire('joined', detail);
+  }
+
+  /** What other tabs have had already. */
+  #onReplay({ joined, epoch, gap, events, isCaughtUp, items }) {
+    if (joined !== null) {
+      this.#onJoined(joined);
+    }
+    this.#epoch = epoch;
+    if (gap !== null) {
+      this.hear('gap', gap);
+    }
+    events.forEach(event => this.hear('event', event));
+    this.#takeItems(items);
+    if (isCaughtUp) {
+      this.hear('caught-up', {});
+    }
+  }
+
+  /** In the order of the hub; those that are on their way to it come last. */
+  #takeItems(items) {
+    const ours = this.#items;
+    this.#items = new Map(items.map(item => [item.id, item]));
+    ours.forEach((item, id) => {
+      if (!this.#items.has(id) && this.#promises.has(id)) {
+        this.#items.set(id, item);
+      }
+    });
+    items.forEach(item => this.#itemChanged({ item }));
+  }
+
+  #itemChanged({ item, gone }) {
+    if (gone) {
+      this.#items.delete(item.id);
+    } else {
+      this.#items.set(item.id, item);
+    }
+    this.#settle(item, gone);
+    this.#fire('unsent', gone ? { item, gone } : { item });
+  }
+
+  #settle({ id, seq, epoch, time, state, error }, gone) {
+    const promise = this.#promises.get(id);
+    if (promise === undefined || !(gone || state === 'sent' || state === 'failed')) {
+      return;
+    }
+    this.#promises.delete(id);
+    if (state === 'sent') {
+      promise.resolve({ id, seq, epoch, time });
+    } else {
+      promise.reject(new ChatError(state === 'failed' ? error : { code: 'discarded' }));
+    }
+  }
+
+  #fire(type, detail) {
+    this.dispatchEvent(new ChatEvent(type, detail));
+  }
+}

@@ -1,0 +1,307 @@
+// A connection to the server that comes back by itself: connect, hello, session, ping, wait, connect again.
+
+import { Backoff } from './backoff.js';
+import { Pulse } from './pulse.js';
+
+const SETUP_TIMEOUT_MS = 15_000; // from connecting to the welcome
+const DEFAULT_PING_INTERVAL_MS = 25_000;
+const STABLE_MS = 10_000; // a connection that held so long was a success
+const HELLO_ID = 'hello';
+const OPEN = 1; // readyState
+const TOO_BIG = 1009;
+const BAD_CREDENTIALS = 4500;
+const TOKEN_EXPIRED = 4501;
+
+/**
+ * Tells its listener:
+ * - `onState(state)`: `is` "connecting", "open", "waiting" or, where the browser has no network, "offline" (both `until` a
+ *   time of Date.now(), with the close's `code`, if there was one), or "closed" (`code`, `reason`); `words` are those of a
+ *   `goodbye`
+ * - `onWelcome(welcome)`: the time to join
+ * - `onMessage(message)`: whatever else the server says
+ * - `onDrop(tooBig)`: this connection is gone; `tooBig` if because of the size of what was sent
+ * - `onNameRefused(error)`: the server does not take the new name, and the last one that it took is used instead
+ * - `onRefused(error)`: the server does not take this hello, or the token any more, and nothing is tried again
+ */
+export class Connection {
+  /** The name that the next hello gives; '' leaves it to the token or to chance. */
+  name = '';
+  /** Whether the browser has a network. It does not know of a server on the same machine. */
+  online = true;
+  #url;
+  #WebSocket;
+  #credentials;
+  #listener;
+  #helloName = ''; // in the last hello
+  #goodName = null; // that the server took
+  #state = { is: 'closed' };
+  #socket = null;
+  #backoff = new Backoff();
+  #openSince = null;
+  #goodbye = null;
+  #notBefore = 0;
+  #setupTimer;
+  #waitTimer;
+  #pulse = new Pulse({
+    ping: () => this.send({ type: 'ping' }),
+    onDead: () => this.restart(),
+    onThaw: () => this.wake(),
+  });
+
+  constructor(url, WebSocket, credentials, listener) {
+    this.#url = url;
+    this.#WebSocket = WebSocket;
+    this.#credentials = credentials;
+    this.#listener = listener;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get isOpen() {
+    return this.#state.is === 'open';
+  }
+
+  /** Closed for good: it does not come back by itself. */
+  get isClosed() {
+    return this.#state.is === 'closed';
+  }
+
+  /** Whether the server took the name that was asked for last. */
+  get hasItsName() {
+    return this.name === this.#goodName;
+  }
+
+  get #isWaiting() {
+    return this.#state.is === 'waiting' || this.#state.is === 'offline';
+  }
+
+  /** The server took `name`. */
+  renamed(name) {
+    this.name = this.#goodName = name;
+    this.#credentials.renamed(name);
+  }
+
+  /** The server did not: the last good one stays. */
+  nameRefused() {
+    this.name = this.#goodName ?? '';
+  }
+
+  /** Connects now, whatever it waited for. Does nothing on a live connection. */
+  connect() {
+    if (this.#isWaiting || this.isClosed) {
+      this.#connect();
+    }
+  }
+
+  /** Something says that the network may be back: tries at once if it waits, and looks whether a connection still lives. */
+  wake() {
+    if (this.#isWaiting && Date.now() >= this.#notBefore) {
+      this.#connect();
+    } else {
+      this.check();
+    }
+  }
+
+  /** Looks whether the connection still lives. */
+  check() {
+    if (this.isOpen) {
+      this.#pulse.ping();
+    }
+  }
+
+  /** The browser says whether there is a network. Without one the connection is dropped, and others are tried all the same. */
+  network(online) {
+    this.online = online;
+    if (online) {
+      this.wake();
+    } else if (this.isOpen || this.#state.is === 'connecting') {
+      this.restart();
+    } else if (this.#state.is === 'waiting') {
+      this.#setState({ ...this.#state, is: 'offline' });
+    }
+  }
+
+  /** Sends `message`; false if there is no connection to send it on. */
+  send(message) {
+    if (this.#socket === null || this.#socket.readyState !== OPEN) {
+      return false;
+    }
+    this.#socket.send(JSON.stringify(message));
+    if (message.id !== undefined) {
+      this.#pulse.asked();
+    }
+    return true;
+  }
+
+  /** Gives this connection up for a new one, `leastMs` from now at the earliest. */
+  restart(leastMs = 0) {
+    this.#drop();
+    this.#listener.onDrop(false);
+    this.#wait(leastMs);
+  }
+
+  /** Ends the connection for good. `state` says why. */
+  stop(state = { code: 1000, reason: '' }) {
+    this.#drop();
+    this.#listener.onDrop(false);
+    this.#setState({ ...state, is: 'closed' });
+  }
+
+  #setState(state) {
+    this.#state = state;
+    this.#listener.onState(state);
+  }
+
+  #connect() {
+    clearTimeout(this.#waitTimer);
+    this.#goodbye = null;
+    this.#openSince = null;
+    this.#setState({ is: 'connecting' });
+    const socket = new this.#WebSocket(this.#url, 'chat.v1');
+    this.#socket = socket;
+    socket.onopen = () => this.#hello(socket);
+    socket.onmessage = event => this.#receive(event.data);
+    socket.onclose = event => this.#closed(event.code, event.reason);
+    this.#setupTimer = setTimeout(() => this.restart(), SETUP_TIMEOUT_MS);
+    this.#pulse.watch();
+  }
+
+  async #hello(socket) {
+    const hello = { type: 'hello', id: HELLO_ID };
+    try {
+      await this.#credentials.show(hello);
+    } catch {
+      if (this.#socket === socket) {
+        this.restart(); // the page has no token now
+      }
+      return;
+    }
+    if (this.#socket === socket) {
+      if (this.name !== '') { // else the token has one
+        hello.name = this.name;
+      }
+      this.#helloName = this.name;
+      this.send(hello);
+    }
+  }
+
+  #receive(data) {
+    const message = parse(data);
+    if (message === null) {
+      return;
+    }
+    this.#pulse.heard();
+    if (message.type === 'welcome') {
+      this.#welcomed(message);
+    } else if (message.type === 'goodbye') {
+      this.#goodbye = message;
+    } else if (message.type === 'error' && message.id === HELLO_ID) {
+      this.#helloFailed(message);
+    } else {
+      if (message.type === 'pong') {
+        this.#pulse.ponged();
+      }
+      this.#listener.onMessage(message);
+    }
+  }
+
+  #welcomed(welcome) {
+    clearTimeout(this.#setupTimer);
+    this.#credentials.welcomed(welcome);
+    if (this.name === this.#helloName) {
+      this.name = welcome.name;
+    }
+    this.#goodName = welcome.name;
+    this.#pulse.start(welcome.pingIntervalMs || DEFAULT_PING_INTERVAL_MS);
+    this.#openSince = Date.now();
+    this.#state = { is: 'open' };
+    this.#listener.onWelcome(welcome);
+    this.#listener.onState(this.#state);
+  }
+
+  async #helloFailed(error) {
+    const socket = this.#socket;
+    if (error.code === 'bad_session' && await this.#credentials.forgetSession()) {
+      this.#helloAgain(socket);
+    } else if (error.code === 'bad_name' && this.#goodName !== null && this.name !== this.#goodName) {
+      this.name = this.#goodName;
+      this.#listener.onNameRefused(error);
+      this.#helloAgain(socket);
+    } else if (error.temporary) {
+      this.restart(error.retryAfterMs);
+    } else {
+      this.stop({ code: 1000, reason: error.code });
+      this.#listener.onRefused(error);
+    }
+  }
+
+  #helloAgain(socket) {
+    if (this.#socket === socket) {
+      this.#hello(socket);
+    }
+  }
+
+  #closed(code, reason) {
+    const goodbye = this.#goodbye;
+    this.#drop();
+    this.#listener.onDrop(code === TOO_BIG);
+    const another = code === TOKEN_EXPIRED && this.#credentials.canAsk;
+    if (code >= 4500 && code <= 4999 && !another) {
+      this.#setState({ is: 'closed', code, reason, ...words(goodbye) });
+      this.#sentAway(code);
+    } else {
+      this.#wait(goodbye?.retryAfterMs, code, goodbye);
+    }
+  }
+
+  #sentAway(code) {
+    if (code === BAD_CREDENTIALS || code === TOKEN_EXPIRED) {
+      if (this.#credentials.hadToken) {
+        this.#listener.onRefused({ code: code === TOKEN_EXPIRED ? 'token_expired' : 'bad_token' });
+      } else {
+        this.#credentials.forgetSession();
+      }
+    }
+  }
+
+  /** Lets go of the socket at once: a close can take long where the network is gone. */
+  #drop() {
+    clearTimeout(this.#setupTimer);
+    clearTimeout(this.#waitTimer);
+    this.#pulse.stop();
+    const socket = this.#socket;
+    if (socket !== null) {
+      this.#socket = null;
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
+  }
+
+  #wait(leastMs = 0, code, goodbye = this.#goodbye) {
+    if (this.#openSince !== null && Date.now() - this.#openSince >= STABLE_MS) {
+      this.#backoff.succeeded();
+    }
+    const now = Date.now();
+    const delayMs = this.#backoff.next(leastMs);
+    this.#notBefore = now + leastMs;
+    this.#waitTimer = setTimeout(() => this.#connect(), delayMs);
+    this.#pulse.watch();
+    const is = this.online ? 'waiting' : 'offline';
+    this.#setState({ is, until: now + delayMs, ...(code === undefined ? {} : { code }), ...words(goodbye) });
+  }
+}
+
+function words(goodbye) {
+  return goodbye?.reason ? { words: goodbye.reason } : {};
+}
+
+function parse(data) {
+  try {
+    const message = JSON.parse(data);
+    return typeof message?.type === 'string' ? message : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,203 @@
+// One room of a hub: what comes from the server to each of its tabs, and what the user wrote.
+
+import { Outbox } from './outbox.js';
+import { RoomStream } from './room-stream.js';
+
+const NEWEST = 200; // events for tabs that come later
+const OPEN_ROOM = 'rwhp'; // what one may do where the server does not say
+
+/**
+ * The ports of a room get `{ is: 'room', room, what, detail }`: what a page hears as events, and `item`. A port that comes
+ * later gets `{ is: 'room', room, what: 'replay', detail }` first.
+ */
+export class HubRoom {
+  #name;
+  #connection;
+  #hub;
+  #ports = new Set();
+  #stream;
+  #outbox;
+  #joined = null; // what the pages hear of the membership
+  #newest = []; // events; behind them the live ones
+
+  /**
+   * @param hub `isMe(user)`, `onItem(item, gone)`, `onCaughtUp()`
+   * @param unsent where the outbox has what outlives a page
+   */
+  constructor(name, connection, pace, unsent, hub) {
+    this.#name = name;
+    this.#connection = connection;
+    this.#hub = hub;
+    this.#outbox = new Outbox(name, connection, pace, unsent, {
+      onChanged: item => this.#itemChanged(item, false),
+      onGone: item => this.#itemChanged(item, true),
+      onStuck: () => connection.restart(),
+    });
+    this.#renew();
+  }
+
+  #renew() {
+    this.#newest = [];
+    this.#stream = new RoomStream(this.#name, this.#connection, {
+      onJoined: reply => this.#onJoined(reply),
+      onEvent: event => this.#onEvent(event),
+      onGap: gap => this.#onGap(gap),
+      onCaughtUp: () => this.#onCaughtUp(),
+      onRefused: error => this.#post('refused', error),
+    });
+  }
+
+  get outbox() {
+    return this.#outbox;
+  }
+
+  get isWanted() {
+    return this.#ports.size > 0;
+  }
+
+  get isJoined() {
+    return this.#stream.isJoined;
+  }
+
+  /**
+   * A tab comes in, and gets what the others have: up to `history` of the newest events, or those after what it has seen
+   * already, `have`: `epoch`, `seq` and `time`.
+   */
+  enter(port, history, have = null) {
+    if (!this.#ports.has(port)) {
+      this.#ports.add(port);
+      if (have !== null && this.#stream.epoch === null) {
+        this.#stream.goOnFrom(have);
+      }
+      const detail = {
+        joined: this.#stream.isJoined ? this.#joined : null,
+        epoch: this.#stream.epoch,
+        isCaughtUp: this.#stream.isCaughtUp,
+        items: this.#items(),
+        ...this.#missed(history, have),
+      };
+      port.postMessage({ is: 'room', room: this.#name, what: 'replay', detail });
+    }
+    this.join(history);
+  }
+
+  /** The `events` for a tab that comes, behind a `gap`, which may be null. */
+  #missed(history, have) {
+    const { epoch, seq } = this.#stream;
+    if (have === null || epoch !== have.epoch) {
+      const gap = have === null ? null : { renewed: true, from: null, to: null, since: have.time, until: this.#newest[0]?.time ?? null };
+      return { gap, events: history > 0 ? this.#newest.slice(-history) : [] };
+    }
+    const events = this.#newest.filter(event => event.seq > have.seq);
+    const to = events.length > 0 ? events[0].seq - 1 : seq;
+    const gap = to > have.seq ? { from: have.seq + 1, to, since: have.time, until: events[0]?.time ?? null } : null;
+    return { gap, events };
+  }
+
+  /** A tab goes; the last one leaves the room, which begins anew for who comes next. */
+  exit(port) {
+    if (this.#ports.delete(port) && !this.isWanted) {
+      if (this.#stream.isAsked) {
+        this.#connection.send({ type: 'leave', room: this.#name });
+      }
+      this.dropped(false, false);
+      this.#renew();
+    }
+  }
+
+  /** Joins, if a tab wants to be here and there is a connection. */
+  join(history) {
+    if (this.isWanted && this.#connection.isOpen && !this.#stream.isAsked) {
+      this.#stream.join(history);
+    }
+  }
+
+  /** What an earlier page has left. */
+  restore(items) {
+    this.#outbox.restore(items);
+    this.#post('items', this.#items());
+  }
+
+  #items() {
+    return this.#outbox.items.map(item => ({ ...item }));
+  }
+
+  dropped(tooBig, alone) {
+    this.#stream.dropped();
+    this.#outbox.stop(tooBig, alone);
+  }
+
+  pong(pong) {
+    this.#stream.pong(pong);
+  }
+
+  /** Takes an error; false if it answers something else. */
+  failed(error) {
+    if (this.#stream.failed(error)) {
+      return true;
+    }
+    const own = this.#outbox.failed(error);
+    if (own && error.code === 'not_joined' && this.#stream.isJoined) {
+      this.#stream.rejoin();
+    }
+    return own;
+  }
+
+  /** Takes what the server says of this room. */
+  receive(message) {
+    if (message.type === 'joined') {
+      this.#stream.joined(message);
+    } else if (message.type === 'sent') {
+      this.#outbox.sent(message, this.#stream.hasSeen(message.seq));
+    } else if (message.type === 'removed') {
+      this.#stream.dropped();
+      this.#outbox.stop();
+      this.#post('removed', message);
+    } else if (Number.isInteger(message.seq)) {
+      this.#stream.event(message);
+    } else if (message.type === 'presence' || message.type === 'typing') {
+      this.#post(message.type, message);
+    }
+  }
+
+  #onJoined({ members, seq, first, epoch, recovered, may = OPEN_ROOM }) {
+    this.#joined = { members, seq, first, epoch, recovered, may };
+    this.#post('joined', this.#joined);
+  }
+
+  #onEvent(event) {
+    this.#newest.push(event);
+    if (this.#newest.length >= 2 * NEWEST) {
+      this.#newest = this.#newest.slice(-NEWEST);
+    }
+    this.#post('event', event);
+    if (event.type === 'message' && this.#hub.isMe(event.user)) {
+      this.#outbox.becomes(event, this.#stream.epoch);
+    }
+  }
+
+  /** Among what cannot be had may be edits and deletions, and messages of this user. */
+  #onGap(gap) {
+    this.#newest = [];
+    this.#post('gap', gap);
+    this.#outbox.settle();
+  }
+
+  #onCaughtUp() {
+    this.#post('caught-up', {});
+    this.#outbox.start();
+    this.#hub.onCaughtUp();
+  }
+
+  #itemChanged(item, gone) {
+    this.#post('item', gone ? { item: { ...item }, gone } : { item: { ...item } });
+    this.#hub.onItem(item, gone);
+  }
+
+  #post(what, detail) {
+    const message = { is: 'room', room: this.#name, what, detail };
+    for (const port of this.#ports) {
+      port.postMessage(message);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// The client against a server that runs, at the address in CHAT_SERVER.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, test } from 'node:test';
+import { ChatClient } from '../../main/js/chat-client.js';
+import { MemoryStorage } from '../../main/js/storage.js';
+import { NodeSocket } from './node-socket.js';
+
+const SERVER = process.env.CHAT_SERVER;
+const clients = [];
+let rooms = 0;
+
+function client(options = {}) {
+  const made = new ChatClient(SERVER, { WebSocket: NodeSocket, storage: new MemoryStorage(), ...options });
+  clients.push(made);
+  return made;
+}
+
+function newRoom() {
+  return `room-${process.pid}-${++rooms}`;
+}
+
+/** The next event of this type for which `fits`. */
+function next(target, type, fits = () => true) {
+  return new Promise(resolve => {
+    target.addEventListener(type, function hear(event) {
+      if (fits(event.detail)) {
+        target.removeEventListener(type, hear);
+        resolve(event.detail);
+      }
+    });
+  });
+}
+
+async function joined(room) {
+  if (!room.isCaughtUp) {
+    await next(room, 'caught-up');
+  }
+  return room;
+}
+
+afterEach(() => clients.splice(0).forEach(each => each.close()));
+after(() => NodeSocket.all.forEach(socket => socket.cut()));
+
+test('two who are in a room hear each other', async () => {
+  const name = newRoom();
+  const ann = await joined(client({ name: 'Ann' }).join(name));
+  const ben = await joined(client({ name: 'Ben' }).join(name));
+  const heard = next(ben, 'message');
+
+  const sent = await ann.send('Is anybody here?');
+
+  const message = await heard;
+  assert.deepEqual([message.text, message.name, message.seq, message.id], ['Is anybody here?', 'Ann', sent.seq, sent.id]);
+  assert.equal(ann.may.includes('w'), true);
+});
+
+test('what is written before there is a connection is sent, in order', async () => {
+  const name = newRoom();
+  const room = client({ name: 'Ann' }).join(name);
+  const texts = Array.from({ length: 30 }, (_, i) => `line ${i}`);
+
+  const sent = await Promise.all(texts.map(text => room.send(text)));
+
+  assert.deepEqual(sent.map(({ seq }) => seq), texts.map((_, i) => i + 1));
+  const { events } = await room.page({ limit: 100 });
+  assert.deepEqual(events.map(({ text }) => text), texts);
+});
+
+test('history goes back to the first message', async () => {
+  const room = client().join(newRoom());
+  for (let i = 1; i <= 7; i++) {
+    room.send(`line ${i}`);
+  }
+  await room.send('line 8');
+
+  const back = [];
+  for await (const event of room.history({ limit: 3 })) {
+    back.push(event.seq);
+  }
+  const on = [];
+  for await (const event of room.history({ after: 3, limit: 2 })) {
+    on.push(event.seq);
+  }
+
+  assert.deepEqual(back, [8, 7, 6, 5, 4, 3, 2, 1]);
+  assert.deepEqual(on, [4, 5, 6, 7, 8]);
+});
+
+test('edits and deletions come as events of the room', async () => {
+  const room = await joined(client().join(newRoom()));
+  const { seq } = await room.send('braught');
+  const edited = next(room, 'edited');
+  const deleted = next(room, 'deleted');
+
+  await room.edit(seq, 'brought');
+  await room.delete(seq, 'gone');
+
+  assert.equal((await edited).text, 'brought');
+  assert.deepEqual([(await deleted).of, (await deleted).reason], [seq, 'gone']);
+});
+
+test('nothing is lost or comes twice where connections are cut while two write', async () => {
+  const name = newRoom();
+  const ann = await joined(client({ name: 'Ann' }).join(name));
+  const ben = await joined(client({ name: 'Ben' }).join(name));
+  const seen = [];
+  ben.addEventListener('message', ({ detail }) => seen.push(detail));
+  const sends = [];
+  for (let i = 0; i < 40; i++) {
+    sends.push(ann.send(`a${i}`), ben.send(`b${i}`));
+    if (i % 10 === 5) {
+      [...NodeSocket.all].forEach(socket => socket.cut());
+      await new Promise(resolve => { setTimeout(resolve, 100); });
+    }
+  }
+
+  await Promise.all(sends);
+  while (seen.length < 80) {
+    await next(ben, 'message');
+  }
+
+  assert.deepEqual(seen.map(({ seq }) => seq), Array.from({ length: 80 }, (_, i) => i + 1));
+  const of = letter => seen.map(({ text }) => text).filter(text => text.startsWith(letter));
+  assert.deepEqual(of('a'), Array.from({ length: 40 }, (_, i) => `a${i}`));
+  assert.deepEqual(of('b'), Array.from({ length: 40 }, (_, i) => `b${i}`));
+});
