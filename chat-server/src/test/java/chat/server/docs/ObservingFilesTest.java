@@ -29,6 +29,7 @@ class ObservingFilesTest {
 
     private static final Path DOCS = Path.of("..", "docs").toAbsolutePath().normalize();
     private static final Pattern METRIC = Pattern.compile("\\b(?:chat|process|jvm|system)_[a-z_0-9]+");
+    private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE ([a-z_0-9]+?)(?:_max)? ");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_0-9]+)[ {]");
 
     @ParameterizedTest
@@ -55,6 +56,13 @@ class ObservingFilesTest {
                 .results()
                 .map(found -> found.group(group))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void theDashboardShowsEachMetricOfNodes() throws IOException {
+        String text = Files.readString(DOCS.resolve("grafana/chat-server.json"));
+
+        assertThat(names(FAMILY, ofNodes(), 1)).hasSizeGreaterThan(15).allMatch(text::contains);
     }
 
     @Test
