@@ -14,6 +14,10 @@ export class Remembered {
     this.#key = path === '/' ? key : key + path;
   }
 
+  get key() {
+    return this.#key;
+  }
+
   read() {
     try {
       return window[this.#kind].getItem(this.#key);
@@ -35,47 +39,6 @@ export class Remembered {
       window[this.#kind].removeItem(this.#key);
     } catch {
       // Nothing was remembered.
-    }
-  }
-}
-
-/** What a tab has written in a room and not sent yet. It outlives a reload of the page, and ends with the tab. */
-export class Unsent {
-  #draft;
-  #items;
-
-  constructor(room) {
-    this.#draft = new Remembered('sessionStorage', 'chat.draft.' + room);
-    this.#items = new Remembered('sessionStorage', 'chat.unsent.' + room);
-  }
-
-  get draft() {
-    return this.#draft.read() ?? '';
-  }
-
-  set draft(text) {
-    if (text === '') {
-      this.#draft.forget();
-    } else {
-      this.#draft.write(text);
-    }
-  }
-
-  /** What waits in the outbox, as `{ id, text, time, error }`. */
-  get items() {
-    try {
-      const items = JSON.parse(this.#items.read() ?? '[]');
-      return items.filter(item => typeof item?.id === 'string' && typeof item.text === 'string');
-    } catch {
-      return [];
-    }
-  }
-
-  set items(items) {
-    if (items.length === 0) {
-      this.#items.forget();
-    } else {
-      this.#items.write(JSON.stringify(items));
     }
   }
 }

@@ -1,0 +1,226 @@
+// The visit: who one is, the connection, and the rooms that one is in.
+
+import { roomOf, socketUrl, tokenOf } from '../address.js';
+import { ChatClient } from '../../../../../chat-protocol/src/main/js/chat-client.js';
+import { Remembered } from '../storage.js';
+import { characters, reasonOf, text, wellFormed } from '../texts.js';
+import { Model } from './model.js';
+import { RoomModel } from './room.js';
+import { Settings } from './settings.js';
+
+const DEFAULT_ROOM = 'lobby';
+const NAME_CHARS = 32;
+const ROOM_NAME = /^[\p{L}\p{M}\p{Nd}._-]{1,64}$/u;
+const NOT_CONNECTED = { is: 'closed' };
+
+/**
+ * At the entry page there is no client. `current` is the room in front. `entry` is the state of the entry form: `{ name, room, asksToken, problem: { field, words } }`.
+ */
+export class AppModel extends Model {
+  settings = new Settings();
+  rooms = new Map(); // RoomModel by name, in the order of the list
+  current = null;
+  state = NOT_CONNECTED;
+  entry;
+  #client = null;
+  #token = new Remembered('sessionStorage', 'chat.token');
+  #notifier = null;
+
+  /** Says that a message came in a room that is not in front: `notifier(room, message, mentioned)`. */
+  set notifier(notifier) {
+    this.#notifier = notifier;
+  }
+
+  get client() {
+    return this.#client;
+  }
+
+  get user() {
+    return this.#client?.user ?? '';
+  }
+
+  get name() {
+    return this.#client?.name ?? this.settings.values.name;
+  }
+
+  get hasToken() {
+    return this.#token.read() !== null;
+  }
+
+  /** Goes where the address says: into the room, if it is known who one is. */
+  start() {
+    const brought = this.#takeToken();
+    const room = tidy(roomOf(location));
+    const { name } = this.settings.values;
+    this.entry = { name, room: room || DEFAULT_ROOM, asksToken: false, problem: null };
+    if (room !== '' && (name !== '' || brought || this.hasToken)) {
+      this.enter(name, room);
+    }
+    this.changed();
+  }
+
+  /** Enters with a name from the entry page. */
+  enter(typedName, typedRoom, typedToken = '') {
+    const name = tidy(typedName);
+    const room = tidy(typedRoom);
+    this.entry = { ...this.entry, name, room, problem: null };
+    if (typedToken !== '') {
+      this.#token.write(typedToken);
+    }
+    if (!isName(name) && !(name === '' && this.hasToken)) {
+      this.#refuse('name', text('badName'));
+    } else if (!ROOM_NAME.test(room)) {
+      this.#refuse('room', text('badRoom'));
+    } else {
+      if (!this.hasToken) {
+        this.settings.set({ name });
+      }
+      this.#connect(name);
+      this.settings.values.rooms.forEach(each => this.#join(each));
+      this.open(room);
+    }
+  }
+
+  #connect(name) {
+    const client = new ChatClient(socketUrl(location), { name, token: this.#token.read() ?? undefined });
+    this.#client = client;
+    this.state = client.state;
+    client.addEventListener('state', () => {
+      this.state = client.state;
+      this.changed();
+    });
+    client.addEventListener('name', () => this.#named());
+    client.addEventListener('refused', event => this.#refused(event.detail));
+    client.addEventListener('unsent', () => this.changed());
+  }
+
+  /** Brings a room to the front, and joins it if need be; false if there can be none of that name. */
+  open(typedRoom) {
+    const name = tidy(typedRoom);
+    if (!ROOM_NAME.test(name)) {
+      return false;
+    }
+    this.current = this.#join(name);
+    this.current.read();
+    this.#rememberRooms();
+    showInAddress(name);
+    this.changed();
+    return true;
+  }
+
+  #join(name) {
+    if (!this.rooms.has(name)) {
+      this.rooms.set(name, new RoomModel(this.#client.join(name), this));
+    }
+    return this.rooms.get(name);
+  }
+
+  /** Leaves a room; after the last one comes the entry page. */
+  leave(room) {
+    room.leave();
+    this.rooms.delete(room.name);
+    this.#rememberRooms();
+    if (this.current === room) {
+      const [next] = this.rooms.values();
+      if (next) {
+        this.open(next.name);
+      } else {
+        this.#end();
+      }
+    }
+    this.changed();
+  }
+
+  hasMuted(user) {
+    return Object.hasOwn(this.settings.values.muted, user);
+  }
+
+  notify(room, message, mentioned) {
+    this.#notifier?.(room, message, mentioned);
+  }
+
+  /** The address has changed by hand, by a link, or by Back and Forward. */
+  addressChanged() {
+    const token = this.#takeToken();
+    if (token && this.#client) {
+      this.#client.useToken(this.#token.read());
+    }
+    const room = tidy(roomOf(location));
+    if (room === this.current?.name || !ROOM_NAME.test(room)) {
+      return;
+    }
+    if (this.#client) {
+      this.open(room);
+    } else {
+      this.entry = { ...this.entry, room };
+      this.changed();
+    }
+  }
+
+  #named() {
+    if (!this.hasToken) {
+      this.settings.set({ name: this.#client.name });
+    }
+    this.changed();
+  }
+
+  #rememberRooms() {
+    this.settings.set({ rooms: [...this.rooms.keys()] });
+  }
+
+  /** The server does not let this visitor in like this. What was not sent waits for their return. */
+  #refused(error) {
+    const asksToken = error.code === 'bad_token' || error.code === 'token_expired';
+    const hadToken = this.hasToken;
+    const room = this.current?.name ?? this.entry.room;
+    this.#end();
+    this.entry = { ...this.entry, room, asksToken };
+    if (asksToken) {
+      this.#token.forget();
+      const words = error.code === 'token_expired' ? 'close4501' : hadToken ? 'tokenRefused' : 'tokenWanted';
+      this.#refuse('token', text(words));
+    } else {
+      this.#refuse(error.code === 'bad_name' ? 'name' : null, reasonOf(error));
+    }
+  }
+
+  #refuse(field, words) {
+    this.entry = { ...this.entry, problem: { field, words } };
+    this.changed();
+  }
+
+  #end() {
+    this.#client.close();
+    this.#client = null;
+    this.state = NOT_CONNECTED;
+    this.rooms.clear();
+    this.current = null;
+    history.replaceState(null, '', location.pathname);
+  }
+
+  /** The token that somebody put into the address. It does not stay there, where others may see it. */
+  #takeToken() {
+    const given = tokenOf(location);
+    if (given !== '') {
+      history.replaceState(null, '', location.pathname + location.search + location.hash.replace(/\?.*/, ''));
+      this.#token.write(given);
+    }
+    return given !== '';
+  }
+}
+
+function showInAddress(room) {
+  if (tidy(roomOf(location)) !== room) {
+    history.pushState(null, '', location.pathname + '#' + encodeURIComponent(room));
+  }
+}
+
+/** The server looks closer at names; this finds what is plainly none. */
+function isName(name) {
+  const length = characters(name);
+  return length >= 1 && length <= NAME_CHARS;
+}
+
+function tidy(typed) {
+  return wellFormed(typed).trim().normalize('NFC');
+}

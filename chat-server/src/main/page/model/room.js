@@ -1,0 +1,171 @@
+// A room in the list: all that its views show.
+
+import { MessageLog } from './message-log.js';
+import { Members } from './members.js';
+import { Model } from './model.js';
+import { ReadMark } from './read-mark.js';
+import { Typists } from './typists.js';
+
+const FOR_MODERATION = 'm';
+
+/**
+ * Follows a room of the client library. It is read while it is in front of the visitor; what comes at other times is counted as unread.
+ * A room that the visitor has been removed from, or may not enter, has `ended`: `{ why: 'removed' | 'refused', … }`.
+ */
+export class RoomModel extends Model {
+  #room;
+  #app;
+  #mark;
+  log = new MessageLog();
+  members;
+  typists;
+  unread = 0;
+  mentions = 0;
+  last = null; // message
+  topic = '';
+  kind = 'open';
+  slowMs = 0;
+  ended = null;
+  isLoading = true;
+
+  /**
+   * @param {Room} room of the library
+   * @param {AppModel} app
+   */
+  constructor(room, app) {
+    super();
+    this.#room = room;
+    this.#app = app;
+    this.#mark = new ReadMark(room.name);
+    this.members = new Members(room, () => this.changed());
+    this.typists = new Typists(() => this.changed());
+    const on = (type, listener) => room.addEventListener(type, event => {
+      listener(event.detail);
+      this.changed();
+    });
+    on('joined', joined => this.#joined(joined));
+    on('message', message => this.#message(message));
+    for (const type of ['edited', 'deleted']) {
+      on(type, event => this.#event(event));
+    }
+    on('changed', event => this.#settled(event));
+    on('gap', gap => this.log.addGap(gap));
+    on('caught-up', () => this.#caughtUp());
+    on('presence', push => this.#presence(push));
+    on('typing', push => this.typists.heard(push, app.user));
+    on('removed', push => this.#end({ why: 'removed', ...push }));
+    on('refused', error => this.#end({ why: 'refused', error }));
+    on('unsent', () => {});
+  }
+
+  get name() {
+    return this.#room.name;
+  }
+
+  /** The library's room: to send, edit, delete, page, moderate. */
+  get room() {
+    return this.#room;
+  }
+
+  get unsent() {
+    return this.#room.unsent;
+  }
+
+  get canModerate() {
+    return this.#room.may.includes(FOR_MODERATION);
+  }
+
+  /** Whether the visitor looks at it. */
+  get isInFront() {
+    return this.#app.current === this && !globalThis.document?.hidden;
+  }
+
+  /** The visitor has it in front now: all that came is read. */
+  read() {
+    this.unread = this.mentions = 0;
+    this.#mark.set(this.#room.epoch, this.#room.seq);
+    this.changed();
+    this.#app.changed();
+  }
+
+  leave() {
+    this.typists.clear();
+    this.members.stop();
+    this.#room.leave();
+  }
+
+  #joined(joined) {
+    this.ended = null;
+    this.members.joined(joined.members);
+  }
+
+  #message(message) {
+    this.typists.stopped(message.user);
+    this.#event(message);
+    if (message.deleted || this.#app.hasMuted(message.user)) {
+      return;
+    }
+    this.last = message;
+    if (message.user !== this.#app.user && !this.#mark.covers(this.#room.epoch, message.seq)) {
+      this.#arrived(message);
+    }
+    this.#app.changed();
+  }
+
+  #arrived(message) {
+    if (this.isInFront) {
+      this.#mark.set(this.#room.epoch, message.seq);
+      return;
+    }
+    const mentioned = this.isDirect || mentions(message.text, this.#app.name);
+    this.unread++;
+    this.mentions += mentioned ? 1 : 0;
+    if (this.#room.isCaughtUp) {
+      this.#app.notify(this, message, mentioned);
+    }
+  }
+
+  get isDirect() {
+    return this.name.startsWith('dm.');
+  }
+
+  #event(event) {
+    this.log.add(event);
+  }
+
+  #settled(event) {
+    this.topic = event.settings?.topic ?? this.topic;
+    this.kind = event.settings?.kind ?? this.kind;
+    this.slowMs = event.settings?.slowMs ?? this.slowMs;
+    this.#event(event);
+  }
+
+  #caughtUp() {
+    this.isLoading = false;
+    if (this.isInFront) {
+      this.read();
+    }
+  }
+
+  #presence(push) {
+    this.members.presence(push);
+    push.left?.forEach(member => this.typists.stopped(member.user));
+  }
+
+  #end(why) {
+    this.ended = why;
+    this.isLoading = false;
+    this.members.stop();
+    this.#app.changed();
+  }
+}
+
+/** Whether `text` names somebody called `name`, as `@name` or as a word. */
+export function mentions(text, name) {
+  if (!name) {
+    return false;
+  }
+  const at = text.toLowerCase().indexOf('@' + name.toLowerCase());
+  const after = text[at + 1 + name.length];
+  return at >= 0 && (after === undefined || !/[\p{L}\p{Nd}_]/u.test(after));
+}

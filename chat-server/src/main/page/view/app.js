@@ -1,0 +1,33 @@
+// The whole page: the entry page, or the rooms and the one in front.
+
+import { html, useEffect, useModel, useState } from '../html.js';
+import { text } from '../texts.js';
+import { Entry } from './entry.js';
+import { RoomList } from './room-list.js';
+import { RoomPane } from './room-pane.js';
+
+export function App({ app }) {
+  useModel(app);
+  useModel(app.settings);
+  useEffect(() => {
+    document.title = titleOf(app);
+  });
+  return app.client ? html`<${Chat} app=${app} />` : html`<${Entry} app=${app} />`;
+}
+
+function titleOf(app) {
+  const unread = [...app.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
+  const place = app.current ? `${app.current.name} – ${text('title')}` : text('title');
+  return unread > 0 ? `(${unread}) ${place}` : place;
+}
+
+/** On a narrow screen the list of rooms lies over the room, and is closed by going into one. */
+function Chat({ app }) {
+  const [listIsOpen, openList] = useState(false);
+  useEffect(() => openList(false), [app.current]);
+  return html`
+    <div id="chat" class=${listIsOpen ? 'list-open' : ''}>
+      <${RoomList} app=${app} onClose=${() => openList(false)} />
+      <${RoomPane} key=${app.current.name} app=${app} room=${app.current} onList=${() => openList(!listIsOpen)} listIsOpen=${listIsOpen} />
+    </div>`;
+}

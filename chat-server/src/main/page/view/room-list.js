@@ -1,0 +1,54 @@
+// The rooms that the visitor is in.
+
+import { html, useModel, useState } from '../html.js';
+import { text } from '../texts.js';
+
+export function RoomList({ app, onClose }) {
+  return html`
+    <nav id="rooms" aria-label=${text('rooms')} onKeyDown=${event => event.key === 'Escape' && onClose()}>
+      <h2>${text('rooms')}</h2>
+      <ul>${[...app.rooms.values()].map(room => html`<${RoomRow} key=${room.name} app=${app} room=${room} onOpen=${onClose} />`)}</ul>
+      <${JoinForm} app=${app} />
+    </nav>`;
+}
+
+function RoomRow({ app, room, onOpen }) {
+  useModel(room);
+  const { last, unread, mentions } = room;
+  const open = event => {
+    event.preventDefault();
+    app.open(room.name);
+    onOpen();
+  };
+  return html`
+    <li class=${unread > 0 ? 'unread' : ''}>
+      <a href=${'#' + encodeURIComponent(room.name)} onClick=${open} aria-current=${room === app.current ? 'page' : undefined}>
+        <bdi class="room-name">${room.name}</bdi>
+        ${unread > 0 && html`<span class=${mentions > 0 ? 'count mention' : 'count'} aria-label=${text('unreadCount', { count: unread })}>${unread}</span>`}
+        <span class="last" dir="auto">${last && `${last.name}: ${last.text}`}</span>
+      </a>
+    </li>`;
+}
+
+function JoinForm({ app }) {
+  const [room, setRoom] = useState('');
+  const [problem, setProblem] = useState('');
+  const join = event => {
+    event.preventDefault();
+    const opened = app.open(room);
+    setProblem(opened ? '' : text('badRoom'));
+    if (opened) {
+      setRoom('');
+    }
+  };
+  return html`
+    <form id="join-form" onSubmit=${join} noValidate>
+      <label class="unseen" for="join-room">${text('joinRoom')}</label>
+      <div class="row">
+        <input id="join-room" value=${room} placeholder=${text('joinRoom')} autocomplete="off" autocapitalize="none" spellcheck=${false}
+          onInput=${event => setRoom(event.target.value)} aria-describedby="join-error" />
+        <button id="join" type="submit">${text('join')}</button>
+      </div>
+      <p id="join-error" class="problem" role="alert">${problem}</p>
+    </form>`;
+}
