@@ -29,3 +29,9 @@ function decode(encoded) {
     return '';
   }
 }
+
+/** The address of a room, or of the message `seq` in it. */
+export function addressOf(location, room, seq) {
+  const place = seq === undefined ? room : room + '/' + seq;
+  return location.origin + location.pathname + '#' + place.split('/').map(encodeURIComponent).join('/');
+}

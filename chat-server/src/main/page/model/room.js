@@ -1,5 +1,7 @@
 // A room in the list: all that its views show.
 
+import { text } from '../texts.js';
+import { Draft } from './draft.js';
 import { MessageLog } from './message-log.js';
 import { Members } from './members.js';
 import { Model } from './model.js';
@@ -7,6 +9,7 @@ import { ReadMark } from './read-mark.js';
 import { Typists } from './typists.js';
 
 const FOR_MODERATION = 'm';
+const MOST_UNSENT = 100;
 
 /**
  * Follows a room of the client library. It is read while it is in front of the visitor; what comes at other times is counted as unread.
@@ -17,6 +20,7 @@ export class RoomModel extends Model {
   #app;
   #mark;
   log = new MessageLog();
+  draft;
   members;
   typists;
   unread = 0;
@@ -37,6 +41,7 @@ export class RoomModel extends Model {
     this.#room = room;
     this.#app = app;
     this.#mark = new ReadMark(room.name);
+    this.draft = new Draft(room.name);
     this.members = new Members(room, () => this.changed());
     this.typists = new Typists(() => this.changed());
     const on = (type, listener) => room.addEventListener(type, event => {
@@ -67,6 +72,11 @@ export class RoomModel extends Model {
     return this.#room;
   }
 
+  /** The visitor's own user. */
+  get user() {
+    return this.#app.user;
+  }
+
   get unsent() {
     return this.#room.unsent;
   }
@@ -86,6 +96,17 @@ export class RoomModel extends Model {
     this.#mark.set(this.#room.epoch, this.#room.seq);
     this.changed();
     this.#app.changed();
+  }
+
+  /** Sends what the visitor has written. How far it came is said by `unsent`. */
+  say(line) {
+    if (this.unsent.length >= MOST_UNSENT) {
+      this.draft.refuse(text('outboxFull'));
+      return;
+    }
+    this.#room.send(line).catch(() => {}); // its item says why
+    this.#room.typing(false);
+    this.draft.sent();
   }
 
   leave() {

@@ -1,34 +1,125 @@
-// Where one writes.
+// Where one writes. Enter sends, Shift+Enter makes a new line.
 
-import { html, useEffect, useRef, useState } from '../html.js';
-import { text, wellFormed } from '../texts.js';
+import { html, useLayoutEffect, useModel, useRef } from '../html.js';
+import { characters, reasonOf, text, wellFormed } from '../texts.js';
+
+const DEFAULT_TEXT_CHARS = 4_096;
+const SHOW_LEFT = 200; // characters left from which on their number is shown
+const SAFARI_COMPOSES = 229;
 
 export function Composer({ app, room }) {
-  const [draft, setDraft] = useState('');
+  const draft = useModel(room.draft);
   const field = useRef(null);
-  useEffect(() => field.current.focus(), [room]);
-  const send = event => {
-    event?.preventDefault();
-    const line = wellFormed(draft);
-    if (line.trim() !== '') {
-      room.room.send(line).catch(() => {}); // the item says why
-      setDraft('');
-    }
+  const closed = whyClosed(app, room);
+  useLayoutEffect(() => {
+    field.current.value = draft.text;
+    field.current.focus({ preventScroll: true });
+    field.current.setSelectionRange(draft.text.length, draft.text.length);
+  }, [room, draft.version, draft.replyTo]);
+
+  const send = async event => {
+    event.preventDefault();
+    field.current.focus();
+    await submit(app, room);
   };
   const key = event => {
-    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    const composing = event.isComposing || event.keyCode === SAFARI_COMPOSES; // an Enter that ends the choice of a word is not meant for us
+    if (composing) {
+      return;
+    }
+    if (event.key === 'Enter' && !event.shiftKey) {
       send(event);
+    } else if (event.key === 'ArrowUp' && draft.text === '') {
+      editLast(app, room, event);
+    } else if (event.key === 'Escape') {
+      draft.cancel();
     }
   };
   const write = event => {
-    setDraft(event.target.value);
-    room.room.typing(event.target.value.trim() !== '');
+    draft.write(event.target.value);
+    if (draft.editing === null) {
+      room.room.typing(!draft.isEmpty);
+    }
   };
   return html`
     <form id="send-form" onSubmit=${send} noValidate>
-      <label class="unseen" for="text">${text('message')}</label>
-      <textarea id="text" ref=${field} rows="1" enterkeyhint="send" dir="auto" placeholder=${text('messageHint')}
-        value=${draft} onInput=${write} onKeyDown=${key} disabled=${room.ended !== null || app.state.is === 'closed'}></textarea>
-      <button id="send" class="primary" type="submit">${text('send')}</button>
+      <${About} draft=${draft} />
+      ${closed && html`<p id="closed-why" dir="auto">${closed}</p>`}
+      <div class="row">
+        <label class="unseen" for="text">${text('message')}</label>
+        <textarea id="text" ref=${field} rows="1" enterkeyhint="send" dir="auto" placeholder=${text('messageHint')} aria-describedby="text-error"
+          aria-invalid=${draft.problem !== ''} onInput=${write} onKeyDown=${key} readOnly=${closed !== null}></textarea>
+        <button id="send" class="primary" type="submit" disabled=${closed !== null}>${text(draft.editing ? 'save' : 'send')}</button>
+      </div>
+      <${Left} draft=${draft} most=${textChars(app)} />
+      <p id="text-error" class="problem" role="alert">${draft.problem}</p>
     </form>`;
+}
+
+/** What one answers or changes. */
+function About({ draft }) {
+  const message = draft.editing ?? draft.replyTo;
+  return message && html`
+    <p id="about">
+      <span dir="auto">${text(draft.editing ? 'editing' : 'replyingTo', { name: message.name })}</span>
+      <span class="excerpt" dir="auto">${message.text}</span>
+      <button id="cancel" type="button" onClick=${() => draft.cancel()}>${text('cancel')}</button>
+    </p>`;
+}
+
+function Left({ draft, most }) {
+  const left = most - characters(draft.quoted);
+  return left <= SHOW_LEFT && html`<p id="left" class=${left < 0 ? 'problem' : ''} role="status">${text('charactersLeft', { left })}</p>`;
+}
+
+/** Why nothing can be sent; null if it can. While the connection is away it can: what is written waits. */
+function whyClosed(app, room) {
+  if (room.ended !== null) {
+    return text('closedHere');
+  } else if (app.state.is === 'closed') {
+    return text('closedSay');
+  }
+  return room.kind === 'announce' && !room.canModerate ? text('kindAnnounce') : null;
+}
+
+function textChars(app) {
+  return app.client?.limits.textChars ?? DEFAULT_TEXT_CHARS;
+}
+
+async function submit(app, room) {
+  const { draft } = room;
+  const line = wellFormed(draft.quoted);
+  const length = characters(line);
+  if (draft.isEmpty || whyClosed(app, room) !== null) {
+    return;
+  } else if (length > textChars(app)) {
+    draft.refuse(text('tooLong', { length, most: textChars(app) }));
+  } else if (draft.editing !== null) {
+    await edit(room, draft.editing, line);
+  } else {
+    room.say(line);
+  }
+}
+
+/** The text stays in the field until the server has it. */
+async function edit(room, message, line) {
+  const { draft } = room;
+  try {
+    if (line !== message.text) {
+      await room.room.edit(message.seq, line);
+    }
+    if (draft.editing === message) {
+      draft.sent();
+    }
+  } catch (error) {
+    draft.refuse(text('failed', { reason: reasonOf(error) }));
+  }
+}
+
+function editLast(app, room, event) {
+  const last = room.log.entries.findLast(entry => entry.kind === 'message' && entry.user === app.user && !entry.deleted);
+  if (last) {
+    event.preventDefault();
+    room.draft.edit(last);
+  }
 }
