@@ -2,6 +2,7 @@
 
 import { html, render } from './html.js';
 import { AppModel } from './model/app.js';
+import { Notifier } from './model/notifier.js';
 import { text } from './texts.js';
 import { App } from './view/app.js';
 
@@ -21,6 +22,7 @@ function start() {
       app.current?.read();
     }
   });
+  new Notifier(app);
   app.start();
   render(html`<${App} app=${app} />`, root);
 }

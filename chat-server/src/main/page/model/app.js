@@ -43,6 +43,11 @@ export class AppModel extends Model {
     return this.#client?.name ?? this.settings.values.name;
   }
 
+  /** How many messages are unread in all rooms. */
+  get unread() {
+    return [...this.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
+  }
+
   get hasToken() {
     return this.#token.read() !== null;
   }
@@ -129,6 +134,15 @@ export class AppModel extends Model {
       }
     }
     this.changed();
+  }
+
+  /** Asks for another name; gives the name that the server took. */
+  async rename(typedName) {
+    const name = tidy(typedName);
+    if (!isName(name)) {
+      throw Object.assign(new Error(name), { code: 'bad_name' });
+    }
+    return this.#client.rename(name);
   }
 
   hasMuted(user) {

@@ -67,6 +67,11 @@ export class RoomModel extends Model {
     return this.#room.name;
   }
 
+  /** The name to show. */
+  get title() {
+    return this.name;
+  }
+
   /** The library's room: to send, edit, delete, page, moderate. */
   get room() {
     return this.#room;

@@ -16,8 +16,8 @@ export function App({ app }) {
 }
 
 function titleOf(app) {
-  const unread = [...app.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
-  const place = app.current ? `${app.current.name} – ${text('title')}` : text('title');
+  const { unread } = app;
+  const place = app.current ? `${app.current.title} – ${text('title')}` : text('title');
   return unread > 0 ? `(${unread}) ${place}` : place;
 }
 

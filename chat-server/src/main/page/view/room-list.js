@@ -2,6 +2,7 @@
 
 import { html, useModel, useState } from '../html.js';
 import { text } from '../texts.js';
+import { SettingsDialog } from './settings.js';
 
 export function RoomList({ app, onClose }) {
   return html`
@@ -9,6 +10,7 @@ export function RoomList({ app, onClose }) {
       <h2>${text('rooms')}</h2>
       <ul>${[...app.rooms.values()].map(room => html`<${RoomRow} key=${room.name} app=${app} room=${room} onOpen=${onClose} />`)}</ul>
       <${JoinForm} app=${app} />
+      <${Me} app=${app} />
     </nav>`;
 }
 
@@ -51,4 +53,14 @@ function JoinForm({ app }) {
       </div>
       <p id="join-error" class="problem" role="alert">${problem}</p>
     </form>`;
+}
+
+/** Who one is, and what one can choose. */
+function Me({ app }) {
+  const [isOpen, open] = useState(false);
+  return html`
+    <button id="me" type="button" onClick=${() => open(true)} aria-label=${text('settings')} title=${text('settings')}>
+      <bdi>${app.name}</bdi> <span aria-hidden="true">⚙</span>
+    </button>
+    ${isOpen && html`<${SettingsDialog} app=${app} onClose=${() => open(false)} />`}`;
 }
