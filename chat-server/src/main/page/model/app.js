@@ -97,6 +97,7 @@ export class AppModel extends Model {
     client.addEventListener('name', () => this.#named());
     client.addEventListener('refused', event => this.#refused(event.detail));
     client.addEventListener('unsent', () => this.changed());
+    client.addEventListener('invited', event => this.#invited(event.detail));
   }
 
   /** Brings a room to the front, and joins it if need be; false if there can be none of that name. */
@@ -149,6 +150,24 @@ export class AppModel extends Model {
     return Object.hasOwn(this.settings.values.muted, user);
   }
 
+  /** The visitor does not want to see what a member says, or wants it again. */
+  mute({ user, name }, muted) {
+    const { [user]: _, ...others } = this.settings.values.muted;
+    this.settings.set({ muted: muted ? { ...others, [user]: name } : others });
+  }
+
+  /** Opens the room of the visitor and `member` alone. */
+  openDirect(member) {
+    const room = directRoom(this.user, member.user);
+    this.settings.set({ direct: { ...this.settings.values.direct, [room]: member.name } });
+    this.open(room);
+  }
+
+  /** What the room of two is called: by the other one. */
+  directName(room) {
+    return this.settings.values.direct[room];
+  }
+
   notify(room, message, mentioned) {
     this.#notifier?.(room, message, mentioned);
   }
@@ -175,6 +194,14 @@ export class AppModel extends Model {
     if (!this.hasToken) {
       this.settings.set({ name: this.#client.name });
     }
+    this.changed();
+  }
+
+  /** Somebody writes to this visitor in a room of two. */
+  #invited({ room, name }) {
+    this.settings.set({ direct: { ...this.settings.values.direct, [room]: name } });
+    this.#join(room);
+    this.#rememberRooms();
     this.changed();
   }
 
@@ -221,6 +248,11 @@ export class AppModel extends Model {
     }
     return given !== '';
   }
+}
+
+/** Both find the same room, whoever begins. */
+function directRoom(one, other) {
+  return ['dm', ...[one, other].sort()].join('.');
 }
 
 function showInAddress(room) {

@@ -69,7 +69,7 @@ export class RoomModel extends Model {
 
   /** The name to show. */
   get title() {
-    return this.name;
+    return this.#app.directName(this.name) ?? this.name;
   }
 
   /** The library's room: to send, edit, delete, page, moderate. */
@@ -112,6 +112,11 @@ export class RoomModel extends Model {
     this.#room.send(line).catch(() => {}); // its item says why
     this.#room.typing(false);
     this.draft.sent();
+  }
+
+  /** Acts on a user as a moderator. */
+  moderate(action, user, options) {
+    return this.#room.moderate(action, user, options);
   }
 
   leave() {

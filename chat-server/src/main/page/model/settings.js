@@ -12,6 +12,7 @@ const DEFAULTS = {
   notify: 'none', // or 'mentions', 'all'
   muted: {}, // users whose messages this visitor does not want to see: name by user
   rooms: [], // in the list, in its order
+  direct: {}, // rooms of two: the other one's name by room
 };
 
 /** Settings by name, each a property of `values`. Follows the other tabs. */

@@ -1,16 +1,20 @@
 // The head of the room in front.
 
-import { html } from '../html.js';
+import { html, useState } from '../html.js';
 import { addressOf } from '../address.js';
 import { text } from '../texts.js';
+import { RoomSettings } from './room-settings.js';
 
 export function RoomHeader({ room, listIsOpen, onList, showsPeople, onPeople, onLeave }) {
+  const [configures, configure] = useState(false);
   return html`
     <header>
       <button id="list" type="button" onClick=${onList} aria-expanded=${listIsOpen} aria-label=${text('rooms')}>☰</button>
-      <h1 id="room-title" dir="auto">${room.name}</h1>
+      <h1 id="room-title" dir="auto">${room.title}</h1>
       <p id="topic" dir="auto">${room.topic}</p>
       <button id="member-count" type="button" aria-expanded=${showsPeople} onClick=${onPeople}>${text('memberCount', { count: room.members.count })}</button>
+      ${room.canModerate && html`<button id="configure" type="button" onClick=${() => configure(true)}>${text('settings')}</button>`}
+      ${configures && html`<${RoomSettings} room=${room} onClose=${() => configure(false)} />`}
       <button id="copy-link" type="button" onClick=${() => navigator.clipboard?.writeText(addressOf(location, room.name))}>${text('copyLink')}</button>
       <button id="leave" type="button" onClick=${onLeave}>${text('leave')}</button>
     </header>`;
