@@ -1,65 +1,75 @@
-// The page's words, in both languages.
+// The page's words, in all languages.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { before, test } from 'node:test';
-import { setNavigator } from './fakes.js';
+import { beforeEach, test } from 'node:test';
+import { EN } from '../../main/page/texts/en.js';
+import { ZH_HANS } from '../../main/page/texts/zh-hans.js';
+import { ZH_HANT } from '../../main/page/texts/zh-hant.js';
+import { closeReasonOf, language, reasonOf, setLanguage, text, waitingReasonOf } from '../../main/page/texts.js';
+import { startBrowser } from './fakes.js';
 
 const ERRORS = (process.env.CHAT_ERROR_CODES ?? 'unavailable internal').split(' ');
 const CLOSES = (process.env.CHAT_CLOSE_CODES ?? '1011 4504').split(' ').map(Number);
 const COMES_BACK = code => code < 4500;
+const CHINESE = ['zh-Hans', 'zh-Hant'];
 
-let english;
-let chinese;
-
-before(async () => {
-  setNavigator({ language: 'en' });
-  english = await import('../../main/page/texts.js?en');
-  setNavigator({ language: 'zh-CN' });
-  chinese = await import('../../main/page/texts.js?zh');
-});
+beforeEach(() => startBrowser());
 
 function isChinese(words) {
   assert.match(words, /\p{Script=Han}/u);
   assert.doesNotMatch(words, /\{|[A-Za-z]{3}/);
 }
 
-test('every reason of the server for refusing is Chinese on the Chinese page', () => {
-  ERRORS.forEach(code => isChinese(chinese.reasonOf({ code, message: 'some English words' })));
+function inEach(languages, check) {
+  for (const each of languages) {
+    setLanguage(each);
+    check();
+  }
+}
+
+test('every reason of the server for refusing is Chinese on a Chinese page', () => {
+  inEach(CHINESE, () => ERRORS.forEach(code => isChinese(reasonOf({ code, message: 'some English words' }))));
 });
 
-test('every reason of the server for closing is Chinese on the Chinese page', () => {
-  CLOSES.filter(COMES_BACK).forEach(code => isChinese(chinese.waitingReasonOf(code)));
-  CLOSES.forEach(code => isChinese(chinese.closeReasonOf(code, 'some English words')));
+test('every reason of the server for closing is Chinese on a Chinese page', () => {
+  inEach(CHINESE, () => {
+    CLOSES.filter(COMES_BACK).forEach(code => isChinese(waitingReasonOf(code)));
+    CLOSES.forEach(code => isChinese(closeReasonOf({ code, reason: 'some English words' })));
+  });
 });
 
-test('a reason that the page does not know is its code on the Chinese page', () => {
-  assert.equal(chinese.reasonOf({ code: 'bad_moon', message: 'some English words' }), 'bad_moon');
-  isChinese(chinese.closeReasonOf(4999, 'some English words'));
+test('a reason that the page does not know is its code on a Chinese page', () => {
+  inEach(CHINESE, () => {
+    assert.equal(reasonOf({ code: 'bad_moon', message: 'some English words' }), 'bad_moon');
+    isChinese(closeReasonOf({ code: 4999, reason: 'some English words' }));
+  });
 });
 
 test('a reason that the page does not know is in the words of the server on the English page', () => {
-  assert.equal(english.reasonOf({ code: 'bad_moon', message: 'the moon is bad' }), 'the moon is bad');
-  assert.equal(english.closeReasonOf(4999, 'a bad moon'), 'The server closed the connection: a bad moon');
+  setLanguage('en');
+  assert.equal(reasonOf({ code: 'bad_moon', message: 'the moon is bad' }), 'the moon is bad');
+  assert.equal(closeReasonOf({ code: 4999, reason: 'a bad moon' }), 'The server closed the connection: a bad moon');
 });
 
 test('a connection that breaks is not blamed on the server', () => {
-  assert.equal(english.waitingReasonOf(1006), english.text('waiting'));
-  assert.equal(english.waitingReasonOf(undefined), english.text('waiting'));
+  setLanguage('en');
+  assert.equal(waitingReasonOf(1006), text('waiting'));
+  assert.equal(waitingReasonOf(undefined), text('waiting'));
 });
 
-test('what is missing is counted, and not named by numbers that nobody sees', () => {
-  assert.equal(
-    english.text('lostMany', { count: 3 }),
-    'Up to 3 messages are missing here; they could not be recovered.');
-  isChinese(chinese.text('lostMany', { count: 3 }));
+test('all languages have the same texts with the same places for values', () => {
+  const placesOf = texts => Object.fromEntries(Object.entries(texts).map(([key, words]) => [key, (words.match(/\{\w+\}/g) ?? []).sort()]));
+  assert.ok(Object.keys(EN).length > 50);
+  assert.deepEqual(placesOf(ZH_HANS), placesOf(EN));
+  assert.deepEqual(placesOf(ZH_HANT), placesOf(EN));
 });
 
-test('both languages have the same texts', () => {
-  const source = readFileSync(new URL('../../main/page/texts.js', import.meta.url), 'utf8');
-  const [englishKeys, chineseKeys] = [/const ENGLISH = \{(.*?)\n\};/s, /const CHINESE = \{(.*?)\n\};/s]
-    .map(part => part.exec(source)[1].match(/^ {2}\w+(?=:)/gm));
-
-  assert.ok(englishKeys.length > 50);
-  assert.deepEqual(chineseKeys, englishKeys);
+test('the language is what the browser prefers until one is chosen', () => {
+  for (const [preferred, expected] of [['en-GB', 'en'], ['fr', 'en'], ['zh', 'zh-Hans'], ['zh-CN', 'zh-Hans'], ['zh-TW', 'zh-Hant'], ['zh-Hant-HK', 'zh-Hant']]) {
+    startBrowser({ language: preferred });
+    setLanguage('auto');
+    assert.equal(language(), expected);
+  }
+  setLanguage('en');
+  assert.equal(language(), 'en');
 });

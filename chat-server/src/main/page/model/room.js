@@ -10,6 +10,7 @@ import { Typists } from './typists.js';
 
 const FOR_MODERATION = 'm';
 const MOST_UNSENT = 100;
+const GOES_ON = /^(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai})[\p{L}\p{M}\p{Nd}_]/u;
 
 /**
  * Follows a room of the client library. It is read while it is in front of the visitor; what comes at other times is counted as unread.
@@ -191,12 +192,17 @@ export class RoomModel extends Model {
   }
 }
 
-/** Whether `text` names somebody called `name`, as `@name` or as a word. */
+/** Whether `text` names somebody called `name`, as `@name`. Where words are not parted by spaces, more may follow. */
 export function mentions(text, name) {
   if (!name) {
     return false;
   }
-  const at = text.toLowerCase().indexOf('@' + name.toLowerCase());
-  const after = text[at + 1 + name.length];
-  return at >= 0 && (after === undefined || !/[\p{L}\p{Nd}_]/u.test(after));
+  const wanted = '@' + name.toLowerCase();
+  const lower = text.toLowerCase();
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
+    if (!GOES_ON.test(lower.slice(at + wanted.length))) {
+      return true;
+    }
+  }
+  return false;
 }

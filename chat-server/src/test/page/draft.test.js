@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { Draft, quote } from '../../main/page/model/draft.js';
+import { startBrowser } from './fakes.js';
+
+beforeEach(() => startBrowser());
+
+test('a draft outlives the page, and each room has its own', () => {
+  new Draft('tea').write('half a sen');
+
+  assert.equal(new Draft('tea').text, 'half a sen');
+  assert.equal(new Draft('coffee').text, '');
+});
+
+test('nothing is left of a draft that was sent', () => {
+  const draft = new Draft('tea');
+  draft.write('all of it');
+  draft.sent();
+
+  assert.equal(draft.text, '');
+  assert.equal(new Draft('tea').text, '');
+});
+
+test('changing a message puts the draft aside, and gives it back', () => {
+  const draft = new Draft('tea');
+  draft.write('for later');
+  draft.edit({ seq: 7, name: 'Ann', text: 'old' });
+  draft.write('new');
+
+  assert.equal(draft.text, 'new');
+  assert.equal(new Draft('tea').text, 'for later');
+  draft.sent();
+  assert.equal(draft.text, 'for later');
+  assert.equal(draft.editing, null);
+});
+
+test('changing another message keeps the same draft aside', () => {
+  const draft = new Draft('tea');
+  draft.write('for later');
+  draft.edit({ seq: 7, name: 'Ann', text: 'one' });
+  draft.edit({ seq: 8, name: 'Ann', text: 'two' });
+  draft.cancel();
+
+  assert.equal(draft.text, 'for later');
+});
+
+test('an answer quotes the first lines of what it answers, and nothing that was a quote there', () => {
+  const draft = new Draft('tea');
+  draft.reply({ name: 'Bea', text: '> **Ann**\n> first\n\none\ntwo\nthree\nfour' });
+  draft.write('yes');
+
+  assert.equal(draft.quoted, '> **Bea**\n> one\n> two\n> three\n\nyes');
+});
+
+test('a quote cuts long lines, and the name is no markup', () => {
+  assert.equal(quote({ name: '*_a_*', text: '🙂'.repeat(201) }), '> **\\*\\_a\\_\\***\n> ' + '🙂'.repeat(200) + '…');
+});
+
+test('a field in which one writes is not to be touched while one writes', () => {
+  const draft = new Draft('tea');
+  const { version } = draft;
+  draft.write('a');
+  draft.write('ab');
+
+  assert.equal(draft.version, version);
+  draft.sent();
+  assert.notEqual(draft.version, version);
+});
