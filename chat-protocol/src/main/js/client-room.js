@@ -24,6 +24,7 @@ export class Room extends EventTarget {
   #epoch = null;
   #seq = null;
   #time = null; // of the newest event seen
+  #newestAtJoin = 0;
   #members = 0;
   #may = '';
   #isJoined = false;
@@ -229,6 +230,7 @@ export class Room extends EventTarget {
         break;
       case 'caught-up':
         this.#isCaughtUp = true;
+        this.#seq = Math.max(this.#seq ?? 0, this.#newestAtJoin);
         this.#fire('caught-up', detail);
         break;
       case 'presence':
@@ -258,6 +260,7 @@ export class Room extends EventTarget {
     this.#isCaughtUp = false;
     this.#members = detail.members;
     this.#may = detail.may;
+    this.#newestAtJoin = detail.seq;
     if (detail.epoch !== this.#epoch) {
       this.#epoch = detail.epoch;
       this.#seq = null;

@@ -15,6 +15,7 @@ export class HubRoom {
   #connection;
   #hub;
   #ports = new Set();
+  #history = 0; // how many events of the past a tab wants
   #stream;
   #outbox;
   #joined = null; // what the pages hear of the membership
@@ -78,7 +79,8 @@ export class HubRoom {
       };
       port.postMessage({ is: 'room', room: this.#name, what: 'replay', detail });
     }
-    this.join(history);
+    this.#history = Math.max(this.#history, history);
+    this.join();
   }
 
   /** The `events` for a tab that comes, behind a `gap`, which may be null. */
@@ -106,9 +108,9 @@ export class HubRoom {
   }
 
   /** Joins, if a tab wants to be here and there is a connection. */
-  join(history) {
+  join() {
     if (this.isWanted && this.#connection.isOpen && !this.#stream.isAsked) {
-      this.#stream.join(history);
+      this.#stream.join(this.#history);
     }
   }
 

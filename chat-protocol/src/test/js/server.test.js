@@ -55,6 +55,22 @@ test('two who are in a room hear each other', async () => {
   assert.equal(ann.may.includes('w'), true);
 });
 
+test('a room that is joined before there is a connection gets its newest events', async () => {
+  const name = newRoom();
+  const ann = await joined(client({ name: 'Ann' }).join(name));
+  assert.equal(ann.seq, 0);
+  await ann.send('one');
+  await ann.send('two');
+
+  const room = client({ name: 'Ben' }).join(name);
+  const heard = [];
+  room.addEventListener('message', event => heard.push(event.detail.text));
+  await joined(room);
+
+  assert.deepEqual(heard, ['one', 'two']);
+  assert.equal(room.seq, 2);
+});
+
 test('what is written before there is a connection is sent, in order', async () => {
   const name = newRoom();
   const room = client({ name: 'Ann' }).join(name);
