@@ -42,3 +42,30 @@ export class Remembered {
     }
   }
 }
+
+/** The token that was given to this tab, if any. It outlives a reload of the page, and ends with the tab. */
+class Token {
+  #remembered = new Remembered('sessionStorage', 'chat.token');
+  #value = this.#remembered.read(); // by itself where the browser forbids storage
+
+  read() {
+    return this.#value;
+  }
+
+  write(value) {
+    this.#value = value;
+    this.#remembered.write(value);
+  }
+
+  forget() {
+    this.#value = null;
+    this.#remembered.forget();
+  }
+}
+
+export const token = new Token();
+
+/** What belongs to the visitor: for good; but a token speaks for its tab alone, and leaves nothing behind. */
+export function ofVisitor(key) {
+  return new Remembered(token.read() === null ? 'localStorage' : 'sessionStorage', key);
+}

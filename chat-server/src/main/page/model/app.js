@@ -2,7 +2,7 @@
 
 import { roomOf, socketUrl, tokenOf } from '../address.js';
 import { ChatClient } from '../../../../../chat-protocol/src/main/js/chat-client.js';
-import { Remembered } from '../storage.js';
+import { token } from '../storage.js';
 import { characters, reasonOf, text, wellFormed } from '../texts.js';
 import { Model } from './model.js';
 import { RoomModel } from './room.js';
@@ -22,8 +22,8 @@ export class AppModel extends Model {
   current = null;
   state = NOT_CONNECTED;
   entry;
+  renewal = null; // why another token is asked for
   #client = null;
-  #token = new Remembered('sessionStorage', 'chat.token');
   #notifier = null;
 
   /** Says that a message came in a room that is not in front: `notifier(room, message, mentioned)`. */
@@ -49,7 +49,7 @@ export class AppModel extends Model {
   }
 
   get hasToken() {
-    return this.#token.read() !== null;
+    return token.read() !== null;
   }
 
   /** Goes where the address says: into the room, if it is known who one is. */
@@ -70,7 +70,7 @@ export class AppModel extends Model {
     const room = tidy(typedRoom);
     this.entry = { ...this.entry, name, room, problem: null };
     if (typedToken !== '') {
-      this.#token.write(typedToken);
+      this.#take(typedToken);
     }
     if (!isName(name) && !(name === '' && this.hasToken)) {
       this.#refuse('name', text('badName'));
@@ -87,7 +87,7 @@ export class AppModel extends Model {
   }
 
   #connect(name) {
-    const client = new ChatClient(socketUrl(location), { name, token: this.#token.read() ?? undefined });
+    const client = new ChatClient(socketUrl(location), { name, token: token.read() ?? undefined });
     this.#client = client;
     this.state = client.state;
     client.addEventListener('state', () => {
@@ -97,6 +97,7 @@ export class AppModel extends Model {
     client.addEventListener('name', () => this.#named());
     client.addEventListener('refused', event => this.#refused(event.detail));
     client.addEventListener('unsent', () => this.changed());
+    client.addEventListener('expiring', () => this.#askForToken('tokenEnds'));
     client.addEventListener('invited', event => this.#invited(event.detail));
   }
 
@@ -174,9 +175,8 @@ export class AppModel extends Model {
 
   /** The address has changed by hand, by a link, or by Back and Forward. */
   addressChanged() {
-    const token = this.#takeToken();
-    if (token && this.#client) {
-      this.#client.useToken(this.#token.read());
+    if (this.#takeToken() && this.#client) {
+      this.renew(token.read());
     }
     const room = tidy(roomOf(location));
     if (room === this.current?.name || !ROOM_NAME.test(room)) {
@@ -188,6 +188,23 @@ export class AppModel extends Model {
       this.entry = { ...this.entry, room };
       this.changed();
     }
+  }
+
+  /** Goes on by another token of the same user. */
+  async renew(given) {
+    try {
+      await this.#client.useToken(given);
+      token.write(given);
+      this.renewal = null;
+      this.changed();
+    } catch {
+      this.#askForToken('tokenRefused');
+    }
+  }
+
+  #askForToken(why) {
+    this.renewal = text(why);
+    this.changed();
   }
 
   #named() {
@@ -217,7 +234,8 @@ export class AppModel extends Model {
     this.#end();
     this.entry = { ...this.entry, room, asksToken };
     if (asksToken) {
-      this.#token.forget();
+      token.forget();
+      this.settings.begin();
       const words = error.code === 'token_expired' ? 'close4501' : hadToken ? 'tokenRefused' : 'tokenWanted';
       this.#refuse('token', text(words));
     } else {
@@ -236,6 +254,7 @@ export class AppModel extends Model {
     this.state = NOT_CONNECTED;
     this.rooms.clear();
     this.current = null;
+    this.renewal = null;
     history.replaceState(null, '', location.pathname);
   }
 
@@ -244,9 +263,14 @@ export class AppModel extends Model {
     const given = tokenOf(location);
     if (given !== '') {
       history.replaceState(null, '', location.pathname + location.search + location.hash.replace(/\?.*/, ''));
-      this.#token.write(given);
+      this.#take(given);
     }
     return given !== '';
+  }
+
+  #take(given) {
+    token.write(given);
+    this.settings.begin();
   }
 }
 

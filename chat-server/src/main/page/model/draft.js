@@ -1,6 +1,6 @@
 // What a visitor is writing in a room.
 
-import { Remembered } from '../storage.js';
+import { ofVisitor } from '../storage.js';
 import { Model } from './model.js';
 
 const MOST_QUOTED_LINES = 3;
@@ -22,7 +22,7 @@ export class Draft extends Model {
 
   constructor(room) {
     super();
-    this.#remembered = new Remembered('localStorage', 'chat.draft.' + room);
+    this.#remembered = ofVisitor('chat.draft.' + room);
     this.#text = this.#remembered.read() ?? '';
   }
 

@@ -1,6 +1,6 @@
 // How far a visitor has read in a room.
 
-import { Remembered } from '../storage.js';
+import { ofVisitor } from '../storage.js';
 
 /** The newest event read, for good: `{ epoch, seq }`. */
 export class ReadMark {
@@ -9,7 +9,7 @@ export class ReadMark {
   #seq = 0;
 
   constructor(room) {
-    this.#remembered = new Remembered('localStorage', 'chat.read.' + room);
+    this.#remembered = ofVisitor('chat.read.' + room);
     const [seq, epoch] = (this.#remembered.read() ?? '').split(' ');
     if (epoch && Number.isSafeInteger(Number(seq))) {
       this.#epoch = epoch;

@@ -1,15 +1,20 @@
-// What the visitor chose, for all tabs and for good.
+// What the visitor chose, in all tabs.
 
 import { setLanguage } from '../texts.js';
-import { Remembered } from '../storage.js';
+import { ofVisitor, Remembered } from '../storage.js';
 import { Model } from './model.js';
 
-const DEFAULTS = {
-  name: '',
+/** How the page looks and behaves, for good. */
+const TASTE = {
   language: 'auto', // or 'en', 'zh-Hans', 'zh-Hant'
   theme: 'auto', // or 'light', 'dark'
   clock: 'auto', // or '12', '24'
   notify: 'none', // or 'mentions', 'all'
+};
+
+/** What belongs to who one is. */
+const VISITOR = {
+  name: '',
   muted: {}, // users whose messages this visitor does not want to see: name by user
   rooms: [], // in the list, in its order
   direct: {}, // rooms of two: the other one's name by room
@@ -17,30 +22,40 @@ const DEFAULTS = {
 
 /** Settings by name, each a property of `values`. Follows the other tabs. */
 export class Settings extends Model {
-  #remembered = new Remembered('localStorage', 'chat.settings');
-  values = DEFAULTS;
+  #taste = new Remembered('localStorage', 'chat.settings');
+  #visitor;
+  values = { ...TASTE, ...VISITOR };
 
   constructor() {
     super();
-    this.#load();
+    this.begin();
     globalThis.addEventListener?.('storage', event => {
-      if (event.key === this.#remembered.key) {
+      if (event.key === this.#taste.key || event.key === this.#visitor.key) {
         this.#load();
         this.changed();
       }
     });
   }
 
+  /** Takes the settings of who the visitor is now. */
+  begin() {
+    this.#visitor = ofVisitor('chat.visitor');
+    this.#load();
+  }
+
   /** Sets some of the values, as `{ theme: 'dark' }`. */
   set(values) {
     this.values = { ...this.values, ...values };
-    this.#remembered.write(JSON.stringify(this.values));
+    for (const [remembered, defaults] of [[this.#taste, TASTE], [this.#visitor, VISITOR]]) {
+      const part = Object.entries(this.values).filter(([name]) => Object.hasOwn(defaults, name));
+      remembered.write(JSON.stringify(Object.fromEntries(part)));
+    }
     this.#apply();
     this.changed();
   }
 
   #load() {
-    this.values = { ...DEFAULTS, ...parse(this.#remembered.read()) };
+    this.values = { ...TASTE, ...parse(this.#taste.read(), TASTE), ...VISITOR, ...parse(this.#visitor.read(), VISITOR) };
     this.#apply();
   }
 
@@ -53,11 +68,11 @@ export class Settings extends Model {
 }
 
 /** Takes what has the kind of its default, as somebody else may have written it. */
-function parse(json) {
+function parse(json, defaults) {
   try {
     const values = JSON.parse(json ?? '{}') ?? {};
     return Object.fromEntries(Object.entries(values).filter(([name, value]) =>
-      typeof value === typeof DEFAULTS[name] && Array.isArray(value) === Array.isArray(DEFAULTS[name])));
+      value !== null && typeof value === typeof defaults[name] && Array.isArray(value) === Array.isArray(defaults[name])));
   } catch {
     return {};
   }

@@ -7,6 +7,7 @@ import { Composer } from './composer.js';
 import { Dialog } from './dialog.js';
 import { MessageList } from './message-list.js';
 import { People } from './people.js';
+import { Renewal } from './renewal.js';
 import { RoomHeader } from './room-header.js';
 import { Status } from './status.js';
 import { Typing } from './typing.js';
@@ -36,6 +37,7 @@ export function RoomPane({ app, room, onList, listIsOpen }) {
         <${MessageList} app=${app} room=${room} actions=${actionsOn(room, ask)} />
       </main>
       <footer>
+        <${Renewal} app=${app} />
         <${Typing} names=${room.typists.names} />
         <${Composer} app=${app} room=${room} />
       </footer>
