@@ -7,21 +7,20 @@ const WORK_DEADLINE_MS = 10_000;
 const STORE = 'items';
 
 /**
- * The storage for `user` of the server at `url`: an IndexedDB of its own, so that servers at different paths of a host share nothing,
- * nor do the users that tokens name. Where the browser forbids IndexedDB, or does not open it in time, it is memory.
+ * The storage for the server at `url`: an IndexedDB of its own, so that servers at different paths of a host share nothing. Where the browser
+ * forbids IndexedDB, or does not open it in time, it is memory.
  *
  * @param {string | URL} url
- * @param {string} [user] '' for guests
  * @returns {ChatStorage}
  */
-export function openStorage(url, user = '') {
-  return new BrowserStorage(databaseName(url, user));
+export function openStorage(url) {
+  return new BrowserStorage(serverName(url));
 }
 
-/** The part of `url` that says which server it is, `user` behind it. */
-export function databaseName(url, user = '') {
+/** Which server `url` is about, without what is said to it. */
+export function serverName(url) {
   const { host, pathname } = new URL(url, globalThis.location?.href);
-  return `chat ${host}${pathname}${user === '' ? '' : ' ' + user}`;
+  return `chat ${host}${pathname}`;
 }
 
 /** A storage that ends with its page or process. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, mock, test } from 'node:test';
-import { MemoryStorage, databaseName, openStorage } from '../../main/js/storage.js';
+import { MemoryStorage, serverName, openStorage } from '../../main/js/storage.js';
 
 const URL = 'ws://chat.example/ws';
 
@@ -64,14 +64,13 @@ test('where IndexedDB does not open in time, it is memory', async () => {
   await done;
 });
 
-test('servers at different paths of a host share nothing, nor do users', () => {
+test('servers at different paths of a host share nothing', () => {
   const names = [
-    databaseName('wss://chat.example/ws'),
-    databaseName('wss://chat.example/a/ws'),
-    databaseName('wss://chat.example:444/ws'),
-    databaseName('wss://chat.example/ws', 'u-81'),
+    serverName('wss://chat.example/ws'),
+    serverName('wss://chat.example/a/ws'),
+    serverName('wss://chat.example:444/ws'),
   ];
 
   assert.equal(new Set(names).size, names.length);
-  assert.equal(databaseName('wss://chat.example/ws?token=x#y'), names[0]);
+  assert.equal(serverName('wss://chat.example/ws?token=x#y'), names[0]);
 });
