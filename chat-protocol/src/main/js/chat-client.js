@@ -2,11 +2,14 @@
 
 import { ChatError, ChatEvent, randomId } from './events.js';
 import { Room } from './client-room.js';
+import { Handover } from './handover.js';
+import { HubAccess, hubName } from './hub-access.js';
 import { Hub } from './hub.js';
 import { watchPage } from './page-life.js';
-import { localPorts } from './ports.js';
 
 const HISTORY = 50;
+/** Commands that are worth saying later, and that `#onPort` does not say by itself. */
+const LATER = new Set(['retry', 'discard', 'connect']);
 const LIMITS = { textChars: 4_096, rooms: 100, sendsPerSecond: 20 };
 
 /**
@@ -20,7 +23,10 @@ const LIMITS = { textChars: 4_096, rooms: 100, sendsPerSecond: 20 };
  * Errors of listeners are theirs alone, as with every EventTarget.
  */
 export class ChatClient extends EventTarget {
-  #port;
+  #access;
+  #port = null; // while there is none, `#later` holds what waits for one
+  #later = [];
+  #handover = null;
   #tokens;
   #user = null;
   #name;
@@ -39,20 +45,33 @@ export class ChatClient extends EventTarget {
     this.#name = name;
     this.#tokens = typeof token === 'function' ? token : null;
     this.#hello = { name, token: this.#tokens === null ? token : '', hasTokens: this.#tokens !== null };
-    const { storage, WebSocket } = options;
-    const hub = new Hub({ url: socketUrl(url), storage, WebSocket });
-    const [port, served] = localPorts();
-    hub.attach(served);
-    this.#onPort(port);
+    this.#access = this.#reachHub(socketUrl(url), token, options);
     this.#unwatch = watchPage({
       onOnline: online => this.#tell({ do: 'network', online }),
       onWake: () => this.#tell({ do: 'wake' }),
     });
   }
 
+  /** A worker cannot be given what is not data. */
+  #reachHub(url, token, { storage, WebSocket, share = token === '', workerUrl = new URL('./chat-worker.js', import.meta.url) }) {
+    const isShared = share && storage === undefined && WebSocket === undefined;
+    this.#handover = isShared ? new Handover(url, token !== '') : null;
+    const how = {
+      workerUrl: isShared ? workerUrl : null,
+      name: () => hubName(url, token),
+      options: { url },
+      makeHub: () => new Hub({ url, storage, WebSocket }),
+    };
+    return new HubAccess(how, {
+      onPort: (port, isHere) => this.#onPort(port, isHere),
+      onLost: () => this.#onLost(),
+    });
+  }
+
   /** A way to the hub, or to another one: says all that it must know. */
-  #onPort(port) {
+  #onPort(port, isHere) {
     this.#port = port;
+    this.#handover = isHere ? null : this.#handover;
     port.onmessage = ({ data }) => this.#hear(data);
     this.#tell({ do: 'hello', ...this.#hello, online: globalThis.navigator?.onLine !== false });
     for (const room of this.#rooms.values()) {
@@ -60,6 +79,12 @@ export class ChatClient extends EventTarget {
       room.tellAgain();
     }
     this.#answers.forEach(({ command }) => this.#tell(command));
+    this.#later.splice(0).forEach(command => this.#tell(command));
+  }
+
+  #onLost() {
+    this.#port = null;
+    this.#rooms.forEach(room => room.dropped());
   }
 
   /** Who one is; null before the first welcome. */
@@ -97,6 +122,7 @@ export class ChatClient extends EventTarget {
     if (room === undefined) {
       room = new Room(key, history, {
         tell: command => this.#tell(command),
+        send: item => this.#send(key, item),
         ask: (command, paced = false) => this.#ask({ do: 'ask', command: { ...defined(command), id: randomId() }, paced }),
         leave: left => this.#leave(left),
       });
@@ -106,6 +132,11 @@ export class ChatClient extends EventTarget {
       this.#tell({ do: 'join', room: key, history, have: room.have });
     }
     return room;
+  }
+
+  #send(room, item) {
+    this.#handover?.sends(room, item);
+    this.#tell({ do: 'send', room, item });
   }
 
   #leave(room) {
@@ -133,7 +164,8 @@ export class ChatClient extends EventTarget {
   /** This page lets go. Other tabs go on. */
   close() {
     this.#unwatch();
-    this.#port.close();
+    this.#access.close();
+    this.#port = null;
     this.#rooms.forEach(room => room.dropped());
     this.#rooms.clear();
     this.#answers.forEach(({ reject }) => reject(new ChatError({ code: 'closed' })));
@@ -142,7 +174,11 @@ export class ChatClient extends EventTarget {
   }
 
   #tell(command) {
-    this.#port.postMessage(command);
+    if (this.#port !== null) {
+      this.#port.postMessage(command);
+    } else if (LATER.has(command.do)) {
+      this.#later.push(command);
+    }
   }
 
   #ask(command) {
@@ -156,7 +192,7 @@ export class ChatClient extends EventTarget {
   #hear(message) {
     switch (message.is) {
       case 'room':
-        this.#rooms.get(message.room)?.hear(message.what, message.detail);
+        this.#hearOfRoom(message);
         break;
       case 'answer':
         this.#answered(message);
@@ -166,6 +202,9 @@ export class ChatClient extends EventTarget {
         break;
       case 'welcome':
         this.#limits = { ...LIMITS, ...message.limits };
+        if (this.#handover !== null) {
+          this.#handover.user = message.user;
+        }
         this.#named(message);
         break;
       case 'name':
@@ -184,6 +223,13 @@ export class ChatClient extends EventTarget {
       case 'unsent':
         this.#fire('unsent', { count: message.count });
     }
+  }
+
+  #hearOfRoom({ room, what, detail }) {
+    if (what === 'item' && (detail.gone || detail.item.state === 'sent')) {
+      this.#handover?.settled(room, detail.item.id);
+    }
+    this.#rooms.get(room)?.hear(what, detail);
   }
 
   #answered({ n, reply, error }) {

@@ -34,7 +34,7 @@ export class Room extends EventTarget {
   #typedAt = -Infinity;
   #types = false;
 
-  /** @param hub `tell(command)`, `ask(command, paced)`: a promise of the reply, and `leave(room)` */
+  /** @param hub `tell(command)`, `send(item)`, `ask(command, paced)`: a promise of the reply, and `leave(room)` */
   constructor(name, history, hub) {
     super();
     this.#name = name;
@@ -91,7 +91,7 @@ export class Room extends EventTarget {
     const item = { id: randomId(), text: text.toWellFormed?.() ?? text, time: Date.now(), state: 'waiting' };
     const sent = new Promise((resolve, reject) => this.#promises.set(item.id, { resolve, reject }));
     sent.catch(() => {}); // the item says so, too
-    this.#hub.tell({ do: 'send', room: this.#name, item: { ...item } });
+    this.#hub.send({ ...item });
     this.#itemChanged({ item });
     this.#stoppedTyping();
     return sent;
@@ -205,7 +205,7 @@ export class Room extends EventTarget {
   tellAgain() {
     for (const { id, text, time } of this.#items.values()) {
       if (this.#promises.has(id)) {
-        this.#hub.tell({ do: 'send', room: this.#name, item: { id, text, time } });
+        this.#hub.send({ id, text, time });
       }
     }
   }

@@ -33,8 +33,8 @@ function subjectOf(token) {
  * again when the page comes back from the browser's cache of pages, when it was frozen and the worker has let go of it, and when the worker
  * died.
  *
- * Its listener gets `onPort(port)`: a port on which nothing was said yet, at first and after each loss; and `onLost()`: what was posted on
- * the last one may be lost.
+ * Its listener gets `onPort(port, isHere)`: a port on which nothing was said yet, at first and after each loss; and `onLost()`: what was
+ * posted on the last one may be lost.
  */
 export class HubAccess {
   #workerUrl;
@@ -51,7 +51,7 @@ export class HubAccess {
   #onPageShow = event => this.#cameBack(event);
 
   /**
-   * @param {{ workerUrl: string | URL | null, name: string | Promise<string>, options: object, makeHub: () => Hub }} how `workerUrl`:
+   * @param {{ workerUrl: string | URL | null, name: () => Promise<string>, options: object, makeHub: () => Hub }} how `workerUrl`:
    *     null for a hub in this page; `name`: pages that give the same have one hub; `options`: what the worker makes its hub of
    * @param listener
    */
@@ -94,7 +94,7 @@ export class HubAccess {
     try {
       this.#lock ??= holdLock(this.#lockName);
       const lock = (await this.#lock) === null ? null : this.#lockName;
-      const worker = new SharedWorker(this.#workerUrl, { type: 'module', name: await this.#name });
+      const worker = new SharedWorker(this.#workerUrl, { type: 'module', name: await this.#name() });
       worker.onerror = failed;
       worker.port.onmessage = ({ data }) => {
         clearTimeout(timer);
@@ -130,7 +130,7 @@ export class HubAccess {
   #use(port) {
     this.#port = port;
     port.onclose = () => this.#lost(port);
-    this.#listener.onPort(port);
+    this.#listener.onPort(port, this.#hub !== null);
   }
 
   #lost(port) {

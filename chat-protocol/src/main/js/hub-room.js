@@ -16,6 +16,8 @@ export class HubRoom {
   #hub;
   #ports = new Set();
   #history = 0; // how many events of the past a tab wants
+  #writers = new Map(); // ports, by the id of an item
+  #sends = false; // also without a tab, what is left
   #stream;
   #outbox;
   #joined = null; // what the pages hear of the membership
@@ -52,8 +54,9 @@ export class HubRoom {
     return this.#outbox;
   }
 
+  /** Whether a tab is here, or what was written here is to be sent. */
   get isWanted() {
-    return this.#ports.size > 0;
+    return this.#ports.size > 0 || (this.#sends && this.#outbox.isSending);
   }
 
   get isJoined() {
@@ -66,7 +69,7 @@ export class HubRoom {
    */
   enter(port, history, have = null) {
     if (!this.#ports.has(port)) {
-      this.#ports.add(port);
+      this.#comes(port);
       if (have !== null && this.#stream.epoch === null) {
         this.#stream.goOnFrom(have);
       }
@@ -74,13 +77,21 @@ export class HubRoom {
         joined: this.#stream.isJoined ? this.#joined : null,
         epoch: this.#stream.epoch,
         isCaughtUp: this.#stream.isCaughtUp,
-        items: this.#items(),
+        items: this.#items(port),
         ...this.#missed(history, have),
       };
       port.postMessage({ is: 'room', room: this.#name, what: 'replay', detail });
     }
     this.#history = Math.max(this.#history, history);
     this.join();
+  }
+
+  /** Who comes into a room that is joined without a tab begins anew: it has no history. */
+  #comes(port) {
+    if (this.#ports.size === 0) {
+      this.#leave();
+    }
+    this.#ports.add(port);
   }
 
   /** The `events` for a tab that comes, behind a `gap`, which may be null. */
@@ -96,18 +107,46 @@ export class HubRoom {
     return { gap, events };
   }
 
-  /** A tab goes; the last one leaves the room, which begins anew for who comes next. */
+  /** A tab leaves. With the last one the user does, and what is unsent waits for the next time. */
   exit(port) {
-    if (this.#ports.delete(port) && !this.isWanted) {
-      if (this.#stream.isAsked) {
-        this.#connection.send({ type: 'leave', room: this.#name });
-      }
-      this.dropped(false, false);
-      this.#renew();
+    if (this.#ports.delete(port)) {
+      this.#sends = false;
+      this.#gone(port);
     }
   }
 
-  /** Joins, if a tab wants to be here and there is a connection. */
+  /** A tab is gone. What it wrote is sent all the same. */
+  lost(port) {
+    if (this.#ports.delete(port)) {
+      this.#sends = true;
+      this.#gone(port);
+    }
+  }
+
+  #gone(port) {
+    if ([...this.#writers.values()].includes(port)) {
+      this.#postItems();
+    }
+    this.#leaveIfUnwanted();
+  }
+
+  #leaveIfUnwanted() {
+    if (!this.isWanted) {
+      this.#leave();
+    }
+  }
+
+  /** Leaves, if this room is joined, and begins anew for who comes next. What the server has may not come as a message any more. */
+  #leave() {
+    if (this.#stream.isAsked) {
+      this.#connection.send({ type: 'leave', room: this.#name });
+    }
+    this.dropped(false, false);
+    this.#renew();
+    this.#outbox.settle();
+  }
+
+  /** Joins, if that is wanted and there is a connection. */
   join() {
     if (this.isWanted && this.#connection.isOpen && !this.#stream.isAsked) {
       this.#stream.join(this.#history);
@@ -117,11 +156,32 @@ export class HubRoom {
   /** What an earlier page has left. */
   restore(items) {
     this.#outbox.restore(items);
-    this.#post('items', this.#items());
+    this.#sends = true;
+    this.#postItems();
+    this.join();
   }
 
-  #items() {
-    return this.#outbox.items.map(item => ({ ...item }));
+  /** A tab writes. */
+  write(port, item) {
+    this.#writers.set(item.id, port);
+    this.#outbox.add(item);
+  }
+
+  #postItems() {
+    for (const port of this.#ports) {
+      port.postMessage({ is: 'room', room: this.#name, what: 'items', detail: this.#items(port) });
+    }
+  }
+
+  /** What a tab sees as unsent: what it wrote, and what nobody here did. */
+  #items(port) {
+    const seen = this.#outbox.items.filter(({ id }) => this.#readers(id).includes(port));
+    return seen.map(item => ({ ...item }));
+  }
+
+  #readers(id) {
+    const writer = this.#writers.get(id);
+    return this.#ports.has(writer) ? [writer] : [...this.#ports];
   }
 
   dropped(tooBig, alone) {
@@ -192,8 +252,15 @@ export class HubRoom {
   }
 
   #itemChanged(item, gone) {
-    this.#post('item', gone ? { item: { ...item }, gone } : { item: { ...item } });
+    const detail = gone ? { item: { ...item }, gone } : { item: { ...item } };
+    for (const port of this.#readers(item.id)) {
+      port.postMessage({ is: 'room', room: this.#name, what: 'item', detail });
+    }
+    if (gone) {
+      this.#writers.delete(item.id);
+    }
     this.#hub.onItem(item, gone);
+    this.#leaveIfUnwanted();
   }
 
   #post(what, detail) {

@@ -43,7 +43,7 @@ export class Hub {
     hello: (port, command) => this.#hello(port, command),
     join: (port, { room, history, have }) => this.#room(room).enter(port, history, have),
     leave: (port, { room }) => this.#leave(port, room),
-    send: (port, { room, item }) => this.#room(room).outbox.add(item),
+    send: (port, { room, item }) => this.#room(room).write(port, item),
     retry: (port, { room, id }) => this.#room(room).outbox.again(id),
     discard: (port, { room, id }) => this.#room(room).outbox.discard(id),
     ask: (port, command) => this.#ask(port, command),
@@ -143,7 +143,7 @@ export class Hub {
     this.#ports.delete(port);
     this.#tokens.remove(port);
     port.onmessage = null;
-    this.#rooms.forEach(room => room.exit(port));
+    this.#rooms.forEach(room => room.lost(port));
     if (this.isIdle) {
       this.#connection.stop();
     }

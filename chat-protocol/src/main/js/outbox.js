@@ -55,6 +55,11 @@ export class Outbox {
     return count;
   }
 
+  /** Whether something is sent, or will be without the user. */
+  get isSending() {
+    return this.items.some(({ state }) => state === 'waiting' || state === 'underway');
+  }
+
   get underway() {
     return this.#underway.size;
   }

@@ -85,7 +85,7 @@ function start(how, { workerUrl = 'worker.js' } = {}) {
   FakeWorker.how = how;
   const log = [];
   const makeHub = () => hubs[hubs.push(new FakeHub()) - 1];
-  access = new HubAccess({ workerUrl, name: 'w', options: {}, makeHub }, {
+  access = new HubAccess({ workerUrl, name: async () => 'w', options: {}, makeHub }, {
     onPort(port) {
       log.push('port');
       port.onmessage = ({ data }) => log.push(data);
