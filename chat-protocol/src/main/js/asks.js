@@ -37,14 +37,21 @@ export class Asks {
     this.flush();
   }
 
+  /** The commands under way that have a text. */
+  get underway() {
+    return [...this.#asks.values()].filter(ask => ask.underway && ask.command.text).map(({ command }) => command);
+  }
+
   /** Sends what can be sent. */
   flush() {
+    let full = false;
     for (const ask of this.#asks.values()) {
-      if (!ask.underway && ask.pause === null && this.#canSend(ask.command)) {
+      if (!ask.underway && ask.pause === null && !(full && ask.paced) && this.#canSend(ask.command)) {
         if (ask.paced && !this.#pace.enter(this.#flush)) {
-          return;
+          full = true;
+        } else {
+          this.#send(ask);
         }
-        this.#send(ask);
       }
     }
   }

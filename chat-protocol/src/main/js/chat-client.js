@@ -25,6 +25,7 @@ const LIMITS = { textChars: 4_096, rooms: 100, sendsPerSecond: 20 };
 export class ChatClient extends EventTarget {
   #access;
   #port = null; // while there is none, `#later` holds what waits for one
+  #wasThere = false;
   #later = [];
   #handover = null;
   #tokens;
@@ -70,10 +71,12 @@ export class ChatClient extends EventTarget {
 
   /** A way to the hub, or to another one: says all that it must know. */
   #onPort(port, isHere) {
+    const again = this.#wasThere;
+    this.#wasThere = true;
     this.#port = port;
     this.#handover = isHere ? null : this.#handover;
     port.onmessage = ({ data }) => this.#hear(data);
-    this.#tell({ do: 'hello', ...this.#hello, online: globalThis.navigator?.onLine !== false });
+    this.#tell({ do: 'hello', ...this.#hello, again, online: globalThis.navigator?.onLine !== false });
     for (const room of this.#rooms.values()) {
       this.#tell({ do: 'join', room: room.name, history: room.wantedHistory, have: room.have });
       room.tellAgain();
@@ -254,8 +257,8 @@ export class ChatClient extends EventTarget {
     if (user !== this.#user || name !== this.#name) {
       this.#user = user;
       this.#name = name;
+      this.#fire('name', { user, name });
     }
-    this.#fire('name', { user, name });
   }
 
   async #giveToken(n) {

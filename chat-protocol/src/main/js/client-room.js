@@ -1,9 +1,9 @@
 // A room as a page has it.
 
-import { ChatError, ChatEvent, randomId } from './events.js';
+import { Items } from './client-items.js';
+import { ChatError, ChatEvent, wellFormed } from './events.js';
 
 const TYPING_EVERY_MS = 3_000;
-const MOST_UNSENT = 1_000;
 const PAGE_EVENTS = 100;
 
 /**
@@ -29,8 +29,7 @@ export class Room extends EventTarget {
   #may = '';
   #isJoined = false;
   #isCaughtUp = false;
-  #items = new Map(); // by id
-  #promises = new Map(); // of `send`, by the item's id
+  #items = new Items();
   #typedAt = -Infinity;
   #types = false;
 
@@ -77,7 +76,7 @@ export class Room extends EventTarget {
 
   /** What the server is not known to have, and what it has but has not pushed yet; in the order of writing. */
   get unsent() {
-    return [...this.#items.values()];
+    return this.#items.list;
   }
 
   /**
@@ -85,14 +84,12 @@ export class Room extends EventTarget {
    * `time`. Rejects with a ChatError when the server refuses and the user must decide: `retry` or `discard` it.
    */
   send(text) {
-    if (this.#items.size >= MOST_UNSENT) {
-      return Promise.reject(new ChatError({ code: 'outbox_full', message: 'too much waits to be sent' }));
+    const { item, sent } = this.#items.write(wellFormed(text));
+    if (item !== null) {
+      const { id, text: written, time } = item;
+      this.#hub.send({ id, text: written, time });
+      this.#fire('unsent', { item });
     }
-    const item = { id: randomId(), text: text.toWellFormed?.() ?? text, time: Date.now(), state: 'waiting' };
-    const sent = new Promise((resolve, reject) => this.#promises.set(item.id, { resolve, reject }));
-    sent.catch(() => {}); // the item says so, too
-    this.#hub.send({ ...item });
-    this.#itemChanged({ item });
     this.#stoppedTyping();
     return sent;
   }
@@ -108,7 +105,7 @@ export class Room extends EventTarget {
   }
 
   edit(seq, text) {
-    return this.#hub.ask({ type: 'edit', room: this.#name, seq, text }, true);
+    return this.#hub.ask({ type: 'edit', room: this.#name, seq, text: wellFormed(text) }, true);
   }
 
   delete(seq, reason) {
@@ -135,7 +132,7 @@ export class Room extends EventTarget {
         return;
       }
       first = page.epoch;
-      const events = forwards ? page.events : page.events.toReversed?.() ?? [...page.events].reverse();
+      const events = forwards ? page.events : [...page.events].reverse();
       yield* events;
       place = events.at(-1)?.seq;
       more = page.more && events.length > 0;
@@ -203,10 +200,8 @@ export class Room extends EventTarget {
 
   /** Tells another hub what the last one may not have got. For the client. */
   tellAgain() {
-    for (const { id, text, time } of this.#items.values()) {
-      if (this.#promises.has(id)) {
-        this.#hub.send({ id, text, time });
-      }
+    for (const { id, text, time } of this.#items.own) {
+      this.#hub.send({ id, text, time });
     }
   }
 
@@ -284,39 +279,14 @@ export class Room extends EventTarget {
     }
   }
 
-  /** In the order of the hub; those that are on their way to it come last. */
   #takeItems(items) {
-    const ours = this.#items;
-    this.#items = new Map(items.map(item => [item.id, item]));
-    ours.forEach((item, id) => {
-      if (!this.#items.has(id) && this.#promises.has(id)) {
-        this.#items.set(id, item);
-      }
-    });
+    this.#items.replace(items);
     items.forEach(item => this.#itemChanged({ item }));
   }
 
   #itemChanged({ item, gone }) {
-    if (gone) {
-      this.#items.delete(item.id);
-    } else {
-      this.#items.set(item.id, item);
-    }
-    this.#settle(item, gone);
+    this.#items.changed(item, gone);
     this.#fire('unsent', gone ? { item, gone } : { item });
-  }
-
-  #settle({ id, seq, epoch, time, state, error }, gone) {
-    const promise = this.#promises.get(id);
-    if (promise === undefined || !(gone || state === 'sent' || state === 'failed')) {
-      return;
-    }
-    this.#promises.delete(id);
-    if (state === 'sent') {
-      promise.resolve({ id, seq, epoch, time });
-    } else {
-      promise.reject(new ChatError(state === 'failed' ? error : { code: 'discarded' }));
-    }
   }
 
   #fire(type, detail) {

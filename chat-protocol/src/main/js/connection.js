@@ -2,6 +2,7 @@
 
 import { Backoff } from './backoff.js';
 import { Pulse } from './pulse.js';
+import { parse } from './wire.js';
 
 const SETUP_TIMEOUT_MS = 15_000; // from connecting to the welcome
 const DEFAULT_PING_INTERVAL_MS = 25_000;
@@ -34,7 +35,7 @@ export class Connection {
   #listener;
   #helloName = ''; // in the last hello
   #goodName = null; // that the server took
-  #state = { is: 'closed' };
+  #state = { is: 'connecting' }; // although nobody asked for it yet
   #socket = null;
   #backoff = new Backoff();
   #openSince = null;
@@ -73,14 +74,19 @@ export class Connection {
     return this.name === this.#goodName;
   }
 
+  get #waiting() {
+    return this.online ? 'waiting' : 'offline';
+  }
+
   get #isWaiting() {
     return this.#state.is === 'waiting' || this.#state.is === 'offline';
   }
 
-  /** The server took `name`. */
-  renamed(name) {
-    this.name = this.#goodName = name;
-    this.#credentials.renamed(name);
+  /** The server took `taken`, and `wanted` is asked for. */
+  renamed(wanted, taken) {
+    this.name = wanted;
+    this.#goodName = taken;
+    this.#credentials.renamed(taken);
   }
 
   /** The server did not: the last good one stays. */
@@ -90,7 +96,7 @@ export class Connection {
 
   /** Connects now, whatever it waited for. Does nothing on a live connection. */
   connect() {
-    if (this.#isWaiting || this.isClosed) {
+    if (this.#socket === null) {
       this.#connect();
     }
   }
@@ -114,12 +120,15 @@ export class Connection {
   /** The browser says whether there is a network. Without one the connection is dropped, and others are tried all the same. */
   network(online) {
     this.online = online;
+    if (!online && this.#socket !== null) {
+      this.restart();
+      return;
+    }
+    if (this.#isWaiting) {
+      this.#setState({ ...this.#state, is: this.#waiting });
+    }
     if (online) {
       this.wake();
-    } else if (this.isOpen || this.#state.is === 'connecting') {
-      this.restart();
-    } else if (this.#state.is === 'waiting') {
-      this.#setState({ ...this.#state, is: 'offline' });
     }
   }
 
@@ -168,23 +177,19 @@ export class Connection {
     this.#pulse.watch();
   }
 
+  /** Shows what the page and the storage give meanwhile; where the page has no token now, that is tried again, too. */
   async #hello(socket) {
-    const hello = { type: 'hello', id: HELLO_ID };
-    try {
-      await this.#credentials.show(hello);
-    } catch {
-      if (this.#socket === socket) {
-        this.restart(); // the page has no token now
-      }
+    const shown = await this.#credentials.show().catch(() => null);
+    if (this.#socket !== socket) {
       return;
     }
-    if (this.#socket === socket) {
-      if (this.name !== '') { // else the token has one
-        hello.name = this.name;
-      }
-      this.#helloName = this.name;
-      this.send(hello);
+    if (shown === null) {
+      this.restart();
+      return;
     }
+    this.#helloName = this.name;
+    const name = this.name === '' ? {} : { name: this.name }; // else the token has one
+    this.send({ type: 'hello', id: HELLO_ID, ...name, ...shown });
   }
 
   #receive(data) {
@@ -216,19 +221,23 @@ export class Connection {
     this.#goodName = welcome.name;
     this.#pulse.start(welcome.pingIntervalMs || DEFAULT_PING_INTERVAL_MS);
     this.#openSince = Date.now();
-    this.#state = { is: 'open' };
+    this.#state = { is: 'open' }; // so that the listener may send
     this.#listener.onWelcome(welcome);
-    this.#listener.onState(this.#state);
+    this.#setState(this.#state);
   }
 
   async #helloFailed(error) {
     const socket = this.#socket;
-    if (error.code === 'bad_session' && await this.#credentials.forgetSession()) {
-      this.#helloAgain(socket);
+    const again = error.code === 'bad_session' && await this.#credentials.forgetSession();
+    if (this.#socket !== socket) {
+      return;
+    }
+    if (again) {
+      this.#hello(socket);
     } else if (error.code === 'bad_name' && this.#goodName !== null && this.name !== this.#goodName) {
       this.name = this.#goodName;
       this.#listener.onNameRefused(error);
-      this.#helloAgain(socket);
+      this.#hello(socket);
     } else if (error.temporary) {
       this.restart(error.retryAfterMs);
     } else {
@@ -237,22 +246,16 @@ export class Connection {
     }
   }
 
-  #helloAgain(socket) {
-    if (this.#socket === socket) {
-      this.#hello(socket);
-    }
-  }
-
   #closed(code, reason) {
-    const goodbye = this.#goodbye;
     this.#drop();
     this.#listener.onDrop(code === TOO_BIG);
     const another = code === TOKEN_EXPIRED && this.#credentials.canAsk;
     if (code >= 4500 && code <= 4999 && !another) {
-      this.#setState({ is: 'closed', code, reason, ...words(goodbye) });
+      const untilMs = this.#goodbye?.retryAfterMs;
+      this.#setState({ is: 'closed', code, reason, ...(untilMs ? { until: Date.now() + untilMs } : {}), ...this.#words });
       this.#sentAway(code);
     } else {
-      this.#wait(goodbye?.retryAfterMs, code, goodbye);
+      this.#wait(0, code);
     }
   }
 
@@ -268,8 +271,7 @@ export class Connection {
 
   /** Lets go of the socket at once: a close can take long where the network is gone. */
   #drop() {
-    clearTimeout(this.#setupTimer);
-    clearTimeout(this.#waitTimer);
+    [this.#setupTimer, this.#waitTimer].forEach(timer => clearTimeout(timer));
     this.#pulse.stop();
     const socket = this.#socket;
     if (socket !== null) {
@@ -279,29 +281,20 @@ export class Connection {
     }
   }
 
-  #wait(leastMs = 0, code, goodbye = this.#goodbye) {
+  #wait(askedMs = 0, code) {
+    const leastMs = Math.max(askedMs, this.#goodbye?.retryAfterMs ?? 0);
     if (this.#openSince !== null && Date.now() - this.#openSince >= STABLE_MS) {
       this.#backoff.succeeded();
     }
     const now = Date.now();
-    const delayMs = this.#backoff.next(leastMs);
     this.#notBefore = now + leastMs;
+    const delayMs = this.#backoff.next(leastMs);
     this.#waitTimer = setTimeout(() => this.#connect(), delayMs);
     this.#pulse.watch();
-    const is = this.online ? 'waiting' : 'offline';
-    this.#setState({ is, until: now + delayMs, ...(code === undefined ? {} : { code }), ...words(goodbye) });
+    this.#setState({ is: this.#waiting, until: now + delayMs, ...(code === undefined ? {} : { code }), ...this.#words });
   }
-}
 
-function words(goodbye) {
-  return goodbye?.reason ? { words: goodbye.reason } : {};
-}
-
-function parse(data) {
-  try {
-    const message = JSON.parse(data);
-    return typeof message?.type === 'string' ? message : null;
-  } catch {
-    return null;
+  get #words() {
+    return this.#goodbye?.reason ? { words: this.#goodbye.reason } : {};
   }
 }

@@ -49,17 +49,18 @@ export class Credentials {
     return this.#token;
   }
 
-  /** Puts into a hello what there is. Rejects where the page's callback does. */
-  async show(hello) {
+  /** What to put into a hello. Rejects where the page's callback does. */
+  async show() {
     const token = await this.another();
     const session = token ? null : this.#saved?.session;
     this.#shown = token ? { token } : session ? { session } : {};
-    Object.assign(hello, this.#shown);
+    return this.#shown;
   }
 
   /** A user by token has no session. */
   welcomed({ session, user, name }) {
-    if (session) {
+    if (session && !this.hadToken) {
+      this.#shown = { session };
       this.#save({ session, user, name });
     }
   }

@@ -29,3 +29,8 @@ export function randomId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('');
 }
+
+/** `text` without halves of surrogate pairs, which the server does not take. */
+export function wellFormed(text) {
+  return String(text).replace(/\p{Surrogate}/gu, '\uFFFD');
+}

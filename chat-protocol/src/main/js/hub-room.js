@@ -22,9 +22,10 @@ export class HubRoom {
   #outbox;
   #joined = null; // what the pages hear of the membership
   #newest = []; // events; behind them the live ones
+  #isOut = false; // removed or refused, until a tab asks again
 
   /**
-   * @param hub `isMe(user)`, `onItem(item, gone)`, `onCaughtUp()`
+   * @param hub `isMe(user)`, `onItem(item, gone)`, `onJoined()`, `onOut(error)`: nobody is in the room any more
    * @param unsent where the outbox has what outlives a page
    */
   constructor(name, connection, pace, unsent, hub) {
@@ -41,12 +42,13 @@ export class HubRoom {
 
   #renew() {
     this.#newest = [];
+    this.#history = 0;
     this.#stream = new RoomStream(this.#name, this.#connection, {
       onJoined: reply => this.#onJoined(reply),
       onEvent: event => this.#onEvent(event),
       onGap: gap => this.#onGap(gap),
       onCaughtUp: () => this.#onCaughtUp(),
-      onRefused: error => this.#post('refused', error),
+      onRefused: error => this.#refused(error),
     });
   }
 
@@ -57,6 +59,11 @@ export class HubRoom {
   /** Whether a tab is here, or what was written here is to be sent. */
   get isWanted() {
     return this.#ports.size > 0 || (this.#sends && this.#outbox.isSending);
+  }
+
+  /** Whether nobody is here nor waits to come in. */
+  get isOut() {
+    return this.#isOut || !this.isWanted;
   }
 
   get isJoined() {
@@ -82,6 +89,7 @@ export class HubRoom {
       };
       port.postMessage({ is: 'room', room: this.#name, what: 'replay', detail });
     }
+    this.#isOut = false;
     this.#history = Math.max(this.#history, history);
     this.join();
   }
@@ -133,6 +141,7 @@ export class HubRoom {
   #leaveIfUnwanted() {
     if (!this.isWanted) {
       this.#leave();
+      this.#hub.onOut({ code: 'not_joined', message: 'the room was left', temporary: false });
     }
   }
 
@@ -141,14 +150,14 @@ export class HubRoom {
     if (this.#stream.isAsked) {
       this.#connection.send({ type: 'leave', room: this.#name });
     }
-    this.dropped(false, false);
+    this.dropped();
     this.#renew();
     this.#outbox.settle();
   }
 
   /** Joins, if that is wanted and there is a connection. */
   join() {
-    if (this.isWanted && this.#connection.isOpen && !this.#stream.isAsked) {
+    if (this.isWanted && !this.#isOut && this.#connection.isOpen && !this.#stream.isAsked) {
       this.#stream.join(this.#history);
     }
   }
@@ -184,9 +193,10 @@ export class HubRoom {
     return this.#ports.has(writer) ? [writer] : [...this.#ports];
   }
 
-  dropped(tooBig, alone) {
+  /** The connection is gone. */
+  dropped() {
     this.#stream.dropped();
-    this.#outbox.stop(tooBig, alone);
+    this.#outbox.stop();
   }
 
   pong(pong) {
@@ -212,9 +222,10 @@ export class HubRoom {
     } else if (message.type === 'sent') {
       this.#outbox.sent(message, this.#stream.hasSeen(message.seq));
     } else if (message.type === 'removed') {
-      this.#stream.dropped();
-      this.#outbox.stop();
+      this.dropped();
+      this.#isOut = true;
       this.#post('removed', message);
+      this.#hub.onOut({ code: 'not_joined', message: 'removed from the room', temporary: false });
     } else if (Number.isInteger(message.seq)) {
       this.#stream.event(message);
     } else if (message.type === 'presence' || message.type === 'typing') {
@@ -225,6 +236,7 @@ export class HubRoom {
   #onJoined({ members, seq, first, epoch, recovered, may = OPEN_ROOM }) {
     this.#joined = { members, seq, first, epoch, recovered, may };
     this.#post('joined', this.#joined);
+    this.#hub.onJoined();
   }
 
   #onEvent(event) {
@@ -248,7 +260,14 @@ export class HubRoom {
   #onCaughtUp() {
     this.#post('caught-up', {});
     this.#outbox.start();
-    this.#hub.onCaughtUp();
+  }
+
+  #refused(error) {
+    this.#post('refused', error);
+    if (!this.#stream.isAsked) {
+      this.#isOut = true;
+      this.#hub.onOut(error);
+    }
   }
 
   #itemChanged(item, gone) {

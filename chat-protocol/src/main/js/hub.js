@@ -3,13 +3,16 @@
 import { Asks } from './asks.js';
 import { Connection } from './connection.js';
 import { Credentials } from './credentials.js';
-import { randomId } from './events.js';
 import { HubRoom } from './hub-room.js';
+import { Names } from './names.js';
 import { Pace } from './pace.js';
+import { Renewal } from './renewal.js';
 import { openStorage } from './storage.js';
 import { TokenSource } from './token-source.js';
 import { Unsent } from './unsent.js';
+import { largestOf } from './wire.js';
 
+const CLOSED = { code: 'closed', message: 'the connection is closed', temporary: true };
 const REPLIES = new Set(['sent', 'history', 'members', 'renamed', 'refreshed', 'moderated']);
 
 /**
@@ -35,14 +38,14 @@ export class Hub {
   #welcome = null;
   #users = new Set(); // all that this user has been, should a session be lost
   #loaded = null; // a promise: what an earlier page has left was read
-  #names = []; // renames that the next welcome answers: `name`, `answer`
+  #names;
+  #renewal;
   #nameWasRefused = false;
-  #history = 50;
 
   #commands = {
     hello: (port, command) => this.#hello(port, command),
     join: (port, { room, history, have }) => this.#room(room).enter(port, history, have),
-    leave: (port, { room }) => this.#leave(port, room),
+    leave: (port, { room }) => this.#room(room).exit(port),
     send: (port, { room, item }) => this.#room(room).write(port, item),
     retry: (port, { room, id }) => this.#room(room).outbox.again(id),
     discard: (port, { room, id }) => this.#room(room).outbox.discard(id),
@@ -75,6 +78,8 @@ export class Hub {
       room => this.#rooms.get(room)?.isJoined ?? false,
       () => this.#connection.restart(),
     );
+    this.#renewal = new Renewal(this.#connection, this.#credentials, this.#asks);
+    this.#names = new Names(this.#connection, this.#asks, name => this.#named(name));
   }
 
   /** Takes commands from `port`, until that is closed. */
@@ -88,7 +93,7 @@ export class Hub {
     return this.#ports.size === 0;
   }
 
-  #hello(port, { name, token, hasTokens, online }) {
+  #hello(port, { name, token, hasTokens, online, again }) {
     this.#ports.add(port);
     this.#connection.online = online;
     if (hasTokens) {
@@ -99,7 +104,11 @@ export class Hub {
       this.#unsent.hasToken = true;
     }
     this.#unsent.hasToken ||= hasTokens;
-    port.postMessage({ is: 'state', state: this.#connection.state });
+    if (this.#connection.isClosed) {
+      this.#connection.connect();
+    } else {
+      port.postMessage({ is: 'state', state: this.#connection.state });
+    }
     if (this.#welcome !== null) {
       port.postMessage({ is: 'welcome', ...this.#welcome });
     }
@@ -110,10 +119,8 @@ export class Hub {
       this.#connection.name = name;
       this.#loaded = this.#load();
       this.#whenLoaded(() => this.#connection.connect());
-    } else if (name !== '' && name !== this.#connection.name) {
+    } else if (!again && name !== '' && name !== this.#connection.name) {
       this.#whenLoaded(() => this.#rename(name, () => {}));
-    } else if (this.#connection.isClosed) {
-      this.#whenLoaded(() => this.#connection.connect());
     }
   }
 
@@ -155,28 +162,17 @@ export class Hub {
       room = new HubRoom(name, this.#connection, this.#pace, this.#unsent.of(name), {
         isMe: user => this.#users.has(user),
         onItem: (item, gone) => this.#itemChanged(item, gone),
-        onCaughtUp: () => this.#asks.flush(),
+        onJoined: () => this.#asks.flush(),
+        onOut: error => this.#asks.giveUp(error, name),
       });
       this.#rooms.set(name, room);
     }
     return room;
   }
 
-  #leave(port, name) {
-    const room = this.#room(name);
-    room.exit(port);
-    if (!room.isWanted) {
-      this.#asks.giveUp({ code: 'not_joined', message: 'the room was left', temporary: false }, name);
-    }
-  }
-
   #itemChanged(item, gone) {
     const before = this.#waiting.size;
-    if (gone || item.state === 'sent') {
-      this.#waiting.delete(item.id);
-    } else {
-      this.#waiting.add(item.id);
-    }
+    this.#waiting[gone || item.state === 'sent' ? 'delete' : 'add'](item.id);
     if (this.#waiting.size !== before) {
       this.#post({ is: 'unsent', count: this.#waiting.size });
     }
@@ -184,8 +180,10 @@ export class Hub {
 
   #ask(port, { n, command, paced }) {
     const answer = answerTo(port, n);
-    if (this.#connection.isClosed && this.#welcome !== null) {
-      answer(null, closed());
+    if (this.#connection.isClosed) {
+      answer(null, CLOSED);
+    } else if (command.room !== undefined && this.#room(command.room).isOut) {
+      answer(null, { code: 'not_joined', message: 'join the room first', temporary: false });
     } else {
       this.#asks.ask(command, paced, answer);
     }
@@ -198,75 +196,37 @@ export class Hub {
     }
   }
 
-  /** Of several renames the last one counts. Without a connection the next hello gives the name. */
+  /** Comes back where the server did not take the first name. */
   #rename(name, answer) {
-    this.#connection.name = name;
-    if (this.#connection.isOpen) {
-      this.#sendRename(name, answer);
-    } else {
-      this.#names.push({ name, answer });
-      if (this.#nameWasRefused && this.#connection.isClosed) {
-        this.#connection.connect();
-      }
+    this.#names.rename(name, answer);
+    if (this.#nameWasRefused && this.#connection.isClosed) {
+      this.#connection.connect();
     }
-  }
-
-  #sendRename(name, answer) {
-    this.#asks.ask({ type: 'rename', id: randomId(), name }, true, (reply, error) => {
-      if (error === null) {
-        this.#connection.renamed(reply.name);
-        this.#named(reply.name);
-      } else if (this.#connection.name === name) {
-        this.#connection.nameRefused();
-      }
-      answer(reply?.name, error);
-    });
   }
 
   #named(name) {
-    if (this.#welcome !== null) {
-      this.#welcome = { ...this.#welcome, name };
-      this.#post({ is: 'name', name, user: this.#welcome.user });
-    }
+    this.#welcome = { ...this.#welcome, name };
+    this.#post({ is: 'name', name, user: this.#welcome.user });
   }
 
   #nameRefused(error) {
-    this.#names.splice(0).forEach(({ answer }) => answer(null, error));
+    this.#names.refused(error);
     this.#post({ is: 'name-refused', error });
   }
 
   #refused(error) {
     this.#nameWasRefused = error.code === 'bad_name';
-    this.#names.splice(0).forEach(({ answer }) => answer(null, error));
+    this.#names.refused(error);
     this.#post({ is: 'refused', error });
   }
 
   #useToken(token, answer) {
     this.#unsent.hasToken = true;
-    if (this.#connection.isOpen) {
-      this.#asks.ask({ type: 'refresh', id: randomId(), token }, false, (reply, error) => {
-        if (error === null) {
-          this.#credentials.token = token;
-        }
-        answer(reply, error);
-      });
-    } else {
-      this.#credentials.token = token;
-      this.#whenLoaded(() => this.#connection.connect());
-      answer({}, null);
-    }
+    this.#whenLoaded(() => this.#renewal.give(token, answer));
   }
 
   async #expiring({ expiresAt }) {
-    try {
-      if (!this.#credentials.canAsk) {
-        throw new Error('nobody has another');
-      }
-      const token = await this.#credentials.another();
-      await new Promise((resolve, reject) => {
-        this.#useToken(token, (reply, error) => (error === null ? resolve() : reject(error)));
-      });
-    } catch {
+    if (!await this.#renewal.renew()) {
       this.#post({ is: 'expiring', expiresAt });
     }
   }
@@ -274,34 +234,31 @@ export class Hub {
   #onState(state) {
     this.#post({ is: 'state', state });
     if (state.is === 'closed') {
-      this.#asks.giveUp(closed());
+      this.#asks.giveUp(CLOSED);
     }
   }
 
   #onWelcome({ user, name, limits }) {
-    const isNew = !this.#users.has(user);
     this.#nameWasRefused = false;
     this.#users.add(user);
     this.#pace.perSecond = limits?.sendsPerSecond ?? 20;
     this.#welcome = { user, name, limits };
     this.#post({ is: 'welcome', ...this.#welcome });
-    this.#answerNames();
-    if (isNew && this.#unsent.hasToken) {
-      this.#unsent.user = user;
-      this.#restore(user);
+    this.#names.welcomed(name);
+    if (this.#unsent.hasToken && this.#unsent.user !== user) {
+      this.#changeUser(user);
     }
     this.#rooms.forEach(room => room.join());
     this.#asks.flush();
   }
 
-  #answerNames() {
-    const names = this.#names.splice(0);
-    const wanted = this.#connection.name;
-    const late = this.#connection.hasItsName ? undefined : names.pop(); // asked for after the hello
-    names.forEach(({ answer }) => answer(this.#welcome.name, null));
-    if (!this.#connection.hasItsName) {
-      this.#sendRename(wanted, late?.answer ?? (() => {}));
+  /** What another user wrote waits for them. */
+  #changeUser(user) {
+    if (this.#unsent.user !== null) {
+      this.#rooms.forEach(room => room.outbox.putAside());
     }
+    this.#unsent.user = user;
+    this.#restore(user);
   }
 
   #receive(message) {
@@ -313,9 +270,6 @@ export class Hub {
       this.#expiring(message);
     } else if (!REPLIES.has(message.type) || !this.#asks.replied(message)) {
       this.#rooms.get(message.room)?.receive(message);
-      if (message.type === 'removed') {
-        this.#asks.giveUp({ code: 'not_joined', message: 'removed from the room', temporary: false }, message.room);
-      }
     }
   }
 
@@ -327,10 +281,14 @@ export class Hub {
 
   #dropped(tooBig) {
     const rooms = [...this.#rooms.values()];
-    const underway = rooms.reduce((sum, room) => sum + room.outbox.underway, 0);
+    const underway = rooms.flatMap(room => room.outbox.underway);
+    const largest = tooBig ? largestOf([...underway, ...this.#asks.underway]) : null;
     this.#pace.reset();
     this.#asks.dropped();
-    rooms.forEach(room => room.dropped(tooBig, underway === 1));
+    rooms.forEach(room => room.dropped());
+    if (largest !== null) {
+      this.#failed({ id: largest.id, code: 'text_too_long', message: 'the message is too large', temporary: false });
+    }
   }
 
   #post(message) {
@@ -340,10 +298,4 @@ export class Hub {
   }
 }
 
-function closed() {
-  return { code: 'closed', message: 'the connection is closed', temporary: true };
-}
-
-function answerTo(port, n) {
-  return (reply, error) => port.postMessage({ is: 'answer', n, reply, error });
-}
+const answerTo = (port, n) => (reply, error) => port.postMessage({ is: 'answer', n, reply, error });

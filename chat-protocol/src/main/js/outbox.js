@@ -60,8 +60,9 @@ export class Outbox {
     return this.items.some(({ state }) => state === 'waiting' || state === 'underway');
   }
 
+  /** The items under way: `id` and `text`. */
   get underway() {
-    return this.#underway.size;
+    return [...this.#underway];
   }
 
   /** Takes what an earlier page has left. Whether it was sent is unknown; the server finds a repetition by its id. */
@@ -95,11 +96,8 @@ export class Outbox {
     this.flush();
   }
 
-  /**
-   * The connection is gone: what had no reply is sent again on the next one. `tooBig`: because of the size of one that was
-   * under way, which shows when it is `alone`.
-   */
-  stop(tooBig = false, alone = false) {
+  /** Nothing can be sent now: what had no reply is sent again. */
+  stop() {
     this.#ready = false;
     clearTimeout(this.#pauseTimer);
     clearTimeout(this.#replyTimer);
@@ -107,14 +105,8 @@ export class Outbox {
     const taken = [...this.#underway];
     this.#underway.clear();
     for (const item of taken) {
-      if (tooBig && alone) {
-        this.#fail(item, { code: 'text_too_long', message: '', temporary: false });
-      } else {
-        if (tooBig) {
-          this.#oneByOne.add(item.id);
-        }
-        this.#change(item, 'waiting');
-      }
+      this.#pace.left();
+      this.#change(item, 'waiting');
     }
   }
 
@@ -196,6 +188,17 @@ export class Outbox {
       this.#remove(item);
       this.flush();
     }
+  }
+
+  /** Forgets all items; they stay where they outlive the page. */
+  putAside() {
+    const items = this.items;
+    this.#items.clear();
+    this.#oneByOne.clear();
+    items.forEach(item => {
+      this.#settled(item);
+      this.#listener.onGone(item);
+    });
   }
 
   #remove(item) {

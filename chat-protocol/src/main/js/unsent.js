@@ -16,6 +16,10 @@ export class Unsent {
     this.#storage = storage;
   }
 
+  get user() {
+    return this.#user;
+  }
+
   /** The user that the token names: what was written already is theirs. */
   set user(user) {
     this.#user = user;

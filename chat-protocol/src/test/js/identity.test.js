@@ -1,0 +1,269 @@
+// Who the user is and what they are called.
+
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { MemoryStorage } from '../../main/js/storage.js';
+import { FakeSocket, listen, newClient, pass, settle, startPage, WELCOME, welcome } from './fakes.js';
+
+beforeEach(() => startPage());
+
+const hello = () => FakeSocket.last.of('hello').at(-1);
+
+async function refuse(code, more = {}) {
+  FakeSocket.last.receive({ type: 'error', id: 'hello', code, message: 'no', temporary: false, ...more });
+  await settle();
+}
+
+async function opens() {
+  await settle();
+  FakeSocket.last.open();
+  await settle();
+}
+
+test('a guest is the same after a reload, with their name', async () => {
+  const storage = new MemoryStorage();
+  newClient({ storage });
+  await welcome();
+  const client = newClient({ storage, name: '' });
+  await welcome();
+
+  assert.equal(hello().session, 's-ann');
+  assert.equal(hello().name, 'Ann');
+  assert.deepEqual([client.user, client.name], ['u-ann', 'Ann']);
+});
+
+test('a session that the server does not know is forgotten', async () => {
+  const storage = new MemoryStorage();
+  await storage.set('session', { session: 'old', user: 'u', name: 'Ann' });
+  newClient({ storage });
+  await opens();
+
+  await refuse('bad_session');
+
+  assert.deepEqual(FakeSocket.last.of('hello').map(({ session }) => session), ['old', undefined]);
+  assert.equal(await storage.get('session'), undefined);
+});
+
+test('does not forget a session that another tab has got meanwhile', async () => {
+  const storage = new MemoryStorage();
+  await storage.set('session', { session: 'old', user: 'u', name: 'Ann' });
+  newClient({ storage });
+  await opens();
+  await storage.set('session', { session: 'of another tab', user: 'u', name: 'Ann' });
+
+  await refuse('bad_session');
+
+  assert.deepEqual(FakeSocket.last.of('hello').map(({ session }) => session), ['old', 'of another tab']);
+});
+
+test('takes the last good name when the server refuses the one typed while away', async () => {
+  const client = newClient();
+  const events = listen(client, 'name-refused', 'refused');
+  (await welcome()).end(1006);
+  const renamed = assert.rejects(client.rename('\u200B'), { code: 'bad_name' });
+  await pass(1_000);
+  await opens();
+
+  await refuse('bad_name');
+
+  assert.deepEqual(FakeSocket.last.of('hello').map(({ name }) => name), ['\u200B', 'Ann']);
+  await renamed;
+  FakeSocket.last.receive(WELCOME);
+  await settle();
+  assert.deepEqual([client.state.is, client.name], ['open', 'Ann']);
+  assert.deepEqual(events.heard.map(([type]) => type), ['name-refused']);
+});
+
+test('refuses the first name of all, and comes in by a better one', async () => {
+  const client = newClient({ name: '*' });
+  const { heard } = listen(client, 'refused');
+  await opens();
+
+  await refuse('bad_name');
+  assert.deepEqual(heard.map(([, error]) => error.code), ['bad_name']);
+  assert.equal(client.state.is, 'closed');
+  const renamed = client.rename('Ann');
+  await welcome();
+
+  assert.equal(await renamed, 'Ann');
+  assert.equal(hello().name, 'Ann');
+});
+
+test('a rename on a connection says what the server makes of it', async () => {
+  const client = newClient();
+  const socket = await welcome();
+  const { heard } = listen(client, 'name');
+
+  const renamed = client.rename(' Ann L. ');
+  await settle();
+  socket.receive({ type: 'renamed', id: socket.of('rename')[0].id, name: 'Ann L.' });
+
+  assert.equal(await renamed, 'Ann L.');
+  assert.deepEqual(heard, [['name', { user: 'u-ann', name: 'Ann L.' }]]);
+  socket.end(1006);
+  await pass(1_000);
+  await opens();
+  assert.equal(hello().name, 'Ann L.');
+});
+
+test('a rename that is refused leaves the name', async () => {
+  const client = newClient();
+  const socket = await welcome();
+
+  const renamed = client.rename('*');
+  await settle();
+  socket.receive({ type: 'error', id: socket.of('rename')[0].id, code: 'bad_name', message: 'no', temporary: false });
+
+  await assert.rejects(renamed, { code: 'bad_name' });
+  socket.end(1006);
+  await pass(1_000);
+  await opens();
+  assert.equal(hello().name, 'Ann');
+});
+
+test('a rename between the hello and the welcome is sent after it', async () => {
+  const client = newClient();
+  await opens();
+  client.rename('Ann L.');
+  await settle();
+  FakeSocket.last.receive(WELCOME);
+  await settle();
+
+  assert.deepEqual(FakeSocket.last.of('rename').map(({ name }) => name), ['Ann L.']);
+});
+
+test('shows a token, and no session beside it', async () => {
+  const storage = new MemoryStorage();
+  await storage.set('session', { session: 'of a guest', user: 'u', name: 'Guest' });
+  newClient({ storage, token: 't-1', name: '' });
+  await welcome({ session: undefined });
+
+  assert.deepEqual([hello().token, hello().session, 'name' in hello()], ['t-1', undefined, false]);
+  assert.equal((await storage.get('session')).session, 'of a guest');
+});
+
+test('a callback for tokens is asked at each hello', async () => {
+  let n = 0;
+  newClient({ token: async () => `t-${++n}` });
+  (await welcome()).end(1006);
+  await pass(1_000);
+  await opens();
+
+  assert.equal(hello().token, 't-2');
+});
+
+test('a callback that fails is asked again later', async () => {
+  let n = 0;
+  const client = newClient({ token: async () => {
+    if (++n === 1) {
+      throw new Error('the back end is away');
+    }
+    return 't-2';
+  } });
+  await opens();
+  assert.equal(client.state.is, 'waiting');
+
+  await pass(1_000);
+  await opens();
+
+  assert.equal(hello().token, 't-2');
+});
+
+test('a token that ends is refreshed from the callback', async () => {
+  let n = 0;
+  const client = newClient({ token: () => `t-${++n}` });
+  const { heard } = listen(client, 'expiring');
+  const socket = await welcome();
+
+  socket.receive({ type: 'expiring', expiresAt: 60_000 });
+  await settle();
+
+  assert.deepEqual(socket.of('refresh').map(({ token }) => token), ['t-2']);
+  assert.deepEqual(heard, []);
+});
+
+test('the page hears that a token ends which nobody renews', async () => {
+  const client = newClient({ token: 't-1' });
+  const { heard } = listen(client, 'expiring');
+  const socket = await welcome();
+  socket.receive({ type: 'expiring', expiresAt: 60_000 });
+  await settle();
+  assert.deepEqual(heard, [['expiring', { expiresAt: 60_000 }]]);
+
+  const used = client.useToken('t-2');
+  await settle();
+  socket.receive({ type: 'refreshed', id: socket.of('refresh')[0].id, expiresAt: 120_000 });
+  await used;
+  socket.end(1006);
+  await pass(1_000);
+  await opens();
+
+  assert.equal(hello().token, 't-2');
+});
+
+test('a token that is refused leaves the one before it', async () => {
+  const client = newClient({ token: 't-1' });
+  const socket = await welcome();
+
+  const used = client.useToken('rubbish');
+  await settle();
+  socket.receive({ type: 'error', id: socket.of('refresh')[0].id, code: 'bad_token', message: 'no', temporary: false });
+
+  await assert.rejects(used, { code: 'bad_token' });
+  socket.end(1006);
+  await pass(1_000);
+  await opens();
+  assert.equal(hello().token, 't-1');
+});
+
+test('a token that is refused at the hello is said once, and another one comes back', async () => {
+  const client = newClient({ token: 't-1' });
+  const { heard } = listen(client, 'refused');
+  await opens();
+
+  await refuse('bad_token');
+  FakeSocket.last.end(4500);
+  await settle();
+  assert.deepEqual(heard.map(([, error]) => error.code), ['bad_token']);
+  assert.equal(client.state.is, 'closed');
+
+  await client.useToken('t-2');
+  await opens();
+  assert.equal(hello().token, 't-2');
+});
+
+test('who has a token hears that it was revoked or has expired', async () => {
+  for (const [code, reason] of [[4500, 'bad_token'], [4501, 'token_expired']]) {
+    startPage();
+    const client = newClient({ token: 't-1' });
+    const { heard } = listen(client, 'refused');
+    (await welcome()).end(code);
+    await settle();
+
+    assert.deepEqual(heard.map(([, error]) => error.code), [reason]);
+    assert.equal(client.state.is, 'closed');
+  }
+});
+
+test('comes back with another token where there is a callback', async () => {
+  const client = newClient({ token: () => 't' });
+  (await welcome()).end(4501);
+  await settle();
+  assert.equal(client.state.is, 'waiting');
+
+  await pass(1_000);
+  await welcome();
+
+  assert.equal(client.state.is, 'open');
+});
+
+test('a guest who is sent away is not asked for a token, and is somebody else then', async () => {
+  const storage = new MemoryStorage();
+  const client = newClient({ storage });
+  const { heard } = listen(client, 'refused');
+  (await welcome()).end(4500);
+  await settle();
+
+  assert.deepEqual(heard, []);
+  assert.equal(await storage.get('session'), undefined);
+});
