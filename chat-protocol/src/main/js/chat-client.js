@@ -56,7 +56,7 @@ export class ChatClient extends EventTarget {
   /** A worker cannot be given what is not data. */
   #reachHub(url, token, { storage, WebSocket, share = token === '', workerUrl = new URL('./chat-worker.js', import.meta.url) }) {
     const isShared = share && storage === undefined && WebSocket === undefined;
-    this.#handover = isShared ? new Handover(url, token !== '') : null;
+    this.#handover = isShared ? new Handover(url, token) : null;
     const how = {
       workerUrl: isShared ? workerUrl : null,
       name: () => hubName(url, token),

@@ -11,10 +11,14 @@ export class Handover {
   #unsent;
   #ids = new Set(); // that are stored
 
-  constructor(url, hasToken) {
+  /** @param {string | function} token '' for a guest */
+  constructor(url, token) {
     const storage = openStorage(url);
     this.#unsent = new Unsent(storage);
-    this.#unsent.hasToken = hasToken;
+    this.#unsent.hasToken = token !== '';
+    if (typeof token === 'string' && token !== '') {
+      this.#unsent.token = token;
+    }
     storage.get('').catch(() => {}); // opens it
   }
 

@@ -72,12 +72,8 @@ export class Hub {
       onNameRefused: error => this.#nameRefused(error),
       onRefused: error => this.#refused(error),
     });
-    this.#asks = new Asks(
-      this.#connection,
-      this.#pace,
-      room => this.#rooms.get(room)?.isJoined ?? false,
-      () => this.#connection.restart(),
-    );
+    const isJoined = room => this.#rooms.get(room)?.isJoined ?? false;
+    this.#asks = new Asks(this.#connection, this.#pace, isJoined, () => this.#connection.restart());
     this.#renewal = new Renewal(this.#connection, this.#credentials, this.#asks);
     this.#names = new Names(this.#connection, this.#asks, name => this.#named(name));
   }
@@ -101,7 +97,7 @@ export class Hub {
     }
     if (token) {
       this.#credentials.token = token;
-      this.#unsent.hasToken = true;
+      this.#unsent.token = token;
     }
     this.#unsent.hasToken ||= hasTokens;
     if (this.#connection.isClosed) {
@@ -127,8 +123,8 @@ export class Hub {
   async #load() {
     const name = await this.#credentials.load();
     this.#connection.name ||= this.#unsent.hasToken ? '' : name;
-    if (!this.#unsent.hasToken) {
-      await this.#restore(null);
+    if (!this.#unsent.hasToken || this.#unsent.user !== null) {
+      await this.#restore(this.#unsent.user);
     }
   }
 

@@ -20,9 +20,18 @@ export class Unsent {
     return this.#user;
   }
 
+  /** Whose token this is, as far as it says: what is written before the welcome is theirs, and what they left is found before it. */
+  set token(token) {
+    this.hasToken = true;
+    this.user = this.#user ?? subjectOf(token);
+  }
+
   /** The user that the token names: what was written already is theirs. */
   set user(user) {
     this.#user = user;
+    if (user === null) {
+      return;
+    }
     this.#unowned.forEach(entry => this.#write({ ...entry, user }));
     this.#unowned.clear();
   }
@@ -80,5 +89,15 @@ export class Unsent {
   #next() {
     this.#last = Math.max(this.#last + 1, Date.now());
     return this.#last;
+  }
+}
+
+/** The `sub` of a JWT (RFC 7519), unchecked, as it is for the server to check; null if `token` is no such thing. */
+function subjectOf(token) {
+  try {
+    const { sub } = JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
+    return typeof sub === 'string' ? sub : null;
+  } catch {
+    return null;
   }
 }
