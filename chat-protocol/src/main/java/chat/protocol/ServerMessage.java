@@ -21,6 +21,7 @@ public sealed interface ServerMessage
                 ServerMessage.Moderated,
                 ServerMessage.Presence,
                 ServerMessage.Typing,
+                ServerMessage.Rights,
                 ServerMessage.Removed,
                 ServerMessage.Expiring,
                 ServerMessage.Refreshed,
@@ -107,6 +108,9 @@ public sealed interface ServerMessage
             @Nullable String id,
             @Nullable RoomName room,
             @Nullable Long seq) implements ServerMessage {}
+
+    /** What this user may do in a room has changed: {@code may} is as in {@link Joined}. */
+    record Rights(RoomName room, String may) implements ServerMessage {}
 
     /**
      * Somebody removed this user from a room; the connection lives on.

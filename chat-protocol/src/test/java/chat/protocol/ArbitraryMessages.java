@@ -112,6 +112,9 @@ public final class ArbitraryMessages {
                         Combinators.combine(id(), userName()).as(ServerMessage.Renamed::new)),
                 Map.entry(ServerMessage.Pong.class, pong()),
                 Map.entry(
+                        ServerMessage.Rights.class,
+                        Combinators.combine(roomName(), text(8)).as(ServerMessage.Rights::new)),
+                Map.entry(
                         ServerMessage.Removed.class,
                         Combinators.combine(roomName(), text(40), whole().injectNull(0.3))
                                 .as(ServerMessage.Removed::new)),

@@ -110,7 +110,11 @@ public final class ArbitraryValues {
     }
 
     static Arbitrary<List<Member>> members() {
-        return Combinators.combine(userId(), userName()).as(Member::new).list().ofMaxSize(5);
+        return Combinators.combine(
+                        userId(), userName(), Arbitraries.of(MemberRole.class).injectNull(0.5))
+                .as(Member::new)
+                .list()
+                .ofMaxSize(5);
     }
 
     static Arbitrary<Limits> limits() {

@@ -3,6 +3,7 @@ package chat.protocol.json;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.Member;
+import chat.protocol.MemberRole;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
@@ -56,6 +57,7 @@ public final class ServerMessageReader {
             case "error" ->
                 new ServerMessage.Failed(
                         id, code(object), object.string("message"), object.optionalInteger("retryAfterMs"));
+            case "rights" -> new ServerMessage.Rights(room(object), object.string("may"));
             case "left" -> new ServerMessage.Left(id, room(object));
             case "history" -> history(id, object);
             case "members" ->
@@ -112,7 +114,7 @@ public final class ServerMessageReader {
     private static List<Member> members(JsonObject object, String field) throws MalformedMessageException {
         List<Member> members = new ArrayList<>();
         for (JsonObject member : object.objects(field)) {
-            members.add(new Member(user(member), name(member)));
+            members.add(new Member(user(member), name(member), MemberRole.parse(member.optionalString("role"))));
         }
         return members;
     }

@@ -78,6 +78,10 @@ public final class ServerMessageWriter {
                 json.writeStringProperty("user", typing.user().value());
                 json.writeStringProperty("name", typing.name().value());
                 json.writeBooleanProperty("active", typing.active());
+            } else if (message instanceof ServerMessage.Rights rights) {
+                json.writeStringProperty("type", "rights");
+                json.writeStringProperty("room", rights.room().value());
+                json.writeStringProperty("may", rights.may());
             } else if (message instanceof ServerMessage.Removed removed) {
                 json.writeStringProperty("type", "removed");
                 json.writeStringProperty("room", removed.room().value());
@@ -162,6 +166,9 @@ public final class ServerMessageWriter {
             json.writeStartObject();
             json.writeStringProperty("user", member.user().value());
             json.writeStringProperty("name", member.name().value());
+            if (member.role() != null) {
+                json.writeStringProperty("role", member.role().wireName());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

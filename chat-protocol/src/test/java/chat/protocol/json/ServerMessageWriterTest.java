@@ -6,6 +6,7 @@ import chat.protocol.AddressRange;
 import chat.protocol.ErrorCode;
 import chat.protocol.Limits;
 import chat.protocol.Member;
+import chat.protocol.MemberRole;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomChange;
 import chat.protocol.RoomEvent;
@@ -55,6 +56,9 @@ class ServerMessageWriterTest {
         assertWritten(
                 new ServerMessage.MembersPage("1", LOBBY, List.of(new Member(U1, ANN)), 1, false),
                 "{'type':'members','id':'1','room':'lobby','members':[{'user':'u1','name':'Ann'}],'count':1,'more':false}");
+        assertWritten(
+                new ServerMessage.MembersPage("1", LOBBY, List.of(new Member(U1, ANN, MemberRole.ADMIN)), 1, false),
+                "{'type':'members','id':'1','room':'lobby','members':[{'user':'u1','name':'Ann','role':'admin'}],'count':1,'more':false}");
         assertWritten(new ServerMessage.Renamed("1", ANN), "{'type':'renamed','id':'1','name':'Ann'}");
         assertWritten(
                 new ServerMessage.Pong("1", 5, Map.of(LOBBY, 7L)),
@@ -69,6 +73,10 @@ class ServerMessageWriterTest {
         assertWritten(
                 new ServerMessage.Presence(LOBBY, 3, List.of(new Member(U1, ANN)), List.of()),
                 "{'type':'presence','room':'lobby','count':3,'joined':[{'user':'u1','name':'Ann'}]}");
+        assertWritten(
+                new ServerMessage.Presence(LOBBY, 3, List.of(new Member(U1, ANN, MemberRole.MODERATOR)), List.of()),
+                "{'type':'presence','room':'lobby','count':3,'joined':[{'user':'u1','name':'Ann','role':'moderator'}]}");
+        assertWritten(new ServerMessage.Rights(LOBBY, "rh"), "{'type':'rights','room':'lobby','may':'rh'}");
         assertWritten(
                 new ServerMessage.Typing(LOBBY, U1, ANN, true),
                 "{'type':'typing','room':'lobby','user':'u1','name':'Ann','active':true}");

@@ -127,7 +127,7 @@ record Admission(
         if (mayEnter(rights, found)) {
             joined.decided(rights, found.state(), changes);
             joined.letIn(found.position().newest());
-            joined.membership().appear(self.get());
+            joined.appear(self.get(), access.rank(found.state()));
             answer(join, joined, found.position());
             return;
         }

@@ -40,7 +40,7 @@ final class Commands implements ClientMessage.Visitor {
         this.self = self;
         this.allowance =
                 new Allowance(replies, services.current(), services.metrics().limits());
-        this.access = new RoomAccess(services, rooms, replies, this::identity, signIn.address());
+        this.access = new RoomAccess(services, rooms, replies, this::identity, this::self, signIn.address());
         this.awaiting = new Awaiting(queue, subscriber, faults);
         this.admission =
                 new Admission(services, rooms, subscriber, allowance, access, awaiting, faults, replies, this::self);

@@ -1,10 +1,14 @@
 package chat.server.connection;
 
+import chat.protocol.Member;
+import chat.protocol.MemberRole;
 import chat.protocol.RoomName;
+import chat.server.auth.Rank;
 import chat.server.auth.Rights;
 import chat.server.room.Membership;
 import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
+import org.jspecify.annotations.Nullable;
 
 /** One client's place in a room, and what it may do there. Confined to the connection's event loop. */
 final class JoinedRoom {
@@ -12,6 +16,7 @@ final class JoinedRoom {
     private final Membership membership;
     private Rights rights = Rights.NONE;
     private RoomState state = RoomState.NONE;
+    private @Nullable MemberRole role;
     private int changes;
 
     /** The newest event when the client was let in. */
@@ -64,6 +69,30 @@ final class JoinedRoom {
 
     void letIn(long newest) {
         joinedSeq = newest;
+    }
+
+    /** Whether the client is in the room, and not before it. */
+    boolean isInside() {
+        return joinedSeq != Long.MIN_VALUE;
+    }
+
+    /** Shows a user to the others in the room. */
+    void appear(Member self, Rank rank) {
+        role = rank.role();
+        membership.appear(self.as(role));
+    }
+
+    /** Shows it to them by another name. */
+    void renamed(Member self) {
+        membership.renamed(self.as(role));
+    }
+
+    /** Shows it to them in another role, if it is another one. */
+    void ranked(Member self, Rank rank) {
+        if (rank.role() != role) {
+            role = rank.role();
+            renamed(self);
+        }
     }
 
     /** Whether an event came before the client did. */

@@ -49,7 +49,7 @@ final class JoinedRooms {
     }
 
     void renamed(Member member) {
-        joined.forEach(room -> room.membership().renamed(member));
+        joined.forEach(room -> room.renamed(member));
     }
 
     /** Leaves all of them. */

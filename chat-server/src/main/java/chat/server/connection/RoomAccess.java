@@ -6,8 +6,10 @@ import chat.protocol.ErrorCode;
 import chat.protocol.Member;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomName;
+import chat.protocol.ServerMessage;
 import chat.server.auth.Action;
 import chat.server.auth.Identity;
+import chat.server.auth.Rank;
 import chat.server.auth.Rights;
 import chat.server.auth.Role;
 import chat.server.moderation.Actor;
@@ -28,6 +30,7 @@ record RoomAccess(
         JoinedRooms rooms,
         Replies replies,
         Supplier<Identity> identity,
+        Supplier<Member> self,
         @Nullable InetAddress address) {
 
     /** The place in a room where this may be done; null if there is none. On the hot path: once per message. */
@@ -68,8 +71,22 @@ record RoomAccess(
         return membership.changes() + services.server().changes();
     }
 
+    /** Decides again, and says what is different: to the client its rights, to the room its role. */
     void decide(JoinedRoom joined, RoomState state, int changes) {
+        Rights before = joined.rights();
         joined.decided(decide(joined.room(), state), state, changes);
+        Rights now = joined.rights();
+        if (joined.isInside() && now.may(Action.READ)) { // else it is taken out
+            if (now.actions() != before.actions()) {
+                replies.reply(new ServerMessage.Rights(joined.room(), now.lettersInside()));
+            }
+            joined.ranked(self.get(), rank(state));
+        }
+    }
+
+    /** Where the client stands in a room of this state. */
+    Rank rank(RoomState state) {
+        return Rank.of(identity.get().user(), identity.get().role(), state.settings());
     }
 
     /** What may be done in a room by its state. */

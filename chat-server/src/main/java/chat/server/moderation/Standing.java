@@ -6,6 +6,7 @@ import chat.protocol.ModeratorAct;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import chat.server.auth.Action;
+import chat.server.auth.Rank;
 import chat.server.auth.Rights;
 import chat.server.auth.Role;
 import chat.server.stream.Outcome;
@@ -20,15 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param server whether it is the whole server
  */
 record Standing(Actor by, Rights rights, RoomSettings settings, boolean server) {
-
-    /** The order counts. */
-    private enum Rank {
-        OTHER,
-        MODERATOR_OF_ROOM,
-        MODERATOR,
-        ADMIN,
-        OPERATOR
-    }
 
     private static final Outcome.Refused NOT_ALLOWED =
             new Outcome.Refused(ErrorCode.NOT_ALLOWED, "not allowed in this room");
@@ -78,7 +70,7 @@ record Standing(Actor by, Rights rights, RoomSettings settings, boolean server) 
         if (target.equals(by.member().user())) {
             return action == ModeratorAct.Action.PURGE ? null : badField("user", "is yourself");
         }
-        return rankOf(target, roles).compareTo(rank()) < 0
+        return Rank.of(target, roles.apply(target), settings).compareTo(rank()) < 0
                 ? null
                 : notAllowed("one can moderate only those of a lower rank");
     }
@@ -97,17 +89,6 @@ record Standing(Actor by, Rights rights, RoomSettings settings, boolean server) 
             case ADMIN -> by.operator() ? Rank.OPERATOR : Rank.ADMIN;
             case MODERATOR -> Rank.MODERATOR;
             case USER -> Rank.MODERATOR_OF_ROOM; // has the right, or is refused
-        };
-    }
-
-    private Rank rankOf(UserId target, Function<UserId, Role> roles) {
-        return switch (roles.apply(target)) {
-            case ADMIN -> Rank.ADMIN;
-            case MODERATOR -> Rank.MODERATOR;
-            case USER ->
-                settings.moderators() != null && settings.moderators().contains(target)
-                        ? Rank.MODERATOR_OF_ROOM
-                        : Rank.OTHER;
         };
     }
 

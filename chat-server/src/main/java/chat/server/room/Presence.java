@@ -5,7 +5,6 @@ import chat.protocol.Member;
 import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.protocol.UserId;
-import chat.protocol.UserName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,12 +28,12 @@ public final class Presence {
     public record Page(List<Member> members, int count, boolean more) {}
 
     private static final class Place {
-        private UserName name;
+        private Member member;
         private int connections;
         private boolean elsewhere;
 
-        Place(UserName name) {
-            this.name = name;
+        Place(Member member) {
+            this.member = member;
         }
     }
 
@@ -42,10 +41,10 @@ public final class Presence {
     private final Supplier<RoomObserver> observer;
     private final NavigableMap<UserId, Place> places = new TreeMap<>();
 
-    /** Who came, went or was renamed since the last push, with the name they had before; null for who was not here. */
+    /** Who came, went or was renamed since the last push, as they were before; null for who was not here. */
     private Map<UserId, Before> changes = new LinkedHashMap<>();
 
-    private record Before(@Nullable UserName name) {}
+    private record Before(@Nullable Member member) {}
 
     /** @param observer hears who comes and goes by a connection of this node */
     Presence(RoomName room, Supplier<RoomObserver> observer) {
@@ -63,21 +62,25 @@ public final class Presence {
         return first && !changes.isEmpty();
     }
 
-    /** Adds a user whom another node has, or gives it another name; true if a push is due that was not due before. */
+    /**
+     * Adds a user whom another node has, or gives it another name or role; true if a push is due that was not due before. Of the role of a user who is
+     * here, too, this node knows best.
+     */
     synchronized boolean enterElsewhere(Member member) {
         boolean first = changes.isEmpty();
-        place(member).elsewhere = true;
+        Place here = places.get(member.user());
+        place(here == null || here.connections == 0 ? member : member.as(here.member.role())).elsewhere = true;
         return first && !changes.isEmpty();
     }
 
     private Place place(Member member) {
         Place place = places.get(member.user());
         if (place == null) {
-            place = new Place(member.name());
+            place = new Place(member);
             places.put(member.user(), place);
             changes.putIfAbsent(member.user(), new Before(null));
         } else {
-            changeName(member, place);
+            change(member, place);
         }
         return place;
     }
@@ -88,7 +91,7 @@ public final class Presence {
         if (place == null || --place.connections > 0 || place.elsewhere) {
             return false;
         }
-        observer.get().left(room, new Member(user, place.name));
+        observer.get().left(room, place.member);
         return remove(user, place);
     }
 
@@ -105,24 +108,24 @@ public final class Presence {
     private boolean remove(UserId user, Place place) {
         boolean first = changes.isEmpty();
         places.remove(user);
-        changes.putIfAbsent(user, new Before(place.name));
+        changes.putIfAbsent(user, new Before(place.member));
         return first;
     }
 
-    /** Gives a user another name; true if a push is due that was not due before. */
+    /** Gives a user another name or role; true if a push is due that was not due before. */
     synchronized boolean rename(Member member) {
         boolean first = changes.isEmpty();
         Place place = places.get(member.user());
         if (place != null) {
-            changeName(member, place);
+            change(member, place);
         }
         return first && !changes.isEmpty();
     }
 
-    private void changeName(Member member, Place place) {
-        if (!place.name.equals(member.name())) {
-            changes.putIfAbsent(member.user(), new Before(place.name));
-            place.name = member.name();
+    private void change(Member member, Place place) {
+        if (!place.member.equals(member)) {
+            changes.putIfAbsent(member.user(), new Before(place.member));
+            place.member = member;
         }
     }
 
@@ -142,7 +145,7 @@ public final class Presence {
             if (members.size() == request.limit()) {
                 return new Page(members, places.size(), true);
             }
-            members.add(new Member(entry.getKey(), entry.getValue().name));
+            members.add(entry.getValue().member);
         }
         return new Page(members, places.size(), false);
     }
@@ -154,12 +157,12 @@ public final class Presence {
         List<Member> joined = new ArrayList<>();
         List<Member> left = new ArrayList<>();
         for (Map.Entry<UserId, Before> change : taken.entrySet()) {
-            UserName before = change.getValue().name();
+            Member before = change.getValue().member();
             Place now = places.get(change.getKey());
             if (now == null && before != null) {
-                left.add(new Member(change.getKey(), before));
-            } else if (now != null && !now.name.equals(before)) {
-                joined.add(new Member(change.getKey(), now.name));
+                left.add(before.as(null));
+            } else if (now != null && !now.member.equals(before)) {
+                joined.add(now.member);
             }
         }
         if (joined.isEmpty() && left.isEmpty()) {

@@ -19,8 +19,17 @@ public final class Client implements AutoCloseable {
 
     private static final Duration BOUND = Connection.BOUND;
 
-    private static final Set<String> PUSHES =
-            Set.of("message", "edited", "deleted", "changed", "presence", "typing", "removed", "expiring");
+    private static final Set<String> PUSHES = Set.of(
+            "message",
+            "edited",
+            "deleted",
+            "changed",
+            "presence",
+            "typing",
+            "rights",
+            "removed",
+            "invited",
+            "expiring");
 
     private final Inbox inbox = new Inbox();
     private final Connection connection;

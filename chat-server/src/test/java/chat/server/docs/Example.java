@@ -75,7 +75,8 @@ final class Example {
 
     /** Users come in the order of their ids, which are random; all else has an order of its own. */
     private static List<JsonNode> byName(JsonNode array) {
-        boolean users = array.valueStream().allMatch(element -> names(element).equals(Set.of("user", "name")));
+        boolean users = array.valueStream()
+                .allMatch(element -> names(element).containsAll(Set.of("user", "name")) && !element.has("type"));
         return users
                 ? array.valueStream()
                         .sorted(Comparator.comparing(

@@ -9,6 +9,7 @@ import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import chat.server.TestServer;
 import chat.server.client.Client;
+import chat.server.client.Json;
 import chat.server.config.Guests;
 import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
@@ -81,5 +82,67 @@ final class MayTest {
             assertThat(join(chosen)).isEqualTo("rwhpm");
             assertThat(join(muted)).isEqualTo("rhp");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoIsInsideHearsOfOtherRights(TransportKind kind) {
+        try (TestServer server = start(kind);
+                Client ann = with(server, "{'sub':'ann'}");
+                Client ben = with(server, "{'sub':'ben','chat':{'rooms':{'*':'rwc'}}}")) {
+            join(ann);
+            join(ben);
+
+            server.configure(TEA, settings(RoomKind.ANNOUNCE));
+            assertThat(ann.next("rights").string("may")).isEqualTo("rhp");
+            server.configure(TEA, settings(RoomKind.ANNOUNCE, "ann"));
+            assertThat(ann.next("rights").string("may")).isEqualTo("rwhpm");
+
+            server.moderate(TEA, ModeratorAct.mute(new ModeratorAct.OfUser(new UserId("ben")), null, null));
+            assertThat(ben.next("rights").string("may")).isEqualTo("r"); // the settings left it as it was
+            ben.send("{'type':'refresh','token':'" + ISSUER.token("ES256", "{'sub':'ben'}") + "'}");
+            assertThat(ben.next("rights").string("may")).isEqualTo("rhp");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void membersSeeWhoIsMoreThanTheyAre(TransportKind kind) {
+        try (TestServer server = start(kind);
+                Client admin = with(server, "{'sub':'a','name':'A','chat':{'role':'admin'}}");
+                Client ben = with(server, "{'sub':'b','name':'B'}");
+                Client mia = with(server, "{'sub':'m','name':'M','chat':{'role':'moderator'}}")) {
+            join(admin);
+            assertThat(joined(admin)).containsExactly("{'user':'a','name':'A','role':'admin'}");
+            join(ben);
+            assertThat(joined(admin)).containsExactly("{'user':'b','name':'B'}");
+            join(mia);
+            assertThat(joined(admin)).containsExactly("{'user':'m','name':'M','role':'moderator'}");
+
+            server.configure(TEA, settings(RoomKind.OPEN, "b"));
+
+            assertThat(joined(admin)).containsExactly("{'user':'b','name':'B','role':'moderator'}");
+            ben.ask("{'type':'refresh','id':'f','token':'"
+                    + ISSUER.token("ES256", "{'sub':'b','name':'Bea','chat':{'role':'admin'}}") + "'}");
+            assertThat(joined(admin)).containsExactly("{'user':'b','name':'Bea','role':'admin'}");
+            assertThat(text(ben.ask("{'type':'members','id':'m','room':'tea'}").objects("members")))
+                    .containsExactly(
+                            "{'user':'a','name':'A','role':'admin'}",
+                            "{'user':'b','name':'Bea','role':'admin'}",
+                            "{'user':'m','name':'M','role':'moderator'}");
+            mia.ask("{'type':'leave','id':'l','room':'tea'}");
+            assertThat(text(admin.next("presence").objects("left"))).containsExactly("{'user':'m','name':'M'}");
+        }
+    }
+
+    private static List<String> joined(Client client) {
+        return text(client.next("presence").objects("joined"));
+    }
+
+    private static List<String> text(List<Json> members) {
+        return members.stream()
+                .map(Json::toString)
+                .map(json -> json.replace('"', '\''))
+                .toList();
     }
 }
