@@ -147,6 +147,15 @@ export class AppModel extends Model {
     return this.#client.rename(name);
   }
 
+  /** Tries to come back into a room that one was removed from, or could not enter. */
+  rejoin(room) {
+    room.leave();
+    const again = new RoomModel(this.#client.join(room.name), this);
+    this.rooms.set(room.name, again);
+    this.current = this.current === room ? again : this.current;
+    this.changed();
+  }
+
   hasMuted(user) {
     return Object.hasOwn(this.settings.values.muted, user);
   }

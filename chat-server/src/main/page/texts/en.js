@@ -110,6 +110,7 @@ export const EN = {
   join: 'Join',
   unreadCount: '{count} unread',
   copyLink: 'Copy link',
+  copied: 'Copied',
 
   // Writing
   save: 'Save',
@@ -117,7 +118,6 @@ export const EN = {
   replyingTo: 'Answer to {name}:',
   cancel: 'Cancel',
   charactersLeft: '{left} characters left',
-  closedHere: 'You cannot write here any more.',
   reason: 'Reason (everybody can read it)',
   howLong: 'How long',
   deleteQuestion: 'Delete this message for everybody?',
@@ -173,4 +173,7 @@ export const EN = {
   topicField: 'Topic',
   kindField: 'Who may come and write',
   slowField: 'Slow mode',
+  rejoin: 'Try to come back',
+  roomRefused: 'You cannot come in here: {reason}',
+  removedUntil: 'You may come back after {time}.',
 };

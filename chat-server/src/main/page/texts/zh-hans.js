@@ -110,6 +110,7 @@ export const ZH_HANS = {
   join: '加入',
   unreadCount: '{count} 条未读',
   copyLink: '复制链接',
+  copied: '已复制',
 
   // Writing
   save: '保存',
@@ -117,7 +118,6 @@ export const ZH_HANS = {
   replyingTo: '回复{name}：',
   cancel: '取消',
   charactersLeft: '还可输入 {left} 个字符',
-  closedHere: '您无法再在此发言。',
   reason: '原因（所有人可见）',
   howLong: '时长',
   deleteQuestion: '要为所有人删除这条消息吗？',
@@ -173,4 +173,7 @@ export const ZH_HANS = {
   topicField: '话题',
   kindField: '谁可以进入和发言',
   slowField: '慢速模式',
+  rejoin: '尝试返回',
+  roomRefused: '您无法进入此处：{reason}',
+  removedUntil: '您可在{time}之后返回。',
 };

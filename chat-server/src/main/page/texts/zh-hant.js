@@ -110,6 +110,7 @@ export const ZH_HANT = {
   join: '加入',
   unreadCount: '{count} 條未讀',
   copyLink: '複製連結',
+  copied: '已複製',
 
   // Writing
   save: '儲存',
@@ -117,7 +118,6 @@ export const ZH_HANT = {
   replyingTo: '回覆{name}：',
   cancel: '取消',
   charactersLeft: '還可輸入 {left} 個字元',
-  closedHere: '您無法再在此發言。',
   reason: '原因（所有人可見）',
   howLong: '時長',
   deleteQuestion: '要為所有人刪除這條訊息嗎？',
@@ -173,4 +173,7 @@ export const ZH_HANT = {
   topicField: '話題',
   kindField: '誰可以進入和發言',
   slowField: '慢速模式',
+  rejoin: '嘗試返回',
+  roomRefused: '您無法進入此處：{reason}',
+  removedUntil: '您可在{time}之後返回。',
 };

@@ -2,6 +2,7 @@
 
 import { html, useLayoutEffect, useModel, useRef } from '../html.js';
 import { characters, reasonOf, text, wellFormed } from '../texts.js';
+import { Ended } from './ended.js';
 
 const DEFAULT_TEXT_CHARS = 4_096;
 const SHOW_LEFT = 200; // characters left from which on their number is shown
@@ -12,10 +13,13 @@ export function Composer({ app, room }) {
   const field = useRef(null);
   const closed = whyClosed(app, room);
   useLayoutEffect(() => {
+    if (field.current === null) {
+      return;
+    }
     field.current.value = draft.text;
     field.current.focus({ preventScroll: true });
     field.current.setSelectionRange(draft.text.length, draft.text.length);
-  }, [room, draft.version, draft.replyTo]);
+  }, [room, draft.version, draft.replyTo, room.ended]);
 
   const send = async event => {
     event.preventDefault();
@@ -41,6 +45,9 @@ export function Composer({ app, room }) {
       room.room.typing(!draft.isEmpty);
     }
   };
+  if (room.ended !== null) {
+    return html`<${Ended} app=${app} room=${room} />`;
+  }
   return html`
     <form id="send-form" onSubmit=${send} noValidate>
       <${About} draft=${draft} />
@@ -51,6 +58,7 @@ export function Composer({ app, room }) {
           aria-invalid=${draft.problem !== ''} onInput=${write} onKeyDown=${key} readOnly=${closed !== null}></textarea>
         <button id="send" class="primary" type="submit" disabled=${closed !== null}>${text(draft.editing ? 'save' : 'send')}</button>
       </div>
+      ${room.slowMs > 0 && !room.canModerate && html`<p id="slow">${text('slow', { seconds: Math.ceil(room.slowMs / 1_000) })}</p>`}
       <${Left} draft=${draft} most=${textChars(app)} />
       <p id="text-error" class="problem" role="alert">${draft.problem}</p>
     </form>`;
@@ -74,9 +82,7 @@ function Left({ draft, most }) {
 
 /** Why nothing can be sent; null if it can. While the connection is away it can: what is written waits. */
 function whyClosed(app, room) {
-  if (room.ended !== null) {
-    return text('closedHere');
-  } else if (app.state.is === 'closed') {
+  if (app.state.is === 'closed') {
     return text('closedSay');
   }
   return room.kind === 'announce' && !room.canModerate ? text('kindAnnounce') : null;

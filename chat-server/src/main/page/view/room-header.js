@@ -3,6 +3,7 @@
 import { html, useState } from '../html.js';
 import { addressOf } from '../address.js';
 import { text } from '../texts.js';
+import { CopyLink } from './copy.js';
 import { RoomSettings } from './room-settings.js';
 
 export function RoomHeader({ room, listIsOpen, onList, showsPeople, onPeople, onLeave }) {
@@ -15,7 +16,7 @@ export function RoomHeader({ room, listIsOpen, onList, showsPeople, onPeople, on
       <button id="member-count" type="button" aria-expanded=${showsPeople} onClick=${onPeople}>${text('memberCount', { count: room.members.count })}</button>
       ${room.canModerate && html`<button id="configure" type="button" onClick=${() => configure(true)}>${text('settings')}</button>`}
       ${configures && html`<${RoomSettings} room=${room} onClose=${() => configure(false)} />`}
-      <button id="copy-link" type="button" onClick=${() => navigator.clipboard?.writeText(addressOf(location, room.name))}>${text('copyLink')}</button>
+      <${CopyLink} address=${addressOf(location, room.name)} />
       <button id="leave" type="button" onClick=${onLeave}>${text('leave')}</button>
     </header>`;
 }

@@ -4,6 +4,7 @@ import { html, useModel, useState } from '../html.js';
 import { addressOf } from '../address.js';
 import { counted, reasonOf, text } from '../texts.js';
 import { Composer } from './composer.js';
+import { copy } from './copy.js';
 import { Dialog } from './dialog.js';
 import { MessageList } from './message-list.js';
 import { People } from './people.js';
@@ -51,7 +52,7 @@ function actionsOn(room, ask) {
   return {
     reply: message => room.draft.reply(message),
     edit: message => room.draft.edit(message),
-    copyLink: message => navigator.clipboard?.writeText(addressOf(location, room.name, message.seq)),
+    copyLink: message => copy(addressOf(location, room.name, message.seq)),
     remove: message => ask({
       words: text('deleteQuestion'),
       yes: text('delete'),
