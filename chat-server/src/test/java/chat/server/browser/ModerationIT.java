@@ -56,14 +56,21 @@ class ModerationIT {
     private void act(String action, String reason) {
         Locator row = mia.page().locator("#members li").filter(new Locator.FilterOptions().setHasText("Bea"));
         row.locator(".menu-button").click();
-        mia.page().getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName(action).setExact(true)).click();
+        mia.page()
+                .getByRole(
+                        AriaRole.MENUITEM,
+                        new Page.GetByRoleOptions().setName(action).setExact(true))
+                .click();
         mia.page().locator("#reason").fill(reason);
         mia.page().locator(".question .yes").click();
     }
 
     @Test
     void aModeratorIsMarkedAndOthersSeeNoWayToModerate() {
-        assertThat(bea.page().locator("#members li").filter(new Locator.FilterOptions().setHasText("Mia")).locator(".role"))
+        assertThat(bea.page()
+                        .locator("#members li")
+                        .filter(new Locator.FilterOptions().setHasText("Mia"))
+                        .locator(".role"))
                 .hasText("Moderator");
         assertThat(bea.page().locator("#configure")).hasCount(0);
         bea.page().locator("#members .menu-button").click();
@@ -88,7 +95,7 @@ class ModerationIT {
         act("Remove", "enough");
 
         assertThat(bea.page().locator("#ended")).containsText("You were removed from this room: enough");
-        assertThat(bea.page().locator("#send")).isDisabled();
+        assertThat(bea.page().locator("#send")).hasCount(0);
         mia.seesPeople("Mia (you)");
         bea.page().locator("#rejoin").click();
         assertThat(bea.page().locator("#ended")).hasCount(0);
@@ -111,7 +118,8 @@ class ModerationIT {
         mia.seesMessages("rubbish");
         Locator row = mia.page().locator(".message");
         row.hover();
-        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete")).click();
+        row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Delete"))
+                .click();
         mia.page().locator("#reason").fill("off topic");
         mia.page().locator(".question .yes").click();
 
@@ -148,7 +156,9 @@ class ModerationIT {
         mia.seesMessages("blah");
         Locator row = mia.page().locator("#members li").filter(new Locator.FilterOptions().setHasText("Bea"));
         row.locator(".menu-button").click();
-        mia.page().getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Hide for me")).click();
+        mia.page()
+                .getByRole(AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Hide for me"))
+                .click();
         mia.seesMessages(0);
 
         mia.page().locator("#me").click();

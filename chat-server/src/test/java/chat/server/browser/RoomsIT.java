@@ -3,9 +3,9 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.client.Client;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import chat.server.client.Client;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -138,7 +138,11 @@ class RoomsIT extends AnnsScene {
         Visitor cid = visitors.enter(port, "Cid");
         Locator row = bea.page().locator("#members li").filter(new Locator.FilterOptions().setHasText("Cid"));
         row.locator(".menu-button").click();
-        bea.page().getByRole(com.microsoft.playwright.options.AriaRole.MENUITEM, new Page.GetByRoleOptions().setName("Message")).click();
+        bea.page()
+                .getByRole(
+                        com.microsoft.playwright.options.AriaRole.MENUITEM,
+                        new Page.GetByRoleOptions().setName("Message"))
+                .click();
         isIn(bea.page(), "Cid");
         bea.say("between us");
 

@@ -3,7 +3,6 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
 
 /** Writing at a page: drafts, answers, changes and deletions. */
@@ -23,7 +22,8 @@ class WritingIT extends AnnsScene {
     private static void act(Visitor visitor, String message, String button) {
         Locator row = visitor.page().locator(".message").filter(new Locator.FilterOptions().setHasText(message));
         row.hover();
-        row.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button)).click();
+        row.getByRole(com.microsoft.playwright.options.AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(button))
+                .click();
     }
 
     @Test
@@ -77,8 +77,10 @@ class WritingIT extends AnnsScene {
         Visitor bea = visitors.enter(port, "Bea");
         text(bea).fill("你好");
         for (String init : new String[] {"isComposing: true", "keyCode: 229"}) {
-            bea.page().evaluate("document.getElementById('text').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', "
-                    + init + ", bubbles: true, cancelable: true }))");
+            bea.page()
+                    .evaluate(
+                            "document.getElementById('text').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', "
+                                    + init + ", bubbles: true, cancelable: true }))");
         }
         assertThat(text(bea)).hasValue("你好");
         text(bea).press("Enter");
@@ -129,7 +131,8 @@ class WritingIT extends AnnsScene {
 
     @Test
     void aPhoneHasAButtonToSend() {
-        Visitor bea = visitors.enter(port, "Bea", Visitors.english().setViewportSize(360, 640).setHasTouch(true));
+        Visitor bea = visitors.enter(
+                port, "Bea", Visitors.english().setViewportSize(360, 640).setHasTouch(true));
         bea.type("by thumb");
         bea.page().locator("#send").tap();
 
