@@ -1,5 +1,7 @@
 // Commands that have a reply of their own: the history, an edit, a new name.
 
+import { ChatError, randomId } from './events.js';
+
 const DEFAULT_RETRY_MS = 1_000;
 const REPLY_TIMEOUT_MS = 30_000;
 const MOST_TRIES = 4; // that the server refuses for a while
@@ -35,6 +37,14 @@ export class Asks {
   ask(command, paced, answer) {
     this.#asks.set(command.id, { command, paced, answer, underway: false, tries: 0, pause: null, timer: null });
     this.flush();
+  }
+
+  /** The same for a command without an id and without a pace, as a promise. */
+  request(command) {
+    return new Promise((resolve, reject) => {
+      const answer = (reply, error) => (error === null ? resolve(reply) : reject(new ChatError(error)));
+      this.ask({ ...command, id: randomId() }, false, answer);
+    });
   }
 
   /** The commands under way that have a text. */

@@ -18,6 +18,7 @@ const LIMITS = { textChars: 4_096, rooms: 100, sendsPerSecond: 20 };
  * - `name`: `name` and `user`; `name-refused`: a ChatError, and the last good name stays
  * - `refused`: a ChatError; the server does not let this user in like this
  * - `expiring`: `expiresAt`; the token ends soon, and nobody but the page has another
+ * - `invited`: the server's push: somebody wants one in a `room`
  * - `unsent`: `count` of messages, in all rooms, that the server is not known to have
  *
  * Errors of listeners are theirs alone, as with every EventTarget.
@@ -222,6 +223,9 @@ export class ChatClient extends EventTarget {
         break;
       case 'expiring':
         this.#fire('expiring', { expiresAt: message.expiresAt });
+        break;
+      case 'invited':
+        this.#fire('invited', message.invitation);
         break;
       case 'unsent':
         this.#fire('unsent', { count: message.count });

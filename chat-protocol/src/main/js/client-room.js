@@ -264,11 +264,12 @@ export class Room extends EventTarget {
   }
 
   /** What other tabs have had already. */
-  #onReplay({ joined, epoch, gap, events, isCaughtUp, items }) {
+  #onReplay({ joined, epoch, before, gap, events, isCaughtUp, items }) {
     if (joined !== null) {
       this.#onJoined(joined);
     }
     this.#epoch = epoch;
+    before.forEach(event => this.hear('event', event));
     if (gap !== null) {
       this.hear('gap', gap);
     }

@@ -1,6 +1,6 @@
 // A page's way to its hub: in a SharedWorker, which all tabs of an origin have in common, or else in the page itself.
 
-import { randomId } from './events.js';
+import { randomId, subjectOf } from './events.js';
 import { holdLock } from './liveness.js';
 import { localPorts } from './ports.js';
 import { serverName } from './storage.js';
@@ -16,16 +16,7 @@ const WORKER_DEADLINE_MS = 3_000;
  */
 export async function hubName(url, token) {
   const text = typeof token === 'function' ? await token() : token;
-  return text ? `${serverName(url)} ${subjectOf(text)}` : serverName(url);
-}
-
-function subjectOf(token) {
-  try {
-    const [, claims] = token.split('.');
-    return JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))).sub;
-  } catch {
-    return token;
-  }
+  return text ? `${serverName(url)} ${subjectOf(text) ?? text}` : serverName(url);
 }
 
 /**

@@ -1,5 +1,7 @@
 // One room of a hub: what comes from the server to each of its tabs, and what the user wrote.
 
+import { Audience } from './audience.js';
+import { missed, readGap } from './missed.js';
 import { Outbox } from './outbox.js';
 import { RoomStream } from './room-stream.js';
 
@@ -14,7 +16,7 @@ export class HubRoom {
   #name;
   #connection;
   #hub;
-  #ports = new Set();
+  #tabs;
   #history = 0; // how many events of the past a tab wants
   #writers = new Map(); // ports, by the id of an item
   #sends = false; // also without a tab, what is left
@@ -25,13 +27,15 @@ export class HubRoom {
   #isOut = false; // removed or refused, until a tab asks again
 
   /**
-   * @param hub `isMe(user)`, `onItem(item, gone)`, `onJoined()`, `onOut(error)`: nobody is in the room any more
+   * @param hub `isMe(user)`, `ask(command)`: a promise of the reply, `onJoined()`, `onOut(error)`: nobody is in
+   *     the room any more
    * @param unsent where the outbox has what outlives a page
    */
   constructor(name, connection, pace, unsent, hub) {
     this.#name = name;
     this.#connection = connection;
     this.#hub = hub;
+    this.#tabs = new Audience(name);
     this.#outbox = new Outbox(name, connection, pace, unsent, {
       onChanged: item => this.#itemChanged(item, false),
       onGone: item => this.#itemChanged(item, true),
@@ -58,7 +62,7 @@ export class HubRoom {
 
   /** Whether a tab is here, or what was written here is to be sent. */
   get isWanted() {
-    return this.#ports.size > 0 || (this.#sends && this.#outbox.isSending);
+    return this.#tabs.size > 0 || (this.#sends && this.#outbox.isSending);
   }
 
   /** Whether nobody is here nor waits to come in. */
@@ -75,49 +79,48 @@ export class HubRoom {
    * already, `have`: `epoch`, `seq` and `time`.
    */
   enter(port, history, have = null) {
-    if (!this.#ports.has(port)) {
+    if (!this.#tabs.has(port)) {
       this.#comes(port);
       if (have !== null && this.#stream.epoch === null) {
         this.#stream.goOnFrom(have);
       }
-      const detail = {
-        joined: this.#stream.isJoined ? this.#joined : null,
-        epoch: this.#stream.epoch,
-        isCaughtUp: this.#stream.isCaughtUp,
-        items: this.#items(port),
-        ...this.#missed(history, have),
-      };
-      port.postMessage({ is: 'room', room: this.#name, what: 'replay', detail });
+      this.#replay(port, history, have);
     }
     this.#isOut = false;
     this.#history = Math.max(this.#history, history);
     this.join();
   }
 
-  /** Who comes into a room that is joined without a tab begins anew: it has no history. */
-  #comes(port) {
-    if (this.#ports.size === 0) {
-      this.#leave();
+  /** What the newest events do not reach is read from the server. */
+  #replay(port, history, have) {
+    const { epoch } = this.#stream;
+    const { gap, events } = missed(this.#stream, this.#newest, history, have);
+    const detail = {
+      joined: this.#stream.isJoined ? this.#joined : null,
+      epoch,
+      isCaughtUp: this.#stream.isCaughtUp,
+      items: this.#items(port),
+    };
+    if (gap === null || gap.renewed) {
+      this.#tabs.say(port, 'replay', { ...detail, gap, before: [], events });
+    } else {
+      const ask = (after, limit) => this.#hub.ask({ type: 'history', room: this.#name, after, limit });
+      const read = readGap(ask, epoch, gap).then(found => ({ ...detail, gap: found.gap, before: found.events, events }));
+      this.#tabs.holdUntil(port, 'replay', read);
     }
-    this.#ports.add(port);
   }
 
-  /** The `events` for a tab that comes, behind a `gap`, which may be null. */
-  #missed(history, have) {
-    const { epoch, seq } = this.#stream;
-    if (have === null || epoch !== have.epoch) {
-      const gap = have === null ? null : { renewed: true, from: null, to: null, since: have.time, until: this.#newest[0]?.time ?? null };
-      return { gap, events: history > 0 ? this.#newest.slice(-history) : [] };
+  /** Who comes into a room that is joined without a tab begins anew: it has no history. */
+  #comes(port) {
+    if (this.#tabs.size === 0) {
+      this.#leave();
     }
-    const events = this.#newest.filter(event => event.seq > have.seq);
-    const to = events.length > 0 ? events[0].seq - 1 : seq;
-    const gap = to > have.seq ? { from: have.seq + 1, to, since: have.time, until: events[0]?.time ?? null } : null;
-    return { gap, events };
+    this.#tabs.add(port);
   }
 
   /** A tab leaves. With the last one the user does, and what is unsent waits for the next time. */
   exit(port) {
-    if (this.#ports.delete(port)) {
+    if (this.#tabs.delete(port)) {
       this.#sends = false;
       this.#gone(port);
     }
@@ -125,7 +128,7 @@ export class HubRoom {
 
   /** A tab is gone. What it wrote is sent all the same. */
   lost(port) {
-    if (this.#ports.delete(port)) {
+    if (this.#tabs.delete(port)) {
       this.#sends = true;
       this.#gone(port);
     }
@@ -177,9 +180,7 @@ export class HubRoom {
   }
 
   #postItems() {
-    for (const port of this.#ports) {
-      port.postMessage({ is: 'room', room: this.#name, what: 'items', detail: this.#items(port) });
-    }
+    this.#tabs.ports.forEach(port => this.#tabs.say(port, 'items', this.#items(port)));
   }
 
   /** What a tab sees as unsent: what it wrote, and what nobody here did. */
@@ -190,7 +191,7 @@ export class HubRoom {
 
   #readers(id) {
     const writer = this.#writers.get(id);
-    return this.#ports.has(writer) ? [writer] : [...this.#ports];
+    return this.#tabs.has(writer) ? [writer] : this.#tabs.ports;
   }
 
   /** The connection is gone. */
@@ -224,18 +225,18 @@ export class HubRoom {
     } else if (message.type === 'removed') {
       this.dropped();
       this.#isOut = true;
-      this.#post('removed', message);
+      this.#tabs.post('removed', message);
       this.#hub.onOut({ code: 'not_joined', message: 'removed from the room', temporary: false });
     } else if (Number.isInteger(message.seq)) {
       this.#stream.event(message);
     } else if (message.type === 'presence' || message.type === 'typing') {
-      this.#post(message.type, message);
+      this.#tabs.post(message.type, message);
     }
   }
 
   #onJoined({ members, seq, first, epoch, recovered, may = OPEN_ROOM }) {
     this.#joined = { members, seq, first, epoch, recovered, may };
-    this.#post('joined', this.#joined);
+    this.#tabs.post('joined', this.#joined);
     this.#hub.onJoined();
   }
 
@@ -244,7 +245,7 @@ export class HubRoom {
     if (this.#newest.length >= 2 * NEWEST) {
       this.#newest = this.#newest.slice(-NEWEST);
     }
-    this.#post('event', event);
+    this.#tabs.post('event', event);
     if (event.type === 'message' && this.#hub.isMe(event.user)) {
       this.#outbox.becomes(event, this.#stream.epoch);
     }
@@ -253,17 +254,17 @@ export class HubRoom {
   /** Among what cannot be had may be edits and deletions, and messages of this user. */
   #onGap(gap) {
     this.#newest = [];
-    this.#post('gap', gap);
+    this.#tabs.post('gap', gap);
     this.#outbox.settle();
   }
 
   #onCaughtUp() {
-    this.#post('caught-up', {});
+    this.#tabs.post('caught-up', {});
     this.#outbox.start();
   }
 
   #refused(error) {
-    this.#post('refused', error);
+    this.#tabs.post('refused', error);
     if (!this.#stream.isAsked) {
       this.#isOut = true;
       this.#hub.onOut(error);
@@ -272,20 +273,10 @@ export class HubRoom {
 
   #itemChanged(item, gone) {
     const detail = gone ? { item: { ...item }, gone } : { item: { ...item } };
-    for (const port of this.#readers(item.id)) {
-      port.postMessage({ is: 'room', room: this.#name, what: 'item', detail });
-    }
+    this.#readers(item.id).forEach(port => this.#tabs.say(port, 'item', detail));
     if (gone) {
       this.#writers.delete(item.id);
     }
-    this.#hub.onItem(item, gone);
     this.#leaveIfUnwanted();
-  }
-
-  #post(what, detail) {
-    const message = { is: 'room', room: this.#name, what, detail };
-    for (const port of this.#ports) {
-      port.postMessage(message);
-    }
   }
 }

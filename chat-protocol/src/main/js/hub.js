@@ -18,7 +18,7 @@ const REPLIES = new Set(['sent', 'history', 'members', 'renamed', 'refreshed', '
 /**
  * Serves any number of ports, each that of a tab. A port says `{ do, … }`; see `#commands`. The hub says `{ is, … }`:
  * - `state` (`state`), `welcome` (`user`, `name`, `limits`), `name` (`user`, `name`), `name-refused` and `refused` (`error`),
- *   `expiring` (`expiresAt`), `unsent` (`count`)
+ *   `expiring` (`expiresAt`), `invited` (`invitation`), `unsent` (`count`)
  * - `answer` (`n`, and `reply` or `error`), to who asked
  * - `token-wanted` (`n`), to be answered by `token-given`
  * - `room`, as HubRoom has it
@@ -34,7 +34,6 @@ export class Hub {
   #pace = new Pace();
   #asks;
   #unsent;
-  #waiting = new Set(); // ids of items that the server does not have
   #welcome = null;
   #users = new Set(); // all that this user has been, should a session be lost
   #loaded = null; // a promise: what an earlier page has left was read
@@ -63,7 +62,7 @@ export class Hub {
   constructor({ url, storage = openStorage(url), WebSocket = globalThis.WebSocket }) {
     this.#tokens = new TokenSource();
     this.#credentials = new Credentials(storage, this.#tokens);
-    this.#unsent = new Unsent(storage);
+    this.#unsent = new Unsent(storage, count => this.#post({ is: 'unsent', count }));
     this.#connection = new Connection(url, WebSocket, this.#credentials, {
       onState: state => this.#onState(state),
       onWelcome: welcome => this.#onWelcome(welcome),
@@ -91,6 +90,7 @@ export class Hub {
 
   #hello(port, { name, token, hasTokens, online, again }) {
     this.#ports.add(port);
+    this.#unsent.hold();
     this.#connection.online = online;
     if (hasTokens) {
       this.#tokens.add(port);
@@ -108,8 +108,8 @@ export class Hub {
     if (this.#welcome !== null) {
       port.postMessage({ is: 'welcome', ...this.#welcome });
     }
-    if (this.#waiting.size > 0) {
-      port.postMessage({ is: 'unsent', count: this.#waiting.size });
+    if (this.#unsent.count > 0) {
+      port.postMessage({ is: 'unsent', count: this.#unsent.count });
     }
     if (this.#loaded === null) {
       this.#connection.name = name;
@@ -122,6 +122,7 @@ export class Hub {
 
   async #load() {
     const name = await this.#credentials.load();
+    await this.#unsent.hold();
     this.#connection.name ||= this.#unsent.hasToken ? '' : name;
     if (!this.#unsent.hasToken || this.#unsent.user !== null) {
       await this.#restore(this.#unsent.user);
@@ -149,6 +150,7 @@ export class Hub {
     this.#rooms.forEach(room => room.lost(port));
     if (this.isIdle) {
       this.#connection.stop();
+      this.#unsent.letGo();
     }
   }
 
@@ -157,21 +159,13 @@ export class Hub {
     if (room === undefined) {
       room = new HubRoom(name, this.#connection, this.#pace, this.#unsent.of(name), {
         isMe: user => this.#users.has(user),
-        onItem: (item, gone) => this.#itemChanged(item, gone),
+        ask: command => this.#asks.request(command),
         onJoined: () => this.#asks.flush(),
         onOut: error => this.#asks.giveUp(error, name),
       });
       this.#rooms.set(name, room);
     }
     return room;
-  }
-
-  #itemChanged(item, gone) {
-    const before = this.#waiting.size;
-    this.#waiting[gone || item.state === 'sent' ? 'delete' : 'add'](item.id);
-    if (this.#waiting.size !== before) {
-      this.#post({ is: 'unsent', count: this.#waiting.size });
-    }
   }
 
   #ask(port, { n, command, paced }) {
@@ -264,6 +258,8 @@ export class Hub {
       this.#rooms.forEach(room => room.pong(message));
     } else if (message.type === 'expiring') {
       this.#expiring(message);
+    } else if (message.type === 'invited') {
+      this.#post({ is: 'invited', invitation: message });
     } else if (!REPLIES.has(message.type) || !this.#asks.replied(message)) {
       this.#rooms.get(message.room)?.receive(message);
     }

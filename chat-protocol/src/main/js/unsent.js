@@ -1,19 +1,37 @@
 // What was written and the server does not have, where it outlives the page.
 
+import { randomId, subjectOf } from './events.js';
+import { holdLock, isHeld } from './liveness.js';
+
 const PREFIX = 'unsent ';
 
-/** The unsent items of a user in all rooms. Those of who has a token are for that user alone; guests find theirs by the browser. */
+/**
+ * The unsent items of a user in all rooms. Those of who has a token are for that user alone; guests find theirs by the browser.
+ *
+ * Several hubs of a browser may have one storage, as of tabs that share no connection. Each item has an owner, and is for others once that is
+ * gone. Where the browser has no locks, which say so, others take it up at once: the server finds repetitions by their ids.
+ */
 export class Unsent {
   /** Whether this user has a token. */
   hasToken = false;
   #user = null; // by a token; null while it is not known
   #storage;
+  #onCount;
+  #count = 0; // as it was said
   #unowned = new Map(); // by id: written before the user was known
   #orders = new Map(); // by id
   #last = 0;
+  #owner = 'chat unsent ' + randomId(); // the name of a lock
+  #holding = null; // a promise of the function that releases it
 
-  constructor(storage) {
+  /** @param onCount gets the count of items that the server does not have, when it has changed */
+  constructor(storage, onCount = () => {}) {
     this.#storage = storage;
+    this.#onCount = onCount;
+  }
+
+  get count() {
+    return this.#orders.size;
   }
 
   get user() {
@@ -28,12 +46,28 @@ export class Unsent {
 
   /** The user that the token names: what was written already is theirs. */
   set user(user) {
-    this.#user = user;
     if (user === null) {
       return;
     }
+    if (this.#user !== null && this.#user !== user) {
+      this.#orders.clear();
+    }
+    this.#user = user;
     this.#unowned.forEach(entry => this.#write({ ...entry, user }));
     this.#unowned.clear();
+  }
+
+  /** What is written from now on is this owner's. */
+  async hold() {
+    this.#holding ??= holdLock(this.#owner);
+    await this.#holding;
+  }
+
+  /** What was written is for whoever comes. */
+  async letGo() {
+    const holding = this.#holding;
+    this.#holding = null;
+    (await holding)?.();
   }
 
   /** Where the items of one room are put. */
@@ -43,11 +77,14 @@ export class Unsent {
         const order = this.#orders.get(id) ?? this.#next();
         this.#orders.set(id, order);
         this.#set({ id, room, text, time, order, ...(error ? { error } : {}) });
+        this.#counted();
       },
       delete: id => {
-        this.#orders.delete(id);
-        this.#unowned.delete(id);
-        this.#storage.delete(PREFIX + id).catch(() => {});
+        if (this.#orders.delete(id)) {
+          this.#unowned.delete(id);
+          this.#storage.delete(PREFIX + id).catch(() => {});
+          this.#counted();
+        }
       },
     };
   }
@@ -56,11 +93,24 @@ export class Unsent {
   async load(user) {
     const rooms = new Map();
     const items = (await this.#entries()).filter(item => (item.user ?? null) === user).sort((a, b) => a.order - b.order);
-    for (const item of items) {
+    const held = new Map();
+    for (const { owner = '' } of items) {
+      held.set(owner, held.get(owner) ?? (owner !== '' && owner !== this.#owner && await isHeld(owner)));
+    }
+    for (const item of items.filter(({ owner = '' }) => !held.get(owner))) {
       this.#orders.set(item.id, item.order);
+      this.#write(item);
       rooms.set(item.room, [...(rooms.get(item.room) ?? []), item]);
     }
+    this.#counted();
     return rooms;
+  }
+
+  #counted() {
+    if (this.#count !== this.count) {
+      this.#count = this.count;
+      this.#onCount(this.count);
+    }
   }
 
   async #entries() {
@@ -83,21 +133,12 @@ export class Unsent {
   }
 
   #write(entry) {
-    this.#storage.set(PREFIX + entry.id, entry).catch(() => {});
+    const owner = this.#holding === null ? {} : { owner: this.#owner };
+    this.#storage.set(PREFIX + entry.id, { ...entry, ...owner }).catch(() => {});
   }
 
   #next() {
     this.#last = Math.max(this.#last + 1, Date.now());
     return this.#last;
-  }
-}
-
-/** The `sub` of a JWT (RFC 7519), unchecked, as it is for the server to check; null if `token` is no such thing. */
-function subjectOf(token) {
-  try {
-    const { sub } = JSON.parse(atob(token.split('.')[1].replace(/-/g, '+').replace(/_/g, '/')));
-    return typeof sub === 'string' ? sub : null;
-  } catch {
-    return null;
   }
 }
