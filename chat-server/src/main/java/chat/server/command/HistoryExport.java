@@ -58,10 +58,15 @@ final class HistoryExport extends HistoryCommand.OfStore {
         try (DatabaseReader reader = DatabaseReader.of(name, Databases.of(database, line()))) {
             requireKnown(reader.knows(name), name);
             String epoch = reader.epoch();
+            int status = CommandLine.ExitCode.OK;
             for (long last = 0; ; ) {
                 DatabaseReader.Page page = reader.readAfter(name, last, PAGE_EVENTS);
-                if (page.payloads().isEmpty()) {
-                    return CommandLine.ExitCode.OK;
+                if (page.firstSeq() > page.from()) {
+                    complain("events " + page.from() + " to " + (page.firstSeq() - 1)
+                            + " are missing or cannot be read; left out");
+                    status = HistoryCommand.DAMAGED;
+                } else if (page.payloads().isEmpty()) {
+                    return status;
                 }
                 EventLines.write(epoch, page.payloads(), out);
                 last = page.firstSeq() + page.payloads().size() - 1;

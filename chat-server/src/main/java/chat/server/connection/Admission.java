@@ -96,7 +96,7 @@ record Admission(
         long seen = join.since() == null ? 0 : join.since().seq();
         awaiting.await(
                 join,
-                () -> read(stream, () -> Membership.attempt(() -> stream.position(seen))),
+                () -> read(stream, () -> RoomStream.attempt(() -> stream.position(seen))),
                 found -> {
                     if (rooms.find(join.room()) != joined) {
                         replies.fail(join.id(), ErrorCode.NOT_ALLOWED, "removed from the room", null);

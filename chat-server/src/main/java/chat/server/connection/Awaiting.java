@@ -1,8 +1,8 @@
 package chat.server.connection;
 
 import chat.protocol.ClientMessage;
-import chat.server.room.Membership;
 import chat.server.room.Subscriber;
+import chat.server.stream.RoomStream;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,7 +29,7 @@ final class Awaiting {
     <T> void await(
             ClientMessage command, Supplier<CompletionStage<T>> reading, Consumer<T> then, Consumer<Throwable> failed) {
         queue.exclusiveBegins();
-        CompletionStage<T> read = Membership.attempt(reading);
+        CompletionStage<T> read = RoomStream.attempt(reading);
         read.whenComplete((result, failure) -> subscriber.onLoop(() -> {
             if (ended) {
                 return;

@@ -9,6 +9,7 @@ import chat.protocol.ServerMessage;
 import chat.server.auth.Action;
 import chat.server.room.Membership;
 import chat.server.room.Subscriber;
+import chat.server.stream.RoomStream;
 import chat.server.stream.Signal;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +116,7 @@ final class Changes {
     private void review(JoinedRoom joined) {
         int number = joined.beginReview();
         int changes = access.changes(joined.membership());
-        Membership.attempt(() -> joined.stream().state())
+        RoomStream.attempt(() -> joined.stream().state())
                 .whenComplete((state, failure) -> subscriber.onLoop(() -> {
                     if (rooms.find(joined.room()) != joined || !joined.isLastReview(number)) {
                         return;

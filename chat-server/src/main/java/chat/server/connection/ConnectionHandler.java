@@ -69,7 +69,7 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
-        subscriber = services.rooms().subscriber(wire, dialect.encoding(), this::close);
+        subscriber = services.rooms().subscriber(wire, dialect.encoding(), liveness::lost);
         services.connections().on(ctx.channel().eventLoop()).add(liveness, liveness.helloSeconds());
         writer = new FrameWriter(dialect, subscriber, ctx.alloc(), services.metrics());
         connection = new Connection(services, this, subscriber, commands, shown, Located.address(wire.handler()));
@@ -234,10 +234,10 @@ public final class ConnectionHandler extends ChannelInboundHandlerAdapter implem
     }
 
     /** Comes after what others said before they had to finish. The commands have had their time. */
-    void goodbye(long retryAfterMs) {
+    void goodbye(String reason, long retryAfterMs) {
         subscriber().afterBroadcasts(() -> {
             if (closing == null) {
-                reply(new ServerMessage.Goodbye("the server is restarting", retryAfterMs));
+                reply(new ServerMessage.Goodbye(reason, retryAfterMs));
                 close(CloseReason.RESTARTING);
             }
             if (closing != null) {

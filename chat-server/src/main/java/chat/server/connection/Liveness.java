@@ -6,6 +6,7 @@ import chat.server.ending.Ending;
 import chat.server.metrics.LimitMeters.Limit;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -138,6 +139,17 @@ final class Liveness extends OpenConnections.Place {
 
     @Override
     void goodbye(long retryAfterMs) {
-        handler.goodbye(retryAfterMs);
+        handler.goodbye("the server is restarting", retryAfterMs);
+    }
+
+    /** What the client has to get next is gone. Whom a room sends away that begins anew can come back at once, but not with all others. */
+    void lost(CloseReason reason) {
+        if (reason != CloseReason.RESTARTING) {
+            handler.close(reason);
+            return;
+        }
+        ComeBack soon = ComeBack.after(Duration.ZERO, services.connections().count(), true);
+        finish(() -> handler.goodbye(
+                "messages of a room are gone: join it again", soon.retryAfterMillis(System.nanoTime())));
     }
 }

@@ -21,7 +21,7 @@ public final class PostgresMetrics {
         REPEATED,
         /** History was cut. */
         EPOCH,
-        /** A number was given twice: somebody has changed the tables. */
+        /** A number was given twice, or a table is missing: somebody has changed them. */
         BROKEN,
         /** Nobody knows whether it was stored: the connection is lost. */
         UNKNOWN,
@@ -33,6 +33,7 @@ public final class PostgresMetrics {
     private final Counter repeated;
     private final Counter losses;
     private final Counter epochs;
+    private final Counter repaired;
     private final Counter pruned;
     private final Counter catchUps;
     private final Counter missed;
@@ -62,6 +63,10 @@ public final class PostgresMetrics {
         repeated = meters.counter("chat.postgres.repeated", "ids", "Ids that were found to be stored already");
         losses = meters.counter("chat.postgres.losses", "losses", "Times that the database could not be used any more");
         epochs = meters.counter("chat.postgres.epochs", "epochs", "Times that history was found to be cut");
+        repaired = meters.counter(
+                "chat.postgres.repaired",
+                "rooms",
+                "Rooms whose head was behind their events, as somebody had changed them, and that go on behind those");
         pruned = meters.counter(
                 "chat.postgres.pruned", "events", "Events that this node has deleted, as they are no longer retained");
         catchUps = meters.counter(
@@ -105,6 +110,11 @@ public final class PostgresMetrics {
     /** History was found to be cut. */
     public void epochChanged() {
         epochs.increment();
+    }
+
+    /** The head of a room was behind its events. */
+    public void repaired() {
+        repaired.increment();
     }
 
     /** Events were deleted, as they are no longer retained. */

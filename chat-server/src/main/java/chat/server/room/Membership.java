@@ -8,11 +8,10 @@ import chat.server.stream.HistoryPage;
 import chat.server.stream.RoomPosition;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
+import chat.server.stream.UnavailableException;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +49,7 @@ public final class Membership {
     private boolean appeared;
     private int liveIndex = NOT_LIVE;
     private long seenSeq;
+    private String epoch = "";
 
     Membership(RoomShard shard, Subscriber subscriber) {
         this.shard = shard;
@@ -99,21 +99,13 @@ public final class Membership {
 
     /** The room's position, read after this member can be reached by what is published. Completes on any thread. */
     public CompletionStage<RoomPosition> position() {
-        return attempt(stream()::position);
-    }
-
-    /** What a read gives, which may throw instead. */
-    public static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> reading) {
-        try {
-            return reading.get();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+        return RoomStream.attempt(stream()::position);
     }
 
     /** Begins to feed the messages after {@code seq}, and then the live ones. */
     public void start(long seq, RoomPosition position) {
         seenSeq = seq;
+        epoch = position.epoch();
         if (seq < position.newest()) {
             catchUp();
         } else {
@@ -142,7 +134,7 @@ public final class Membership {
             return;
         }
         state = State.FETCHING;
-        attempt(() -> stream().readAfter(seenSeq, PAGE_EVENTS))
+        RoomStream.attempt(() -> stream().readAfter(seenSeq, PAGE_EVENTS))
                 .whenComplete((page, failure) -> subscriber.onLoop(() -> fed(page, failure)));
     }
 
@@ -152,16 +144,18 @@ public final class Membership {
         }
         if (page != null) {
             feed(page);
-        } else if (damage(failure) instanceof DamagedException damage && damage.last() > seenSeq) {
+        } else if (cause(failure) instanceof DamagedException damage && damage.last() > seenSeq) {
             subscriber.failed(String.valueOf(damage.getMessage()));
             seenSeq = damage.last();
             catchUpLater();
+        } else if (cause(failure) instanceof UnavailableException) {
+            subscriber.retry(this::catchUp);
         } else {
             subscriber.lost(CloseReason.INTERNAL_ERROR);
         }
     }
 
-    private static @Nullable Throwable damage(@Nullable Throwable failure) {
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
         return failure instanceof CompletionException ? failure.getCause() : failure;
     }
 
@@ -171,6 +165,10 @@ public final class Membership {
     }
 
     private void feed(HistoryPage page) {
+        if (!page.position().epoch().equals(epoch)) {
+            subscriber.lost(CloseReason.RESTARTING);
+            return;
+        }
         long first = page.payloads().isEmpty() ? page.position().oldest() : page.firstSeq();
         if (first > seenSeq + 1) {
             subscriber.lost(CloseReason.TOO_SLOW);

@@ -11,6 +11,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What is written leaves when the loop's batch ends, together with all else of the batch ({@link RoomLoop}).
  */
 public final class Subscriber {
+
+    private static final int RETRY_MILLIS = 500;
 
     private final RoomLoop loop;
     private final ChannelHandlerContext wire;
@@ -139,6 +142,11 @@ public final class Subscriber {
     /** Runs {@code task} on the loop in some time. */
     public Future<?> later(Runnable task, long millis) {
         return loop.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs {@code read} again in a moment, as it could not be done; not all who wait at once. */
+    void retry(Runnable read) {
+        later(read, RETRY_MILLIS + ThreadLocalRandom.current().nextInt(RETRY_MILLIS));
     }
 
     /** Some of what this connection has to get next cannot be had; the rest follows. */

@@ -1,7 +1,9 @@
 package chat.server.stream;
 
 import chat.protocol.RoomName;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The handle of an open room. Thread-safe; no method blocks.
@@ -11,6 +13,15 @@ import java.util.concurrent.CompletionStage;
  * #readBefore}, or the oldest one of {@link #readAfter}. No other exception is expected.
  */
 public interface RoomStream extends AutoCloseable {
+
+    /** What a read gives, which may throw instead. */
+    static <T> CompletionStage<T> attempt(Supplier<CompletionStage<T>> reading) {
+        try {
+            return reading.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
 
     RoomName room();
 

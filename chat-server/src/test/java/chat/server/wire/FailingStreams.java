@@ -9,6 +9,7 @@ import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
+import chat.server.stream.UnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +35,9 @@ final class FailingStreams implements RoomStreams {
         IS_CONGESTED,
         WHEN_RELIEVED,
         /** Does not throw, but ends all submissions as the store does that has no room. */
-        STORE
+        STORE,
+        /** Does not throw, but reads of what comes after a seq are of another epoch. */
+        OTHER_EPOCH
     }
 
     private final RoomStreams inner;
@@ -42,6 +45,9 @@ final class FailingStreams implements RoomStreams {
 
     /** Whether reads give a stage that has failed, instead of throwing. */
     private volatile boolean late;
+
+    /** Whether what fails may work again later. */
+    private volatile boolean passes;
 
     /** Reads of what comes after a seq begin when this has ended. */
     private volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
@@ -52,7 +58,14 @@ final class FailingStreams implements RoomStreams {
 
     void fail(@Nullable Call call, boolean later) {
         late = later;
+        passes = false;
         failing = call;
+    }
+
+    /** The call fails as it does while the store cannot be read. */
+    void isAway(Call call) {
+        fail(call, false);
+        passes = true;
     }
 
     /** Reads of what comes after a seq wait until the result is completed. */
@@ -62,6 +75,9 @@ final class FailingStreams implements RoomStreams {
     }
 
     private void mayFail(Call call) {
+        if (failing == call && passes) {
+            throw new UnavailableException(new IllegalStateException("the test wants it so: " + call));
+        }
         if (failing == call) {
             throw new IllegalStateException("the test wants it so: " + call);
         }
@@ -178,9 +194,16 @@ final class FailingStreams implements RoomStreams {
 
         @Override
         public CompletionStage<HistoryPage> readAfter(long seq, int limit) {
-            return held.isDone()
-                    ? reading(Call.READ_AFTER, () -> stream.readAfter(seq, limit))
-                    : held.thenCompose(done -> reading(Call.READ_AFTER, () -> stream.readAfter(seq, limit)));
+            return held.thenCompose(done ->
+                    reading(Call.READ_AFTER, () -> stream.readAfter(seq, limit).thenApply(this::epoch)));
+        }
+
+        private HistoryPage epoch(HistoryPage page) {
+            RoomPosition at = page.position();
+            return failing == Call.OTHER_EPOCH
+                    ? new HistoryPage(
+                            new RoomPosition("other", at.newest(), at.oldest()), page.firstSeq(), page.payloads())
+                    : page;
         }
 
         @Override

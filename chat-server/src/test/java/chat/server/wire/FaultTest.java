@@ -125,6 +125,31 @@ final class FaultTest {
         }
     }
 
+    @Test
+    void feedsAMemberWhenItsMessagesCanBeReadAgain() {
+        ann.post("room", "something to read");
+        streams().isAway(Call.READ_AFTER);
+        try (Client bob = server.hello("bob")) {
+            bob.ask("{'type':'join','id':'j','room':'room','history':1}");
+            assertThat(bob.ask("{'type':'ping','id':'p'}").type()).isEqualTo("pong");
+            failNoMore();
+
+            assertThat(bob.next("message").string("text")).isEqualTo("something to read");
+        }
+    }
+
+    @Test
+    void sendsAMemberAwayWhoseRoomHasBegunAnewMeanwhile() {
+        ann.post("room", "something to read");
+        streams().fail(Call.OTHER_EPOCH, false);
+        try (Client bob = server.hello("bob")) {
+            bob.ask("{'type':'join','id':'j','room':'room','history':1}");
+
+            assertThat(bob.next(push -> true).type()).isEqualTo("goodbye");
+            assertThat(bob.closeCode()).isEqualTo(4001);
+        }
+    }
+
     /** The server's own faults are never the client's. */
     @Test
     void doesNotCountWhatIsUnavailableAgainstTheClient() {

@@ -5,7 +5,6 @@ import chat.server.stream.Payload;
 import chat.server.stream.Publication;
 import chat.server.stream.RoomStreams;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,14 +21,16 @@ final class CatchUp {
 
     private final Reads reads;
     private final Supplier<RoomStreams.Listener> listener;
+    private final Holes holes;
     private final PostgresMetrics metrics;
 
     /** Rooms that are being read. */
     private final Set<PostgresRoom> under = ConcurrentHashMap.newKeySet();
 
-    CatchUp(Reads reads, Supplier<RoomStreams.Listener> listener, PostgresMetrics metrics) {
+    CatchUp(Reads reads, Supplier<RoomStreams.Listener> listener, Holes holes, PostgresMetrics metrics) {
         this.reads = reads;
         this.listener = listener;
+        this.holes = holes;
         this.metrics = metrics;
     }
 
@@ -49,25 +50,40 @@ final class CatchUp {
         }
         return reads.read(events -> missed(events, room, head)).thenCompose(page -> {
             deliver(room, page);
-            return page.payloads().size() < PAGE ? CompletableFuture.completedFuture(null) : readUpTo(room, seq);
+            Head now = room.head();
+            return now == null || now.seq() <= head.seq()
+                    ? CompletableFuture.completedFuture(null)
+                    : readUpTo(room, seq);
         });
     }
 
-    /** What is no longer retained cannot be read: then the room goes on behind it, and who is in it comes anew. */
+    /** What is no longer retained, or was deleted by hand, cannot be read: then the room goes on behind it, and who is in it comes anew. */
     private Events.Page missed(Events events, PostgresRoom room, Head head) throws SQLException {
-        Events.Page page = events.after(events.idOf(room), head.seq() + 1, PAGE);
-        if (page.firstSeq() == head.seq() + 1) {
+        long next = head.seq() + 1;
+        int id = events.idOf(room);
+        Events.Page page = events.after(id, next, PAGE);
+        if (follows(page, next)) {
             return page;
         }
         StoredRoom stored = events.room(room.name());
-        if (page.firstSeq() > 0 || stored.oldest() > head.seq() + 1) {
+        page = events.after(id, next, PAGE); // has what the room had before
+        boolean isThere = stored.newest() < next || follows(page, next);
+        if (isThere || !stored.epoch().equals(head.epoch())) {
+            return isThere ? page : Events.Page.NONE;
+        }
+        if (stored.oldest() > next) {
             log.warn(
                     "room {} has missed events that are no longer retained",
                     room.name().value());
-            room.skipTo(stored, events.state(stored));
-            listener.get().onNewEpoch(room.name());
+        } else {
+            holes.found(room.name(), next, page.firstSeq() == 0 ? stored.newest() : page.firstSeq() - 1);
         }
-        return new Events.Page(0, List.of());
+        room.reload(stored, events.state(stored), listener.get());
+        return Events.Page.NONE;
+    }
+
+    private static boolean follows(Events.Page page, long seq) {
+        return page.firstSeq() == seq && !page.payloads().isEmpty();
     }
 
     private void deliver(PostgresRoom room, Events.Page page) {
@@ -75,7 +91,8 @@ final class CatchUp {
             metrics.caughtUp(page.payloads().size());
         }
         for (byte[] payload : page.payloads()) {
-            room.offer(new Publication(Payload.decode(payload), payload, System.nanoTime()), listener.get());
+            Publication read = new Publication(Payload.decode(payload), payload, System.nanoTime());
+            room.offer(read, page.epoch(), listener.get());
         }
         listener.get().onBatchEnd();
     }

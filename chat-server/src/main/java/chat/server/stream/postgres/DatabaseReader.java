@@ -86,13 +86,19 @@ public final class DatabaseReader implements AutoCloseable {
     public Page readAfter(RoomName room, long seq, int limit) throws IOException {
         return get(() -> {
             StoredRoom stored = events.room(room);
-            Events.Page page = events.after(stored.id(), Math.max(seq + 1, stored.oldest()), limit);
-            return new Page(page.firstSeq(), page.payloads());
+            long from = Math.max(seq + 1, stored.oldest());
+            Events.Page page = events.after(stored.id(), from, limit);
+            return new Page(from, page.firstSeq() == 0 ? stored.newest() + 1 : page.firstSeq(), page.payloads());
         });
     }
 
-    /** Events of a room that follow each other. */
-    public record Page(long firstSeq, List<byte[]> payloads) {}
+    /**
+     * Events of a room that follow each other.
+     *
+     * @param from seq of the event that was to be the first one
+     * @param firstSeq of the one that is: those between are missing, or cannot be read
+     */
+    public record Page(long from, long firstSeq, List<byte[]> payloads) {}
 
     /** Of the rooms that were ever spoken in, by name. */
     public static List<Figures> figures(List<Database> databases) throws IOException {

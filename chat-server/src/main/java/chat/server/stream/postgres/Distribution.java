@@ -21,6 +21,10 @@ interface Distribution {
      */
     record Notes(List<String> texts, List<Integer> from, List<Integer> to) {}
 
-    /** What goes into the transaction of a batch. On the publisher's thread. */
-    Notes inTransaction(List<Group> batch);
+    /**
+     * What goes into the transaction of a batch. On the publisher's thread.
+     *
+     * @param epoch of all rooms
+     */
+    Notes inTransaction(String epoch, List<Group> batch);
 }

@@ -43,10 +43,10 @@ final class EventNotes implements Consumer<String>, NoteCodec.Reader {
     }
 
     @Override
-    public void onEvent(RoomName name, long seq, byte[] payload) {
+    public void onEvent(String epoch, RoomName name, long seq, byte[] payload) {
         PostgresRoom room = rooms.find(name);
         if (room != null) {
-            room.offer(new Publication(Payload.decode(payload), payload, System.nanoTime()), listener.get());
+            room.offer(new Publication(Payload.decode(payload), payload, System.nanoTime()), epoch, listener.get());
         }
     }
 

@@ -4,6 +4,7 @@ import chat.protocol.RoomEvent;
 import chat.protocol.RoomEvent.RoomChanged;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
+import chat.server.stream.DamagedException;
 import chat.server.stream.Payload;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomState;
@@ -28,13 +29,26 @@ final class Events {
         this.connection = connection;
     }
 
-    /** Events of a room, the oldest first and without a hole. */
-    record Page(long firstSeq, List<byte[]> payloads) {}
+    /**
+     * Events of a room, the oldest first and without a hole.
+     *
+     * @param epoch of the room then; empty if it had no row there
+     * @param firstSeq of the first one. Where there is none, as what was to be the first one cannot be read: of the one that it would be with that
+     *     left out. 0 if there was no row
+     */
+    record Page(String epoch, long firstSeq, List<byte[]> payloads) {
+
+        static final Page NONE = new Page("", 0, List.of());
+
+        long lastSeq() {
+            return firstSeq + payloads.size() - 1;
+        }
+    }
 
     /** The row of a room, or what it would be. */
     StoredRoom room(RoomName name) throws SQLException {
         List<StoredRoom> found = rooms(List.of(name));
-        return found.isEmpty() ? StoredRoom.none(name) : found.get(0);
+        return found.isEmpty() ? StoredRoom.none(name, Meta.read(connection).name()) : found.get(0);
     }
 
     /** The rows of rooms, as far as they have one. */
@@ -69,26 +83,36 @@ final class Events {
             select.setInt(1, room);
             try (ResultSet row = select.executeQuery()) {
                 row.next();
-                return new Locked(StoredRoom.read(row), row.getLong(8));
+                return new Locked(StoredRoom.read(row), row.getLong(StoredRoom.COLUMN_COUNT + 1));
             }
         }
     }
 
-    /** What holds in a room. */
+    /** What holds in a room. Throws a {@link DamagedException} if nobody knows. */
     RoomState state(StoredRoom room) throws SQLException {
         if (room.changes() == 0) {
             return RoomState.NONE;
         }
-        String query = "SELECT payload FROM change WHERE room_id = ? ORDER BY seq";
+        String query = "SELECT payload, seq FROM change WHERE room_id = ? ORDER BY seq";
         try (PreparedStatement select = connection.prepareStatement(query)) {
             select.setInt(1, room.id());
             List<RoomChanged> changes = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    changes.add((RoomChanged) Payload.decode(row.getBytes(1)));
+                    changes.add(change(row));
                 }
             }
             return RoomState.of(changes);
+        }
+    }
+
+    private static RoomChanged change(ResultSet row) throws SQLException {
+        byte[] payload = row.getBytes(1);
+        long seq = row.getLong(2);
+        try {
+            return (RoomChanged) Payload.decode(payload);
+        } catch (RuntimeException e) {
+            throw new DamagedException(seq, seq, e);
         }
     }
 
@@ -114,7 +138,7 @@ final class Events {
     /** The id of an open room; 0 if it has no row yet. */
     int idOf(PostgresRoom room) throws SQLException {
         if (room.id() == 0) {
-            room.hasId(room(room.name()).id()); // another node may have given it one
+            room.hasId(room(room.name())); // another node may have given it one
         }
         return room.id();
     }
@@ -122,7 +146,8 @@ final class Events {
     /** The oldest events from {@code from} on. */
     Page after(int room, long from, int limit) throws SQLException {
         return page(
-                "SELECT seq, time, payload FROM event WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT ?",
+                "SELECT seq, time, payload, (SELECT epoch::text FROM meta) FROM event"
+                        + " WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT ?",
                 room,
                 from,
                 limit,
@@ -132,7 +157,8 @@ final class Events {
     /** The newest events up to {@code to}. */
     Page before(int room, long to, int limit) throws SQLException {
         return page(
-                "SELECT seq, time, payload FROM event WHERE room_id = ? AND seq <= ? ORDER BY seq DESC LIMIT ?",
+                "SELECT seq, time, payload, (SELECT epoch::text FROM meta) FROM event"
+                        + " WHERE room_id = ? AND seq <= ? ORDER BY seq DESC LIMIT ?",
                 room,
                 to,
                 limit,
@@ -145,12 +171,20 @@ final class Events {
             select.setLong(2, seq);
             select.setInt(3, limit);
             List<byte[]> payloads = new ArrayList<>();
+            String epoch = "";
             long first = 0;
             long bytes = 0;
             try (ResultSet row = select.executeQuery()) {
                 while (bytes < MOST_BYTES && row.next()) {
+                    long at = row.getLong(1);
                     byte[] payload = payload(row);
-                    first = descending || payloads.isEmpty() ? row.getLong(1) : first;
+                    epoch = row.getString(4);
+                    long next = descending ? first - 1 : first + payloads.size();
+                    if (payload == null || !payloads.isEmpty() && at != next) {
+                        first = !payloads.isEmpty() ? first : descending ? at : at + 1;
+                        break;
+                    }
+                    first = descending || payloads.isEmpty() ? at : first;
                     bytes += payload.length;
                     payloads.add(payload);
                 }
@@ -158,12 +192,22 @@ final class Events {
             if (descending) {
                 Collections.reverse(payloads);
             }
-            return new Page(first, payloads);
+            return new Page(epoch, first, payloads);
         }
     }
 
-    private static byte[] payload(ResultSet row) throws SQLException {
-        return Payload.placed(row.getBytes(3), row.getLong(1), row.getLong(2));
+    /** Null if it cannot be read. */
+    private static byte @Nullable [] payload(ResultSet row) throws SQLException {
+        long seq = row.getLong(1);
+        long time = row.getLong(2);
+        byte[] stored = row.getBytes(3);
+        try {
+            byte[] payload = Payload.placed(stored, seq, time);
+            Payload.decode(payload);
+            return payload;
+        } catch (RuntimeException e) {
+            return null;
+        }
     }
 
     /** An event as it is now; null if it is not there. */
@@ -186,7 +230,8 @@ final class Events {
             List<RoomEvent> found = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    RoomEvent said = Payload.saidBy(mark, since, payload(row));
+                    byte[] payload = payload(row);
+                    RoomEvent said = payload == null ? null : Payload.saidBy(mark, since, payload);
                     if (said != null) {
                         found.add(said);
                     }

@@ -16,14 +16,20 @@ enum Failure {
     /** Nothing was stored, as history was cut since this node last looked. */
     EPOCH,
 
-    /** Nothing was stored, as somebody has changed the tables: a part is missing, or numbers that were given already were to be given again. */
+    /** Nothing was stored, as somebody has changed the rows of a room: numbers that were given already were to be given again. */
     BROKEN,
+
+    /** Nothing was stored, as somebody has changed the tables: a part is missing. */
+    MISSING,
 
     /** The connection is of no more use, and nobody knows whether something was stored. */
     UNKNOWN,
 
     /** Nothing was stored, and the same transaction would fail again. */
     REFUSED;
+
+    /** By which the database refuses what is of another epoch. */
+    static final String EPOCH_STATE = "CH001";
 
     private static final String ID_INDEX = "event_idkey";
 
@@ -32,7 +38,8 @@ enum Failure {
         return switch (state) {
             case "40P01", "40001", "55P03" -> AGAIN; // deadlock, serialization, lock_timeout
             case "23505" -> ID_INDEX.equals(constraint(e)) ? REPEATED : BROKEN;
-            case "CH001" -> EPOCH;
+            case EPOCH_STATE -> EPOCH;
+            case "XX001", "XX002" -> REFUSED; // rows or an index that the disk has damaged
             default -> ofClass(state.isEmpty() ? "" : state.substring(0, 2));
         };
     }
@@ -40,7 +47,7 @@ enum Failure {
     private static Failure ofClass(String stateClass) {
         return switch (stateClass) {
             case "22", "23", "54" -> REFUSED; // data, integrity, a limit
-            case "42" -> BROKEN; // no such table or function, or no right to it
+            case "42" -> MISSING; // no such table or function, or no right to it
             default -> UNKNOWN;
         };
     }

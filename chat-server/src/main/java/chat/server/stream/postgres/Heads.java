@@ -15,7 +15,8 @@ final class Heads {
     private static final String QUERY =
             "SELECT seen.name, coalesce(room.last_seq, 0), coalesce(room.first_seq, 1), event.time"
                     + " FROM unnest(?, ?) seen(name, seq) LEFT JOIN room ON room.name = seen.name"
-                    + " LEFT JOIN event ON event.room_id = room.id AND event.seq = seen.seq";
+                    + " LEFT JOIN event ON event.room_id = room.id AND event.seq = seen.seq"
+                    + " WHERE (SELECT epoch::text FROM meta) = ?";
 
     private Heads() {}
 
@@ -28,13 +29,13 @@ final class Heads {
      */
     record Stored(PostgresRoom room, long newest, long oldest, boolean wasCut) {}
 
-    /** Looks at rooms that are loaded; others are passed over. */
-    static List<Stored> read(Connection connection, Iterable<PostgresRoom> rooms) throws SQLException {
+    /** Looks at rooms that are loaded in an epoch; others are passed over, and all of them if the database is in another one. */
+    static List<Stored> read(Connection connection, Iterable<PostgresRoom> rooms, String epoch) throws SQLException {
         Map<String, PostgresRoom> byName = new TreeMap<>();
         Map<String, Head> seen = new TreeMap<>();
         for (PostgresRoom room : rooms) {
             Head head = room.head();
-            if (head != null) {
+            if (head != null && head.epoch().equals(epoch)) {
                 byName.put(room.name().value(), room);
                 seen.put(room.name().value(), head);
             }
@@ -48,6 +49,7 @@ final class Heads {
                     2,
                     connection.createArrayOf(
                             "int8", seen.values().stream().map(Head::seq).toArray()));
+            select.setString(3, epoch);
             List<Stored> stored = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -62,10 +64,9 @@ final class Heads {
         }
     }
 
-    /** An event that is gone because of its age tells nothing. */
+    /** An event that is gone because of its age tells nothing; where it is there, a lower head is a mistake of this room alone. */
     private static boolean wasCut(Head head, ResultSet row) throws SQLException {
         long time = row.getLong(4);
-        boolean isAnother = !row.wasNull() && time != head.time();
-        return row.getLong(2) < head.seq() || head.seq() > 0 && isAnother;
+        return row.wasNull() ? row.getLong(2) < head.seq() : time != head.time();
     }
 }

@@ -69,7 +69,7 @@ final class Insert {
 
     /** Stores them in the present transaction. */
     List<Result> run(Connection open) throws SQLException {
-        Distribution.Notes notes = distribution.inTransaction(groups);
+        Distribution.Notes notes = distribution.inTransaction(meta.name(), groups);
         PGConnection arrays = open.unwrap(PGConnection.class);
         try (PreparedStatement publish = open.prepareStatement(PUBLISH)) {
             publish.setObject(1, meta.epoch());

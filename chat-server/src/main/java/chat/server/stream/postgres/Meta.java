@@ -36,15 +36,19 @@ record Meta(UUID epoch, byte[] secret, byte @Nullable [] sessions) {
         }
     }
 
-    /** Begins a new epoch, unless another node has; gives what holds then. */
-    static Meta replaceEpoch(Connection connection, UUID old) throws SQLException {
+    /** Begins a new epoch, unless another node has. */
+    static void replaceEpoch(Connection connection, UUID old) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE meta SET epoch = gen_random_uuid() WHERE epoch = ?")) {
             update.setObject(1, old);
             update.executeUpdate();
             Warnings.check(update);
         }
-        return read(connection);
+    }
+
+    /** The epoch as rooms and clients name it. */
+    String name() {
+        return epoch.toString();
     }
 
     /** A key of 32 bytes for one purpose. */

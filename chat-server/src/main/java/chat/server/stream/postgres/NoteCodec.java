@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What the nodes notify each other of: the events of a batch. Stateless.
  *
- * <p>A notification is {@code bases|time|node} and a line for each room and each event: {@code #place room} names a room and the place of its next event in the
+ * <p>A notification is {@code bases|time|node epoch} and a line for each room and each event: {@code #place room} names a room and the place of its next event in the
  * batch; an event is its payload, which has no line break, or {@code -} where it is too long. The bases are the numbers before the first event of each
  * room; the database puts them and the time there.
  */
@@ -24,9 +24,14 @@ final class NoteCodec {
 
     private NoteCodec() {}
 
-    /** @param node the id of this node */
-    static Distribution.Notes of(String node, List<Distribution.Group> groups) {
-        Writer writer = new Writer(node);
+    /**
+     * Makes notifications.
+     *
+     * @param node the id of this node
+     * @param epoch of all rooms
+     */
+    static Distribution.Notes of(String node, String epoch, List<Distribution.Group> groups) {
+        Writer writer = new Writer(node + " " + epoch);
         for (int g = 0; g < groups.size(); g++) {
             Distribution.Group group = groups.get(g);
             for (int i = 0; i < group.payloads().size(); i++) {
@@ -37,7 +42,7 @@ final class NoteCodec {
     }
 
     private static final class Writer {
-        private final String node;
+        private final String header;
         private final Distribution.Notes notes =
                 new Distribution.Notes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         private StringBuilder note = new StringBuilder();
@@ -45,21 +50,21 @@ final class NoteCodec {
         private int from;
         private int to;
 
-        private Writer(String node) {
-            this.node = node;
+        private Writer(String header) {
+            this.header = header;
         }
 
         private void add(int room, RoomName name, int place, byte[] payload) {
             String head = "\n#" + place + " " + name.value();
             int headBytes = head.getBytes(StandardCharsets.UTF_8).length + BASE_BYTES;
-            boolean isLong = node.length() + TIME_BYTES + headBytes + payload.length + 1 > MOST_BYTES;
+            boolean isLong = header.length() + TIME_BYTES + headBytes + payload.length + 1 > MOST_BYTES;
             int eventBytes = 1 + (isLong ? TOO_LONG.length() : payload.length);
             if (note.length() > 0 && bytes + headBytes + eventBytes > MOST_BYTES) {
                 flush();
             }
             if (note.length() == 0) {
-                note.append(node);
-                bytes = node.length() + TIME_BYTES;
+                note.append(header);
+                bytes = header.length() + TIME_BYTES;
                 from = room;
                 to = 0;
             }
@@ -93,9 +98,10 @@ final class NoteCodec {
         /**
          * Gets an event.
          *
+         * @param epoch of the room then
          * @param payload numbered
          */
-        void onEvent(RoomName room, long seq, byte[] payload);
+        void onEvent(String epoch, RoomName room, long seq, byte[] payload);
 
         /** An event that did not fit. */
         void onLongEvent(RoomName room, long seq);
@@ -114,9 +120,12 @@ final class NoteCodec {
         if (first < 0 || second < 0 || line < 0) {
             throw new IllegalArgumentException("a notification that no node has sent");
         }
-        if (note.substring(second + 1, line).equals(node)) {
-            return 0;
+        String header = note.substring(second + 1, line);
+        int space = header.indexOf(' ');
+        if (space < 0 || header.substring(0, space).equals(node)) {
+            return 0; // an earlier release's names no epoch: its events are read from the tables
         }
+        String epoch = header.substring(space + 1);
         String[] bases = note.substring(0, first).split(",", -1);
         long time = Long.parseLong(note.substring(first + 1, second));
         int rooms = 0;
@@ -126,14 +135,14 @@ final class NoteCodec {
             int end = note.indexOf('\n', at);
             end = end < 0 ? note.length() : end;
             if (note.charAt(at) == '#') {
-                int space = note.indexOf(' ', at);
-                room = new RoomName(note.substring(space + 1, end));
-                seq = Long.parseLong(bases[rooms++]) + Integer.parseInt(note.substring(at + 1, space));
+                int name = note.indexOf(' ', at);
+                room = new RoomName(note.substring(name + 1, end));
+                seq = Long.parseLong(bases[rooms++]) + Integer.parseInt(note.substring(at + 1, name));
             } else if (note.charAt(at) == TOO_LONG.charAt(0)) {
                 reader.onLongEvent(room, seq++);
             } else {
                 byte[] payload = note.substring(at, end).getBytes(StandardCharsets.UTF_8);
-                reader.onEvent(room, seq, Payload.placed(payload, seq, time));
+                reader.onEvent(epoch, room, seq, Payload.placed(payload, seq, time));
                 seq++;
             }
             at = end + 1;

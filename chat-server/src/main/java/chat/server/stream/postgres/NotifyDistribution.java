@@ -18,7 +18,7 @@ record NotifyDistribution(String node, BooleanSupplier mayNotify) implements Dis
     private static final Notes NOTHING = new Notes(List.of(), List.of(), List.of());
 
     @Override
-    public Notes inTransaction(List<Group> batch) {
-        return mayNotify.getAsBoolean() ? NoteCodec.of(node, batch) : NOTHING;
+    public Notes inTransaction(String epoch, List<Group> batch) {
+        return mayNotify.getAsBoolean() ? NoteCodec.of(node, epoch, batch) : NOTHING;
     }
 }

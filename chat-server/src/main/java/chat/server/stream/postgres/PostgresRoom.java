@@ -37,7 +37,7 @@ final class PostgresRoom extends OpenRoom {
     private long newestTime;
     private @Nullable CompletableFuture<PostgresRoom> loading;
     private long amendments;
-    private final TreeMap<Long, Publication> early = new TreeMap<>();
+    private final TreeMap<Long, Early> early = new TreeMap<>();
     private final Queue<Waiting> waiting = new PriorityQueue<>();
 
     private final Amendments.Events<RuntimeException> events = new Amendments.Events<>() {
@@ -65,6 +65,9 @@ final class PostgresRoom extends OpenRoom {
         }
     };
 
+    /** What came before its turn. */
+    private record Early(String epoch, Publication publication) {}
+
     /** Whoever waits until the events up to {@code seq} have gone on. */
     private record Waiting(long seq, Runnable delivered, Runnable lost) implements Comparable<Waiting> {
         @Override
@@ -79,7 +82,7 @@ final class PostgresRoom extends OpenRoom {
     }
 
     @Override
-    protected String epoch() {
+    protected synchronized String epoch() {
         return epoch;
     }
 
@@ -88,8 +91,8 @@ final class PostgresRoom extends OpenRoom {
         return id;
     }
 
-    synchronized void hasId(int found) {
-        id = found;
+    synchronized void hasId(StoredRoom found) {
+        id = found.epoch().equals(epoch) ? found.id() : id;
     }
 
     /** The read that is under way, or the one that {@code read} begins. It begins again after a failure. */
@@ -100,32 +103,38 @@ final class PostgresRoom extends OpenRoom {
         return loading;
     }
 
-    /** Sets where the room stands in the table. Does nothing the second time, but for the id. */
-    synchronized void load(StoredRoom stored, RoomState holding, String epochOfAll, RoomStreams.Listener listener) {
+    /**
+     * Sets where the room stands in the table. Does nothing the second time, but for the id.
+     *
+     * @param present the epoch that rooms are in; asked for here, so that who changes it finds the room loaded, or is seen here
+     * @return false if it stood there in another epoch: it has to be read again
+     */
+    synchronized boolean load(
+            StoredRoom stored, RoomState holding, Supplier<String> present, RoomStreams.Listener listener) {
+        if (!stored.epoch().equals(present.get())) {
+            return false;
+        }
         id = stored.id() == 0 ? id : stored.id();
         if (!isLoaded()) {
-            begin(stored, holding, epochOfAll);
+            begin(stored, holding);
             deliverEarly(listener);
         }
+        return true;
     }
 
-    /** History was cut, or the room is not in order with the table for another reason: begins anew where the table stands. */
-    synchronized void reload(StoredRoom stored, RoomState holding, String epochOfAll) {
+    /** What this node has is not continued in the table: begins anew where the table stands. What the listener gets from then on is of that. */
+    synchronized void reload(StoredRoom stored, RoomState holding, RoomStreams.Listener listener) {
         id = stored.id();
-        begin(stored, holding, epochOfAll);
+        begin(stored, holding);
         early.clear();
+        listener.onNewEpoch(name());
         waiting.forEach(one -> one.lost.run());
         waiting.clear();
     }
 
-    /** The same, as what this node lacks is no longer retained. */
-    synchronized void skipTo(StoredRoom stored, RoomState holding) {
-        reload(stored, holding, epoch);
-    }
-
-    private void begin(StoredRoom stored, RoomState holding, String epochOfAll) {
+    private void begin(StoredRoom stored, RoomState holding) {
         begin(emptyAt(stored.newest()));
-        epoch = epochOfAll;
+        epoch = stored.epoch();
         holds(holding);
         prunedAnew(stored.oldest() - 1);
         newestTime = stored.newestTime();
@@ -136,14 +145,18 @@ final class PostgresRoom extends OpenRoom {
         return new RecentEvents(newest, RECENT_EVENTS);
     }
 
-    /** Takes an event of this room, and gives the listener those whose turn it is now. */
-    synchronized void offer(Publication publication, RoomStreams.Listener listener) {
+    /**
+     * Takes an event of this room, and gives the listener those whose turn it is now.
+     *
+     * @param of its epoch; in another one than the room is in, nothing happens
+     */
+    synchronized void offer(Publication publication, String of, RoomStreams.Listener listener) {
         long seq = publication.event().seq();
-        if (isLoaded() && seq <= recent().newest()) {
+        if (isLoaded() && (seq <= recent().newest() || !of.equals(epoch))) {
             return;
         }
         if (!isLoaded() || seq > recent().newest() + 1) {
-            early.put(seq, publication);
+            early.put(seq, new Early(of, publication));
             if (early.size() > MOST_EARLY) {
                 early.pollLastEntry();
             }
@@ -155,9 +168,9 @@ final class PostgresRoom extends OpenRoom {
 
     private void deliverEarly(RoomStreams.Listener listener) {
         while (!early.isEmpty() && early.firstKey() <= recent().newest() + 1) {
-            Publication next = early.pollFirstEntry().getValue();
-            if (next.event().seq() > recent().newest()) {
-                deliver(next, listener);
+            Early next = early.pollFirstEntry().getValue();
+            if (next.publication.event().seq() > recent().newest() && next.epoch.equals(epoch)) {
+                deliver(next.publication, listener);
             }
         }
         while (!waiting.isEmpty() && waiting.peek().seq <= recent().newest()) {
@@ -194,10 +207,14 @@ final class PostgresRoom extends OpenRoom {
 
     /**
      * Runs {@code delivered} when the events up to {@code seq} have gone to the listener: now, or on the thread that delivers them; or {@code lost} if
-     * history was cut before.
+     * the room has got into another epoch before.
+     *
+     * @param of the epoch of that number
      */
-    synchronized void whenDelivered(long seq, Runnable delivered, Runnable lost) {
-        if (isLoaded() && seq <= recent().newest()) {
+    synchronized void whenDelivered(long seq, String of, Runnable delivered, Runnable lost) {
+        if (isLoaded() && !of.equals(epoch)) {
+            lost.run();
+        } else if (isLoaded() && seq <= recent().newest()) {
             delivered.run();
         } else {
             waiting.add(new Waiting(seq, delivered, lost));
@@ -206,7 +223,7 @@ final class PostgresRoom extends OpenRoom {
 
     /** Where this node stands. */
     synchronized @Nullable Head head() {
-        return isLoaded() ? new Head(name(), recent().newest(), newestTime) : null;
+        return isLoaded() ? new Head(name(), epoch, recent().newest(), newestTime) : null;
     }
 
     /** What holds after the event {@code seq}; null where this node does not stand there. */

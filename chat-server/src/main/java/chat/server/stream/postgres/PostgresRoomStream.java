@@ -8,6 +8,7 @@ import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
 import chat.server.stream.Submission;
 import chat.server.stream.recent.OpenRooms;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,22 +22,30 @@ final class PostgresRoomStream implements RoomStream {
     private final OpenRooms<PostgresRoom> rooms;
     private final Reads reads;
     private final CatchUp catchUp;
-    private final Supplier<Meta> meta;
+    private final Supplier<String> epoch;
+    private final Holes holes;
     private final Supplier<RoomStreams.Listener> listener;
 
-    /** @param room is released with this */
+    /**
+     * Opens a room.
+     *
+     * @param room is released with this
+     * @param epoch that rooms are in
+     */
     PostgresRoomStream(
             PostgresRoom room,
             OpenRooms<PostgresRoom> rooms,
             Reads reads,
             CatchUp catchUp,
-            Supplier<Meta> meta,
+            Supplier<String> epoch,
+            Holes holes,
             Supplier<RoomStreams.Listener> listener) {
         this.room = room;
         this.rooms = rooms;
         this.reads = reads;
         this.catchUp = catchUp;
-        this.meta = meta;
+        this.epoch = epoch;
+        this.holes = holes;
         this.listener = listener;
     }
 
@@ -71,7 +80,7 @@ final class PostgresRoomStream implements RoomStream {
                 ? CompletableFuture.completedFuture(room)
                 : room.loading(() -> reads.read(events -> {
                     StoredRoom stored = events.room(room.name());
-                    room.load(stored, events.state(stored), meta.get().epoch().toString(), listener.get());
+                    requirePresent(room.load(stored, events.state(stored), epoch, listener.get()));
                     return room;
                 }));
     }
@@ -94,24 +103,54 @@ final class PostgresRoomStream implements RoomStream {
 
     private Reads.Read<HistoryPage> pageAfter(long seq, int limit) {
         return events -> {
-            Events.Page page = events.after(events.idOf(room), Math.max(seq + 1, room.oldestReadable()), limit);
-            return page(page.firstSeq(), page.payloads());
+            long from = Math.max(seq + 1, room.oldestReadable());
+            Events.Page page = events.after(events.idOf(room), from, limit);
+            if (page.firstSeq() != from || page.payloads().isEmpty()) {
+                long newest = room.position().newest();
+                requireNoHole(events, from, page.firstSeq() == 0 ? newest : page.firstSeq() - 1);
+            }
+            return page(page, page.firstSeq(), page.payloads());
         };
     }
 
     private Reads.Read<HistoryPage> pageBefore(long seq, int limit) {
         return events -> {
             RoomPosition position = room.position();
-            Events.Page page = events.before(events.idOf(room), Math.min(seq - 1, position.newest()), limit);
+            long to = Math.min(seq - 1, position.newest());
+            Events.Page page = events.before(events.idOf(room), to, limit);
+            if (page.lastSeq() != to) {
+                requireNoHole(events, Math.max(page.lastSeq() + 1, position.oldest()), to);
+            }
             long first = Math.max(page.firstSeq(), position.oldest());
             int from = (int) Math.min(first - page.firstSeq(), page.payloads().size());
-            return page(first, page.payloads().subList(from, page.payloads().size()));
+            return page(
+                    page, first, page.payloads().subList(from, page.payloads().size()));
         };
     }
 
+    /** Nobody deletes what is retained: these events are no longer, or somebody else has deleted them. */
+    private void requireNoHole(Events events, long first, long last) throws SQLException {
+        if (first > last) {
+            return;
+        }
+        StoredRoom stored = events.room(room.name());
+        requirePresent(stored.epoch().equals(room.epoch()));
+        if (last >= stored.oldest()) {
+            throw holes.found(room.name(), Math.max(first, stored.oldest()), last);
+        }
+    }
+
+    /** What is read for a room has to be of the epoch that it is in; soon the room is in that, too. */
+    private static void requirePresent(boolean present) throws SQLException {
+        if (!present) {
+            throw new SQLException("another epoch begins", Failure.EPOCH_STATE);
+        }
+    }
+
     /** Without what the listener has not got yet. */
-    private HistoryPage page(long first, List<byte[]> payloads) {
+    private HistoryPage page(Events.Page read, long first, List<byte[]> payloads) throws SQLException {
         RoomPosition position = room.position();
+        requirePresent(payloads.isEmpty() || read.epoch().equals(position.epoch()));
         int known = (int) Math.max(0, Math.min(payloads.size(), position.newest() - first + 1));
         return new HistoryPage(position, first, new ArrayList<>(payloads.subList(0, known)));
     }

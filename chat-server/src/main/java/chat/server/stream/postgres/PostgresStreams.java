@@ -52,7 +52,8 @@ public final class PostgresStreams implements RoomStreams {
     private final PostgresMetrics pg;
     private final ReplicationWatch replication;
     private final Keeper keeper;
-    private volatile Meta meta;
+    private final Epochs epochs;
+    private final Holes holes;
     private volatile Listener listener = publication -> {};
 
     /**
@@ -85,16 +86,18 @@ public final class PostgresStreams implements RoomStreams {
         this.database = database;
         pg = database.meters(metrics);
         replication = new ReplicationWatch(requireReplicated, pg, nanos);
-        meta = prepare(database);
+        Meta meta = prepare(database);
         String node = UUID.randomUUID().toString();
         rooms = new OpenRooms<>(name -> new PostgresRoom(name, retention.messages(name)));
         health = new Health(this::lost, queue::accept);
         metrics.store().countUncommitted(queue::waiting);
         reads = new Reads(database, health);
-        catchUp = new CatchUp(reads, () -> listener, pg);
+        holes = new Holes(metrics.store());
+        catchUp = new CatchUp(reads, () -> listener, holes, pg);
+        epochs = new Epochs(meta, rooms, () -> listener, catchUp, holes, pg);
         Publishing publishing =
                 new Publishing(new Link(database), new NotifyDistribution(node, replication::mayNotify), retention);
-        publisher = new Publisher(queue, publishing, health, () -> meta, () -> listener, onLoss, metrics, pg);
+        publisher = new Publisher(queue, publishing, health, epochs, () -> listener, onLoss, metrics, pg);
         EventNotes notes = new EventNotes(node, rooms, catchUp, () -> listener, pg);
         listening = new Listening(
                 database,
@@ -103,14 +106,14 @@ public final class PostgresStreams implements RoomStreams {
                 new Listening.Checks() {
                     @Override
                     public void afterConnect(Connection connection) throws SQLException {
-                        compare(connection);
+                        epochs.compare(connection);
                         replication.look(connection);
                         pg.timeline(database.timeline());
                     }
 
                     @Override
                     public void beacon(Connection connection) throws SQLException {
-                        compare(connection);
+                        epochs.compare(connection);
                         replication.lookIfDue(connection);
                     }
                 },
@@ -137,39 +140,9 @@ public final class PostgresStreams implements RoomStreams {
         queue.refuse().forEach(draft -> draft.submitter.end(draft));
     }
 
-    /** Finds what was missed, and what was lost. On the listener's thread. */
-    private void compare(Connection connection) throws SQLException {
-        Meta present = Meta.read(connection);
-        List<Heads.Stored> heads = Heads.read(connection, rooms.all());
-        boolean wasCut = heads.stream().anyMatch(Heads.Stored::wasCut);
-        if (wasCut && present.epoch().equals(meta.epoch())) {
-            present = Meta.replaceEpoch(connection, present.epoch());
-        }
-        if (!present.epoch().equals(meta.epoch())) {
-            begin(present, new Events(connection));
-            return;
-        }
-        for (Heads.Stored head : heads) {
-            head.room().pruned(head.oldest() - 1);
-            catchUp.upTo(head.room(), head.newest());
-        }
-    }
-
-    /** History was cut: all rooms begin anew, in another epoch. */
-    private void begin(Meta next, Events events) throws SQLException {
-        pg.epochChanged();
-        log.error("history was cut: acknowledged messages are gone; epoch {} follows {}", next.epoch(), meta.epoch());
-        for (PostgresRoom room : rooms.all()) {
-            StoredRoom stored = events.room(room.name());
-            room.reload(stored, events.state(stored), next.epoch().toString());
-            listener.onNewEpoch(room.name());
-        }
-        meta = next; // last: until then nothing is published in the new epoch
-    }
-
     /** A key of 32 bytes for one purpose, the same on all nodes. */
     public byte[] secret(String purpose) {
-        return meta.key(purpose);
+        return epochs.meta().key(purpose);
     }
 
     /** Which events those have who get them outside of the server, by whichever node. */
@@ -189,7 +162,7 @@ public final class PostgresStreams implements RoomStreams {
 
     @Override
     public RoomStream open(RoomName room) {
-        return new PostgresRoomStream(rooms.use(room), rooms, reads, catchUp, () -> meta, () -> listener);
+        return new PostgresRoomStream(rooms.use(room), rooms, reads, catchUp, epochs::present, holes, () -> listener);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Publisher extends DatabaseThread {
     private final CommitQueue<Draft> queue;
     private final Publishing publishing;
     private final Health health;
-    private final Supplier<Meta> meta;
+    private final Epochs epochs;
     private final Supplier<RoomStreams.Listener> listener;
     private final ServerMetrics metrics;
     private final PostgresMetrics pg;
@@ -47,7 +47,7 @@ final class Publisher extends DatabaseThread {
             CommitQueue<Draft> queue,
             Publishing publishing,
             Health health,
-            Supplier<Meta> meta,
+            Epochs epochs,
             Supplier<RoomStreams.Listener> listener,
             Consumer<String> onLoss,
             ServerMetrics metrics,
@@ -56,7 +56,7 @@ final class Publisher extends DatabaseThread {
         this.queue = queue;
         this.publishing = publishing;
         this.health = health;
-        this.meta = meta;
+        this.epochs = epochs;
         this.listener = listener;
         this.metrics = metrics;
         this.pg = pg;
@@ -102,21 +102,26 @@ final class Publisher extends DatabaseThread {
 
     private void step() {
         List<Draft> now = next();
-        Meta holding = meta.get();
+        Meta holding = epochs.meta();
         long began = System.nanoTime();
+        List<Result> results;
         try {
-            openRooms(now, holding);
-            List<Result> results = isMessage(now.get(0))
+            openRooms(now);
+            results = isMessage(now.get(0))
                     ? publishing.say(now, holding)
                     : List.of(publishing.amend(now.get(0), holding));
-            metrics.store().committed(now.size(), System.nanoTime() - began, TimeUnit.NANOSECONDS);
-            left.subList(0, now.size()).clear();
-            most = Math.min(CommitQueue.FULL_COMMIT, 2 * most);
-            results.forEach(result -> finish(result, holding.epoch().toString()));
-            listener.get().onBatchEnd();
         } catch (SQLException e) {
-            failed(now, e);
+            failed(now, e, Failure.of(e));
+            return;
+        } catch (RuntimeException e) {
+            failed(now, new SQLException("what is stored cannot be read", e), Failure.REFUSED);
+            return;
         }
+        metrics.store().committed(now.size(), System.nanoTime() - began, TimeUnit.NANOSECONDS);
+        left.subList(0, now.size()).clear();
+        most = Math.min(CommitQueue.FULL_COMMIT, 2 * most);
+        results.forEach(result -> finish(result, holding.name()));
+        listener.get().onBatchEnd();
     }
 
     /** The next messages, or the next event of another kind. */
@@ -133,7 +138,7 @@ final class Publisher extends DatabaseThread {
     }
 
     /** An event goes to the listener after what is before it, so this node has to know where its room stands first. */
-    private void openRooms(List<Draft> drafts, Meta holding) throws SQLException {
+    private void openRooms(List<Draft> drafts) throws SQLException {
         Map<String, PostgresRoom> unknown = new HashMap<>();
         for (Draft draft : drafts) {
             if (draft.room.id() == 0 || !draft.room.isLoaded()) {
@@ -143,25 +148,27 @@ final class Publisher extends DatabaseThread {
         if (!unknown.isEmpty()) {
             for (StoredRoom found : publishing.open(List.copyOf(unknown.values()))) {
                 PostgresRoom room = unknown.get(found.name().value());
-                if (room != null) {
-                    room.load(found, publishing.state(found), holding.epoch().toString(), listener.get());
+                if (room != null && !room.load(found, publishing.state(found), epochs::present, listener.get())) {
+                    throw new SQLException("another epoch has begun", Failure.EPOCH_STATE);
                 }
             }
         }
     }
 
-    private void failed(List<Draft> now, SQLException e) {
-        Failure failure = Failure.of(e);
+    private void failed(List<Draft> now, SQLException e, Failure failure) {
         if (failure != Failure.AGAIN && failure != Failure.REPEATED) {
             metrics.store().failed();
         }
-        pg.failed(PostgresMetrics.Failure.valueOf(failure.name()));
+        pg.failed(
+                failure == Failure.MISSING
+                        ? PostgresMetrics.Failure.BROKEN
+                        : PostgresMetrics.Failure.valueOf(failure.name()));
         switch (failure) {
             case AGAIN, REPEATED -> log.debug("a batch is tried again", e);
-            case REFUSED -> {
+            case REFUSED, BROKEN -> {
                 if (now.size() > 1) {
                     most = now.size() / 2;
-                } else {
+                } else if (failure == Failure.REFUSED || !repairs(now.get(0).room)) {
                     log.error(
                             "the database refuses an event of room {}",
                             now.get(0).room.name().value(),
@@ -171,12 +178,32 @@ final class Publisher extends DatabaseThread {
                     end(now.get(0));
                 }
             }
-            case EPOCH, BROKEN -> health.lost(e);
+            case EPOCH, MISSING -> health.lost(e);
             case UNKNOWN -> {
                 now.forEach(Draft::mayBeStored);
                 health.lost(e);
             }
         }
+    }
+
+    /** A room whose head is behind its events goes on behind them; what waits for it is to be sent again. Whether it was that. */
+    private boolean repairs(PostgresRoom room) {
+        try {
+            if (!publishing.repair(room.id())) {
+                return false;
+            }
+        } catch (SQLException e) {
+            health.lost(e);
+            return true;
+        }
+        log.error(
+                "somebody has changed the rows of room {}: it goes on behind its newest event",
+                room.name().value());
+        pg.repaired();
+        List<Draft> waiting = left.stream().filter(draft -> draft.room == room).toList();
+        left.removeAll(waiting);
+        waiting.forEach(this::end); // unavailable
+        return true;
     }
 
     private void finish(Result result, String epoch) {
@@ -192,10 +219,11 @@ final class Publisher extends DatabaseThread {
             pg.repeated();
         }
         if (result.publication() != null) {
-            draft.room.offer(result.publication(), listener.get());
+            draft.room.offer(result.publication(), epoch, listener.get());
         }
         draft.room.whenDelivered(
                 result.seq(),
+                epoch,
                 () -> {
                     draft.ends(accepted);
                     end(draft);

@@ -18,6 +18,10 @@ import org.postgresql.PGConnection;
 /** Stores drafts, and says what became of them. Confined to the publisher's thread. */
 final class Publishing {
 
+    private static final String REPAIR =
+            "UPDATE room SET last_seq = newest.seq FROM (SELECT max(seq) AS seq FROM event WHERE room_id = ?) newest"
+                    + " WHERE id = ? AND last_seq < newest.seq";
+
     private static final String KNOWN = "SELECT o, seq, at FROM known(?, ?, ?)";
 
     private final Link link;
@@ -115,6 +119,17 @@ final class Publishing {
     /** Stores an event that depends on others, or finds out why not. */
     Result amend(Draft draft, Meta meta) throws SQLException {
         return link.transact(open -> amending.run(open, draft, meta));
+    }
+
+    /** Moves the head of a room on to its newest event; whether it was behind. */
+    boolean repair(int room) throws SQLException {
+        return link.transact(open -> {
+            try (PreparedStatement update = open.prepareStatement(REPAIR)) {
+                update.setInt(1, room);
+                update.setInt(2, room);
+                return update.executeUpdate() > 0;
+            }
+        });
     }
 
     /** Gives rooms that have no row one. */

@@ -166,11 +166,11 @@ final class PostgresRetentionTest extends StreamsFixture {
                 cut.complete(room);
             }
         });
-        execute("UPDATE room SET last_seq = 5000, first_seq = 4001; UPDATE event SET seq = seq + 4995");
+        execute("UPDATE room SET last_seq = 5000, first_seq = 4996; UPDATE event SET seq = seq + 4995");
 
         assertThat(get(cut)).isEqualTo(ROOM);
         assertThat(get(room(ROOM).position()).newest()).isEqualTo(5_000);
-        assertThat(get(room(ROOM).position()).oldest()).isEqualTo(5_000 - KEPT + 1);
+        assertThat(get(room(ROOM).position()).oldest()).isEqualTo(4_996);
         assertThat(seqs(get(room(ROOM).readAfter(4_000, 100)))).isEqualTo(range(4_996, 5_000));
         publish(1);
         assertThat(heard).last().extracting(RoomEvent::seq).isEqualTo(5_001L);
