@@ -13,7 +13,7 @@ const PAGE_EVENTS = 100;
  * - `gap`: what cannot be had, and lies before the next event: `from`, `to` by seq, `since`, `until` by time; `renewed` where the
  *   numbering began anew, so that what came before does not continue
  * - `caught-up`: what was there before joining has been seen
- * - `presence`, `typing`: the server's push
+ * - `presence`, `typing`, `rights` (`may` has changed): the server's push
  * - `removed`: `reason`, `until`; `refused`: a ChatError
  * - `unsent`: `item` has changed; it is `gone` when it is a message, or discarded
  */
@@ -231,6 +231,10 @@ export class Room extends EventTarget {
       case 'presence':
         this.#members = detail.count;
         this.#fire('presence', detail);
+        break;
+      case 'rights':
+        this.#may = detail.may;
+        this.#fire('rights', detail);
         break;
       case 'removed':
         this.dropped();

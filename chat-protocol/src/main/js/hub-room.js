@@ -229,6 +229,9 @@ export class HubRoom {
       this.#hub.onOut({ code: 'not_joined', message: 'removed from the room', temporary: false });
     } else if (Number.isInteger(message.seq)) {
       this.#stream.event(message);
+    } else if (message.type === 'rights') {
+      this.#joined.may = message.may;
+      this.#post('rights', message);
     } else if (message.type === 'presence' || message.type === 'typing') {
       this.#tabs.post(message.type, message);
     }

@@ -9,6 +9,7 @@ import { ReadMark } from './read-mark.js';
 import { Typists } from './typists.js';
 
 const FOR_MODERATION = 'm';
+const FOR_WRITING = 'w';
 const MOST_UNSENT = 100;
 const GOES_ON = /^(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai})[\p{L}\p{M}\p{Nd}_]/u;
 
@@ -31,6 +32,7 @@ export class RoomModel extends Model {
   kind = 'open';
   slowMs = 0;
   ended = null;
+  muted = null; // the event, where a moderator muted the visitor
   isLoading = true;
 
   /**
@@ -57,6 +59,7 @@ export class RoomModel extends Model {
     on('changed', event => this.#settled(event));
     on('gap', gap => this.log.addGap(gap));
     on('caught-up', () => this.#caughtUp());
+    on('rights', () => {});
     on('presence', push => this.#presence(push));
     on('typing', push => this.typists.heard(push, app.user));
     on('removed', push => this.#end({ why: 'removed', ...push }));
@@ -89,6 +92,11 @@ export class RoomModel extends Model {
 
   get canModerate() {
     return this.#room.may.includes(FOR_MODERATION);
+  }
+
+  /** Whether the visitor may write here; before the room is joined that is not known. */
+  get mayWrite() {
+    return !this.#room.isJoined || this.#room.may.includes(FOR_WRITING);
   }
 
   /** Whether the visitor looks at it. */
@@ -169,6 +177,9 @@ export class RoomModel extends Model {
     this.topic = event.settings?.topic ?? this.topic;
     this.kind = event.settings?.kind ?? this.kind;
     this.slowMs = event.settings?.slowMs ?? this.slowMs;
+    if (event.action === 'mute' && event.target === this.#app.user) {
+      this.muted = event;
+    }
     this.#event(event);
   }
 

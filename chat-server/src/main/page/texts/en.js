@@ -176,4 +176,5 @@ export const EN = {
   rejoin: 'Try to come back',
   roomRefused: 'You cannot come in here: {reason}',
   removedUntil: 'You may come back after {time}.',
+  readOnly: 'You may read here, and not write.',
 };

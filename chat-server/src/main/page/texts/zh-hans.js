@@ -176,4 +176,5 @@ export const ZH_HANS = {
   rejoin: '尝试返回',
   roomRefused: '您无法进入此处：{reason}',
   removedUntil: '您可在{time}之后返回。',
+  readOnly: '您可以阅读，但不能在此发言。',
 };

@@ -176,4 +176,5 @@ export const ZH_HANT = {
   rejoin: '嘗試返回',
   roomRefused: '您無法進入此處：{reason}',
   removedUntil: '您可在{time}之後返回。',
+  readOnly: '您可以閱讀，但不能在此發言。',
 };

@@ -1,7 +1,7 @@
 // Where one writes. Enter sends, Shift+Enter makes a new line.
 
 import { html, useLayoutEffect, useModel, useRef } from '../html.js';
-import { characters, reasonOf, text, wellFormed } from '../texts.js';
+import { characters, reasonOf, text, wellFormed, withReason } from '../texts.js';
 import { Ended } from './ended.js';
 
 const DEFAULT_TEXT_CHARS = 4_096;
@@ -85,7 +85,13 @@ function whyClosed(app, room) {
   if (app.state.is === 'closed') {
     return text('closedSay');
   }
-  return room.kind === 'announce' && !room.canModerate ? text('kindAnnounce') : null;
+  if (room.mayWrite) {
+    return null;
+  }
+  if (room.muted !== null) {
+    return withReason('muted', room.muted.reason);
+  }
+  return text(room.kind === 'announce' ? 'kindAnnounce' : 'readOnly');
 }
 
 function textChars(app) {
