@@ -151,14 +151,13 @@ export class ChatClient extends EventTarget {
 
   /** Asks for another name, now or with the next hello. Resolves with what the server makes of it. */
   rename(name) {
-    this.#hello.name = name;
     return this.#ask({ do: 'rename', name });
   }
 
   /** Goes on by another token of the same user; or comes back with it. */
   async useToken(token) {
-    this.#hello.token = token;
     await this.#ask({ do: 'token', token });
+    this.#hello.token = token;
   }
 
   /** Ends a wait, or comes back after "closed". */
@@ -169,8 +168,8 @@ export class ChatClient extends EventTarget {
   /** This page lets go. Other tabs go on. */
   close() {
     this.#unwatch();
-    this.#access.close();
-    this.#port = null;
+    this.#access?.close();
+    this.#access = this.#port = null;
     this.#rooms.forEach(room => room.dropped());
     this.#rooms.clear();
     this.#answers.forEach(({ reject }) => reject(new ChatError({ code: 'closed' })));
@@ -187,6 +186,9 @@ export class ChatClient extends EventTarget {
   }
 
   #ask(command) {
+    if (this.#access === null) {
+      return Promise.reject(new ChatError({ code: 'closed' }));
+    }
     const n = ++this.#n;
     const numbered = { ...command, n };
     const answer = new Promise((resolve, reject) => this.#answers.set(n, { resolve, reject, command: numbered }));
@@ -264,7 +266,7 @@ export class ChatClient extends EventTarget {
   #named({ user, name }) {
     if (user !== this.#user || name !== this.#name) {
       this.#user = user;
-      this.#name = name;
+      this.#name = this.#hello.name = name;
       this.#fire('name', { user, name });
     }
   }

@@ -1,13 +1,13 @@
 // Whether anybody is at the other end of a connection.
 
-const SLOW_REPLY_MS = 2_500; // of silence after a command
+const SLOW_REPLY_MS = 2_000; // of silence after a command
 const PONG_TIMEOUT_MS = 5_000; // of silence after a ping
 const WATCH_MS = 5_000;
 const FROZEN_MS = 10_000; // a timer that comes so late was that of a frozen tab or a sleeping machine
 const LATE_MS = 1_000;
 
 /**
- * Pings, and finds out that nothing comes back: 7.5 s after a command, as silence for 2.5 s makes it ping, and 5 s more have
+ * Pings, and finds out that nothing comes back: 7 s after a command, as silence for 2 s makes it ping, and 5 s more have
  * the connection given up.
  *
  * Tells its listener `ping()`: send one, false if that cannot be; `onDead()`; and `onThaw()`: the timers stood still for a

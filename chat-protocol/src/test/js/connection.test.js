@@ -62,7 +62,7 @@ test('a dead network shows within 8 s of a send', async () => {
   client.join('tea');
   await settle();
 
-  await pass(2_499);
+  await pass(1_999);
   assert.equal(FakeSocket.last.of('ping').length, 0);
   await pass(1);
   assert.equal(FakeSocket.last.of('ping').length, 1);
@@ -76,9 +76,9 @@ test('a reply in time saves the ping', async () => {
   client.join('tea');
   await settle();
 
-  await pass(2_000);
+  await pass(1_500);
   socket.receive({ type: 'presence', room: 'tea', count: 1 });
-  await pass(2_000);
+  await pass(1_500);
 
   assert.equal(socket.of('ping').length, 0);
 });
@@ -273,4 +273,12 @@ test('says nothing and does nothing once it is closed', async () => {
   assert.equal(socket.readyState, 3);
   assert.equal(tries(), 1);
   assert.deepEqual(events.of('state').at(-1), { is: 'closed', code: 1000, reason: '' });
+});
+
+test('what is asked of a client that is closed is refused', async () => {
+  await welcome();
+  client.close();
+
+  await assert.rejects(client.rename('Ann L.'), { code: 'closed' });
+  client.close();
 });

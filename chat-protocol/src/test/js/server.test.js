@@ -141,3 +141,91 @@ test('nothing is lost or comes twice where connections are cut while two write',
   assert.deepEqual(of('a'), Array.from({ length: 40 }, (_, i) => `a${i}`));
   assert.deepEqual(of('b'), Array.from({ length: 40 }, (_, i) => `b${i}`));
 });
+
+/** Writes down the errors that it brings. */
+class Watched extends NodeSocket {
+  static errors = [];
+
+  set onmessage(hear) {
+    this.hear = hear;
+  }
+
+  get onmessage() {
+    return event => {
+      const received = JSON.parse(event.data);
+      if (received.type === 'error') {
+        Watched.errors.push(received.code);
+      }
+      this.hear?.(event);
+    };
+  }
+}
+
+test('the server never refuses for the pace', async () => {
+  Watched.errors = [];
+  const room = await joined(client({ WebSocket: Watched }).join(newRoom()));
+
+  await Promise.all(Array.from({ length: 70 }, (_, i) => room.send(`line ${i}`)));
+
+  assert.deepEqual(Watched.errors, []);
+});
+
+test('what is written offline and outlives a reload is sent once, in order', async () => {
+  const storage = new MemoryStorage();
+  const name = newRoom();
+  const before = client({ storage });
+  const room = before.join(name);
+  room.send('one');
+  room.send('two');
+  before.close();
+
+  const after = client({ storage }).join(name);
+  const heard = [];
+  after.addEventListener('message', ({ detail }) => heard.push(detail.text));
+  await joined(after);
+  await after.send('three');
+
+  assert.deepEqual(heard, ['one', 'two', 'three']);
+  assert.deepEqual(after.unsent, []);
+});
+
+test('a network that swallows everything shows within 8 s of a send, and nothing is lost', async () => {
+  const alone = client();
+  const room = await joined(alone.join(newRoom()));
+  NodeSocket.all.forEach(socket => socket.swallow());
+  const start = Date.now();
+
+  const sent = room.send('into the void');
+  await next(alone, 'state', state => state.is === 'waiting');
+
+  const tookMs = Date.now() - start;
+  assert.ok(tookMs < 8_000, `${tookMs} ms`);
+  assert.equal((await sent).seq, 1);
+});
+
+test('a name that was typed while away and is bad leaves the last one', async () => {
+  const ann = client({ name: 'Ann' });
+  await joined(ann.join(newRoom()));
+  NodeSocket.all.forEach(socket => socket.cut());
+  await next(ann, 'state', state => state.is === 'waiting');
+
+  const refused = next(ann, 'name-refused');
+  await assert.rejects(ann.rename('*'), { code: 'bad_name' });
+  await refused;
+  await next(ann, 'state', state => state.is === 'open');
+
+  assert.equal(ann.name, 'Ann');
+});
+
+test('members and those who type are there', async () => {
+  const name = newRoom();
+  const ann = await joined(client({ name: 'Ann' }).join(name));
+  const ben = await joined(client({ name: 'Ben' }).join(name));
+  const typing = next(ann, 'typing');
+
+  ben.typing();
+  const page = await ann.memberPage();
+
+  assert.deepEqual(page.members.map(member => member.name).sort(), ['Ann', 'Ben']);
+  assert.deepEqual([page.count, page.more, (await typing).name], [2, false, 'Ben']);
+});
