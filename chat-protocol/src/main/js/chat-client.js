@@ -19,7 +19,6 @@ const LIMITS = { textChars: 4_096, rooms: 100, sendsPerSecond: 20 };
  * - `refused`: a ChatError; the server does not let this user in like this
  * - `invited`: `room`, `user`, `name`; somebody writes to this user in a room of the two
  * - `expiring`: `expiresAt`; the token ends soon, and nobody but the page has another
- * - `invited`: the server's push: somebody wants one in a `room`
  * - `unsent`: `count` of messages, in all rooms, that the server is not known to have
  *
  * Errors of listeners are theirs alone, as with every EventTarget.
@@ -223,9 +222,6 @@ export class ChatClient extends EventTarget {
         break;
       case 'token-wanted':
         this.#giveToken(message.n);
-        break;
-      case 'invited':
-        this.#fire('invited', message.invitation);
         break;
       case 'expiring':
         this.#fire('expiring', { expiresAt: message.expiresAt });

@@ -80,9 +80,9 @@ export class Room extends EventTarget {
   }
 
   /**
-   * Sends `text`, now or when there is a connection, and again until the server has it. Resolves with `id`, `seq`, `epoch` and
-   * `time`. Rejects with a ChatError when the server refuses and the user must decide: `retry` or `discard` it. Texts come in the order in
-   * which they were sent, but for those that the server refuses, for a while or until such a decision: others may overtake them.
+   * Sends `text`, now or when there is a connection, and again until the server has it. Resolves with `id`, `seq`, `epoch`, `time`. Rejects
+   * with a ChatError when the server refuses and the user must decide: `retry` or `discard` it. Texts keep their order, but for those that
+   * the server refuses, for a while or until such a decision: others may overtake them.
    */
   send(text) {
     const { item, sent } = this.#items.write(wellFormed(text));

@@ -230,8 +230,8 @@ export class HubRoom {
     } else if (Number.isInteger(message.seq)) {
       this.#stream.event(message);
     } else if (message.type === 'rights') {
-      this.#joined.may = message.may;
-      this.#post('rights', message);
+      this.#joined = { ...this.#joined, may: message.may }; // what was said stays as it was
+      this.#tabs.post('rights', message);
     } else if (message.type === 'presence' || message.type === 'typing') {
       this.#tabs.post(message.type, message);
     }

@@ -295,6 +295,14 @@ test('presence and typing pass through', async () => {
   assert.deepEqual([events.of('presence'), events.of('typing'), room.members], [[presence], [typing], 7]);
 });
 
+test('what one may do changes', async () => {
+  await letIn('tea', 0, { may: 'r' });
+
+  await push({ type: 'rights', room: 'tea', may: 'rwhpm' });
+
+  assert.equal(room.may, 'rwhpm');
+});
+
 test('says that one types every 3 s, and that one has stopped', async () => {
   await letIn('tea');
   for (let i = 0; i < 7; i++) {
