@@ -36,12 +36,14 @@ record Module(Path file, List<Import> imports, Map<String, String> exports, Stri
     private static final Pattern NAME = Pattern.compile("([\\w$]+)(?:\\s+as\\s+([\\w$]+))?");
 
     private static final Pattern UNKNOWN =
-            Pattern.compile(START + "(?:import|export)\\b.*|^(?!\\s*(?:\\*|//|/\\*)).*(?<![\\w$.])import\\s*\\(.*");
+            Pattern.compile(START + "(?:import|export)\\b.*|(?<![\\w$.'\"`])import\\s*\\(.*");
 
     private static final Pattern SOURCE_MAP = Pattern.compile("(?m)^//# sourceMappingURL=.*\\R?");
 
     static Module read(Path file) throws IOException {
-        String source = SOURCE_MAP.matcher(Files.readString(file)).replaceAll("");
+        String whole = Files.readString(file);
+        boolean takenOver = file.getParent().endsWith("vendor"); // and minified, but for the licence, which stays
+        String source = takenOver ? SOURCE_MAP.matcher(whole).replaceAll("") : Compact.of(file.toString(), whole);
         List<Import> imports = new ArrayList<>();
         Map<String, String> exports = new LinkedHashMap<>();
         String body = IMPORT.matcher(source).replaceAll(match -> {

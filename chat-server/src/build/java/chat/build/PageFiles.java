@@ -31,18 +31,20 @@ final class PageFiles {
     private static final List<String> COMPRESSED_ALREADY = List.of(".png", ".woff2");
 
     private final Path sources;
+    private final Path library;
     private final Path folder;
     private final Map<String, byte[]> files = new TreeMap<>();
 
-    private PageFiles(Path sources, Path folder) {
+    private PageFiles(Path sources, Path library, Path folder) {
         this.sources = sources;
+        this.library = library;
         this.folder = folder;
     }
 
-    /** The arguments: the folder of the page's sources, and the folder to write to. */
+    /** The arguments: the folders of the page's sources and of the client library's, and the folder to write to. */
     public static void main(String[] args) throws IOException {
         try {
-            new PageFiles(Path.of(args[0]), Path.of(args[1])).make();
+            new PageFiles(Path.of(args[0]), Path.of(args[1]), Path.of(args[2])).make();
         } catch (BuildException e) {
             System.err.println("the page: " + e.getMessage());
             System.exit(1);
@@ -50,7 +52,10 @@ final class PageFiles {
     }
 
     private void make() throws IOException {
-        put("page.js", Bundle.program(sources.resolve("app.js")));
+        Bundle client = new Bundle("chat-client.js", library.resolve("chat-client.js"), List.of());
+        Bundle page = new Bundle("page.js", sources.resolve("app.js"), List.of(client));
+        put(page.name(), page.script(true));
+        put(client.name(), client.script(false));
         put("page.css", styles());
         try (Stream<Path> others = Files.list(sources)) {
             for (Path file : others.filter(PageFiles::isServedAsItIs).toList()) {

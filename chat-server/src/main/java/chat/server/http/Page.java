@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,13 @@ public final class Page {
 
     private static final String ASK_EACH_TIME = "no-cache";
 
+    private static final Map<String, String> OPEN_TO_ALL =
+            Map.of("cache-control", ASK_EACH_TIME, "access-control-allow-origin", "*");
+
     private static final String START = "index.html";
+
+    /** What pages of others may import, at addresses that stay. */
+    private static final List<String> FOR_OTHERS = List.of("chat-client.js");
 
     /** Where the assets are: a hash and a file's name follow. */
     private static final String ASSETS = "/a";
@@ -53,10 +60,13 @@ public final class Page {
             byte[] plain = required(name);
             byte[] compressed = read(name + ".gz");
             if (name.equals(START)) {
-                get(routes, "/", file(name, tag, plain, compressed, ASK_EACH_TIME));
+                get(routes, "/", file(name, tag, plain, compressed, caching(ASK_EACH_TIME)));
             } else {
-                get(current, "/" + name, file(name, tag, plain, compressed, FOREVER));
-                get(others, "/" + name, file(name, tag, plain, compressed, ASK_EACH_TIME));
+                get(current, "/" + name, file(name, tag, plain, compressed, caching(FOREVER)));
+                get(others, "/" + name, file(name, tag, plain, compressed, caching(ASK_EACH_TIME)));
+            }
+            if (FOR_OTHERS.contains(name)) {
+                get(routes, "/" + name, file(name, tag, plain, compressed, OPEN_TO_ALL));
             }
         }
         routes.tree(ASSETS, Response::text, (head, below) -> asset(hash, current, others, head, below));
@@ -75,9 +85,14 @@ public final class Page {
         return assets.match(head.method(), below.substring(name));
     }
 
-    private static PageFile file(String name, String tag, byte[] plain, byte @Nullable [] compressed, String caching) {
+    private static Map<String, String> caching(String value) {
+        return Map.of("cache-control", value);
+    }
+
+    private static PageFile file(
+            String name, String tag, byte[] plain, byte @Nullable [] compressed, Map<String, String> more) {
         Map<String, String> headers = new HashMap<>(HEADERS);
-        headers.put("cache-control", caching);
+        headers.putAll(more);
         String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
         if (type == null) {
             throw new IllegalStateException("the page's " + name + " has no type");

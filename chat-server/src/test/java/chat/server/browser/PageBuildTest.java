@@ -27,6 +27,7 @@ class PageBuildTest {
         write("start.js", "import('./page.js');");
         write("css/base.css", "base {}\n");
         write("app.js", "");
+        write("../library/chat-client.js", "export const a = 1;");
     }
 
     private void write(String name, String text) throws IOException {
@@ -44,6 +45,7 @@ class PageBuildTest {
                 "target/page-program",
                 "chat.build.PageFiles",
                 folder.resolve("page").toString(),
+                folder.resolve("library").toString(),
                 folder.resolve(made).toString());
     }
 
@@ -57,6 +59,7 @@ class PageBuildTest {
     private String printed() throws IOException, InterruptedException {
         Ended build = make("made");
         assertThat(build.status()).as(build.output()).isZero();
+        Files.writeString(folder.resolve("made/package.json"), "{\"type\": \"module\"}");
         Path node = Program.require("PLAYWRIGHT_NODEJS_PATH", List.of("node"), "the page's script");
         Ended program =
                 run(node.toString(), folder.resolve("made").resolve("page.js").toString());
@@ -106,6 +109,59 @@ class PageBuildTest {
         assertThat(folder.resolve("made").resolve("page.js")).content().doesNotContain("sourceMappingURL");
     }
 
+    @Test
+    void theLibraryIsThereOnceForThePageAndForOthers() throws IOException, InterruptedException {
+        write("../library/chat-client.js", """
+                import { local } from './part.js';
+                console.log('once');
+                export const answer = 42;
+                export { local as given };
+                """);
+        write("../library/part.js", "export const local = 'part';");
+        write("app.js", """
+                import { local } from '../library/part.js';
+                import { answer } from '../library/chat-client.js';
+                console.log(local, answer);
+                """);
+
+        assertThat(printed()).isEqualTo("once\npart 42\n");
+
+        write("../made/user.js", "import { answer, given } from './chat-client.js'; console.log(answer, given);");
+        Path node = Program.require("PLAYWRIGHT_NODEJS_PATH", List.of("node"), "the bundled library");
+        assertThat(run(node.toString(), folder.resolve("made/user.js").toString())
+                        .output())
+                .isEqualTo("once\n42 part\n");
+    }
+
+    @Test
+    void commentsAndIndentationAreLeftOutAndNothingElse() throws IOException, InterruptedException {
+        write("app.js", """
+                /* a comment */ const one = 1; // another
+                /** And one
+                 * of two lines. */
+                const url = 'http://example.org/*not a comment*/', quote = "it's \\" // not";
+                const nested = `  // not ${ [1, 2].map(n => `/* ${ { a: n }.a } */`).join(' // ') }
+                  indented`;
+                const half = (one + 3) / 2 / 1; // 4 / 2
+                const slashes = 'a/b//c'.split(/[/"'`]+/).length, text = /\\/\\*/.test('/*');
+                function early() {
+                  return /* nothing
+                  */ 5;
+                }
+                console.log(url, quote, half, slashes, text, early());
+                console.log(nested);
+                """);
+
+        assertThat(printed().lines())
+                .containsExactly(
+                        "http://example.org/*not a comment*/ it's \" // not 2 3 true undefined",
+                        "  // not /* 1 */ // /* 2 */",
+                        "  indented");
+        assertThat(folder.resolve("made/page.js"))
+                .content()
+                .doesNotContain("a comment */ const", "another", "of two lines", "nothing");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -124,6 +180,10 @@ class PageBuildTest {
                 "import { app } from './app.js';\nexport const app = 1;",
                 "const a = await import('./whole.js');",
                 "var a;export*from\"./whole.js\";",
+                "const a = 'no end;\n';",
+                "const a = `no end",
+                "const a = {} / 2;",
+                "/* no end",
             })
     void theBuildFailsAtWhatItDoesNotKnow(String text) throws IOException, InterruptedException {
         write("whole.js", "export const a = 1;");
@@ -152,7 +212,7 @@ class PageBuildTest {
         write("css/base.css", "changed {}\n");
         make("changed");
 
-        for (String name : Files.readAllLines(folder.resolve("made/files")).subList(1, 5)) {
+        for (String name : Files.readAllLines(folder.resolve("made/files")).subList(1, 6)) {
             String file = name.substring(name.indexOf(' ') + 1);
             assertThat(folder.resolve("again").resolve(file + ".gz"))
                     .hasSameBinaryContentAs(folder.resolve("made").resolve(file + ".gz"));

@@ -225,6 +225,17 @@ final class PageTest {
     }
 
     @Test
+    void theLibraryHasAnAddressThatStaysForPagesElsewhere() throws IOException {
+        HttpResponse<String> answer = TestServer.get(server.http("/chat-client.js"));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "access-control-allow-origin")).isEqualTo("*");
+        assertThat(header(answer, "cache-control")).isEqualTo("no-cache");
+        assertThat(header(answer, "etag")).isNotEmpty();
+        assertThat(answer.body()).isEqualTo(Files.readString(MADE.resolve("chat-client.js")));
+    }
+
+    @Test
     void allAssetsTogetherAreSmall() throws IOException {
         long bytes = Files.size(MADE.resolve("index.html.gz"));
         for (String name : files()) {
