@@ -53,8 +53,10 @@ final class PageFiles {
 
     private void make() throws IOException {
         Bundle client = new Bundle("chat-client.js", library.resolve("chat-client.js"), List.of());
+        Bundle worker = new Bundle("chat-worker.js", library.resolve("chat-worker.js"), List.of(client));
         Bundle page = new Bundle("page.js", sources.resolve("app.js"), List.of(client));
         put(page.name(), page.script(true));
+        put(worker.name(), worker.script(true));
         put(client.name(), client.script(false));
         put("page.css", styles());
         try (Stream<Path> others = Files.list(sources)) {

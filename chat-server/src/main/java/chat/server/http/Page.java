@@ -32,8 +32,8 @@ public final class Page {
 
     private static final String START = "index.html";
 
-    /** What pages of others may import, at addresses that stay. */
-    private static final List<String> FOR_OTHERS = List.of("chat-client.js");
+    /** What pages of others may import, at addresses that stay: the library, and the worker that it looks for beside it. */
+    private static final List<String> FOR_OTHERS = List.of("chat-client.js", "chat-worker.js");
 
     /** Where the assets are: a hash and a file's name follow. */
     private static final String ASSETS = "/a";

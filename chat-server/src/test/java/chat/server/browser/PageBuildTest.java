@@ -28,6 +28,7 @@ class PageBuildTest {
         write("css/base.css", "base {}\n");
         write("app.js", "");
         write("../library/chat-client.js", "export const a = 1;");
+        write("../library/chat-worker.js", "");
     }
 
     private void write(String name, String text) throws IOException {
@@ -212,7 +213,7 @@ class PageBuildTest {
         write("css/base.css", "changed {}\n");
         make("changed");
 
-        for (String name : Files.readAllLines(folder.resolve("made/files")).subList(1, 6)) {
+        for (String name : Files.readAllLines(folder.resolve("made/files")).subList(1, 7)) {
             String file = name.substring(name.indexOf(' ') + 1);
             assertThat(folder.resolve("again").resolve(file + ".gz"))
                     .hasSameBinaryContentAs(folder.resolve("made").resolve(file + ".gz"));

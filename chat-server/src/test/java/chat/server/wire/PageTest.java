@@ -224,15 +224,16 @@ final class PageTest {
         assertThat(TestServer.get(server.http(path)).statusCode()).isEqualTo(404);
     }
 
-    @Test
-    void theLibraryHasAnAddressThatStaysForPagesElsewhere() throws IOException {
-        HttpResponse<String> answer = TestServer.get(server.http("/chat-client.js"));
+    @ParameterizedTest
+    @ValueSource(strings = {"chat-client.js", "chat-worker.js"})
+    void theLibraryHasAnAddressThatStaysForPagesElsewhere(String name) throws IOException {
+        HttpResponse<String> answer = TestServer.get(server.http("/" + name));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(header(answer, "access-control-allow-origin")).isEqualTo("*");
         assertThat(header(answer, "cache-control")).isEqualTo("no-cache");
         assertThat(header(answer, "etag")).isNotEmpty();
-        assertThat(answer.body()).isEqualTo(Files.readString(MADE.resolve("chat-client.js")));
+        assertThat(answer.body()).isEqualTo(Files.readString(MADE.resolve(name)));
     }
 
     @Test
