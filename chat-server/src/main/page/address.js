@@ -1,5 +1,7 @@
 // What the address of the page says.
 
+import { tidy } from './model/names.js';
+
 /** The server's WebSocket is beside the page, behind whatever path a proxy has put before both. */
 export function socketUrl(location) {
   const url = new URL('ws', location.href);
@@ -7,9 +9,15 @@ export function socketUrl(location) {
   return url.href;
 }
 
-/** The room that the address names, as `#room` or `?room=`; empty if none. The page itself writes the latter only. */
+/** The room that the address names, as `#room`, `#room/message` or `?room=`; empty if none. */
 export function roomOf(location) {
-  return decode(fragment(location)[0]) || new URLSearchParams(location.search).get('room') || '';
+  return decode(fragment(location)[0].split('/')[0]) || new URLSearchParams(location.search).get('room') || '';
+}
+
+/** The number of the message that the address names, as `#room/1234`; null if none. */
+export function messageOf(location) {
+  const [, seq] = fragment(location)[0].split('/');
+  return /^[1-9]\d{0,14}$/.test(seq ?? '') ? Number(seq) : null;
 }
 
 /** The token that the address brings, as `#room?token=`; empty if none. No server gets to see that part of an address. */
@@ -34,4 +42,11 @@ function decode(encoded) {
 export function addressOf(location, room, seq) {
   const place = seq === undefined ? room : room + '/' + seq;
   return location.origin + location.pathname + '#' + place.split('/').map(encodeURIComponent).join('/');
+}
+
+/** Puts a room into the address, unless it is there. */
+export function showInAddress(location, room) {
+  if (tidy(roomOf(location)) !== room) {
+    history.pushState(null, '', location.pathname + '#' + encodeURIComponent(room));
+  }
 }

@@ -45,8 +45,8 @@ export function counted(key, count, values = {}) {
 }
 
 /** The text called `key`, with what a moderator wrote. */
-export function withReason(key, reason) {
-  return reason ? text(key + 'Because', { reason }) : text(key);
+export function withReason(key, reason, values = {}) {
+  return reason ? text(key + 'Because', { reason, ...values }) : text(key, values);
 }
 
 /** Why the server refused something. The server's own words are English, so elsewhere a code has to do. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { roomOf, socketUrl, tokenOf } from '../../main/page/address.js';
+import { messageOf, roomOf, socketUrl, tokenOf } from '../../main/page/address.js';
 
 test('the WebSocket is beside the page, under whatever path', () => {
   const urls = {
@@ -41,5 +41,15 @@ test('a token is behind the # only, where no server sees it', () => {
   };
   for (const [page, token] of Object.entries(tokens)) {
     assert.equal(tokenOf(new URL(page)), token);
+  }
+});
+
+test('an address names a message in a room', () => {
+  const at = hash => ({ hash, search: '' });
+  assert.equal(messageOf(at('#tea/1234')), 1_234);
+  assert.equal(roomOf(at('#tea/1234')), 'tea');
+  assert.equal(roomOf(at('#%E8%8C%B6/1?token=x')), '茶');
+  for (const hash of ['', '#tea', '#tea/', '#tea/0', '#tea/-1', '#tea/x', '#tea/1e3', '#tea/' + '9'.repeat(20)]) {
+    assert.equal(messageOf(at(hash)), null, hash);
   }
 });

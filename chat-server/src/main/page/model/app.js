@@ -1,16 +1,15 @@
 // The visit: who one is, the connection, and the rooms that one is in.
 
-import { roomOf, socketUrl, tokenOf } from '../address.js';
+import { messageOf, roomOf, showInAddress, socketUrl, tokenOf } from '../address.js';
 import { ChatClient } from '../../../../../chat-protocol/src/main/js/chat-client.js';
 import { token } from '../storage.js';
-import { characters, reasonOf, text, wellFormed } from '../texts.js';
+import { reasonOf, text } from '../texts.js';
 import { Model } from './model.js';
+import { directRoom, isName, isRoomName, tidy } from './names.js';
 import { RoomModel } from './room.js';
 import { Settings } from './settings.js';
 
 const DEFAULT_ROOM = 'lobby';
-const NAME_CHARS = 32;
-const ROOM_NAME = /^[\p{L}\p{M}\p{Nd}._-]{1,64}$/u;
 const NOT_CONNECTED = { is: 'closed' };
 
 /**
@@ -74,7 +73,7 @@ export class AppModel extends Model {
     }
     if (!isName(name) && !(name === '' && this.hasToken)) {
       this.#refuse('name', text('badName'));
-    } else if (!ROOM_NAME.test(room)) {
+    } else if (!isRoomName(room)) {
       this.#refuse('room', text('badRoom'));
     } else {
       if (!this.hasToken) {
@@ -83,6 +82,15 @@ export class AppModel extends Model {
       this.#connect(name);
       this.settings.values.rooms.forEach(each => this.#join(each));
       this.open(room);
+      this.#showMessage();
+    }
+  }
+
+  /** Shows the message that the address names. */
+  #showMessage() {
+    const seq = messageOf(location);
+    if (seq !== null && tidy(roomOf(location)) === this.current.name) {
+      this.current.reading.show(seq);
     }
   }
 
@@ -104,13 +112,16 @@ export class AppModel extends Model {
   /** Brings a room to the front, and joins it if need be; false if there can be none of that name. */
   open(typedRoom) {
     const name = tidy(typedRoom);
-    if (!ROOM_NAME.test(name)) {
+    if (!isRoomName(name)) {
       return false;
+    }
+    if (name !== this.current?.name) {
+      this.current?.reading.newAfter(null);
     }
     this.current = this.#join(name);
     this.current.read();
     this.#rememberRooms();
-    showInAddress(name);
+    showInAddress(location, name);
     this.changed();
     return true;
   }
@@ -188,11 +199,14 @@ export class AppModel extends Model {
       this.renew(token.read());
     }
     const room = tidy(roomOf(location));
-    if (room === this.current?.name || !ROOM_NAME.test(room)) {
+    if (!isRoomName(room)) {
       return;
     }
     if (this.#client) {
-      this.open(room);
+      if (room !== this.current.name) {
+        this.open(room);
+      }
+      this.#showMessage();
     } else {
       this.entry = { ...this.entry, room };
       this.changed();
@@ -281,25 +295,4 @@ export class AppModel extends Model {
     token.write(given);
     this.settings.begin();
   }
-}
-
-/** Both find the same room, whoever begins. */
-function directRoom(one, other) {
-  return ['dm', ...[one, other].sort()].join('.');
-}
-
-function showInAddress(room) {
-  if (tidy(roomOf(location)) !== room) {
-    history.pushState(null, '', location.pathname + '#' + encodeURIComponent(room));
-  }
-}
-
-/** The server looks closer at names; this finds what is plainly none. */
-function isName(name) {
-  const length = characters(name);
-  return length >= 1 && length <= NAME_CHARS;
-}
-
-function tidy(typed) {
-  return wellFormed(typed).trim().normalize('NFC');
 }

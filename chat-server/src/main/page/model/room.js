@@ -2,10 +2,10 @@
 
 import { text } from '../texts.js';
 import { Draft } from './draft.js';
-import { MessageLog } from './message-log.js';
 import { Members } from './members.js';
 import { Model } from './model.js';
 import { ReadMark } from './read-mark.js';
+import { Reading } from './reading.js';
 import { Typists } from './typists.js';
 
 const FOR_MODERATION = 'm';
@@ -21,7 +21,7 @@ export class RoomModel extends Model {
   #room;
   #app;
   #mark;
-  log = new MessageLog();
+  reading;
   draft;
   members;
   typists;
@@ -44,6 +44,7 @@ export class RoomModel extends Model {
     this.#room = room;
     this.#app = app;
     this.#mark = new ReadMark(room.name);
+    this.reading = new Reading(room, () => this.changed(), () => this.isInFront && this.#seen());
     this.draft = new Draft(room.name);
     this.members = new Members(room, () => this.changed());
     this.typists = new Typists(() => this.changed());
@@ -81,6 +82,11 @@ export class RoomModel extends Model {
     return this.#room;
   }
 
+  /** The part of its history that is shown. */
+  get log() {
+    return this.reading.log;
+  }
+
   /** The visitor's own user. */
   get user() {
     return this.#app.user;
@@ -104,8 +110,15 @@ export class RoomModel extends Model {
     return this.#app.current === this && !globalThis.document?.hidden;
   }
 
-  /** The visitor has it in front now: all that came is read. */
+  /** The visitor has come to it: what came meanwhile is new, and is read now. */
   read() {
+    if (this.unread > 0) {
+      this.reading.newAfter(this.#mark.seqIn(this.#room.epoch));
+    }
+    this.#seen();
+  }
+
+  #seen() {
     this.unread = this.mentions = 0;
     this.#mark.set(this.#room.epoch, this.#room.seq);
     this.changed();
@@ -136,17 +149,24 @@ export class RoomModel extends Model {
 
   #joined(joined) {
     this.ended = null;
+    if (this.log.epoch === null && this.isInFront) {
+      const read = this.#mark.seqIn(joined.epoch);
+      this.reading.newAfter(read < joined.seq ? read : null);
+    }
+    this.log.joined(joined);
     this.members.joined(joined.members);
   }
 
   #message(message) {
     this.typists.stopped(message.user);
-    this.#event(message);
-    if (message.deleted || this.#app.hasMuted(message.user)) {
+    const isHidden = message.deleted || this.#app.hasMuted(message.user);
+    const isOwn = message.user === this.#app.user;
+    this.log.add(message, !isHidden && !isOwn);
+    if (isHidden) {
       return;
     }
     this.last = message;
-    if (message.user !== this.#app.user && !this.#mark.covers(this.#room.epoch, message.seq)) {
+    if (!isOwn && !this.#mark.covers(this.#room.epoch, message.seq)) {
       this.#arrived(message);
     }
     this.#app.changed();
@@ -154,7 +174,9 @@ export class RoomModel extends Model {
 
   #arrived(message) {
     if (this.isInFront) {
-      this.#mark.set(this.#room.epoch, message.seq);
+      if (this.log.follows) {
+        this.#mark.set(this.#room.epoch, message.seq);
+      }
       return;
     }
     const mentioned = this.isDirect || mentions(message.text, this.#app.name);
@@ -185,9 +207,10 @@ export class RoomModel extends Model {
 
   #caughtUp() {
     this.isLoading = false;
-    if (this.isInFront) {
-      this.read();
+    if (this.isInFront && this.log.follows) {
+      this.#seen();
     }
+    this.reading.caughtUp();
   }
 
   #presence(push) {
