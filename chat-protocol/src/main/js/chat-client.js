@@ -79,7 +79,7 @@ export class ChatClient extends EventTarget {
     port.onmessage = ({ data }) => this.#hear(data);
     this.#tell({ do: 'hello', ...this.#hello, again, online: globalThis.navigator?.onLine !== false });
     for (const room of this.#rooms.values()) {
-      this.#tell({ do: 'join', room: room.name, history: room.wantedHistory, have: room.have });
+      room.enter();
       room.tellAgain();
     }
     this.#answers.forEach(({ command }) => this.#tell(command));
@@ -133,7 +133,7 @@ export class ChatClient extends EventTarget {
       this.#rooms.set(key, room);
     }
     if (!room.isJoined) {
-      this.#tell({ do: 'join', room: key, history, have: room.have });
+      room.enter();
     }
     return room;
   }

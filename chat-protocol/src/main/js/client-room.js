@@ -2,8 +2,8 @@
 
 import { Items } from './client-items.js';
 import { ChatError, ChatEvent, wellFormed } from './events.js';
+import { TypingTeller } from './typing-teller.js';
 
-const TYPING_EVERY_MS = 3_000;
 const PAGE_EVENTS = 100;
 
 /**
@@ -30,8 +30,7 @@ export class Room extends EventTarget {
   #isJoined = false;
   #isCaughtUp = false;
   #items = new Items();
-  #typedAt = -Infinity;
-  #types = false;
+  #typing;
 
   /** @param hub `tell(command)`, `send(item)`, `ask(command, paced)`: a promise of the reply, and `leave(room)` */
   constructor(name, history, hub) {
@@ -39,6 +38,7 @@ export class Room extends EventTarget {
     this.#name = name;
     this.#history = history;
     this.#hub = hub;
+    this.#typing = new TypingTeller(active => hub.tell({ do: 'typing', room: name, active }));
   }
 
   get name() {
@@ -91,7 +91,7 @@ export class Room extends EventTarget {
       this.#hub.send({ id, text: written, time });
       this.#fire('unsent', { item });
     }
-    this.#stoppedTyping();
+    this.#typing.ends();
     return sent;
   }
 
@@ -100,7 +100,7 @@ export class Room extends EventTarget {
     this.#hub.tell({ do: 'retry', room: this.#name, id });
   }
 
-  /** Gives an item up. One that was under way may have arrived. */
+  /** Gives an item up, which may have arrived. */
   discard(id) {
     this.#hub.tell({ do: 'discard', room: this.#name, id });
   }
@@ -149,21 +149,10 @@ export class Room extends EventTarget {
   /** To be called with each change of what is written; says so now and then. `false` when it was emptied. */
   typing(active = true) {
     if (!active) {
-      this.#stoppedTyping(true);
-    } else if (this.#isJoined && Date.now() - this.#typedAt >= TYPING_EVERY_MS) {
-      this.#types = true;
-      this.#typedAt = Date.now();
-      this.#hub.tell({ do: 'typing', room: this.#name, active: true });
+      this.#typing.stops();
+    } else if (this.#isJoined) {
+      this.#typing.types();
     }
-  }
-
-  /** A message ends typing by itself; whatever is written next is news. */
-  #stoppedTyping(says = false) {
-    if (this.#types && says) {
-      this.#hub.tell({ do: 'typing', room: this.#name, active: false });
-    }
-    this.#types = false;
-    this.#typedAt = -Infinity;
   }
 
   /** Acts as a moderator on `user`. */
@@ -185,18 +174,13 @@ export class Room extends EventTarget {
   dropped() {
     this.#isJoined = false;
     this.#isCaughtUp = false;
-    this.#types = false;
-    this.#typedAt = -Infinity;
+    this.#typing.ends();
   }
 
-  /** How many events of the past come first. For the client. */
-  get wantedHistory() {
-    return this.#history;
-  }
-
-  /** What to tell a hub that may not know of this room: what was seen, or null; and what it may not have got. For the client. */
-  get have() {
-    return this.#seq === null ? null : { epoch: this.#epoch, seq: this.#seq, time: this.#time };
+  /** Comes in by a hub that may not know of this room. For the client. */
+  enter() {
+    const have = this.#seq === null ? null : { epoch: this.#epoch, seq: this.#seq, time: this.#time };
+    this.#hub.tell({ do: 'join', room: this.#name, history: this.#history, have });
   }
 
   /** Tells another hub what the last one may not have got. For the client. */
@@ -210,9 +194,7 @@ export class Room extends EventTarget {
   hear(what, detail) {
     switch (what) {
       case 'event':
-        this.#seq = detail.seq;
-        this.#time = detail.time;
-        this.#fire(detail.type, detail);
+        this.#onEvent(detail);
         break;
       case 'joined':
         this.#onJoined(detail);
@@ -221,7 +203,7 @@ export class Room extends EventTarget {
         this.#onReplay(detail);
         break;
       case 'gap':
-        this.#seq = detail.to ?? this.#seq;
+        this.#seq = detail.renewed ? null : detail.to;
         this.#fire('gap', detail);
         break;
       case 'caught-up':
@@ -252,6 +234,15 @@ export class Room extends EventTarget {
         break;
       default:
         this.#fire(what, detail);
+    }
+  }
+
+  /** Another hub may begin before what was seen. */
+  #onEvent(event) {
+    if (event.seq > (this.#seq ?? 0)) {
+      this.#seq = event.seq;
+      this.#time = event.time;
+      this.#fire(event.type, event);
     }
   }
 

@@ -52,7 +52,7 @@ export class Credentials {
   /** What to put into a hello. Rejects where the page's callback does. */
   async show() {
     const token = await this.another();
-    const session = token ? null : this.#saved?.session;
+    const session = this.#saved?.session;
     this.#shown = token ? { token } : session ? { session } : {};
     return this.#shown;
   }

@@ -80,6 +80,7 @@ test('drops what comes twice', async () => {
   await push(...messages(1, 2), ...messages(1, 2), message('tea', 3));
 
   assert.deepEqual(seqs(), [1, 2, 3]);
+  assert.equal(joins().length, 1);
 });
 
 test('resumes every room after the newest event that it has', async () => {
@@ -337,4 +338,25 @@ test('a moderator’s own act is an event, and has a reply', async () => {
 
   await done;
   assert.deepEqual(events.of('changed').map(({ target }) => target), ['u-ben']);
+});
+
+test('another hub may begin before what was seen', async () => {
+  await letIn('tea', 3);
+  await push(...messages(1, 3));
+
+  room.hear('event', message('tea', 2));
+  room.hear('event', message('tea', 4));
+
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+});
+
+test('a numbering that began anew is counted from its first event, under the same name, too', async () => {
+  await letIn('tea', 5);
+  await push(...messages(1, 5));
+  await comeBack();
+
+  await letIn('tea', 2, { recovered: false });
+  await push(...messages(1, 2));
+
+  assert.deepEqual(seqs().slice(5), [1, 2]);
 });
