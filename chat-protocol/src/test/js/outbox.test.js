@@ -126,6 +126,19 @@ test('32 are under way at most in all rooms together', async () => {
   assert.deepEqual(sends().at(-1).room, 'garden');
 });
 
+test('a room that is left with sends under way takes none of the 32', async () => {
+  const garden = client.join('garden');
+  await enter();
+  await letIn('garden');
+  await write(...lines(1, 32));
+
+  room.leave();
+  garden.send('line 33');
+  await settle();
+
+  assert.equal(sends().at(-1).text, 'line 33');
+});
+
 test('sends below the server’s limit', async () => {
   await enter(0, { sendsPerSecond: 10 });
   await write(...lines(1, 60));
@@ -142,7 +155,7 @@ test('sends below the server’s limit', async () => {
 });
 
 test('typing leaves the limit to messages', async () => {
-  await enter(0, { sendsPerSecond: 2 });
+  await enter(0, { sendsPerSecond: 3 });
   await write('one');
 
   room.typing();
