@@ -1,5 +1,6 @@
 package chat.server.auth;
 
+import chat.protocol.DirectRoom;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomKind;
 import chat.protocol.RoomName;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The first of these that says something about an action decides it: bans and mutes of the whole server, then of the room; the
  * token's grants; the room's own settings; the rules of the configuration; the default. An admin may do everything, unless an operator blocks the
  * user.
+ *
+ * <p>In the room of two users ({@link DirectRoom}) nobody else but an admin may do anything, and nobody but an admin moderates.
  */
 public final class Authority {
 
@@ -34,6 +37,7 @@ public final class Authority {
     /** Of everybody where nothing says otherwise. */
     private static final int DEFAULT = Rights.bits(EnumSet.complementOf(EnumSet.of(Action.MODERATE)));
 
+    private static final int MODERATING = Rights.bits(Set.of(Action.MODERATE));
     private static final int SPEAKING = Rights.bits(Set.of(Action.WRITE, Action.EDIT_OWN));
     private static final int READING = Rights.bits(Set.of(Action.READ, Action.HISTORY, Action.MEMBERS));
 
@@ -140,10 +144,15 @@ public final class Authority {
             return new Rights(0, 0, ban, null);
         }
         int actions = granted(who, room, state.settings());
+        if (DirectRoom.isNamedSo(room)) {
+            boolean own =
+                    DirectRoom.parse(room).filter(two -> two.has(who.user())).isPresent();
+            actions = own ? actions & ~MODERATING : 0;
+        }
         if (who.guest() && guestsOnlyRead.getAsBoolean()) {
             actions &= READING;
         }
-        boolean moderates = (actions & Rights.bits(Set.of(Action.MODERATE))) != 0;
+        boolean moderates = (actions & MODERATING) != 0;
         Long slowMs = moderates ? null : state.settings().slowMs();
         ModeratorAct mute = server.get().mute(who.user(), address, now);
         if (mute == null) {
@@ -160,7 +169,7 @@ public final class Authority {
         Set<Action> ofToken = who.grants().in(room).orElse(null);
         if (ofToken != null) {
             boolean moderates = who.role() == Role.MODERATOR && ofToken.contains(Action.READ);
-            return Rights.bits(ofToken) | (moderates ? Rights.bits(Set.of(Action.MODERATE)) : 0);
+            return Rights.bits(ofToken) | (moderates ? MODERATING : 0);
         }
         if (who.role() == Role.MODERATOR || names(settings.moderators(), who.user())) {
             return ALL;

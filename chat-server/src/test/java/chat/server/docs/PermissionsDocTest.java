@@ -43,28 +43,37 @@ final class PermissionsDocTest {
 
     /** Somebody in a room, and all that says something about it. */
     private record Situation(
-            Identity who, List<RoomChange> server, List<RoomChange> room, RoomRules rules, boolean guestsOnlyRead) {
+            Identity who,
+            RoomName name,
+            List<RoomChange> server,
+            List<RoomChange> room,
+            RoomRules rules,
+            boolean guestsOnlyRead) {
+
+        Situation in(String other) {
+            return new Situation(who, new RoomName(other), server, room, rules, guestsOnlyRead);
+        }
 
         Situation everywhere(RoomChange... changes) {
-            return new Situation(who, List.of(changes), room, rules, guestsOnlyRead);
+            return new Situation(who, name, List.of(changes), room, rules, guestsOnlyRead);
         }
 
         Situation inRoom(RoomChange... changes) {
-            return new Situation(who, server, List.of(changes), rules, guestsOnlyRead);
+            return new Situation(who, name, server, List.of(changes), rules, guestsOnlyRead);
         }
 
         Situation byRules(String... texts) {
-            return new Situation(who, server, room, RoomRules.parse(List.of(texts)), guestsOnlyRead);
+            return new Situation(who, name, server, room, RoomRules.parse(List.of(texts)), guestsOnlyRead);
         }
 
         Situation whereGuestsRead() {
-            return new Situation(who, server, room, rules, true);
+            return new Situation(who, name, server, room, rules, true);
         }
 
         Rights decided() {
             RoomState everywhere = state(RoomName.SERVER, server);
             return new Authority(() -> everywhere, () -> rules, () -> guestsOnlyRead)
-                    .decide(who, null, ROOM, state(ROOM, room), 0);
+                    .decide(who, null, name, state(name, room), 0);
         }
 
         private static RoomState state(RoomName room, List<RoomChange> changes) {
@@ -77,13 +86,14 @@ final class PermissionsDocTest {
     }
 
     private static Situation guest() {
-        return new Situation(Identity.guest(ANN, null), List.of(), List.of(), RoomRules.NONE, false);
+        return new Situation(Identity.guest(ANN, null), ROOM, List.of(), List.of(), RoomRules.NONE, false);
     }
 
     private static Situation user(Role role, @Nullable String letters) {
-        Grants grants = letters == null ? Grants.NONE : Grants.parse(Map.of(ROOM.value(), letters));
+        Grants grants = letters == null ? Grants.NONE : Grants.parse(Map.of(ROOM.value(), letters, "dm.*", letters));
         return new Situation(
                 new Identity(ANN, false, null, role, grants, null, null, null, null),
+                ROOM,
                 List.of(),
                 List.of(),
                 RoomRules.NONE,
@@ -169,6 +179,28 @@ final class PermissionsDocTest {
         rows.put(
                 "`--guests read`, a guest, as a moderator of the room",
                 guest().inRoom(withModerator(RoomKind.OPEN)).whereGuestsRead());
+        rows.put("**A room of two**", null);
+        rows.put("`dm.ann.ben`, `ann`", user().in("dm.ann.ben"));
+        rows.put("`dm.ann.ben`, `ann`, a guest", guest().in("dm.ann.ben"));
+        rows.put(
+                "`dm.ann.ben`, `ann`, with role `moderator`",
+                user(Role.MODERATOR, null).in("dm.ann.ben"));
+        rows.put(
+                "`dm.ann.ben`, `ann`, and the rule `dm.*=`",
+                user().in("dm.ann.ben").byRules("dm.*="));
+        rows.put("`dm.ben.cid`, `ann`", user().in("dm.ben.cid"));
+        rows.put(
+                "`dm.ben.cid`, `ann`, with `rooms{\"dm.*\":\"rwhpmc\"}`",
+                token("rwhpmc").in("dm.ben.cid"));
+        rows.put(
+                "`dm.ben.cid`, `ann`, with role `moderator`",
+                user(Role.MODERATOR, null).in("dm.ben.cid"));
+        rows.put(
+                "`dm.ben.cid`, `ann`, a moderator by its settings",
+                user().in("dm.ben.cid").inRoom(withModerator(RoomKind.OPEN)));
+        rows.put(
+                "`dm.ben.cid`, `ann`, with role `admin`", user(Role.ADMIN, null).in("dm.ben.cid"));
+        rows.put("`dm.ann`, `ann`", user().in("dm.ann"));
         rows.put("**The default**", null);
         rows.put("a user", user());
         rows.put("a guest", guest());
