@@ -23,6 +23,7 @@ public sealed interface ServerMessage
                 ServerMessage.Typing,
                 ServerMessage.Rights,
                 ServerMessage.Removed,
+                ServerMessage.Invited,
                 ServerMessage.Expiring,
                 ServerMessage.Refreshed,
                 ServerMessage.Goodbye,
@@ -118,6 +119,9 @@ public sealed interface ServerMessage
      * @param until when it may come back; null: at once, or never
      */
     record Removed(RoomName room, String reason, @Nullable Long until) implements ServerMessage {}
+
+    /** Somebody speaks to this user in the room of the two, where this user is not. */
+    record Invited(RoomName room, UserId user, UserName name) implements ServerMessage {}
 
     /** The token ends soon; {@code refresh} gives another one. */
     record Expiring(long expiresAt) implements ServerMessage {}

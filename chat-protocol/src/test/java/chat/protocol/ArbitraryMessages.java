@@ -115,6 +115,9 @@ public final class ArbitraryMessages {
                         ServerMessage.Rights.class,
                         Combinators.combine(roomName(), text(8)).as(ServerMessage.Rights::new)),
                 Map.entry(
+                        ServerMessage.Invited.class,
+                        Combinators.combine(roomName(), userId(), userName()).as(ServerMessage.Invited::new)),
+                Map.entry(
                         ServerMessage.Removed.class,
                         Combinators.combine(roomName(), text(40), whole().injectNull(0.3))
                                 .as(ServerMessage.Removed::new)),

@@ -66,6 +66,7 @@ public final class ServerMessageReader {
             case "renamed" -> new ServerMessage.Renamed(id, name(object));
             case "pong" -> pong(id, object);
             case "typing" -> new ServerMessage.Typing(room(object), user(object), name(object), object.flag("active"));
+            case "invited" -> new ServerMessage.Invited(room(object), user(object), name(object));
             case "expiring" -> new ServerMessage.Expiring(object.integer("expiresAt"));
             case "refreshed" -> new ServerMessage.Refreshed(id, object.optionalInteger("expiresAt"));
             case "removed" ->

@@ -87,6 +87,11 @@ public final class ServerMessageWriter {
                 json.writeStringProperty("room", removed.room().value());
                 json.writeStringProperty("reason", removed.reason());
                 writeNumber(json, "until", removed.until());
+            } else if (message instanceof ServerMessage.Invited invited) {
+                json.writeStringProperty("type", "invited");
+                json.writeStringProperty("room", invited.room().value());
+                json.writeStringProperty("user", invited.user().value());
+                json.writeStringProperty("name", invited.name().value());
             } else if (message instanceof ServerMessage.Expiring expiring) {
                 json.writeStringProperty("type", "expiring");
                 json.writeNumberProperty("expiresAt", expiring.expiresAt());

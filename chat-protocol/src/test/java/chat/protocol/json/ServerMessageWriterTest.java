@@ -76,6 +76,9 @@ class ServerMessageWriterTest {
         assertWritten(
                 new ServerMessage.Presence(LOBBY, 3, List.of(new Member(U1, ANN, MemberRole.MODERATOR)), List.of()),
                 "{'type':'presence','room':'lobby','count':3,'joined':[{'user':'u1','name':'Ann','role':'moderator'}]}");
+        assertWritten(
+                new ServerMessage.Invited(LOBBY, U1, ANN),
+                "{'type':'invited','room':'lobby','user':'u1','name':'Ann'}");
         assertWritten(new ServerMessage.Rights(LOBBY, "rh"), "{'type':'rights','room':'lobby','may':'rh'}");
         assertWritten(
                 new ServerMessage.Typing(LOBBY, U1, ANN, true),

@@ -5,10 +5,12 @@ import chat.protocol.ErrorCode;
 import chat.protocol.Member;
 import chat.protocol.ModeratorAct;
 import chat.protocol.RoomEvent.RoomChanged;
+import chat.protocol.RoomName;
 import chat.protocol.ServerMessage;
 import chat.server.auth.Action;
 import chat.server.room.Membership;
 import chat.server.room.Subscriber;
+import chat.server.stream.RoomState;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Signal;
 import java.util.function.Supplier;
@@ -71,7 +73,15 @@ final class Changes {
             if (joined != null) {
                 remove(joined, removal.reason(), null);
             }
+        } else if (control instanceof Signal.Invited invited && mayCome(invited.room())) {
+            Member by = invited.by();
+            replies.reply(new ServerMessage.Invited(invited.room(), by.user(), by.name()));
         }
+    }
+
+    /** By all but the room's own state, which whoever invites has looked at. */
+    private boolean mayCome(RoomName room) {
+        return rooms.find(room) == null && access.decide(room, RoomState.NONE).may(Action.READ);
     }
 
     /** Something holds for the whole server from now on, or no longer. */

@@ -1,5 +1,6 @@
 package chat.server.connection;
 
+import chat.protocol.DirectRoom;
 import chat.protocol.Member;
 import chat.protocol.MemberRole;
 import chat.protocol.RoomName;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class JoinedRoom {
 
     private final Membership membership;
+    private final @Nullable DirectRoom direct;
     private Rights rights = Rights.NONE;
     private RoomState state = RoomState.NONE;
     private @Nullable MemberRole role;
@@ -27,6 +29,7 @@ final class JoinedRoom {
 
     JoinedRoom(Membership membership) {
         this.membership = membership;
+        this.direct = DirectRoom.parse(membership.room()).orElse(null);
     }
 
     Membership membership() {
@@ -35,6 +38,12 @@ final class JoinedRoom {
 
     RoomName room() {
         return membership.room();
+    }
+
+    /** Null if this is no room of two. On the hot path: once per message. */
+    @Nullable
+    DirectRoom direct() {
+        return direct;
     }
 
     RoomStream stream() {

@@ -123,14 +123,28 @@ final class Submissions implements Submission.Listener {
     /** On the hot path: once per message. */
     private void submit(ClientMessage command, JoinedRoom joined, Member self, Submission.Intent intent) {
         RoomName room = joined.room();
+        Submission.Listener listener = joined.direct() == null ? this : inviting(joined);
         queue.sendBegins();
         try {
-            joined.membership().submit(new Submission(room, self, command.id(), intent, System.nanoTime(), this));
+            joined.membership().submit(new Submission(room, self, command.id(), intent, System.nanoTime(), listener));
         } catch (RuntimeException e) {
             services.metrics().sent(SendResult.REFUSED);
             faults.answer(command.id(), e);
             queue.sendEnds();
         }
+    }
+
+    /** Answers, and calls the other one of two. */
+    private Submission.Listener inviting(JoinedRoom joined) {
+        return (submission, outcome) -> {
+            onOutcome(submission, outcome);
+            boolean said = submission.intent() instanceof Submission.Say
+                    && outcome instanceof Outcome.Accepted accepted
+                    && !accepted.duplicate();
+            if (said) {
+                services.invitations().said(joined, submission.author());
+            }
+        };
     }
 
     @Override

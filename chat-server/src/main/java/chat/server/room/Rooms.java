@@ -3,6 +3,7 @@ package chat.server.room;
 import chat.protocol.CloseReason;
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
+import chat.protocol.UserId;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Publication;
 import chat.server.stream.RoomStreams;
@@ -104,6 +105,12 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
     /** Whether somebody is in a room. */
     public boolean isOpen(RoomName name) {
         return rooms.containsKey(name);
+    }
+
+    /** Whether a user is in a room that somebody is in here; the user may be on another node. */
+    public boolean isMember(RoomName name, UserId user) {
+        Room room = rooms.get(name);
+        return room != null && room.presence().has(user);
     }
 
     /** The rooms that somebody is in, on whichever node, but for the server's own. A copy. */

@@ -40,6 +40,9 @@ public sealed interface Signal {
     /** Takes all connections of a user out of a room; they live on. */
     record Remove(UserId user, RoomName room, String reason) implements OfUser {}
 
+    /** Somebody speaks to a user in the room of the two: its connections that are not in the room hear of it. */
+    record Invited(UserId user, RoomName room, Member by) implements OfUser {}
+
     /** Closes all connections of a user. */
     record Disconnect(UserId user) implements OfUser {}
 }

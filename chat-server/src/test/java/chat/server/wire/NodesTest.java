@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +145,27 @@ final class NodesTest {
                 assertThat(left.each("left", "name")).containsExactly("Ben");
                 assertThat(names(again, "tea")).containsExactlyInAnyOrder("Ann", "Cid");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoIsOnTheOtherNodeIsCalledIntoARoomOfTwo(TransportKind kind) throws Exception {
+        try (TestServer one = node(kind);
+                TestServer two = node(kind);
+                Client ann = one.connect();
+                Client ben = two.connect()) {
+            String users = Stream.of(ann, ben)
+                    .map(client ->
+                            client.ask("{'type':'hello','id':'h','name':'X'}").string("user"))
+                    .sorted()
+                    .collect(Collectors.joining("."));
+            ann.ask("{'type':'join','id':'j','room':'dm." + users + "'}");
+            ann.post("dm." + users, "Ben?");
+
+            assertThat(ben.next("invited").string("room")).isEqualTo("dm." + users);
+            ben.ask("{'type':'join','id':'j','room':'dm." + users + "','history':5}");
+            assertThat(ben.nextTexts(1)).containsExactly("Ben?");
         }
     }
 }

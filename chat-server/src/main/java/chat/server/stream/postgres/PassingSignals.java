@@ -42,7 +42,8 @@ final class PassingSignals {
 
     /** Whether it goes out. */
     synchronized boolean add(Signal.OfUser signal) {
-        if (control.size() >= MOST_CONTROL) {
+        int most = signal instanceof Signal.Invited ? MOST_CONTROL / 2 : MOST_CONTROL; // of removals none is to be lost
+        if (control.size() >= most) {
             meters.dropped(Dropped.CONTROL, 1);
             return false;
         }

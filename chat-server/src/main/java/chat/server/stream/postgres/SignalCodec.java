@@ -77,6 +77,8 @@ final class SignalCodec {
             return "!" + disconnect.user();
         } else if (signal instanceof Signal.Remove remove) {
             return "x" + remove.room() + '\t' + remove.user() + '\t' + oneLine(remove.reason());
+        } else if (signal instanceof Signal.Invited invited) {
+            return "@" + fields(invited.room(), invited.by()) + '\t' + invited.user();
         }
         throw new IllegalArgumentException("not for other nodes: " + signal);
     }
@@ -139,12 +141,16 @@ final class SignalCodec {
             case '!' -> new SignalNote.Passing(new Signal.Disconnect(new UserId(fields[0])));
             case 'x' ->
                 new SignalNote.Passing(new Signal.Remove(new UserId(fields[1]), new RoomName(fields[0]), fields[2]));
+            case '@' ->
+                new SignalNote.Passing(
+                        new Signal.Invited(new UserId(fields[3]), new RoomName(fields[0]), member(fields)));
             default -> null;
         };
     }
 
     private static int fieldsOf(char sign) {
         return switch (sign) {
+            case '@' -> 4;
             case '+', '~', '=', 'x' -> 3;
             case '-', '%' -> 2;
             default -> 1;

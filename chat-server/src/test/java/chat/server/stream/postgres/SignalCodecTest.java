@@ -35,6 +35,7 @@ final class SignalCodecTest {
                 new SignalNote.Gone(Long.MAX_VALUE, 3_100),
                 new SignalNote.Passing(new Signal.Typing(ROOM, MEMBER, true)),
                 new SignalNote.Passing(new Signal.Typing(ROOM, MEMBER, false)),
+                new SignalNote.Passing(new Signal.Invited(new UserId("b"), ROOM, MEMBER)),
                 new SignalNote.Passing(new Signal.Disconnect(USER)),
                 new SignalNote.Passing(new Signal.Remove(USER, ROOM, "why not")));
 
