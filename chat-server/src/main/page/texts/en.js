@@ -103,7 +103,7 @@ export const EN = {
   // Entry and rooms
   welcome: 'Come in and talk. No account is needed: a name will do.',
   rooms: 'Rooms',
-  joinRoom: 'Join or make a room',
+  joinRoom: 'Join a room',
   join: 'Join',
   unreadCount: '{count} unread',
   copyLink: 'Copy link',

@@ -103,7 +103,7 @@ export const ZH_HANS = {
   // Entry and rooms
   welcome: '进来聊聊吧。无需注册，取个名字就行。',
   rooms: '房间',
-  joinRoom: '加入或新建房间',
+  joinRoom: '加入房间',
   join: '加入',
   unreadCount: '{count} 条未读',
   copyLink: '复制链接',

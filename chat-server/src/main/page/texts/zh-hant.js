@@ -103,7 +103,7 @@ export const ZH_HANT = {
   // Entry and rooms
   welcome: '進來聊聊吧。無需註冊，取個名字就行。',
   rooms: '房間',
-  joinRoom: '加入或新建房間',
+  joinRoom: '加入房間',
   join: '加入',
   unreadCount: '{count} 條未讀',
   copyLink: '複製連結',

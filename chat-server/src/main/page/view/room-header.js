@@ -11,7 +11,7 @@ export function RoomHeader({ room, listIsOpen, onList, showsPeople, onPeople, on
   return html`
     <header>
       <button id="list" type="button" onClick=${onList} aria-expanded=${listIsOpen} aria-label=${text('rooms')}>☰</button>
-      <h1 id="room-title" dir="auto">${room.title}</h1>
+      <h1 id="room-title" class=${room.isDirect ? 'direct' : ''} dir="auto">${room.title}</h1>
       <p id="topic" dir="auto">${room.topic}</p>
       <button id="member-count" type="button" aria-expanded=${showsPeople} onClick=${onPeople}>${text('memberCount', { count: room.members.count })}</button>
       ${room.canModerate && html`<button id="configure" type="button" onClick=${() => configure(true)}>${text('settings')}</button>`}
