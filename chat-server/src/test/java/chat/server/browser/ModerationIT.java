@@ -95,7 +95,7 @@ class ModerationIT {
 
         assertThat(bea.page().locator("#ended")).containsText("You were removed from this room: enough");
         assertThat(bea.page().locator("#send")).hasCount(0);
-        mia.seesPeople("Mia (you)");
+        assertThat(mia.page().locator("#members .member-name")).hasText(new String[] {"Mia (you)"});
         bea.page().locator("#rejoin").click();
         assertThat(bea.page().locator("#ended")).hasCount(0);
         bea.say("back");
