@@ -128,7 +128,7 @@ final class CrashIT {
             int port = reserved.getLocalPort();
             for (int i = 0; i < CLIENTS; i++) {
                 clients.add(new SturdyClient(
-                        "client" + i, port, roomsOf(i), notes(i), random.nextLong(), acknowledged::release));
+                        "client" + i, () -> port, roomsOf(i), notes(i), random.nextLong(), acknowledged::release));
             }
             for (int round = 0; round < rounds; round++) {
                 // Every other time they have hardly come back yet.

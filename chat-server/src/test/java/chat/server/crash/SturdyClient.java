@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class SturdyClient implements AutoCloseable {
     private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final String name;
-    private final int port;
+    private final IntSupplier port;
     private final List<String> rooms;
     private final Notes notes;
     private final Random random;
@@ -73,10 +74,12 @@ public final class SturdyClient implements AutoCloseable {
      * Starts.
      *
      * @param name differs from all other clients' names
+     * @param port where it tries to connect, asked each time
      * @param notes where to write down what happens
      * @param onAcknowledged runs at each acknowledgement, on the client's thread
      */
-    public SturdyClient(String name, int port, List<String> rooms, Path notes, long seed, Runnable onAcknowledged)
+    public SturdyClient(
+            String name, IntSupplier port, List<String> rooms, Path notes, long seed, Runnable onAcknowledged)
             throws IOException {
         this.name = name;
         this.port = port;
@@ -138,7 +141,7 @@ public final class SturdyClient implements AutoCloseable {
         while (true) {
             try {
                 inbox = new Inbox();
-                connection = Connection.chat(port, inbox);
+                connection = Connection.chat(port.getAsInt(), inbox);
                 break;
             } catch (ExecutionException | TimeoutException e) {
                 if (System.nanoTime() - deadline > 0) {
@@ -197,6 +200,7 @@ public final class SturdyClient implements AutoCloseable {
             case "sent" -> sent(message);
             case "message" -> received(message);
             case "pong" -> newest = message.object("rooms");
+            case "error" -> unavailable(message);
             case "presence", "goodbye" -> {}
             default -> throw new IllegalStateException(name + " was told " + message);
         }
@@ -271,6 +275,16 @@ public final class SturdyClient implements AutoCloseable {
         unanswered.remove(id);
         onAcknowledged.run();
         talk();
+    }
+
+    /** Tries again, as the protocol says. */
+    private void unavailable(Json message) {
+        Unanswered refused = unanswered.get(message.string("id"));
+        if (!message.string("code").equals("unavailable") || refused == null) {
+            throw new IllegalStateException(name + " was refused " + message);
+        }
+        LockSupport.parkNanos(random.nextLong(MOST_PAUSE_NANOS));
+        say(refused, true);
     }
 
     private void received(Json message) {
