@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { MemoryStorage } from '../../main/js/storage.js';
+import { FakeLocks } from './fake-tabs.js';
 import { acknowledge, EPOCH, FakeSocket, letIn, listen, message, newClient, pass, push, settle, startPage, welcome } from './fakes.js';
 
 let client;
@@ -274,6 +275,38 @@ test('two messages written offline outlive a reload, in order', async () => {
   await enter();
 
   assert.deepEqual(texts(), ['one', 'two', 'three']);
+});
+
+test('what an earlier page left goes before what is written while that is read', async () => {
+  await write('one');
+  await reload();
+
+  room.send('two');
+  await enter();
+
+  assert.deepEqual(texts(), ['one', 'two']);
+  assert.deepEqual(room.unsent.map(({ text }) => text), ['one', 'two']);
+});
+
+test('what another page of this browser is sending is taken up when that is gone', async () => {
+  const locks = new FakeLocks();
+  const open = async holder => {
+    globalThis.navigator.locks = locks.of(holder);
+    load();
+    await settle();
+    return room;
+  };
+  client.close();
+  await settle();
+  const first = await open('first');
+  first.send('one');
+  await settle();
+  assert.deepEqual((await open('second')).unsent, []);
+
+  locks.die('first');
+  await open('third');
+
+  assert.deepEqual(states(), [['one', 'waiting']]);
 });
 
 test('a reload sends again what had no reply, and nothing that the server has', async () => {

@@ -268,6 +268,20 @@ test('what is asked before the room is joined waits, and is asked again on the n
   assert.deepEqual(await page, { events: [message('tea', 1)], more: false, epoch: EPOCH });
 });
 
+test('what the server cannot do now is asked four times', async () => {
+  await letIn('tea');
+  const page = assert.rejects(room.page(), { code: 'unavailable' });
+  await settle();
+  for (let i = 0; i < 4; i++) {
+    const [asked] = FakeSocket.last.of('history').slice(i);
+    await push({ type: 'error', id: asked.id, code: 'unavailable', message: 'no', temporary: true, retryAfterMs: 100 });
+    await pass(100);
+  }
+  await page;
+
+  assert.equal(FakeSocket.last.of('history').length, 4);
+});
+
 test('history ends where the numbering begins anew', async () => {
   await letIn('tea', 0);
   const read = [];
