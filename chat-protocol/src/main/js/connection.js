@@ -15,9 +15,9 @@ const TOKEN_EXPIRED = 4501;
 
 /**
  * Tells its listener:
- * - `onState(state)`: `is` "connecting", "open", "waiting" or, where the browser has no network, "offline" (both `until` a
- *   time of Date.now(), with the close's `code`, if there was one), or "closed" (`code`, `reason`); `words` are those of a
- *   `goodbye`
+ * - `onState(state)`: `is` "connecting", "open", "waiting" (`until` a time of Date.now(), with the close's `code`, if there was one),
+ *   or "closed" (`code`, `reason`); "offline" instead of "connecting" and "waiting" where the browser has no network; `words` are
+ *   those of a `goodbye`
  * - `onWelcome(welcome)`: the time to join
  * - `onMessage(message)`: whatever else the server says
  * - `onDrop(tooBig)`: this connection is gone; `tooBig` if because of the size of what was sent
@@ -79,7 +79,7 @@ export class Connection {
   }
 
   get #isWaiting() {
-    return this.#state.is === 'waiting' || this.#state.is === 'offline';
+    return this.#socket === null && (this.#state.is === 'waiting' || this.#state.is === 'offline');
   }
 
   /** The server took `taken`, and `wanted` is asked for. */
@@ -110,31 +110,34 @@ export class Connection {
     }
   }
 
-  /** Looks whether the connection still lives. */
   check() {
     if (this.isOpen) {
       this.#pulse.ping();
     }
   }
 
-  /** The browser says whether there is a network. Without one the connection is dropped, and others are tried all the same. */
+  /** The browser says whether there is a network. Without one others are tried all the same. */
   network(online) {
+    const isNews = this.online !== online;
     this.online = online;
-    if (!online && this.#socket !== null) {
-      this.restart();
-      return;
-    }
     if (this.#isWaiting) {
       this.#setState({ ...this.#state, is: this.#waiting });
     }
-    if (online) {
+    if (isNews && this.#socket !== null && !(online && this.isOpen)) {
+      this.#drop();
+      if (online) {
+        this.#connect(); // what was tried without a network may hang
+      } else {
+        this.#wait();
+      }
+    } else if (online) {
       this.wake();
     }
   }
 
   /** Sends `message`; false if there is no connection to send it on. */
   send(message) {
-    if (this.#socket === null || this.#socket.readyState !== OPEN) {
+    if (this.#socket?.readyState !== OPEN) {
       return false;
     }
     this.#socket.send(JSON.stringify(message));
@@ -147,14 +150,12 @@ export class Connection {
   /** Gives this connection up for a new one, `leastMs` from now at the earliest. */
   restart(leastMs = 0) {
     this.#drop();
-    this.#listener.onDrop(false);
     this.#wait(leastMs);
   }
 
   /** Ends the connection for good. `state` says why. */
   stop(state = { code: 1000, reason: '' }) {
     this.#drop();
-    this.#listener.onDrop(false);
     this.#setState({ ...state, is: 'closed' });
   }
 
@@ -167,7 +168,7 @@ export class Connection {
     clearTimeout(this.#waitTimer);
     this.#goodbye = null;
     this.#openSince = null;
-    this.#setState({ is: 'connecting' });
+    this.#setState({ is: this.online ? 'connecting' : 'offline' });
     const socket = new this.#WebSocket(this.#url, 'chat.v1');
     this.#socket = socket;
     socket.onopen = () => this.#hello(socket);
@@ -241,14 +242,13 @@ export class Connection {
     } else if (error.temporary) {
       this.restart(error.retryAfterMs);
     } else {
-      this.stop({ code: 1000, reason: error.code });
+      this.stop({ code: error.code === 'bad_token' ? BAD_CREDENTIALS : 1000, reason: error.code });
       this.#listener.onRefused(error);
     }
   }
 
   #closed(code, reason) {
-    this.#drop();
-    this.#listener.onDrop(code === TOO_BIG);
+    this.#drop(code === TOO_BIG);
     const another = code === TOKEN_EXPIRED && this.#credentials.canAsk;
     if (code >= 4500 && code <= 4999 && !another) {
       const untilMs = this.#goodbye?.retryAfterMs;
@@ -260,17 +260,16 @@ export class Connection {
   }
 
   #sentAway(code) {
-    if (code === BAD_CREDENTIALS || code === TOKEN_EXPIRED) {
-      if (this.#credentials.hadToken) {
-        this.#listener.onRefused({ code: code === TOKEN_EXPIRED ? 'token_expired' : 'bad_token' });
-      } else {
-        this.#credentials.forgetSession();
-      }
+    const why = { [BAD_CREDENTIALS]: 'bad_token', [TOKEN_EXPIRED]: 'token_expired' }[code];
+    if (why && this.#credentials.hadToken) {
+      this.#listener.onRefused({ code: why });
+    } else if (why) {
+      this.#credentials.forgetSession();
     }
   }
 
   /** Lets go of the socket at once: a close can take long where the network is gone. */
-  #drop() {
+  #drop(tooBig = false) {
     [this.#setupTimer, this.#waitTimer].forEach(timer => clearTimeout(timer));
     this.#pulse.stop();
     const socket = this.#socket;
@@ -279,14 +278,15 @@ export class Connection {
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
     }
+    this.#listener.onDrop(tooBig);
   }
 
   #wait(askedMs = 0, code) {
     const leastMs = Math.max(askedMs, this.#goodbye?.retryAfterMs ?? 0);
-    if (this.#openSince !== null && Date.now() - this.#openSince >= STABLE_MS) {
+    const now = Date.now();
+    if (this.#openSince !== null && now - this.#openSince >= STABLE_MS) {
       this.#backoff.succeeded();
     }
-    const now = Date.now();
     this.#notBefore = now + leastMs;
     const delayMs = this.#backoff.next(leastMs);
     this.#waitTimer = setTimeout(() => this.#connect(), delayMs);

@@ -91,7 +91,7 @@ export class Hub {
   #hello(port, { name, token, hasTokens, online, again }) {
     this.#ports.add(port);
     this.#unsent.hold();
-    this.#connection.online = online;
+    this.#connection.network(online);
     if (hasTokens) {
       this.#tokens.add(port);
     }

@@ -45,6 +45,17 @@ test('tries again without the network, as the server may be on this machine', as
   assert.equal(is(), 'open');
 });
 
+test('stays offline while it tries without a network, and tries anew when that comes', async () => {
+  await welcome();
+  await network(false);
+  await pass(1_000);
+  assert.deepEqual([tries(), is()], [2, 'offline']);
+
+  await network(true);
+
+  assert.deepEqual([tries(), is()], [3, 'connecting']);
+});
+
 test('a server that asked for a pause is not bothered when the network comes', async () => {
   const socket = await welcome();
   socket.receive({ type: 'goodbye', reason: 'restarting', retryAfterMs: 60_000 });

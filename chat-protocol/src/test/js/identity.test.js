@@ -225,7 +225,7 @@ test('a token that is refused at the hello is said once, and another one comes b
   FakeSocket.last.end(4500);
   await settle();
   assert.deepEqual(heard.map(([, error]) => error.code), ['bad_token']);
-  assert.equal(client.state.is, 'closed');
+  assert.deepEqual([client.state.is, client.state.code], ['closed', 4500]);
 
   await client.useToken('t-2');
   await opens();
