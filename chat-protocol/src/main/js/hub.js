@@ -261,6 +261,9 @@ export class Hub {
     } else if (message.type === 'invited') {
       this.#post({ is: 'invited', invitation: message });
     } else if (!REPLIES.has(message.type) || !this.#asks.replied(message)) {
+      if (message.type === 'presence') {
+        this.#names.heard(message.joined, this.#welcome.user);
+      }
       this.#rooms.get(message.room)?.receive(message);
     }
   }

@@ -2,14 +2,18 @@
 
 import { randomId } from './events.js';
 
+const LATE_MS = 3_000; // what the presence says so soon after a rename may be of before it
+
 /**
  * Asks the server for names. Of several the last one counts; without a connection the next hello asks for it. Calls
- * `onNamed(name)` when the server took one on a connection.
+ * `onNamed(name)` when the server took one, on this connection or another one.
  */
 export class Names {
   #connection;
   #asks;
   #onNamed;
+  #asked = 0; // how many have no answer yet
+  #renamedAt = -Infinity;
   #waiting = []; // for the next welcome: `name`, `answer`
 
   constructor(connection, asks, onNamed) {
@@ -29,7 +33,10 @@ export class Names {
   }
 
   #send(name, answer) {
+    this.#asked++;
     this.#asks.ask({ type: 'rename', id: randomId(), name }, true, (reply, error) => {
+      this.#asked--;
+      this.#renamedAt = Date.now();
       const isLast = this.#connection.name === name;
       if (error === null) {
         this.#connection.renamed(isLast ? reply.name : this.#connection.name, reply.name);
@@ -43,6 +50,7 @@ export class Names {
 
   /** A hello was taken, by which the user is called `name`. What was asked for after it is asked for now. */
   welcomed(name) {
+    this.#renamedAt = Date.now();
     const waiting = this.#waiting.splice(0);
     const late = this.#connection.hasItsName ? null : this.#connection.name;
     for (const each of waiting) {
@@ -51,6 +59,16 @@ export class Names {
       } else {
         each.answer(name, null);
       }
+    }
+  }
+
+  /** What `user` is called on another connection, as of a tab that has its own, they are called on this one. */
+  heard(members, user) {
+    const name = members?.find(member => member.user === user)?.name ?? this.#connection.name;
+    const isSettled = this.#asked === 0 && this.#connection.hasItsName && Date.now() - this.#renamedAt > LATE_MS;
+    if (isSettled && name !== this.#connection.name) {
+      this.#connection.renamed(name, name);
+      this.#onNamed(name);
     }
   }
 

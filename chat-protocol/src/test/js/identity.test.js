@@ -267,3 +267,37 @@ test('a guest who is sent away is not asked for a token, and is somebody else th
   assert.deepEqual(heard, []);
   assert.equal(await storage.get('session'), undefined);
 });
+
+test('follows a rename on another connection of the same user', async () => {
+  const client = newClient();
+  client.join('tea');
+  const { heard } = listen(client, 'name');
+  const socket = await welcome();
+  await pass(4_000);
+
+  socket.receive({ type: 'presence', room: 'tea', count: 1, joined: [{ user: 'u-ben', name: 'Ben' }, { user: 'u-ann', name: 'Ann L.' }] });
+  await settle();
+  assert.deepEqual(heard.at(-1), ['name', { user: 'u-ann', name: 'Ann L.' }]);
+  socket.end(1006);
+  await pass(1_000);
+  await opens();
+
+  assert.equal(hello().name, 'Ann L.');
+});
+
+test('what the presence says of before a rename does not undo it', async () => {
+  const client = newClient();
+  client.join('tea');
+  const socket = await welcome();
+  const presence = name => ({ type: 'presence', room: 'tea', count: 1, joined: [{ user: 'u-ann', name }] });
+  const renamed = client.rename('Ann L.');
+  await settle();
+  socket.receive(presence('Ann'));
+  socket.receive({ type: 'renamed', id: socket.of('rename')[0].id, name: 'Ann L.' });
+  await renamed;
+
+  socket.receive(presence('Ann'));
+  await settle();
+
+  assert.equal(client.name, 'Ann L.');
+});

@@ -1,7 +1,7 @@
 // The client against a server that runs, at the address in CHAT_SERVER.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, test } from 'node:test';
+import { after, afterEach, mock, test } from 'node:test';
 import { ChatClient } from '../../main/js/chat-client.js';
 import { MemoryStorage } from '../../main/js/storage.js';
 import { NodeSocket } from './node-socket.js';
@@ -39,7 +39,10 @@ async function joined(room) {
   return room;
 }
 
-afterEach(() => clients.splice(0).forEach(each => each.close()));
+afterEach(() => {
+  clients.splice(0).forEach(each => each.close());
+  mock.restoreAll();
+});
 after(() => NodeSocket.all.forEach(socket => socket.cut()));
 
 test('two who are in a room hear each other', async () => {
@@ -126,8 +129,9 @@ test('nothing is lost or comes twice where connections are cut while two write',
   for (let i = 0; i < 40; i++) {
     sends.push(ann.send(`a${i}`), ben.send(`b${i}`));
     if (i % 10 === 5) {
+      const back = Promise.all([next(ann, 'joined'), next(ben, 'joined')]);
       [...NodeSocket.all].forEach(socket => socket.cut());
-      await new Promise(resolve => { setTimeout(resolve, 100); });
+      await back;
     }
   }
 
@@ -228,4 +232,21 @@ test('members and those who type are there', async () => {
 
   assert.deepEqual(page.members.map(member => member.name).sort(), ['Ann', 'Ben']);
   assert.deepEqual([page.count, page.more, (await typing).name], [2, false, 'Ben']);
+});
+
+test('who renames in a tab with a connection of its own is renamed in the others', async () => {
+  const storage = new MemoryStorage();
+  const name = newRoom();
+  const one = client({ name: 'Ann', storage });
+  await joined(one.join(name));
+  const two = client({ name: 'Ann', storage });
+  await joined(two.join(name));
+  assert.equal(one.user, two.user);
+  const { now } = Date;
+  mock.method(Date, 'now', () => now() + 4_000); // who has just come trusts the welcome
+
+  const renamed = next(two, 'name');
+  await one.rename('Ann L.');
+
+  assert.equal((await renamed).name, 'Ann L.');
 });
