@@ -130,7 +130,10 @@ test('nothing is lost or comes twice where connections are cut while two write',
     sends.push(ann.send(`a${i}`), ben.send(`b${i}`));
     if (i % 10 === 5) {
       const back = Promise.all([next(ann, 'joined'), next(ben, 'joined')]);
+      const waiting = Promise.all(clients.map(each => next(each, 'state', ({ is }) => is === 'waiting')));
       [...NodeSocket.all].forEach(socket => socket.cut());
+      await waiting;
+      clients.forEach(each => each.connectNow());
       await back;
     }
   }
