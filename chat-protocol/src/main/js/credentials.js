@@ -8,6 +8,8 @@ const KEY = 'session';
  * Storage is asynchronous, and so is a page's callback for tokens.
  */
 export class Credentials {
+  /** A promise: what was left by an earlier visit is read. */
+  loaded = null;
   #storage;
   #tokens;
   #token = null;
@@ -51,6 +53,7 @@ export class Credentials {
 
   /** What to put into a hello. Rejects where the page's callback does. */
   async show() {
+    await this.loaded;
     const token = await this.another();
     const session = this.#saved?.session;
     this.#shown = token ? { token } : session ? { session } : {};

@@ -113,8 +113,8 @@ export class Hub {
     }
     if (this.#loaded === null) {
       this.#connection.name = name;
-      this.#loaded = this.#load();
-      this.#whenLoaded(() => this.#connection.connect());
+      this.#loaded = this.#credentials.loaded = this.#load();
+      this.#connection.connect(); // meanwhile; the hello waits
     } else if (!again && name !== '' && name !== this.#connection.name) {
       this.#whenLoaded(() => this.#rename(name, () => {}));
     }

@@ -301,3 +301,19 @@ test('what the presence says of before a rename does not undo it', async () => {
 
   assert.equal(client.name, 'Ann L.');
 });
+
+test('connects while the storage is read, and the hello waits for what is there', async () => {
+  const storage = new MemoryStorage();
+  await storage.set('session', { session: 'old', user: 'u', name: 'Ann' });
+  let read;
+  const reading = new Promise(resolve => { read = resolve; });
+  const slow = { entries: prefix => storage.entries(prefix), get: key => reading.then(() => storage.get(key)) };
+  newClient({ storage: slow });
+  await opens();
+  assert.equal(FakeSocket.last.sent.length, 0);
+
+  read();
+  await settle();
+
+  assert.equal(hello().session, 'old');
+});
