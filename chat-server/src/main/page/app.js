@@ -19,7 +19,7 @@ function start() {
   window.addEventListener('hashchange', () => app.addressChanged());
   document.addEventListener('visibilitychange', () => {
     if (!document.hidden) {
-      app.current?.read();
+      app.rooms?.current.read();
     }
   });
   new Notifier(app);

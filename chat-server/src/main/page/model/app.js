@@ -1,24 +1,23 @@
-// The visit: who one is, the connection, and the rooms that one is in.
+// The visit: who one is, and the connection.
 
-import { messageOf, roomOf, showInAddress, socketUrl, tokenOf } from '../address.js';
+import { messageOf, roomOf, socketUrl, tokenOf } from '../address.js';
 import { ChatClient } from '../../../../../chat-protocol/src/main/js/chat-client.js';
 import { token } from '../storage.js';
 import { reasonOf, text } from '../texts.js';
 import { Model } from './model.js';
-import { directRoom, isName, isRoomName, tidy } from './names.js';
-import { RoomModel } from './room.js';
+import { isName, isRoomName, tidy } from './names.js';
+import { Rooms } from './rooms.js';
 import { Settings } from './settings.js';
 
 const DEFAULT_ROOM = 'lobby';
 const NOT_CONNECTED = { is: 'closed' };
 
 /**
- * At the entry page there is no client. `current` is the room in front. `entry` is the state of the entry form: `{ name, room, asksToken, problem: { field, words } }`.
+ * At the entry page there is no client. `entry` is the state of the entry form: `{ name, room, asksToken, problem: { field, words } }`.
  */
 export class AppModel extends Model {
   settings = new Settings();
-  rooms = new Map(); // RoomModel by name, in the order of the list
-  current = null;
+  rooms = null; // Rooms; null at the entry page
   state = NOT_CONNECTED;
   entry;
   renewal = null; // why another token is asked for
@@ -40,11 +39,6 @@ export class AppModel extends Model {
 
   get name() {
     return this.#client?.name ?? this.settings.values.name;
-  }
-
-  /** How many messages are unread in all rooms. */
-  get unread() {
-    return [...this.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
   }
 
   get hasToken() {
@@ -80,8 +74,7 @@ export class AppModel extends Model {
         this.settings.set({ name });
       }
       this.#connect(name);
-      this.settings.values.rooms.forEach(each => this.#join(each));
-      this.open(room);
+      this.rooms.open(room);
       this.#showMessage();
     }
   }
@@ -89,8 +82,8 @@ export class AppModel extends Model {
   /** Shows the message that the address names. */
   #showMessage() {
     const seq = messageOf(location);
-    if (seq !== null && tidy(roomOf(location)) === this.current.name) {
-      this.current.reading.show(seq);
+    if (seq !== null && tidy(roomOf(location)) === this.rooms.current.name) {
+      this.rooms.current.reading.show(seq);
     }
   }
 
@@ -106,47 +99,15 @@ export class AppModel extends Model {
     client.addEventListener('refused', event => this.#refused(event.detail));
     client.addEventListener('unsent', () => this.changed());
     client.addEventListener('expiring', () => this.#askForToken('tokenEnds'));
-    client.addEventListener('invited', event => this.#invited(event.detail));
-  }
-
-  /** Brings a room to the front, and joins it if need be; false if there can be none of that name. */
-  open(typedRoom) {
-    const name = tidy(typedRoom);
-    if (!isRoomName(name)) {
-      return false;
-    }
-    if (name !== this.current?.name) {
-      this.current?.reading.newAfter(null);
-    }
-    this.current = this.#join(name);
-    this.current.read();
-    this.#rememberRooms();
-    showInAddress(location, name);
-    this.changed();
-    return true;
-  }
-
-  #join(name) {
-    if (!this.rooms.has(name)) {
-      this.rooms.set(name, new RoomModel(this.#client.join(name), this));
-    }
-    return this.rooms.get(name);
+    this.rooms = new Rooms(this, client);
   }
 
   /** Leaves a room; after the last one comes the entry page. */
   leave(room) {
-    room.leave();
-    this.rooms.delete(room.name);
-    this.#rememberRooms();
-    if (this.current === room) {
-      const [next] = this.rooms.values();
-      if (next) {
-        this.open(next.name);
-      } else {
-        this.#end();
-      }
+    if (!this.rooms.leave(room)) {
+      this.#end();
+      this.changed();
     }
-    this.changed();
   }
 
   /** Asks for another name; gives the name that the server took. */
@@ -156,37 +117,6 @@ export class AppModel extends Model {
       throw Object.assign(new Error(name), { code: 'bad_name' });
     }
     return this.#client.rename(name);
-  }
-
-  /** Tries to come back into a room that one was removed from, or could not enter. */
-  rejoin(room) {
-    room.leave();
-    const again = new RoomModel(this.#client.join(room.name), this);
-    this.rooms.set(room.name, again);
-    this.current = this.current === room ? again : this.current;
-    this.changed();
-  }
-
-  hasMuted(user) {
-    return Object.hasOwn(this.settings.values.muted, user);
-  }
-
-  /** The visitor does not want to see what a member says, or wants it again. */
-  mute({ user, name }, muted) {
-    const { [user]: _, ...others } = this.settings.values.muted;
-    this.settings.set({ muted: muted ? { ...others, [user]: name } : others });
-  }
-
-  /** Opens the room of the visitor and `member` alone. */
-  openDirect(member) {
-    const room = directRoom(this.user, member.user);
-    this.settings.set({ direct: { ...this.settings.values.direct, [room]: member.name } });
-    this.open(room);
-  }
-
-  /** What the room of two is called: by the other one. */
-  directName(room) {
-    return this.settings.values.direct[room];
   }
 
   notify(room, message, mentioned) {
@@ -203,8 +133,8 @@ export class AppModel extends Model {
       return;
     }
     if (this.#client) {
-      if (room !== this.current.name) {
-        this.open(room);
+      if (room !== this.rooms.current.name) {
+        this.rooms.open(room);
       }
       this.#showMessage();
     } else {
@@ -237,23 +167,11 @@ export class AppModel extends Model {
     this.changed();
   }
 
-  /** Somebody writes to this visitor in a room of two. */
-  #invited({ room, name }) {
-    this.settings.set({ direct: { ...this.settings.values.direct, [room]: name } });
-    this.#join(room);
-    this.#rememberRooms();
-    this.changed();
-  }
-
-  #rememberRooms() {
-    this.settings.set({ rooms: [...this.rooms.keys()] });
-  }
-
   /** The server does not let this visitor in like this. What was not sent waits for their return. */
   #refused(error) {
     const asksToken = error.code === 'bad_token' || error.code === 'token_expired';
     const hadToken = this.hasToken;
-    const room = this.current?.name ?? this.entry.room;
+    const room = this.rooms.current?.name ?? this.entry.room;
     this.#end();
     this.entry = { ...this.entry, room, asksToken };
     if (asksToken) {
@@ -275,8 +193,8 @@ export class AppModel extends Model {
     this.#client.close();
     this.#client = null;
     this.state = NOT_CONNECTED;
-    this.rooms.clear();
-    this.current = null;
+    this.rooms.end();
+    this.rooms = null;
     this.renewal = null;
     history.replaceState(null, '', location.pathname);
   }

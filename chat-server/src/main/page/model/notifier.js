@@ -23,13 +23,13 @@ export class Notifier {
     });
     notification.onclick = () => {
       window.focus();
-      this.#app.open(room.name);
+      this.#app.rooms.open(room.name);
       notification.close();
     };
   }
 
   #badge() {
-    const unread = this.#app.unread;
+    const unread = this.#app.rooms?.unread ?? 0;
     const done = unread > 0 ? navigator.setAppBadge?.(unread) : navigator.clearAppBadge?.();
     done?.catch(() => {}); // a browser may not let a page that is not installed
   }

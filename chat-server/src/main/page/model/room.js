@@ -74,7 +74,7 @@ export class RoomModel extends Model {
 
   /** The name to show. */
   get title() {
-    return this.#app.directName(this.name) ?? this.name;
+    return this.#app.settings.values.direct[this.name] ?? this.name;
   }
 
   /** The library's room: to send, edit, delete, page, moderate. */
@@ -107,7 +107,7 @@ export class RoomModel extends Model {
 
   /** Whether the visitor looks at it. */
   get isInFront() {
-    return this.#app.current === this && !globalThis.document?.hidden;
+    return this.#app.rooms?.current === this && !globalThis.document?.hidden;
   }
 
   /** The visitor has come to it: what came meanwhile is new, and is read now. */
@@ -159,7 +159,7 @@ export class RoomModel extends Model {
 
   #message(message) {
     this.typists.stopped(message.user);
-    const isHidden = message.deleted || this.#app.hasMuted(message.user);
+    const isHidden = message.deleted || this.#app.settings.hasMuted(message.user);
     const isOwn = message.user === this.#app.user;
     this.log.add(message, !isHidden && !isOwn);
     if (isHidden) {

@@ -54,6 +54,23 @@ export class Settings extends Model {
     this.changed();
   }
 
+  hasMuted(user) {
+    return Object.hasOwn(this.values.muted, user);
+  }
+
+  /** The visitor does not want to see what a member says, or wants it again. */
+  mute({ user, name }, muted) {
+    const { [user]: _, ...others } = this.values.muted;
+    this.set({ muted: muted ? { ...others, [user]: name } : others });
+  }
+
+  /** A room of two is called by the other one. */
+  nameDirect(room, name) {
+    if (this.values.direct[room] !== name) {
+      this.set({ direct: { ...this.values.direct, [room]: name } });
+    }
+  }
+
   #load() {
     this.values = { ...TASTE, ...parse(this.#taste.read(), TASTE), ...VISITOR, ...parse(this.#visitor.read(), VISITOR) };
     this.#apply();

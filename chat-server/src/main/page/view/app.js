@@ -16,18 +16,18 @@ export function App({ app }) {
 }
 
 function titleOf(app) {
-  const { unread } = app;
-  const place = app.current ? `${app.current.title} – ${text('title')}` : text('title');
+  const unread = app.rooms?.unread ?? 0;
+  const place = app.rooms ? `${app.rooms.current.title} – ${text('title')}` : text('title');
   return unread > 0 ? `(${unread}) ${place}` : place;
 }
 
 /** On a narrow screen the list of rooms lies over the room, and is closed by going into one. */
 function Chat({ app }) {
   const [listIsOpen, openList] = useState(false);
-  useEffect(() => openList(false), [app.current]);
+  useEffect(() => openList(false), [app.rooms.current]);
   return html`
     <div id="chat" class=${listIsOpen ? 'list-open' : ''}>
       <${RoomList} app=${app} onClose=${() => openList(false)} />
-      <${RoomPane} key=${app.current.name} app=${app} room=${app.current} onList=${() => openList(!listIsOpen)} listIsOpen=${listIsOpen} />
+      <${RoomPane} key=${app.rooms.current.name} app=${app} room=${app.rooms.current} onList=${() => openList(!listIsOpen)} listIsOpen=${listIsOpen} />
     </div>`;
 }

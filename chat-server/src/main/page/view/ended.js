@@ -8,7 +8,7 @@ export function Ended({ app, room }) {
   return html`
     <div id="ended" role="alert">
       <p dir="auto">${wordsOf(room.ended, app.settings.values.clock)}</p>
-      <button id="rejoin" type="button" onClick=${() => app.rejoin(room)}>${text('rejoin')}</button>
+      <button id="rejoin" type="button" onClick=${() => app.rooms.rejoin(room)}>${text('rejoin')}</button>
     </div>`;
 }
 

@@ -52,10 +52,10 @@ function keyed(event, menu, open) {
 }
 
 function itemsFor(app, room, member, ask) {
-  const muted = app.hasMuted(member.user);
+  const muted = app.settings.hasMuted(member.user);
   const own = [
-    ...(room.isDirect ? [] : [['directMessage', () => app.openDirect(member)]]),
-    muted ? ['showAgain', () => app.mute(member, false)] : ['muteForMe', () => app.mute(member, true)],
+    ...(room.isDirect ? [] : [['directMessage', () => app.rooms.openDirect(member)]]),
+    muted ? ['showAgain', () => app.settings.mute(member, false)] : ['muteForMe', () => app.settings.mute(member, true)],
   ];
   return room.canModerate ? [...own, ...moderation(room, member, ask)] : own;
 }

@@ -8,7 +8,7 @@ export function RoomList({ app, onClose }) {
   return html`
     <nav id="rooms" aria-label=${text('rooms')} onKeyDown=${event => event.key === 'Escape' && onClose()}>
       <h2>${text('rooms')}</h2>
-      <ul>${[...app.rooms.values()].map(room => html`<${RoomRow} key=${room.name} app=${app} room=${room} onOpen=${onClose} />`)}</ul>
+      <ul>${app.rooms.all.map(room => html`<${RoomRow} key=${room.name} app=${app} room=${room} onOpen=${onClose} />`)}</ul>
       <${JoinForm} app=${app} />
       <${Me} app=${app} />
     </nav>`;
@@ -19,12 +19,12 @@ function RoomRow({ app, room, onOpen }) {
   const { last, unread, mentions } = room;
   const open = event => {
     event.preventDefault();
-    app.open(room.name);
+    app.rooms.open(room.name);
     onOpen();
   };
   return html`
     <li class=${unread > 0 ? 'unread' : ''}>
-      <a href=${'#' + encodeURIComponent(room.name)} onClick=${open} aria-current=${room === app.current ? 'page' : undefined}>
+      <a href=${'#' + encodeURIComponent(room.name)} onClick=${open} aria-current=${room === app.rooms.current ? 'page' : undefined}>
         <bdi class=${room.isDirect ? 'room-name direct' : 'room-name'}>${room.title}</bdi>
         ${unread > 0 && html`<span class=${mentions > 0 ? 'count mention' : 'count'} aria-label=${text('unreadCount', { count: unread })}>${unread}</span>`}
         <span class="last" dir="auto">${last && `${last.name}: ${last.text}`}</span>
@@ -37,7 +37,7 @@ function JoinForm({ app }) {
   const [problem, setProblem] = useState('');
   const join = event => {
     event.preventDefault();
-    const opened = app.open(room);
+    const opened = app.rooms.open(room);
     setProblem(opened ? '' : text('badRoom'));
     if (opened) {
       setRoom('');

@@ -123,6 +123,18 @@ class RoomsIT extends AnnsScene {
     }
 
     @Test
+    void allTabsHaveTheSameRooms() {
+        Visitor bea = visitors.enter(port, "Bea");
+        Page second = bea.page().context().newPage();
+        second.navigate(Visitors.address(port) + "#tea");
+        isIn(second, "tea");
+
+        listsRooms(bea, "lobby", "tea");
+        second.locator("#leave").click();
+        listsRooms(bea, "lobby");
+    }
+
+    @Test
     void copiesTheLinkOfARoom() {
         Visitor bea = visitors.enter(port, "Bea");
         bea.page().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
