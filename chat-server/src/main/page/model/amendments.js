@@ -48,7 +48,7 @@ function edit(entry, { seq, time, text }, isShown) {
 }
 
 function deleted(entry, { seq, time, user, name, reason }, isShown) {
-  const { text, edited, ...rest } = entry;
+  const { text, edited, name: _, ...rest } = entry; // as a tombstone is from the server
   return { ...rest, deleted: { seq, time, user, name, reason }, isAmended: isShown && !entry.deleted };
 }
 

@@ -82,15 +82,19 @@ export class Reading {
     this.#onChanged();
   }
 
-  loadOlder() {
+  /** Asks for the page before the window, and puts it in when `still()` resolves. */
+  loadOlder(still = () => {}) {
     const { log } = this;
     const hasRoom = !log.follows || log.entries.length <= MOST_ENTRIES - PAGE; // else the newest would go, which the reader sees
-    return this.#load('older', log.hasOlder && hasRoom, log.olderQuery, page => log.older(page));
+    const query = log.olderQuery;
+    return this.#load('older', log.hasOlder && hasRoom, query, page => log.olderQuery.before === query.before && log.older(page), still);
   }
 
-  loadNewer() {
+  /** Asks for the page after the window, as above. */
+  loadNewer(still = () => {}) {
     const { log } = this;
-    return this.#load('newer', !log.isAtEnd, log.newerQuery, page => log.newer(page));
+    const query = log.newerQuery;
+    return this.#load('newer', !log.isAtEnd, query, page => log.newerQuery.after === query.after && log.newer(page), still);
   }
 
   /** Goes to a message, with what was said around it. */
@@ -139,17 +143,18 @@ export class Reading {
     return this.#load('open', true, query, take);
   }
 
-  async #load(what, isThere, query, take) {
+  async #load(what, isThere, query, take, still = () => {}) {
     if (!isThere || this.busy !== null || this.failed !== null) {
       return;
     }
     const turn = this.#turn;
-    this.#last = [what, isThere, query, take];
+    this.#last = [what, isThere, query, take, still];
     this.busy = what;
     this.#onChanged();
     let page = null;
     try {
       page = await this.#room.page({ limit: PAGE, ...query });
+      await still();
     } catch {
       // Shown, and asked for again by the reader or after coming back.
     }

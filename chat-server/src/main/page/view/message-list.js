@@ -91,11 +91,11 @@ function usePlace(list, room) {
   const look = () => {
     const { current } = scroller;
     if (!room.isLoading && current.isNearStart) {
-      reading.loadOlder();
+      reading.loadOlder(() => current.still());
     }
     lookForNew(list.current, room);
     if (!log.isAtEnd && !log.follows && current.isNearEnd) {
-      reading.loadNewer();
+      reading.loadNewer(() => current.still());
     }
   };
   useLayoutEffect(() => {
@@ -106,7 +106,7 @@ function usePlace(list, room) {
       look();
     };
     const unwatch = watchReader(list.current, following, () => {
-      scroller.current.remember();
+      scroller.current.scrolled();
       look();
     }, settle);
     const resizing = new ResizeObserver(settle);

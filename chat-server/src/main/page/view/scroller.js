@@ -2,6 +2,9 @@
 
 const NEAR_SCREENS = 1.5;
 const REMEMBERED = 12;
+const STILL_MS = 80;
+const LOOK_EVERY_MS = 30;
+const EDGE_SCREENS = 0.25;
 
 /**
  * Holds a list at its end while `following` follows, else at what its reader sees: `remember()` before the list changes, `settle()` after it. It knows
@@ -11,6 +14,7 @@ export class Scroller {
   #list;
   #following;
   #places = [];
+  #scrolledAt = -Infinity;
 
   constructor(list, following) {
     this.#list = list;
@@ -24,6 +28,19 @@ export class Scroller {
 
   set places(places) {
     this.#places = places;
+  }
+
+  /** The list has moved. */
+  scrolled() {
+    this.#scrolledAt = performance.now();
+    this.remember();
+  }
+
+  /** Resolves once the list stands still, or comes to an end: a list that is put elsewhere while it moves by itself would stop. */
+  async still() {
+    while (performance.now() - this.#scrolledAt < STILL_MS && !this.#isNear(EDGE_SCREENS)) {
+      await new Promise(done => setTimeout(done, LOOK_EVERY_MS));
+    }
   }
 
   /** Notes what the reader sees. */
@@ -79,8 +96,16 @@ export class Scroller {
   }
 
   get isNearEnd() {
+    return this.#below < NEAR_SCREENS * this.#list.clientHeight;
+  }
+
+  get #below() {
     const { scrollTop, scrollHeight, clientHeight } = this.#list;
-    return scrollHeight - scrollTop - clientHeight < NEAR_SCREENS * clientHeight;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  #isNear(screens) {
+    return Math.min(this.#list.scrollTop, this.#below) < screens * this.#list.clientHeight;
   }
 }
 

@@ -11,6 +11,22 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Chromium.class)
 abstract class PageScene {
 
+    /** The session that the page's client keeps in IndexedDB. */
+    private static final String SESSION = """
+            async () => {
+              const ask = request => new Promise(done => request.onsuccess = () => done(request.result));
+              for (const { name } of await indexedDB.databases()) {
+                const database = await ask(indexedDB.open(name));
+                for (const store of database.objectStoreNames) {
+                  const values = await ask(database.transaction(store).objectStore(store).getAll());
+                  const session = values.find(value => value.session)?.session;
+                  if (session) {
+                    return session;
+                  }
+                }
+              }
+            }""";
+
     TestServer server;
     int port;
     Visitors visitors;
@@ -33,7 +49,7 @@ abstract class PageScene {
 
     /** The user of a page once more, without a page. */
     final Client elsewhere(Visitor visitor) {
-        Object session = visitor.page().evaluate("localStorage.getItem('chat.session')");
+        Object session = visitor.page().evaluate(SESSION);
         return Client.comeBack(port, "lobby", visitor.name(), session.toString());
     }
 }
