@@ -3,11 +3,13 @@
 import { MOST_ENTRIES, MessageLog } from './message-log.js';
 
 const PAGE = 50;
+const NOTE_MS = 6_000;
 
 /**
  * What the reader of a room sees, and where they are in it. `busy` is the page that is asked for ('older', 'newer', 'open') or null, `failed` the one
- * that could not be had. `target` is the message that the reader asked to see: `{ seq, isGone }`, another object each time, or null. `newSince` is the
- * newest event that was read before the reader came, or null; `sawNew` whether they saw what came after it: null where that is not known yet.
+ * that could not be had. `target` is the message that the reader asked to see: `{ seq }`, another object each time, or null. `newSince` is the
+ * newest event that was read before the reader came, or null; `sawNew` whether they saw what came after it: null where that is not known yet. `note` is the
+ * name of a text to show.
  */
 export class Reading {
   log = new MessageLog();
@@ -16,6 +18,7 @@ export class Reading {
   target = null;
   newSince = null;
   sawNew = null;
+  note = '';
   /** For the view: the target that it has shown, and its place while it is away. */
   shownTarget = null;
   places = [];
@@ -23,6 +26,7 @@ export class Reading {
   #onChanged;
   #onFollows;
   #wanted = null; // a target that waits until the room is joined
+  #noteTimer;
   #last = null; // the page asked for last
   #turn = 0; // a page that is asked for in an earlier one is not wanted any more
 
@@ -119,7 +123,15 @@ export class Reading {
 
   #aim(seq) {
     this.log.follow(false);
-    this.target = { seq, isGone: !this.log.has(seq) };
+    this.target = { seq };
+    this.say(this.log.has(seq) ? '' : 'goneMessage');
+  }
+
+  /** Shows the text of that name for a while. */
+  say(note) {
+    clearTimeout(this.#noteTimer);
+    this.note = note;
+    this.#noteTimer = setTimeout(() => note !== '' && this.say(''), NOTE_MS);
     this.#onChanged();
   }
 

@@ -31,7 +31,7 @@ export function Jumps({ room, onNewest }) {
     onNewest();
   };
   return html`
-    <p id="reading-note" role="status">${reading.target?.isGone && text('goneMessage')}</p>
+    <p id="reading-note" role="status">${reading.note && text(reading.note)}</p>
     ${reading.sawNew === false && html`<button id="first-new" type="button" onClick=${() => reading.showNew()}>↑ ${text('newSince')}</button>`}
     <button id="new-messages" type="button" hidden=${log.follows} onClick=${toNewest}>↓ ${log.missed > 0 ? counted('newCount', log.missed) : text('toNewest')}</button>`;
 }

@@ -61,6 +61,9 @@ export function MessageList({ app, room, actions }) {
     } else if (button?.dataset.item) {
       room.room[button.dataset.item](row.entry.item.id);
     } else if (button) {
+      if (button.dataset.act === 'copyLink') {
+        reading.say('linkCopied');
+      }
       actions[button.dataset.act](row.entry);
     }
   };

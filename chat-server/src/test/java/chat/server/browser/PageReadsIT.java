@@ -108,8 +108,7 @@ class PageReadsIT extends AnnsScene {
     }
 
     private static boolean isInSight(Locator locator) {
-        return locator.count() == 1
-                && (boolean) locator.evaluate("""
+        return locator.count() == 1 && (boolean) locator.evaluate("""
                         element => {
                           const { top, bottom } = element.getBoundingClientRect();
                           const list = document.querySelector('#messages').getBoundingClientRect();
