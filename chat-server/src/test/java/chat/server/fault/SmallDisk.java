@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <p>A process in a mount namespace of its own (mount_namespaces(7)) holds it. Without root it needs a user namespace, too.
  */
-final class SmallDisk implements AutoCloseable {
+public final class SmallDisk implements AutoCloseable {
 
     private final Process holder;
     private final Path path;
@@ -29,7 +29,7 @@ final class SmallDisk implements AutoCloseable {
      * @param on an empty folder
      * @param options of the mount, such as {@code size=4m}
      */
-    static SmallDisk mount(Path on, String options) throws IOException, InterruptedException {
+    public static SmallDisk mount(Path on, String options) throws IOException, InterruptedException {
         Path folder = on.toAbsolutePath();
         Machine.mustBeAbleTo("mount a disk for a test", holding(folder, options));
         Process holder = new ProcessBuilder(holding(folder, options)).start();
@@ -56,7 +56,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** The words that start a command where the disk is mounted. */
-    List<String> through() throws IOException {
+    public List<String> through() throws IOException {
         List<String> command = new ArrayList<>(List.of("nsenter", "--target", Long.toString(holder.pid()), "--mount"));
         if (!isRoot()) {
             command.addAll(List.of("--user", "--preserve-credentials"));
@@ -65,12 +65,12 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Where the programs on it find a file. */
-    Path path(String name) {
+    public Path path(String name) {
         return path.resolve(name);
     }
 
     /** Where the tests find it. */
-    Path fromHere(String name) {
+    public Path fromHere(String name) {
         return Path.of("/proc", Long.toString(holder.pid()), "root", path(name).toString());
     }
 

@@ -25,8 +25,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writers on several nodes, and a journal of what was acknowledged. What is unavailable they say again, on any node; some of what was acknowledged
@@ -41,7 +44,10 @@ final class FaultLoad {
     private static final int BATCH = 16;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final Logger log = LoggerFactory.getLogger(FaultLoad.class);
+
     private final List<FaultNode> nodes;
+    private final AtomicInteger repeated = new AtomicInteger();
     private final Map<String, Outcome.Accepted> acknowledged = new ConcurrentHashMap<>();
     private final List<Thread> writers = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
@@ -93,6 +99,7 @@ final class FaultLoad {
             Map<Said, CompletableFuture<Outcome>> under = new LinkedHashMap<>();
             TestPublisher publisher = publishers.get(random.nextInt(publishers.size()));
             List<Said> batch = new ArrayList<>(again);
+            repeated.addAndGet(batch.size());
             again.clear();
             while (!stopping.get() && batch.size() < BATCH) {
                 batch.add(new Said(ROOMS.get(random.nextInt(ROOMS.size())), number + "-" + said++));
@@ -140,9 +147,10 @@ final class FaultLoad {
         assertThat(failures).isEmpty();
     }
 
-    /** Ends the writers when all that they said is acknowledged, and compares the journal, the tables, and what each node heard. */
+    /** Ends the writers when all that they said is acknowledged, says how much that was, and compares the journal, the tables, and what each node heard. */
     void judge(Connection tables) throws Exception {
         stop();
+        log.info("{} acknowledged on {} nodes, {} said again", acknowledged.size(), nodes.size(), repeated.get());
         Map<RoomName, List<String>> stored = texts(tables);
         Set<String> all = new HashSet<>();
         stored.values().forEach(texts -> assertThat(texts).allMatch(all::add, "is stored once"));

@@ -55,10 +55,16 @@ final class PostgresProcess {
      * @param settings {@code name=value}, as in {@code postgresql.conf}
      */
     static PostgresProcess start(PostgresBinaries binaries, Path data, String name, List<String> settings) {
+        return start(binaries.command(), binaries, data, name, settings);
+    }
+
+    /** @param through the words before the command */
+    static PostgresProcess start(
+            List<String> through, PostgresBinaries binaries, Path data, String name, List<String> settings) {
         try {
             for (int attempt = 1; ; attempt++) {
                 int port = freePort();
-                PostgresProcess started = launch(binaries, data, name, port, settings);
+                PostgresProcess started = launch(through, binaries, data, name, port, settings);
                 if (started.output.awaitLine("database system is ready to accept", BOUND)) {
                     return started;
                 }
@@ -83,9 +89,11 @@ final class PostgresProcess {
     }
 
     private static PostgresProcess launch(
-            PostgresBinaries binaries, Path data, String name, int port, List<String> settings) throws IOException {
+            List<String> through, PostgresBinaries binaries, Path data, String name, int port, List<String> settings)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of("sh", "-c", WATCHED, "sh", data.toString()));
-        command.addAll(binaries.command(binaries.program("postgres"), "-D", data.toString()));
+        command.addAll(through);
+        command.addAll(List.of(binaries.program("postgres"), "-D", data.toString()));
         Stream.concat(
                         Stream.of(
                                 "listen_addresses=127.0.0.1",
@@ -139,8 +147,8 @@ final class PostgresProcess {
         signal("CONT", Stream.concat(process.descendants(), Stream.of(process.toHandle())));
     }
 
-    /** From here on it is ours to end it. */
-    private void leaveData() {
+    /** From here on it is ours to end it, or it will end by itself: its data stay. */
+    void leaveData() {
         try {
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
@@ -149,7 +157,7 @@ final class PostgresProcess {
         }
     }
 
-    private void awaitEnd() {
+    void awaitEnd() {
         try {
             output.awaitEnd(BOUND);
             if (!process.waitFor(BOUND.toSeconds(), TimeUnit.SECONDS)) {
