@@ -108,7 +108,8 @@ export class ChatClient extends EventTarget {
 
   /**
    * `is` "connecting", "open", "waiting" or "offline" (both `until` a time of Date.now(), and `code` of the last close) or
-   * "closed" (`code`, `reason`): for good, until `connectNow()`. `words` are the server's, of why it lets one go.
+   * "closed" (`code`, `reason`, and `endsAt` where that is a ban that ends): for good, until `connectNow()`. `words` are the server's,
+   * of why it lets one go. "offline" stands for "connecting", too, where the browser has no network, and then without `until`.
    */
   get state() {
     return this.#state;

@@ -2,6 +2,7 @@
 
 import { Backoff } from './backoff.js';
 import { Pulse } from './pulse.js';
+import { UserName } from './user-name.js';
 import { parse } from './wire.js';
 
 const SETUP_TIMEOUT_MS = 15_000; // from connecting to the welcome
@@ -16,8 +17,8 @@ const TOKEN_EXPIRED = 4501;
 /**
  * Tells its listener:
  * - `onState(state)`: `is` "connecting", "open", "waiting" (`until` a time of Date.now(), with the close's `code`, if there was one),
- *   or "closed" (`code`, `reason`); "offline" instead of "connecting" and "waiting" where the browser has no network; `words` are
- *   those of a `goodbye`
+ *   or "closed" (`code`, `reason`, and `endsAt`, when a ban ends); "offline" instead of "connecting" and "waiting" where the browser
+ *   has no network; `words` are those of a `goodbye`
  * - `onWelcome(welcome)`: the time to join
  * - `onMessage(message)`: whatever else the server says
  * - `onDrop(tooBig)`: this connection is gone; `tooBig` if because of the size of what was sent
@@ -25,21 +26,19 @@ const TOKEN_EXPIRED = 4501;
  * - `onRefused(error)`: the server does not take this hello, or the token any more, and nothing is tried again
  */
 export class Connection {
-  /** The name that the next hello gives; '' leaves it to the token or to chance. */
-  name = '';
+  name = new UserName();
   /** Whether the browser has a network. It does not know of a server on the same machine. */
   online = true;
   #url;
   #WebSocket;
   #credentials;
   #listener;
-  #helloName = ''; // in the last hello
-  #goodName = null; // that the server took
   #state = { is: 'connecting' }; // although nobody asked for it yet
   #socket = null;
   #backoff = new Backoff();
   #openSince = null;
   #goodbye = null;
+  #why = null; // the last connection that was open ended
   #notBefore = 0;
   #setupTimer;
   #waitTimer;
@@ -69,29 +68,12 @@ export class Connection {
     return this.#state.is === 'closed';
   }
 
-  /** Whether the server took the name that was asked for last. */
-  get hasItsName() {
-    return this.name === this.#goodName;
-  }
-
   get #waiting() {
     return this.online ? 'waiting' : 'offline';
   }
 
   get #isWaiting() {
     return this.#socket === null && (this.#state.is === 'waiting' || this.#state.is === 'offline');
-  }
-
-  /** The server took `taken`, and `wanted` is asked for. */
-  renamed(wanted, taken) {
-    this.name = wanted;
-    this.#goodName = taken;
-    this.#credentials.renamed(taken);
-  }
-
-  /** The server did not: the last good one stays. */
-  nameRefused() {
-    this.name = this.#goodName ?? '';
   }
 
   /** Connects now, whatever it waited for. Does nothing on a live connection. */
@@ -188,9 +170,7 @@ export class Connection {
       this.restart();
       return;
     }
-    this.#helloName = this.name;
-    const name = this.name === '' ? {} : { name: this.name }; // else the token has one
-    this.send({ type: 'hello', id: HELLO_ID, ...name, ...shown });
+    this.send({ type: 'hello', id: HELLO_ID, ...this.name.show(), ...shown });
   }
 
   #receive(data) {
@@ -216,12 +196,10 @@ export class Connection {
   #welcomed(welcome) {
     clearTimeout(this.#setupTimer);
     this.#credentials.welcomed(welcome);
-    if (this.name === this.#helloName) {
-      this.name = welcome.name;
-    }
-    this.#goodName = welcome.name;
+    this.name.welcomed(welcome.name);
     this.#pulse.start(welcome.pingIntervalMs || DEFAULT_PING_INTERVAL_MS);
     this.#openSince = Date.now();
+    this.#why = null;
     this.#state = { is: 'open' }; // so that the listener may send
     this.#listener.onWelcome(welcome);
     this.#setState(this.#state);
@@ -235,8 +213,7 @@ export class Connection {
     }
     if (again) {
       this.#hello(socket);
-    } else if (error.code === 'bad_name' && this.#goodName !== null && this.name !== this.#goodName) {
-      this.name = this.#goodName;
+    } else if (error.code === 'bad_name' && this.name.fallBack()) {
       this.#listener.onNameRefused(error);
       this.#hello(socket);
     } else if (error.temporary) {
@@ -251,8 +228,8 @@ export class Connection {
     this.#drop(code === TOO_BIG);
     const another = code === TOKEN_EXPIRED && this.#credentials.canAsk;
     if (code >= 4500 && code <= 4999 && !another) {
-      const untilMs = this.#goodbye?.retryAfterMs;
-      this.#setState({ is: 'closed', code, reason, ...(untilMs ? { until: Date.now() + untilMs } : {}), ...this.#words });
+      const forMs = this.#goodbye?.retryAfterMs;
+      this.#setState({ is: 'closed', code, reason, ...(forMs ? { endsAt: Date.now() + forMs } : {}), ...this.#words });
       this.#sentAway(code);
     } else {
       this.#wait(0, code);
@@ -273,8 +250,8 @@ export class Connection {
     [this.#setupTimer, this.#waitTimer].forEach(timer => clearTimeout(timer));
     this.#pulse.stop();
     const socket = this.#socket;
+    this.#socket = null;
     if (socket !== null) {
-      this.#socket = null;
       socket.onopen = socket.onmessage = socket.onclose = null;
       socket.close();
     }
@@ -291,7 +268,10 @@ export class Connection {
     const delayMs = this.#backoff.next(leastMs);
     this.#waitTimer = setTimeout(() => this.#connect(), delayMs);
     this.#pulse.watch();
-    this.#setState({ is: this.#waiting, until: now + delayMs, ...(code === undefined ? {} : { code }), ...this.#words });
+    if (this.#why === null || this.#openSince !== null || this.#goodbye !== null) {
+      this.#why = { ...(code === undefined ? {} : { code }), ...this.#words };
+    }
+    this.#setState({ is: this.#waiting, until: now + delayMs, ...this.#why });
   }
 
   get #words() {

@@ -112,10 +112,10 @@ export class Hub {
       port.postMessage({ is: 'unsent', count: this.#unsent.count });
     }
     if (this.#loaded === null) {
-      this.#connection.name = name;
+      this.#connection.name.wanted = name;
       this.#loaded = this.#credentials.loaded = this.#load();
       this.#connection.connect(); // meanwhile; the hello waits
-    } else if (!again && name !== '' && name !== this.#connection.name) {
+    } else if (!again && name !== '' && name !== this.#connection.name.wanted) {
       this.#whenLoaded(() => this.#rename(name, () => {}));
     }
   }
@@ -123,7 +123,7 @@ export class Hub {
   async #load() {
     const name = await this.#credentials.load();
     await this.#unsent.hold();
-    this.#connection.name ||= this.#unsent.hasToken ? '' : name;
+    this.#connection.name.wanted ||= this.#unsent.hasToken ? '' : name;
     if (!this.#unsent.hasToken || this.#unsent.user !== null) {
       await this.#restore(this.#unsent.user);
     }
@@ -195,6 +195,7 @@ export class Hub {
   }
 
   #named(name) {
+    this.#credentials.renamed(name);
     this.#welcome = { ...this.#welcome, name };
     this.#post({ is: 'name', name, user: this.#welcome.user });
   }

@@ -10,6 +10,7 @@ const LATE_MS = 3_000; // what the presence says so soon after a rename may be o
  */
 export class Names {
   #connection;
+  #name;
   #asks;
   #onNamed;
   #asked = 0; // how many have no answer yet
@@ -18,13 +19,14 @@ export class Names {
 
   constructor(connection, asks, onNamed) {
     this.#connection = connection;
+    this.#name = connection.name;
     this.#asks = asks;
     this.#onNamed = onNamed;
   }
 
   /** Asks for `name`; `answer` gets `(name, null)`, as the server makes it, or `(null, error)`. */
   rename(name, answer) {
-    this.#connection.name = name;
+    this.#name.wanted = name;
     if (this.#connection.isOpen) {
       this.#send(name, answer);
     } else {
@@ -37,12 +39,12 @@ export class Names {
     this.#asks.ask({ type: 'rename', id: randomId(), name }, true, (reply, error) => {
       this.#asked--;
       this.#renamedAt = Date.now();
-      const isLast = this.#connection.name === name;
+      const isLast = this.#name.wanted === name;
       if (error === null) {
-        this.#connection.renamed(isLast ? reply.name : this.#connection.name, reply.name);
+        this.#name.renamed(reply.name, isLast);
         this.#onNamed(reply.name);
       } else if (isLast && error.code !== 'closed') {
-        this.#connection.nameRefused();
+        this.#name.fallBack();
       }
       answer(reply?.name ?? null, error);
     });
@@ -52,7 +54,7 @@ export class Names {
   welcomed(name) {
     this.#renamedAt = Date.now();
     const waiting = this.#waiting.splice(0);
-    const late = this.#connection.hasItsName ? null : this.#connection.name;
+    const late = this.#name.isTaken ? null : this.#name.wanted;
     for (const each of waiting) {
       if (each.name === late) {
         this.#send(late, each.answer);
@@ -64,10 +66,10 @@ export class Names {
 
   /** What `user` is called on another connection, as of a tab that has its own, they are called on this one. */
   heard(members, user) {
-    const name = members?.find(member => member.user === user)?.name ?? this.#connection.name;
-    const isSettled = this.#asked === 0 && this.#connection.hasItsName && Date.now() - this.#renamedAt > LATE_MS;
-    if (isSettled && name !== this.#connection.name) {
-      this.#connection.renamed(name, name);
+    const name = members?.find(member => member.user === user)?.name ?? this.#name.wanted;
+    const isSettled = this.#asked === 0 && this.#name.isTaken && Date.now() - this.#renamedAt > LATE_MS;
+    if (isSettled && name !== this.#name.wanted) {
+      this.#name.renamed(name, true);
       this.#onNamed(name);
     }
   }

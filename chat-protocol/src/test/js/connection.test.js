@@ -201,6 +201,23 @@ test('what the server asks for is the least that it waits', async () => {
   mock.restoreAll();
 });
 
+test('says why the last connection ended for as long as there is no other', async () => {
+  const socket = await welcome();
+  socket.receive({ type: 'goodbye', reason: 'the server is restarting', retryAfterMs: 500 });
+  socket.end(4001);
+  await pass(2_000);
+
+  FakeSocket.last.end(1006);
+  await settle();
+  assert.deepEqual([client.state.code, client.state.words], [4001, 'the server is restarting']);
+  await pass(4_000);
+  await welcome();
+  FakeSocket.last.end(1006);
+  await settle();
+
+  assert.deepEqual([client.state.code, client.state.words], [1006, undefined]);
+});
+
 test('only a connection that held for 10 s makes the next wait short', async () => {
   mock.method(Math, 'random', () => 1);
   const waits = [];
@@ -249,7 +266,7 @@ test('who was banned hears why and until when', async () => {
   socket.end(4503);
   await settle();
 
-  assert.deepEqual([client.state.words, client.state.until], ['spam', 60_000]);
+  assert.deepEqual([client.state.words, client.state.endsAt, client.state.until], ['spam', 60_000, undefined]);
 });
 
 test('a wait ends when the page says so', async () => {
