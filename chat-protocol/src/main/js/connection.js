@@ -151,13 +151,26 @@ export class Connection {
     this.#goodbye = null;
     this.#openSince = null;
     this.#setState({ is: this.online ? 'connecting' : 'offline' });
-    const socket = new this.#WebSocket(this.#url, 'chat.v1');
+    const socket = this.#newSocket();
     this.#socket = socket;
+    if (socket === null) {
+      return;
+    }
     socket.onopen = () => this.#hello(socket);
     socket.onmessage = event => this.#receive(event.data);
     socket.onclose = event => this.#closed(event.code, event.reason);
     this.#setupTimer = setTimeout(() => this.restart(), SETUP_TIMEOUT_MS);
     this.#pulse.watch();
+  }
+
+  /** A browser may forbid the address: of `ws:` in a page of `https:`, for example. */
+  #newSocket() {
+    try {
+      return new this.#WebSocket(this.#url, 'chat.v1');
+    } catch (error) {
+      this.stop({ code: 1006, reason: error.message });
+      return null;
+    }
   }
 
   /** Shows what the page and the storage give meanwhile; where the page has no token now, that is tried again, too. */

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { FakeSocket, freeze, listen, network, newClient, pass, settle, startPage, welcome } from './fakes.js';
+import { FakeSocket, listen, network, newClient, pass, settle, startPage, welcome } from './fakes.js';
 
 let client;
 let events;
@@ -66,106 +66,6 @@ test('a server that asked for a pause is not bothered when the network comes', a
 
   assert.equal(tries(), 1);
   assert.equal(is(), 'waiting');
-});
-
-test('a dead network shows within 8 s of a send', async () => {
-  await welcome();
-  client.join('tea');
-  await settle();
-
-  await pass(1_999);
-  assert.equal(FakeSocket.last.of('ping').length, 0);
-  await pass(1);
-  assert.equal(FakeSocket.last.of('ping').length, 1);
-  await pass(5_000);
-
-  assert.equal(is(), 'waiting');
-});
-
-test('a reply in time saves the ping', async () => {
-  const socket = await welcome();
-  client.join('tea');
-  await settle();
-
-  await pass(1_500);
-  socket.receive({ type: 'presence', room: 'tea', count: 1 });
-  await pass(1_500);
-
-  assert.equal(socket.of('ping').length, 0);
-});
-
-test('pings as often as the server says', async () => {
-  const socket = await welcome({ pingIntervalMs: 10_000 });
-
-  for (let i = 0; i < 3; i++) {
-    await pass(10_000);
-    socket.receive({ type: 'pong', rooms: {} });
-  }
-
-  assert.equal(socket.of('ping').length, 3);
-  assert.equal(is(), 'open');
-});
-
-test('waits for a pong that comes behind a long history', async () => {
-  const socket = await welcome();
-
-  await pass(25_000);
-  for (let second = 0; second < 20; second += 4) {
-    await pass(4_000);
-    socket.receive({ type: 'message', room: 'tea', seq: second });
-  }
-  socket.receive({ type: 'pong', rooms: {} });
-  await pass(5_000);
-
-  assert.equal(is(), 'open');
-});
-
-test('a tab that was frozen looks at once whether its connection lives', async () => {
-  const socket = await welcome();
-
-  await freeze(20_000);
-
-  assert.equal(socket.of('ping').length, 1);
-  assert.equal(is(), 'open');
-  await pass(5_000);
-  assert.equal(is(), 'waiting');
-});
-
-test('a timer that comes late condemns no connection of which the answer was not read yet', async () => {
-  const socket = await welcome();
-  await pass(25_000);
-
-  await freeze(60_000);
-  assert.equal(is(), 'open');
-  socket.receive({ type: 'pong', rooms: {} });
-  await pass(10_000);
-
-  assert.equal(is(), 'open');
-});
-
-test('a frozen tab that waits connects at once', async () => {
-  const socket = await welcome();
-  mock.method(Math, 'random', () => 1);
-  for (let i = 0; i < 5; i++) {
-    FakeSocket.last.end(1006);
-    await pass(i < 4 ? 20_000 : 0);
-  }
-  mock.restoreAll();
-  const before = tries();
-
-  await freeze(19_000);
-
-  assert.ok(socket !== FakeSocket.last);
-  assert.equal(tries(), before + 1);
-});
-
-test('a page that is seen again looks whether its connection lives', async () => {
-  const socket = await welcome();
-
-  globalThis.document.dispatchEvent(new Event('visibilitychange'));
-  await settle();
-
-  assert.equal(socket.of('ping').length, 1);
 });
 
 test('waits 0.5 to 20 s at random, longer after each failure', async () => {
@@ -309,4 +209,15 @@ test('what is asked of a client that is closed is refused', async () => {
 
   await assert.rejects(client.rename('Ann L.'), { code: 'closed' });
   client.close();
+});
+
+test('an address that the browser forbids is closed for good, and says why', async () => {
+  client = newClient({ WebSocket: class {
+    constructor() {
+      throw new Error('insecure');
+    }
+  } });
+  await settle();
+
+  assert.deepEqual(client.state, { is: 'closed', code: 1006, reason: 'insecure' });
 });

@@ -3,12 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, mock, test } from 'node:test';
 import { ChatClient } from '../../main/js/chat-client.js';
+import { randomId } from '../../main/js/events.js';
 import { MemoryStorage } from '../../main/js/storage.js';
 import { NodeSocket } from './node-socket.js';
 
 const SERVER = process.env.CHAT_SERVER;
 const clients = [];
-let rooms = 0;
 
 function client(options = {}) {
   const made = new ChatClient(SERVER, { WebSocket: NodeSocket, storage: new MemoryStorage(), ...options });
@@ -17,7 +17,7 @@ function client(options = {}) {
 }
 
 function newRoom() {
-  return `room-${process.pid}-${++rooms}`;
+  return `room-${randomId()}`;
 }
 
 /** The next event of this type for which `fits`. */
