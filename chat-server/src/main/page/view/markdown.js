@@ -5,6 +5,8 @@ import { parse } from '../model/markup.js';
 
 const TAGS = { strong: 'strong', em: 'em', del: 'del', quote: 'blockquote', item: 'li' };
 const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|\p{Extended_Pictographic}\p{Emoji_Modifier}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3)/u;
+const PLAIN = /[\p{L}\s.,:;!?]/u; // what no emoji has, but nearly every text
+const SEGMENTER = new Intl.Segmenter(); // making one takes longer than using it
 const MOST_EMOJI = 3;
 const LONGEST_EMOJI = 100; // characters of text that are looked at
 
@@ -51,9 +53,10 @@ function escaped(name) {
 
 /** Whether a text is nothing but a few emoji, which are shown large. */
 export function isEmoji(text) {
-  if (text.length > LONGEST_EMOJI) {
+  const trimmed = text.trim();
+  if (trimmed.length > LONGEST_EMOJI || PLAIN.test(trimmed)) {
     return false;
   }
-  const graphemes = Array.from(new Intl.Segmenter().segment(text.trim()), ({ segment }) => segment);
+  const graphemes = Array.from(SEGMENTER.segment(trimmed), ({ segment }) => segment);
   return graphemes.length > 0 && graphemes.length <= MOST_EMOJI && graphemes.every(each => EMOJI.test(each));
 }
