@@ -91,7 +91,7 @@ final class Visitor {
 
     /** The list of people says just this; oneself is marked. */
     void seesPeople(String... names) {
-        assertThat(page.locator("#members li")).hasText(names);
+        assertThat(page.locator("#members .member-name")).hasText(names);
     }
 
     /** @param state as the page has it in {@code data-state} */
