@@ -6,7 +6,9 @@ import { localPorts } from './ports.js';
 import { serverName } from './storage.js';
 import { WorkerPort } from './tab-port.js';
 
-const WORKER_DEADLINE_MS = 3_000;
+const WORKER_DEADLINE_MS = 5_000;
+/** What pages and workers say to each other; to be raised with each change, as a worker may be older than a page that comes to it. */
+const LANGUAGE = 1;
 
 /**
  * Which hub a page is for: that of the guest of this browser, or of the user that a token names, at the server at `url`.
@@ -16,7 +18,8 @@ const WORKER_DEADLINE_MS = 3_000;
  */
 export async function hubName(url, token) {
   const text = typeof token === 'function' ? await token() : token;
-  return text ? `${serverName(url)} ${subjectOf(text) ?? text}` : serverName(url);
+  const server = `${serverName(url)} ${LANGUAGE}`;
+  return text ? `${server} ${subjectOf(text) ?? text}` : server;
 }
 
 /**

@@ -1,0 +1,301 @@
+/** The client of chat-server, for browsers and Node.js. What it promises is in docs/browser.md. */
+
+/** Where what must outlive a page is put. `set` resolves when the value is safe. */
+export interface ChatStorage {
+  get(key: string): Promise<unknown>;
+  set(key: string, value: unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  /** By key, those that begin with `prefix`. */
+  entries(prefix: string): Promise<Array<[key: string, value: unknown]>>;
+}
+
+export interface ChatClientOptions {
+  /** Wanted name; without it, the token's, that of the last visit, or a guest's. */
+  name?: string;
+  /** A JWT, or who gives one: asked at each connection, and before a token ends. */
+  token?: string | (() => string | Promise<string>);
+  /** Whether tabs of this origin share a connection: by default without a token. With one, tabs of one user do. */
+  share?: boolean;
+  /** Where chat-worker.js is, at the origin of the page; by default beside the module. */
+  workerUrl?: string | URL;
+  /** By default IndexedDB, and memory where there is none. With one of one's own, tabs do not share. */
+  storage?: ChatStorage;
+  /** For Node.js before 22, for example that of `ws`. With one of one's own, tabs do not share. */
+  WebSocket?: new (url: string, protocol: string) => ChatSocket;
+}
+
+/** What the client uses of a WebSocket. */
+export interface ChatSocket {
+  readonly readyState: number;
+  onopen: ((event: any) => void) | null;
+  onmessage: ((event: any) => void) | null;
+  onclose: ((event: any) => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+export type State =
+  | { is: 'connecting' | 'open' }
+  /** `until`: when it connects again, by Date.now(); `code`: of the last close. */
+  | { is: 'waiting' | 'offline'; until: number; code?: number }
+  /** For good, until `connectNow()`. `words`: the server's. */
+  | { is: 'closed'; code?: number; reason?: string; words?: string };
+
+export interface Limits {
+  textChars: number;
+  rooms: number;
+  /** 0 is without limit. */
+  sendsPerSecond: number;
+}
+
+/** The place of something in a room. */
+export interface Sent {
+  id: string;
+  seq: number;
+  epoch: string;
+  /** Milliseconds since 1970. */
+  time: number;
+}
+
+export interface Member {
+  user: string;
+  name: string;
+  role?: 'moderator' | 'admin';
+}
+
+export interface Mark {
+  seq: number;
+  time: number;
+}
+
+export interface MessageEvent {
+  type: 'message';
+  room: string;
+  seq: number;
+  user: string;
+  /** Undefined, as `text`, once it is deleted. */
+  name?: string;
+  text?: string;
+  time: number;
+  /** As its sender chose it. */
+  id?: string;
+  edited?: Mark;
+  deleted?: Mark;
+}
+
+export interface EditedEvent {
+  type: 'edited';
+  room: string;
+  seq: number;
+  /** The message's. */
+  of: number;
+  user: string;
+  name: string;
+  /** Undefined where a later edit or deletion replaced it. */
+  text?: string;
+  time: number;
+  id?: string;
+}
+
+export interface DeletedEvent {
+  type: 'deleted';
+  room: string;
+  seq: number;
+  of: number;
+  user: string;
+  name: string;
+  reason?: string;
+  time: number;
+  id?: string;
+}
+
+export interface RoomSettings {
+  kind?: 'open' | 'invite' | 'announce';
+  slowMs?: number;
+  topic?: string;
+  members?: string[];
+  moderators?: string[];
+  retentionMessages?: number;
+  retentionMs?: number;
+}
+
+export type ModeratorAction = 'kick' | 'mute' | 'unmute' | 'ban' | 'unban' | 'purge';
+
+/** Either `settings`, or the act of a moderator. */
+export interface ChangedEvent {
+  type: 'changed';
+  room: string;
+  seq: number;
+  user: string;
+  settings?: RoomSettings;
+  action?: ModeratorAction;
+  target?: string;
+  until?: number;
+  since?: number;
+  reason?: string;
+  time: number;
+  id?: string;
+}
+
+export type RoomEvent = MessageEvent | EditedEvent | DeletedEvent | ChangedEvent;
+
+export interface Joined {
+  members: number;
+  /** Of the newest event. */
+  seq: number;
+  /** Of the oldest retained event. */
+  first: number;
+  epoch: string;
+  recovered: boolean;
+  /** Letters, as `Room.may`. */
+  may: string;
+}
+
+/** Events that cannot be had, before the next one. */
+export interface Gap {
+  from: number | null;
+  to: number | null;
+  since: number | null;
+  until: number | null;
+  /** The numbering began anew: what came before does not continue. */
+  renewed?: boolean;
+}
+
+export interface Presence {
+  room: string;
+  count: number;
+  joined?: Member[];
+  left?: Member[];
+}
+
+export interface Typing {
+  room: string;
+  user: string;
+  name: string;
+  active: boolean;
+}
+
+/** A message that is written, and not among the room's messages yet. */
+export interface Item {
+  id: string;
+  text: string;
+  time: number;
+  state: 'waiting' | 'underway' | 'sent' | 'failed';
+  /** Why it failed. */
+  error?: { code: string; message: string; temporary: boolean; retryAfterMs?: number };
+  seq?: number;
+}
+
+export class ChatError extends Error {
+  /** One of docs/protocol.md, or "closed", "discarded", "outbox_full", "token_expired". */
+  readonly code: string;
+  /** Whether the same may succeed later. */
+  readonly temporary: boolean;
+  readonly retryAfterMs?: number;
+  constructor(error: { code: string; message?: string; temporary?: boolean; retryAfterMs?: number });
+}
+
+export class ChatEvent<T = unknown> extends Event {
+  readonly detail: T;
+  constructor(type: string, detail: T);
+}
+
+type Listener = ((event: any) => void) | { handleEvent(event: any): void } | null;
+type ListenerOptions = boolean | { capture?: boolean; once?: boolean; passive?: boolean; signal?: AbortSignal };
+
+interface Target<Events> extends EventTarget {
+  addEventListener<K extends keyof Events & string>(
+    type: K,
+    listener: (event: ChatEvent<Events[K]>) => void,
+    options?: ListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: Listener, options?: ListenerOptions): void;
+  removeEventListener<K extends keyof Events & string>(
+    type: K,
+    listener: (event: ChatEvent<Events[K]>) => void,
+    options?: boolean | { capture?: boolean },
+  ): void;
+  removeEventListener(type: string, listener: Listener, options?: boolean | { capture?: boolean }): void;
+}
+
+declare const ClientTarget: new () => Target<ChatClientEvents>;
+declare const RoomTarget: new () => Target<RoomEvents>;
+
+export interface ChatClientEvents {
+  state: State;
+  name: { user: string; name: string };
+  'name-refused': ChatError;
+  refused: ChatError;
+  invited: { room: string; user: string; name: string };
+  expiring: { expiresAt: number };
+  unsent: { count: number };
+}
+
+export class ChatClient extends ClientTarget {
+  /** @param url of the WebSocket; http and https are taken for ws and wss */
+  constructor(url: string | URL, options?: ChatClientOptions);
+  readonly user: string | null;
+  readonly name: string;
+  readonly limits: Limits;
+  readonly state: State;
+  readonly rooms: ReadonlyMap<string, Room>;
+  /** Joins `room`, or gives what it gave before. `history`: how many events of the past come first, 50 by default. */
+  join(room: string, options?: { history?: number }): Room;
+  /** Now or with the next connection; resolves with the name as the server has it. */
+  rename(name: string): Promise<string>;
+  useToken(token: string): Promise<void>;
+  /** Ends a wait, or comes back after "closed". */
+  connectNow(): void;
+  /** For this page alone. */
+  close(): void;
+}
+
+export interface RoomEvents {
+  joined: Joined;
+  message: MessageEvent;
+  edited: EditedEvent;
+  deleted: DeletedEvent;
+  changed: ChangedEvent;
+  gap: Gap;
+  'caught-up': object;
+  presence: Presence;
+  typing: Typing;
+  rights: { room: string; may: string };
+  removed: { room: string; reason: string; until?: number };
+  refused: ChatError;
+  unsent: { item: Item; gone?: true };
+}
+
+/** A room of a ChatClient, which alone makes them. */
+export class Room extends RoomTarget {
+  private constructor();
+  readonly name: string;
+  readonly epoch: string | null;
+  readonly seq: number | null;
+  readonly members: number;
+  /** Letters of what one may do: r(ead), w(rite), h(istory), p (members), m(oderate), c(reate). '' until joined. */
+  readonly may: string;
+  readonly isJoined: boolean;
+  readonly isCaughtUp: boolean;
+  /** What this tab, or one that is gone, has written; in that order. */
+  readonly unsent: Item[];
+  /** Resolves when the server has it; rejects with a ChatError when it refuses and the user must decide. */
+  send(text: string): Promise<Sent>;
+  retry(id: string): void;
+  discard(id: string): void;
+  edit(seq: number, text: string): Promise<Sent>;
+  delete(seq: number, reason?: string): Promise<Sent>;
+  /** Newest first; with `after`, oldest first. `limit`: how many are asked for at a time. */
+  history(options?: { before?: number; after?: number; limit?: number }): AsyncIterableIterator<RoomEvent>;
+  /** Oldest first. */
+  page(options?: { before?: number; after?: number; limit?: number }): Promise<{ events: RoomEvent[]; more: boolean; epoch: string }>;
+  memberPage(options?: { after?: string; limit?: number }): Promise<{ members: Member[]; count: number; more: boolean }>;
+  /** To be called with each change of what is being written. */
+  typing(active?: boolean): void;
+  moderate(action: ModeratorAction, user: string, options?: { forMs?: number; since?: number; reason?: string }): Promise<void>;
+  configure(settings: RoomSettings): Promise<Sent>;
+  /** What is unsent waits for the next time. */
+  leave(): void;
+}
+
+export {};
