@@ -142,7 +142,7 @@ test('the hub is in the page, where the worker does not answer in time, and stay
   await settle();
   assert.deepEqual(log, []);
 
-  mock.timers.tick(3_000);
+  mock.timers.tick(5_000);
   await settle();
   assert.deepEqual(log, ['port', 'not asked']);
 
