@@ -60,12 +60,19 @@ final class Chromium implements BeforeAllCallback, ParameterResolver {
                         "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD",
                         "1")));
         PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-        Browser browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(programs.chromium())
-                        .setArgs(ARGUMENTS));
+        Browser browser = playwright.chromium().launch(options(programs.chromium()));
         return new Running(playwright, browser);
+    }
+
+    private static BrowserType.LaunchOptions options(Path chromium) {
+        return new BrowserType.LaunchOptions().setExecutablePath(chromium).setArgs(ARGUMENTS);
+    }
+
+    /** Another browser like {@code browser}, for the test to close, which holds pages that one left for when one goes back. */
+    static Browser withPageCache(Browser browser) {
+        Path chromium = Program.find("CHROMIUM", NAMES).orElseThrow();
+        return browser.browserType()
+                .launch(options(chromium).setIgnoreDefaultArgs(List.of("--disable-back-forward-cache")));
     }
 
     @Override
