@@ -2,6 +2,7 @@ package chat.server.stream.postgres;
 
 import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
@@ -45,6 +46,9 @@ final class Connecting {
         }
         if (cause instanceof EOFException) {
             return server + " closes the connection; it may not be PostgreSQL";
+        }
+        if (cause instanceof SocketException) {
+            return server + ": " + cause.getMessage();
         }
         return PROTOCOL_VIOLATION.equals(e.getSQLState())
                 ? server + " is not PostgreSQL"

@@ -1,5 +1,7 @@
 package chat.server.stream.postgres;
 
+import java.io.EOFException;
+import java.net.SocketException;
 import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -52,8 +54,14 @@ enum Failure {
         };
     }
 
-    /** What the server says, in one line: it adds others, with the place in the statement. */
+    /** What the server says, in one line: it adds others, with the place in the statement. Where it says nothing, the driver hides that in the cause. */
     static String line(SQLException e) {
+        if (Connecting.isTimeout(e)) {
+            return "it does not answer";
+        }
+        if (e.getCause() instanceof EOFException || e.getCause() instanceof SocketException) {
+            return "the connection to it broke";
+        }
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
