@@ -2,15 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
-import { FakeSocket, freeze, listen, network, newClient, pass, settle, startPage, welcome } from './fakes.js';
+import { FakeSocket, freeze, network, newClient, pass, settle, startPage, welcome } from './fakes.js';
 
 let client;
-let events;
 
 beforeEach(() => {
   startPage();
   client = newClient();
-  events = listen(client, 'state');
 });
 
 const is = () => client.state.is;

@@ -9,7 +9,6 @@ import { acknowledge, FakeSocket, letIn, listen, message, newClient, pass, push,
 let client;
 let room;
 let storage;
-let events;
 
 beforeEach(async () => {
   startPage();
@@ -21,7 +20,6 @@ beforeEach(async () => {
 function load() {
   client = newClient({ storage });
   room = client.join('tea');
-  events = listen(room, 'message', 'unsent');
 }
 
 /** The page is loaded again. */
