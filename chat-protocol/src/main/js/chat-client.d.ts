@@ -36,10 +36,12 @@ export interface ChatSocket {
 
 export type State =
   | { is: 'connecting' | 'open' }
-  /** `until`: when it connects again, by Date.now(); `code`: of the last close. */
-  | { is: 'waiting' | 'offline'; until: number; code?: number }
-  /** For good, until `connectNow()`. `words`: the server's. */
-  | { is: 'closed'; code?: number; reason?: string; words?: string };
+  /** `until`: when it connects again, by Date.now(); `code` and `words`: why the last connection ended, the words being the server's. */
+  | { is: 'waiting'; until: number; code?: number; words?: string }
+  /** The browser has no network; what `connecting` and `waiting` are else, so `until` may be missing. */
+  | { is: 'offline'; until?: number; code?: number; words?: string }
+  /** For good, until `connectNow()`. `endsAt`: when a ban ends, by Date.now(). */
+  | { is: 'closed'; code?: number; reason?: string; words?: string; endsAt?: number };
 
 export interface Limits {
   textChars: number;
