@@ -172,8 +172,9 @@ export class AppModel extends Model {
     const asksToken = error.code === 'bad_token' || error.code === 'token_expired';
     const hadToken = this.hasToken;
     const room = this.rooms.current?.name ?? this.entry.room;
+    const { name } = this;
     this.#end();
-    this.entry = { ...this.entry, room, asksToken };
+    this.entry = { ...this.entry, name, room, asksToken };
     if (asksToken) {
       token.forget();
       this.settings.begin();

@@ -54,8 +54,9 @@ export class Rooms {
     this.open(room);
   }
 
-  /** Leaves a room; false if it was the last one. */
+  /** Leaves a room, and gives up what was not sent there; false if it was the last one. */
   leave(room) {
+    room.unsent.forEach(item => room.room.discard(item.id));
     room.leave();
     this.#byName.delete(room.name);
     this.#list();

@@ -24,7 +24,7 @@ function RoomRow({ app, room, onOpen }) {
   };
   return html`
     <li class=${unread > 0 ? 'unread' : ''}>
-      <a href=${'#' + encodeURIComponent(room.name)} onClick=${open} aria-current=${room === app.rooms.current ? 'page' : undefined}>
+      <a href=${'#' + encodeURIComponent(room.name)} onClick=${open} aria-current=${room === app.rooms?.current ? 'page' : undefined}>
         <bdi class=${room.isDirect ? 'room-name direct' : 'room-name'}>${room.title}</bdi>
         ${unread > 0 && html`<span class=${mentions > 0 ? 'count mention' : 'count'} aria-label=${text('unreadCount', { count: unread })}>${unread}</span>`}
         <span class="last" dir="auto">${last && `${last.name}: ${last.text}`}</span>

@@ -42,7 +42,7 @@ export function RoomPane({ app, room, onList, listIsOpen }) {
         <${Typing} names=${room.typists.names} />
         <${Composer} app=${app} room=${room} />
       </footer>
-      ${showsPeople && html`<${People} app=${app} room=${room} ask=${ask} />`}
+      ${showsPeople && room.ended === null && html`<${People} app=${app} room=${room} ask=${ask} />`}
       ${question && html`<${Dialog} question=${question} onAnswer=${answered} />`}
     </div>`;
 }

@@ -2,10 +2,12 @@ package chat.build;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes comments, indentation and empty lines out of a script. Strings, templates and regular expressions stay as they are, and
+ * Takes comments, indentation, empty lines and spaces beside signs out of a script, and makes private names short. Strings, templates and regular expressions stay as they are, and
  * so does each end of a line that may end a statement (ECMA-262, section 12.10). Where a slash may begin a regular expression or
  * divide, the build fails.
  */
@@ -15,6 +17,9 @@ final class Compact {
     private static final Set<String> BEFORE_EXPRESSION = Set.of(
             "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await", "yield");
 
+    /** No space is needed beside these, but for the exceptions in {@link #parts}. */
+    private static final String CLEAR_SIGNS = "(){}[],;:?=!&|<>+-*%^~";
+
     private static final String BEFORE_OPERAND = "(,=:[!&|?{;+-*%~^<>";
 
     private final String name;
@@ -23,6 +28,8 @@ final class Compact {
 
     /** How many braces are open in each substitution of a template, the innermost first. */
     private final Deque<Integer> substitutions = new ArrayDeque<>();
+
+    private final Map<String, String> privateNames = new HashMap<>();
 
     private int at;
 
@@ -55,8 +62,10 @@ final class Compact {
             } else if (c == '\n') {
                 endLine();
                 at++;
-            } else if ((c == ' ' || c == '\t' || c == '\r') && atLineStart()) {
-                at++;
+            } else if (c == ' ' || c == '\t' || c == '\r') {
+                space();
+            } else if (c == '#') {
+                privateName();
             } else {
                 brace(c);
             }
@@ -85,6 +94,32 @@ final class Compact {
         if (!atLineStart()) {
             out.append('\n');
         }
+    }
+
+    /** Nothing but its own module can name it, so a shorter one does. */
+    private void privateName() {
+        int end = at + 1;
+        while (end < source.length() && Character.isJavaIdentifierPart(source.charAt(end))) {
+            end++;
+        }
+        String shorter = Integer.toString(privateNames.size(), Character.MAX_RADIX);
+        out.append("#_").append(privateNames.computeIfAbsent(source.substring(at, end), name -> shorter));
+        at = end;
+    }
+
+    /** Stays where it parts two words, or two signs that would be another one together. */
+    private void space() {
+        while (at < source.length() && " \t\r".indexOf(source.charAt(at)) >= 0) {
+            at++;
+        }
+        if (at < source.length() && !atLineStart() && parts(out.charAt(out.length() - 1), source.charAt(at))) {
+            out.append(' ');
+        }
+    }
+
+    private static boolean parts(char before, char after) {
+        boolean words = CLEAR_SIGNS.indexOf(before) < 0 && CLEAR_SIGNS.indexOf(after) < 0;
+        return words || before == '/' || after == '/' || (before == after && (before == '+' || before == '-'));
     }
 
     private void comment() {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,10 +61,27 @@ class OldPageIT {
     }
 
     private Page open() {
-        Page page = visitors.newPage(Visitors.english());
-        page.navigate(Visitors.address(pages.getAddress().getPort()) + "?ws=127.0.0.1:" + server.port());
+        Page page = open(Visitors.address(pages.getAddress().getPort()), server);
         assertThat(page.locator("#state")).hasText("open");
         return page;
+    }
+
+    private Page open(String address, TestServer server) {
+        Page page = visitors.newPage(Visitors.english());
+        page.navigate(address + "?ws=127.0.0.1:" + server.port());
+        return page;
+    }
+
+    /** Ann's words come to a page of {@code server}, and the page's to Ann. */
+    private static void assertChats(Page page, TestServer server) {
+        assertThat(page.locator("#state")).hasText("open");
+        try (Client ann = server.in("lobby", "Ann")) {
+            page.locator("#mess").fill("from the page");
+            page.locator("#send").click();
+            assertThat(ann.next("message").string("text")).isEqualTo("from the page");
+            ann.post("lobby", "from Ann");
+            assertThat(page.locator("#log > div").last()).hasText("Ann: from Ann");
+        }
     }
 
     @Test
@@ -101,6 +119,28 @@ class OldPageIT {
             ann.post("lobby", "two");
 
             assertThat(page.locator("#log > div")).hasText(new String[] {"Ann: one", "Ann: two"});
+        }
+    }
+
+    @Test
+    void aFileChatsWhereAllPagesMay() {
+        visitors.mayLoseConnections();
+        String file = Path.of("target/test-classes/old-page/index.html").toUri().toString();
+        assertThat(open(file, server).locator("#state")).hasText("closed");
+
+        try (TestServer openToAll = TestServer.defaults().allowOrigin("*").start()) {
+            assertChats(open(file, openToAll), openToAll);
+        }
+    }
+
+    @Test
+    void aPageOfAnotherHostChatsWhereItMay() {
+        visitors.mayLoseConnections();
+        String host = "http://localhost:" + pages.getAddress().getPort(); // not 127.0.0.1
+        assertThat(open(host + "/", server).locator("#state")).hasText("closed");
+
+        try (TestServer allowing = TestServer.defaults().allowOrigin(host).start()) {
+            assertChats(open(host + "/", allowing), allowing);
         }
     }
 

@@ -16,7 +16,7 @@ class PageAddressIT extends PageScene {
     private static void isIn(Page page, String room) {
         assertThat(page.locator("#status")).hasAttribute("data-state", "open");
         assertThat(page.locator("#room-title")).hasText(room);
-        assertThat(page).hasURL(Pattern.compile(".*/\\?room=" + room + "$"));
+        assertThat(page).hasURL(Pattern.compile(".*/#" + room + "$"));
     }
 
     @Test

@@ -135,7 +135,7 @@ class PageBuildTest {
     }
 
     @Test
-    void commentsAndIndentationAreLeftOutAndNothingElse() throws IOException, InterruptedException {
+    void aScriptGetsShorterAndDoesTheSame() throws IOException, InterruptedException {
         write("app.js", """
                 /* a comment */ const one = 1; // another
                 /** And one
@@ -149,13 +149,17 @@ class PageBuildTest {
                   return /* nothing
                   */ 5;
                 }
+                class Holder { #first = 1; #second = 2; sum() { return this.#first + this.#second + ' #first'; } }
+                const signs = [one + +one, one - -one, 'a' in { a: 1 }, typeof [ ...'ab' ], 6 / /3/.source];
                 console.log(url, quote, half, slashes, text, early());
+                console.log(new Holder().sum(), signs.join(' '));
                 console.log(nested);
                 """);
 
         assertThat(printed().lines())
                 .containsExactly(
                         "http://example.org/*not a comment*/ it's \" // not 2 3 true undefined",
+                        "3 #first 2 2 true object 2",
                         "  // not /* 1 */ // /* 2 */",
                         "  indented");
         assertThat(folder.resolve("made/page.js"))

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Dialog;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
@@ -17,12 +16,11 @@ class PageKeepsIT extends AnnsScene {
     private static final String INVISIBLE = "\u200B";
 
     private final List<WebSocketRoute> routes = new ArrayList<>();
-    private final List<String> questions = new ArrayList<>();
     private boolean away;
 
     /** A visitor whose WebSockets end at once while {@link #away}; the page itself can still be loaded. */
     private Visitor enter(String name) {
-        Page page = visitors.newPage(Visitors.english());
+        Page page = visitors.newPageOfItsOwn(Visitors.english());
         page.routeWebSocket("**/ws", toPage -> {
             if (away) {
                 toPage.close();
@@ -75,41 +73,19 @@ class PageKeepsIT extends AnnsScene {
         Visitor bob = enter("Bob");
         goAway(bob);
         bob.say("one");
-        bob.page().onceDialog(dialog -> {
-            questions.add(dialog.message());
-            dialog.dismiss();
-        });
 
         bob.page().locator("#leave").click();
-
+        assertThat(bob.page().locator("#question")).hasText("1 message here is not sent yet. Leave, and give it up?");
+        bob.page().locator(".question .no").click();
         bob.seesUnsent("one");
-        bob.page().onceDialog(Dialog::accept);
         bob.page().locator("#leave").click();
+        bob.page().locator(".question .yes").click();
+
         assertThat(bob.page().locator("#entry")).isVisible();
         away = false;
         bob.page().locator("#enter").click();
         bob.seesConnection("open");
         bob.seesMessages();
-        assertThat(questions).containsExactly("1 message is not sent yet. Leave, and give it up?");
-    }
-
-    @Test
-    void theBrowserAsksBeforeItLeavesADraft() {
-        Visitor bob = enter("Bob");
-        bob.page().onDialog(dialog -> {
-            questions.add(dialog.type());
-            dialog.accept();
-        });
-        bob.page().navigate(Visitors.address(port) + "?room=lobby&nothing=written");
-        assertThat(questions).isEmpty();
-        bob.seesConnection("open");
-        bob.type("half a sen");
-
-        bob.page().navigate(Visitors.address(port) + "?room=lobby");
-
-        assertThat(questions).containsExactly("beforeunload");
-        bob.seesConnection("open");
-        assertThat(bob.page().locator("#text")).hasValue("half a sen");
     }
 
     @Test
@@ -117,12 +93,14 @@ class PageKeepsIT extends AnnsScene {
         Visitor bob = enter("Bob");
         bob.rename("Robert");
         bob.seesPeople("Ann", "Robert (you)");
+        bob.closeSettings();
         goAway(bob);
         bob.say("waits");
         bob.rename(INVISIBLE);
 
-        comeBack(bob);
+        away = false; // the settings lie over the button
 
+        bob.seesConnection("open");
         bob.seesMessages("waits");
         bob.seesPeople("Ann", "Robert (you)");
         assertThat(bob.page().locator("#rename-note")).containsText("A name has 1 to 32 characters");
@@ -151,7 +129,9 @@ class PageKeepsIT extends AnnsScene {
         bob.rename("Robert");
 
         otherTab.seesPeople("Ann", "Robert (you)");
+        other.locator("#me").click();
         assertThat(other.locator("#new-name")).hasValue("Robert");
+        otherTab.closeSettings();
         otherTab.say("from the other tab");
         bob.seesSender("from the other tab", "Robert");
     }

@@ -22,7 +22,7 @@ class PageOverTlsIT {
         try (TestServer server = TestServer.defaults()
                 .tls(new Certificate(folder).writeTo(folder))
                 .start()) {
-            Page page = visitors.newPage(Visitors.english().setIgnoreHTTPSErrors(true));
+            Page page = visitors.newPageOfItsOwn(Visitors.english().setIgnoreHTTPSErrors(true));
             page.navigate("https://127.0.0.1:" + server.port() + "/");
             Visitor ann = new Visitor(page, "Ann");
             ann.enter();

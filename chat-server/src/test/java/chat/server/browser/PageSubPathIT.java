@@ -64,7 +64,7 @@ class PageSubPathIT extends AnnsScene {
         bob.seesMessages("from under a path");
         bob.page().reload();
         bob.seesConnection("open");
-        assertThat(page).hasURL("http://127.0.0.1:" + port + "/chat/?room=lobby");
+        assertThat(page).hasURL("http://127.0.0.1:" + port + "/chat/#lobby");
     }
 
     @Test

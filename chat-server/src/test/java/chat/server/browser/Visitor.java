@@ -47,9 +47,17 @@ final class Visitor {
         page.locator("#text").pressSequentially(text);
     }
 
+    /** Asks for another name in the settings, which stay open. */
     void rename(String newName) {
+        if (!page.locator("#settings").isVisible()) {
+            page.locator("#me").click();
+        }
         page.locator("#new-name").fill(newName);
         page.locator("#rename").click();
+    }
+
+    void closeSettings() {
+        page.locator("#settings-close").click();
     }
 
     /** These are the messages, all of them, in this order, and the server has them. */

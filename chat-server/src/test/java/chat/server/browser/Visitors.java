@@ -59,6 +59,13 @@ final class Visitors {
         return page;
     }
 
+    /** A page that shares its connection with no other one, so that a test can take hold of its WebSockets. */
+    Page newPageOfItsOwn(NewContextOptions options) {
+        Page page = newPage(options);
+        page.addInitScript("delete globalThis.SharedWorker");
+        return page;
+    }
+
     /** Somebody called {@code name} opens the page of the server at {@code port}, and enters the lobby. */
     Visitor enter(int port, String name) {
         return enter(port, name, english());
