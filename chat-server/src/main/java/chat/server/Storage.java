@@ -26,10 +26,8 @@ import chat.server.stream.postgres.Database;
 import chat.server.stream.postgres.PostgresSignals;
 import chat.server.stream.postgres.PostgresStreams;
 import chat.server.stream.postgres.ShardedStreams;
-import chat.server.stream.postgres.Shards;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,6 +35,9 @@ import java.util.stream.Stream;
 
 /** What lives as long as the messages do, and what other nodes have a part in. */
 record Storage(RoomStreams streams, Signals signals, Sessions sessions, Cursors.Source cursors) {
+
+    /** What their key is for. */
+    private static final String SESSIONS = "sessions";
 
     /** Of all threads that wait for the store, or for other nodes. */
     List<Pulse> pulses() {
@@ -95,28 +96,24 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions, Cursors.
             throws IOException {
         try {
             List<Database> databases = Database.all(store);
-            Shards shards = Shards.of(databases);
-            List<PostgresStreams> each = new ArrayList<>();
-            try {
-                for (Database database : databases) {
-                    each.add(new PostgresStreams(
-                            database, retention(history), store.requireReplicated(), onLoss, metrics));
-                }
-            } catch (IOException e) {
-                each.forEach(PostgresStreams::close);
-                throw e;
+            Database first = databases.get(0);
+            Retention retention = retention(history);
+            if (databases.size() == 1) {
+                PostgresStreams one = new PostgresStreams(first, retention, store.requireReplicated(), onLoss, metrics);
+                return shared(one, one.secret(SESSIONS), around -> one.cursors(), first, metrics);
             }
-            Signals signals = new PostgresSignals(databases.get(0), metrics.newSignals());
-            PostgresStreams first = each.get(0);
-            Sessions sessions = new Sessions(first.secret("sessions"));
-            if (each.size() == 1) {
-                return new Storage(first, signals, sessions, around -> first.cursors());
-            }
-            ShardedStreams all = new ShardedStreams(each, shards);
-            return new Storage(all, signals, sessions, around -> all.cursors());
+            ShardedStreams all = new ShardedStreams(databases, retention, store.requireReplicated(), onLoss, metrics);
+            return shared(all, all.secret(SESSIONS), around -> all.cursors(), first, metrics);
         } catch (IOException e) {
             throw new IOException(e.getMessage() + " (--postgres)", e);
         }
+    }
+
+    private static Storage shared(
+            RoomStreams streams, byte[] sessions, Cursors.Source cursors, Database first, ServerMetrics metrics)
+            throws IOException {
+        Signals signals = new PostgresSignals(first, metrics.newSignals());
+        return new Storage(streams, signals, new Sessions(sessions), cursors);
     }
 
     private static Storage in(Store.Folder store, History history, ServerMetrics metrics, Consumer<String> onLoss)
@@ -133,7 +130,7 @@ record Storage(RoomStreams streams, Signals signals, Sessions sessions, Cursors.
             throws IOException, StoreException {
         try {
             MessageStore messages = MessageStore.open(folder, durability);
-            Sessions sessions = new Sessions(messages.secret("sessions", Sessions.KEY_BYTES));
+            Sessions sessions = new Sessions(messages.secret(SESSIONS, Sessions.KEY_BYTES));
             return new Storage(
                     new DiskStreams(folder, messages, retention(history), Clock.systemUTC(), metrics, onLoss),
                     new LocalSignals(),

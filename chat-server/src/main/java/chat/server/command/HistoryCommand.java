@@ -29,10 +29,12 @@ import picocli.CommandLine.Parameters;
 /** The command {@code chat-server history}: looks into the store, which a server may be using. */
 @Command(
         name = "history",
-        description = "Reads the stored messages, also while a server runs, and moves them to a database.",
+        description = "Reads the stored messages, also while a server runs, and moves them to databases.",
         subcommands = {
             HistoryExport.class,
             HistoryImport.class,
+            HistorySlots.class,
+            HistoryMoveSlot.class,
             HistoryCommand.Stats.class,
             HistoryCommand.Check.class,
             HistoryCommand.BackUp.class

@@ -21,6 +21,8 @@ public final class PostgresMetrics {
         REPEATED,
         /** History was cut. */
         EPOCH,
+        /** The room's slot is in another database, or is moving there. */
+        MOVED,
         /** A number was given twice, or a table is missing: somebody has changed them. */
         BROKEN,
         /** Nobody knows whether it was stored: the connection is lost. */

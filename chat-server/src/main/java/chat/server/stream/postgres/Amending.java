@@ -33,7 +33,7 @@ final class Amending {
     /** In the present transaction: the lock gives it an id, so that its commit waits for the standby even if nothing new is written. */
     Result run(Connection open, Draft draft, Meta meta) throws SQLException {
         Events events = new Events(open);
-        Events.Locked locked = events.lock(draft.room.id());
+        Events.Locked locked = events.lock(draft.roomId, draft.room.name());
         StoredRoom room = locked.room();
         RoomEvents of = new RoomEvents(events, room.id());
         Result known = look(open, draft, meta, room, of);

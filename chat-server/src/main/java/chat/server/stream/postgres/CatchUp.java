@@ -19,6 +19,7 @@ final class CatchUp {
 
     private static final int PAGE = 500;
 
+    private final int place;
     private final Reads reads;
     private final Supplier<RoomStreams.Listener> listener;
     private final Holes holes;
@@ -27,7 +28,8 @@ final class CatchUp {
     /** Rooms that are being read. */
     private final Set<PostgresRoom> under = ConcurrentHashMap.newKeySet();
 
-    CatchUp(Reads reads, Supplier<RoomStreams.Listener> listener, Holes holes, PostgresMetrics metrics) {
+    CatchUp(int place, Reads reads, Supplier<RoomStreams.Listener> listener, Holes holes, PostgresMetrics metrics) {
+        this.place = place;
         this.reads = reads;
         this.listener = listener;
         this.holes = holes;
@@ -60,13 +62,12 @@ final class CatchUp {
     /** What is no longer retained, or was deleted by hand, cannot be read: then the room goes on behind it, and who is in it comes anew. */
     private Events.Page missed(Events events, PostgresRoom room, Head head) throws SQLException {
         long next = head.seq() + 1;
-        int id = events.idOf(room);
-        Events.Page page = events.after(id, next, PAGE);
+        Events.Page page = events.page(room, place, id -> events.after(id, next, PAGE));
         if (follows(page, next)) {
             return page;
         }
         StoredRoom stored = events.room(room.name());
-        page = events.after(id, next, PAGE); // has what the room had before
+        page = events.page(room, place, id -> events.after(id, next, PAGE)); // has what the room had before
         boolean isThere = stored.newest() < next || follows(page, next);
         if (isThere || !stored.epoch().equals(head.epoch())) {
             return isThere ? page : Events.Page.NONE;

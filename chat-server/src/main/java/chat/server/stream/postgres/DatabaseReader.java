@@ -17,7 +17,7 @@ public final class DatabaseReader implements AutoCloseable {
 
     private static final String FIGURES = "SELECT name, count(seq), coalesce(min(seq), first_seq), last_seq,"
             + " coalesce(sum(length(payload)), 0), coalesce(min(time), 0), coalesce(max(time), 0)"
-            + " FROM room LEFT JOIN event ON room_id = id AND seq >= first_seq WHERE last_seq > 0"
+            + " FROM room JOIN here USING (slot) LEFT JOIN event ON room_id = id AND seq >= first_seq WHERE last_seq > 0"
             + " GROUP BY id";
 
     private final Connection connection;
@@ -47,7 +47,7 @@ public final class DatabaseReader implements AutoCloseable {
         Connection open = null;
         try {
             open = database.connect();
-            Schema.require(open);
+            Schema.requirePresent(open);
         } catch (SQLException e) {
             close(open);
             throw failure(e);

@@ -13,6 +13,10 @@ final class Draft implements BatchSubmitter.Collected<PostgresRoom> {
     final PostgresRoom room;
     private final Submission submission;
     private @Nullable UUID key;
+
+    /** Of the room's row in the database whose publisher has the draft now. Only the publisher uses it. */
+    int roomId;
+
     private boolean perhapsStored;
     private Outcome outcome = new Outcome.Unavailable();
 
@@ -41,6 +45,11 @@ final class Draft implements BatchSubmitter.Collected<PostgresRoom> {
                     : meta.idKey(submission.author().user(), id);
         }
         return key;
+    }
+
+    /** Another database gets it, whose keys may be others. */
+    void moves() {
+        key = submission.id() == null ? key : null;
     }
 
     /** The database may have it, as the end of a transaction with it is not known. */

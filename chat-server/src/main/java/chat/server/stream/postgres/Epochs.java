@@ -3,7 +3,6 @@ package chat.server.stream.postgres;
 import chat.server.metrics.PostgresMetrics;
 import chat.server.stream.DamagedException;
 import chat.server.stream.RoomStreams;
-import chat.server.stream.recent.OpenRooms;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -21,7 +20,7 @@ final class Epochs {
 
     private static final Logger log = LoggerFactory.getLogger(Epochs.class);
 
-    private final OpenRooms<PostgresRoom> rooms;
+    private final Supplier<List<PostgresRoom>> rooms;
     private final Supplier<RoomStreams.Listener> listener;
     private final CatchUp catchUp;
     private final Holes holes;
@@ -33,9 +32,10 @@ final class Epochs {
     /** In which rooms are loaded: changes before any room does. */
     private volatile String present;
 
+    /** @param rooms gives those that are open, and in this database */
     Epochs(
             Meta meta,
-            OpenRooms<PostgresRoom> rooms,
+            Supplier<List<PostgresRoom>> rooms,
             Supplier<RoomStreams.Listener> listener,
             CatchUp catchUp,
             Holes holes,
@@ -61,7 +61,7 @@ final class Epochs {
     /** Finds what was missed, and what was lost. */
     void compare(Connection connection) throws SQLException {
         String before = present;
-        List<Heads.Stored> heads = Heads.read(connection, rooms.all(), before);
+        List<Heads.Stored> heads = Heads.read(connection, rooms.get(), before);
         if (heads.stream().anyMatch(Heads.Stored::wasCut)) {
             Meta.replaceEpoch(connection, meta.epoch());
         }
@@ -83,7 +83,7 @@ final class Epochs {
 
     /** Has the rooms begin anew that are in another epoch. */
     private void renew(Events events) throws SQLException {
-        for (PostgresRoom room : rooms.all()) {
+        for (PostgresRoom room : rooms.get()) {
             Head head = room.head();
             if (head != null && !head.epoch().equals(present)) {
                 try {
@@ -91,6 +91,9 @@ final class Epochs {
                     room.reload(stored, events.state(stored), listener.get());
                 } catch (DamagedException e) {
                     holes.note(room.name(), e);
+                } catch (MovedException e) {
+                    log.debug(
+                            "room {} is in another database since", room.name().value());
                 }
             }
         }

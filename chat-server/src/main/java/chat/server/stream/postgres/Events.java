@@ -45,18 +45,20 @@ final class Events {
         }
     }
 
-    /** The row of a room, or what it would be. */
+    /** The row of a room, or what it would be. Throws if the room is not in this database, as others here that name rooms. */
     StoredRoom room(RoomName name) throws SQLException {
-        List<StoredRoom> found = rooms(List.of(name));
-        return found.isEmpty() ? StoredRoom.none(name, Meta.read(connection).name()) : found.get(0);
+        return rooms(List.of(name)).get(0);
     }
 
-    /** The rows of rooms, as far as they have one. */
+    /** The rows of rooms, or what they would be. */
     List<StoredRoom> rooms(List<RoomName> names) throws SQLException {
-        String query = "SELECT " + StoredRoom.COLUMNS + " FROM room WHERE name = ANY (?)";
+        String query = "SELECT wanted.name, " + StoredRoom.COLUMNS + " FROM unnest(?, ?) wanted(name, slot)"
+                + " LEFT JOIN room ON room.name = wanted.name LEFT JOIN here ON here.slot = wanted.slot";
         try (PreparedStatement select = connection.prepareStatement(query)) {
             Object[] texts = names.stream().map(RoomName::value).toArray();
             select.setArray(1, connection.createArrayOf("text", texts));
+            Object[] slots = names.stream().map(Slot::of).toArray();
+            select.setArray(2, connection.createArrayOf("int4", slots));
             List<StoredRoom> found = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
@@ -76,14 +78,30 @@ final class Events {
     record Locked(StoredRoom room, long now) {}
 
     /** The row of a room as it is then, locked until the end of the transaction. */
-    Locked lock(int room) throws SQLException {
-        String query = "SELECT " + StoredRoom.COLUMNS + ", floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
-                + " FROM room WHERE id = ? FOR NO KEY UPDATE";
+    Locked lock(int room, RoomName name) throws SQLException {
+        String query = "SELECT room.name, " + StoredRoom.COLUMNS
+                + ", floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
+                + " FROM room LEFT JOIN here ON here.slot = room.slot WHERE id = ? FOR NO KEY UPDATE OF room";
         try (PreparedStatement select = connection.prepareStatement(query)) {
             select.setInt(1, room);
             try (ResultSet row = select.executeQuery()) {
-                row.next();
+                if (!row.next()) {
+                    throw new MovedException(name);
+                }
                 return new Locked(StoredRoom.read(row), row.getLong(StoredRoom.COLUMN_COUNT + 1));
+            }
+        }
+    }
+
+    /** Of what was read without a lock: nothing of it was missing, as the room has not moved since. */
+    private void requireHere(RoomName name, long term) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT FROM here WHERE slot = ? AND term = ?")) {
+            select.setInt(1, Slot.of(name));
+            select.setLong(2, term);
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    throw new MovedException(name);
+                }
             }
         }
     }
@@ -102,6 +120,7 @@ final class Events {
                     changes.add(change(row));
                 }
             }
+            requireHere(room.name(), room.term());
             return RoomState.of(changes);
         }
     }
@@ -118,8 +137,8 @@ final class Events {
 
     /** As {@link RoomNames.Search} wants, and one more. */
     List<RoomName> rooms(RoomNames.Search search) throws SQLException {
-        String query = "SELECT name FROM room WHERE name > ? AND position(? IN name) > 0 AND last_seq > 0"
-                + " AND name <> ? ORDER BY name LIMIT ?";
+        String query = "SELECT name FROM room JOIN here USING (slot) WHERE name > ? AND position(? IN name) > 0"
+                + " AND last_seq > 0 AND name <> ? ORDER BY name LIMIT ?";
         try (PreparedStatement select = connection.prepareStatement(query)) {
             select.setString(1, search.after());
             select.setString(2, search.contains());
@@ -135,12 +154,29 @@ final class Events {
         }
     }
 
-    /** The id of an open room; 0 if it has no row yet. */
-    int idOf(PostgresRoom room) throws SQLException {
-        if (room.id() == 0) {
-            room.hasId(room(room.name())); // another node may have given it one
+    /** Reads the events of a row. */
+    interface Paging {
+        Page of(int id) throws SQLException;
+    }
+
+    /** Of an open room; none if it has no row yet. */
+    Page page(PostgresRoom room, int place, Paging paging) throws SQLException {
+        PostgresRoom.Row row = room.row(place);
+        if (row == null) {
+            StoredRoom stored = room(room.name()); // another node may have given it one
+            if (stored.id() == 0) {
+                return Page.NONE;
+            }
+            row = room.has(stored);
         }
-        return room.id();
+        Page page = paging.of(row.id());
+        try {
+            requireHere(room.name(), row.term());
+        } catch (MovedException e) {
+            room.forgetRow();
+            throw e;
+        }
+        return page;
     }
 
     /** The oldest events from {@code from} on. */

@@ -3,6 +3,9 @@ package chat.server.stream.postgres;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -17,6 +20,9 @@ enum Failure {
 
     /** Nothing was stored, as history was cut since this node last looked. */
     EPOCH,
+
+    /** Nothing was stored, as the slot of a room is in another database, or is moving there now. */
+    MOVED,
 
     /** Nothing was stored, as somebody has changed the rows of a room: numbers that were given already were to be given again. */
     BROKEN,
@@ -33,6 +39,9 @@ enum Failure {
     /** By which the database refuses what is of another epoch. */
     static final String EPOCH_STATE = "CH001";
 
+    /** The same for rooms of a slot that it does not have. */
+    static final String MOVED_STATE = "CH002";
+
     private static final String ID_INDEX = "event_idkey";
 
     static Failure of(SQLException e) {
@@ -41,6 +50,7 @@ enum Failure {
             case "40P01", "40001", "55P03" -> AGAIN; // deadlock, serialization, lock_timeout
             case "23505" -> ID_INDEX.equals(constraint(e)) ? REPEATED : BROKEN;
             case EPOCH_STATE -> EPOCH;
+            case MOVED_STATE -> MOVED;
             case "XX001", "XX002" -> REFUSED; // rows or an index that the disk has damaged
             default -> ofClass(state.isEmpty() ? "" : state.substring(0, 2));
         };
@@ -63,6 +73,18 @@ enum Failure {
             return "the connection to it broke";
         }
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** Which slots have {@link #MOVED}; empty if only a row of theirs is another one. */
+    static Set<Integer> slots(SQLException e) {
+        if (e instanceof MovedException moved) {
+            return Set.of(moved.slot());
+        }
+        ServerErrorMessage message = e instanceof PSQLException failure ? failure.getServerErrorMessage() : null;
+        String detail = message == null ? null : message.getDetail();
+        return detail == null
+                ? Set.of()
+                : Stream.of(detail.split(",")).map(Integer::valueOf).collect(Collectors.toUnmodifiableSet());
     }
 
     private static String constraint(SQLException e) {

@@ -14,7 +14,7 @@ final class Heads {
 
     private static final String QUERY =
             "SELECT seen.name, coalesce(room.last_seq, 0), coalesce(room.first_seq, 1), event.time"
-                    + " FROM unnest(?, ?) seen(name, seq) LEFT JOIN room ON room.name = seen.name"
+                    + " FROM unnest(?, ?, ?) seen(name, seq, slot) JOIN here USING (slot) LEFT JOIN room ON room.name = seen.name"
                     + " LEFT JOIN event ON event.room_id = room.id AND event.seq = seen.seq"
                     + " WHERE (SELECT epoch::text FROM meta) = ?";
 
@@ -29,7 +29,7 @@ final class Heads {
      */
     record Stored(PostgresRoom room, long newest, long oldest, boolean wasCut) {}
 
-    /** Looks at rooms that are loaded in an epoch; others are passed over, and all of them if the database is in another one. */
+    /** Looks at rooms that are in this database, and loaded in an epoch; others are passed over, and all of them if the database is in another one. */
     static List<Stored> read(Connection connection, Iterable<PostgresRoom> rooms, String epoch) throws SQLException {
         Map<String, PostgresRoom> byName = new TreeMap<>();
         Map<String, Head> seen = new TreeMap<>();
@@ -49,7 +49,14 @@ final class Heads {
                     2,
                     connection.createArrayOf(
                             "int8", seen.values().stream().map(Head::seq).toArray()));
-            select.setString(3, epoch);
+            select.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "int4",
+                            byName.values().stream()
+                                    .map(room -> Slot.of(room.name()))
+                                    .toArray()));
+            select.setString(4, epoch);
             List<Stored> stored = new ArrayList<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {

@@ -20,8 +20,7 @@ final class ImportSession implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 600_000;
 
     private static final String IS_IN_USE = "SELECT EXISTS (SELECT FROM room WHERE last_seq > 0)";
-    private static final String ADD_ROOM = "INSERT INTO room(name) VALUES (?)"
-            + " ON CONFLICT (name) DO UPDATE SET last_seq = 0 RETURNING " + StoredRoom.COLUMNS;
+    private static final String ADD_ROOM = "INSERT INTO room(name) VALUES (?) ON CONFLICT DO NOTHING";
     private static final String SET_ROOM = "UPDATE room SET first_seq = ?, last_seq = ? WHERE id = ?";
 
     private final Connection connection;
@@ -83,11 +82,9 @@ final class ImportSession implements AutoCloseable {
         run(() -> {
             try (PreparedStatement add = connection.prepareStatement(ADD_ROOM)) {
                 add.setString(1, name.value());
-                try (ResultSet row = add.executeQuery()) {
-                    row.next();
-                    room = StoredRoom.read(row);
-                    batch = new ImportBatch(connection, meta, room.id());
-                }
+                add.executeUpdate();
+                room = new Events(connection).room(name);
+                batch = new ImportBatch(connection, meta, room.id());
             }
         });
     }

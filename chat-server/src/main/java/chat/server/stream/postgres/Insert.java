@@ -37,7 +37,7 @@ final class Insert {
         this.meta = meta;
         this.distribution = distribution;
         for (Draft draft : drafts) {
-            rooms.computeIfAbsent(draft.room.id(), id -> new ArrayList<>()).add(draft);
+            rooms.computeIfAbsent(draft.roomId, id -> new ArrayList<>()).add(draft);
         }
         ids = new int[rooms.size()];
         counts = new int[rooms.size()];

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -54,6 +55,11 @@ record Meta(UUID epoch, byte[] secret, byte @Nullable [] sessions) {
     /** A key of 32 bytes for one purpose. */
     byte[] key(String purpose) {
         return sessions != null && purpose.equals(OF_SESSIONS) ? sessions.clone() : sign(purpose);
+    }
+
+    /** Whether the same ids have the same keys. */
+    boolean hasKeysOf(Meta other) {
+        return Arrays.equals(secret, other.secret);
     }
 
     /** Takes over the epoch of imported rooms, and the key of their clients' sessions. */

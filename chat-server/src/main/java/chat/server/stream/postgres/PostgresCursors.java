@@ -56,7 +56,7 @@ final class PostgresCursors implements Cursors {
     private static final String SAVE = "INSERT INTO webhook_cursor (webhook, room, epoch, seq, time)"
             + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (webhook, room)"
             + " DO UPDATE SET epoch = EXCLUDED.epoch, seq = EXCLUDED.seq, time = EXCLUDED.time";
-    private static final String BEHIND = "SELECT r.name FROM room r CROSS JOIN meta m"
+    private static final String BEHIND = "SELECT r.name FROM room r JOIN here USING (slot) CROSS JOIN meta m"
             + " LEFT JOIN webhook_cursor c ON c.webhook = ? AND c.room = r.name"
             + " WHERE r.name > ? AND r.name LIKE ANY (?) AND r.last_seq > 0"
             + " AND (c.epoch IS DISTINCT FROM m.epoch::text OR c.seq < r.last_seq) ORDER BY r.name LIMIT ?";

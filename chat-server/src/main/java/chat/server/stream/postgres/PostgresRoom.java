@@ -32,7 +32,7 @@ final class PostgresRoom extends OpenRoom {
     /** How many events that came before their turn are held; others are read from the table. */
     private static final int MOST_EARLY = 1_024;
 
-    private int id; // guarded by this, as is what follows; 0 before there is a row
+    private @Nullable Row row; // guarded by this, as is what follows; null before there is one
     private String epoch = "";
     private long newestTime;
     private @Nullable CompletableFuture<PostgresRoom> loading;
@@ -68,6 +68,15 @@ final class PostgresRoom extends OpenRoom {
     /** What came before its turn. */
     private record Early(String epoch, Publication publication) {}
 
+    /**
+     * Where the room is stored.
+     *
+     * @param id by itself it is of no use, as each database counts its own
+     * @param place of the database
+     * @param term since when the room's slot is there: when it comes back, it gets other rows
+     */
+    record Row(int id, int place, long term) {}
+
     /** Whoever waits until the events up to {@code seq} have gone on. */
     private record Waiting(long seq, Runnable delivered, Runnable lost) implements Comparable<Waiting> {
         @Override
@@ -86,13 +95,21 @@ final class PostgresRoom extends OpenRoom {
         return epoch;
     }
 
-    /** The id of its row; 0 where none is known. */
-    synchronized int id() {
-        return id;
+    /** Its row in a database; null where none is known. */
+    synchronized @Nullable Row row(int place) {
+        return row != null && row.place == place ? row : null;
     }
 
-    synchronized void hasId(StoredRoom found) {
-        id = found.epoch().equals(epoch) ? found.id() : id;
+    /** Gives the row, and takes it if it is of the room's epoch. */
+    synchronized Row has(StoredRoom stored) {
+        Row found = new Row(stored.id(), stored.place(), stored.term());
+        row = stored.epoch().equals(epoch) ? found : row;
+        return found;
+    }
+
+    /** It is another one, or in another database. */
+    synchronized void forgetRow() {
+        row = null;
     }
 
     /** The read that is under way, or the one that {@code read} begins. It begins again after a failure. */
@@ -104,7 +121,7 @@ final class PostgresRoom extends OpenRoom {
     }
 
     /**
-     * Sets where the room stands in the table. Does nothing the second time, but for the id.
+     * Sets where the room stands in the table. Does nothing the second time, but for its row.
      *
      * @param present the epoch that rooms are in; asked for here, so that who changes it finds the room loaded, or is seen here
      * @return false if it stood there in another epoch: it has to be read again
@@ -114,18 +131,20 @@ final class PostgresRoom extends OpenRoom {
         if (!stored.epoch().equals(present.get())) {
             return false;
         }
-        id = stored.id() == 0 ? id : stored.id();
         if (!isLoaded()) {
             begin(stored, holding);
             deliverEarly(listener);
+        }
+        if (stored.id() != 0) {
+            has(stored);
         }
         return true;
     }
 
     /** What this node has is not continued in the table: begins anew where the table stands. What the listener gets from then on is of that. */
     synchronized void reload(StoredRoom stored, RoomState holding, RoomStreams.Listener listener) {
-        id = stored.id();
         begin(stored, holding);
+        row = stored.id() == 0 ? null : has(stored);
         early.clear();
         listener.onNewEpoch(name());
         waiting.forEach(one -> one.lost.run());

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 /** A handle of a room in the database. Thread-safe. */
 final class PostgresRoomStream implements RoomStream {
 
+    private final int place;
     private final PostgresRoom room;
     private final OpenRooms<PostgresRoom> rooms;
     private final Reads reads;
@@ -29,10 +30,12 @@ final class PostgresRoomStream implements RoomStream {
     /**
      * Opens a room.
      *
+     * @param place of the database
      * @param room is released with this
      * @param epoch that rooms are in
      */
     PostgresRoomStream(
+            int place,
             PostgresRoom room,
             OpenRooms<PostgresRoom> rooms,
             Reads reads,
@@ -40,6 +43,7 @@ final class PostgresRoomStream implements RoomStream {
             Supplier<String> epoch,
             Holes holes,
             Supplier<RoomStreams.Listener> listener) {
+        this.place = place;
         this.room = room;
         this.rooms = rooms;
         this.reads = reads;
@@ -104,7 +108,7 @@ final class PostgresRoomStream implements RoomStream {
     private Reads.Read<HistoryPage> pageAfter(long seq, int limit) {
         return events -> {
             long from = Math.max(seq + 1, room.oldestReadable());
-            Events.Page page = events.after(events.idOf(room), from, limit);
+            Events.Page page = events.page(room, place, id -> events.after(id, from, limit));
             if (page.firstSeq() != from || page.payloads().isEmpty()) {
                 long newest = room.position().newest();
                 requireNoHole(events, from, page.firstSeq() == 0 ? newest : page.firstSeq() - 1);
@@ -117,7 +121,7 @@ final class PostgresRoomStream implements RoomStream {
         return events -> {
             RoomPosition position = room.position();
             long to = Math.min(seq - 1, position.newest());
-            Events.Page page = events.before(events.idOf(room), to, limit);
+            Events.Page page = events.page(room, place, id -> events.before(id, to, limit));
             if (page.lastSeq() != to) {
                 requireNoHole(events, Math.max(page.lastSeq() + 1, position.oldest()), to);
             }

@@ -42,8 +42,10 @@ public final class PostgresStreams implements RoomStreams {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final Database database;
+    private final int place;
+    private final Shards shards;
     private final OpenRooms<PostgresRoom> rooms;
-    private final CommitQueue<Draft> queue = new CommitQueue<>(System::nanoTime);
+    private final CommitQueue<Draft> queue;
     private final Health health;
     private final Reads reads;
     private final Publisher publisher;
@@ -71,12 +73,27 @@ public final class PostgresStreams implements RoomStreams {
             Consumer<String> onLoss,
             ServerMetrics metrics)
             throws IOException {
-        this(database, retention, requireReplicated, onLoss, metrics, System::nanoTime);
+        this(
+                database,
+                0,
+                Family.of(List.of(database), retention),
+                retention,
+                requireReplicated,
+                onLoss,
+                metrics,
+                System::nanoTime);
     }
 
-    /** @param nanos for the looks at the replication */
+    /**
+     * One of several databases.
+     *
+     * @param place its index
+     * @param nanos for the looks at the replication
+     */
     PostgresStreams(
             Database database,
+            int place,
+            Family family,
             Retention retention,
             boolean requireReplicated,
             Consumer<String> onLoss,
@@ -84,20 +101,23 @@ public final class PostgresStreams implements RoomStreams {
             LongSupplier nanos)
             throws IOException {
         this.database = database;
+        this.place = place;
+        shards = family.shards();
+        rooms = family.rooms();
+        queue = family.queues().get(place);
         pg = database.meters(metrics);
         replication = new ReplicationWatch(requireReplicated, pg, nanos);
         Meta meta = prepare(database);
         String node = UUID.randomUUID().toString();
-        rooms = new OpenRooms<>(name -> new PostgresRoom(name, retention.messages(name)));
         health = new Health(this::lost, queue::accept);
         metrics.store().countUncommitted(queue::waiting);
         reads = new Reads(database, health);
         holes = new Holes(metrics.store());
-        catchUp = new CatchUp(reads, () -> listener, holes, pg);
-        epochs = new Epochs(meta, rooms, () -> listener, catchUp, holes, pg);
+        catchUp = new CatchUp(place, reads, () -> listener, holes, pg);
+        epochs = new Epochs(meta, this::roomsHere, () -> listener, catchUp, holes, pg);
         Publishing publishing =
                 new Publishing(new Link(database), new NotifyDistribution(node, replication::mayNotify), retention);
-        publisher = new Publisher(queue, publishing, health, epochs, () -> listener, onLoss, metrics, pg);
+        publisher = new Publisher(place, family, publishing, health, epochs, () -> listener, onLoss, metrics, pg);
         EventNotes notes = new EventNotes(node, rooms, catchUp, () -> listener, pg);
         listening = new Listening(
                 database,
@@ -106,6 +126,7 @@ public final class PostgresStreams implements RoomStreams {
                 new Listening.Checks() {
                     @Override
                     public void afterConnect(Connection connection) throws SQLException {
+                        shards.settle(connection, place);
                         epochs.compare(connection);
                         replication.look(connection);
                         pg.timeline(database.timeline());
@@ -113,6 +134,7 @@ public final class PostgresStreams implements RoomStreams {
 
                     @Override
                     public void beacon(Connection connection) throws SQLException {
+                        shards.settle(connection, place);
                         epochs.compare(connection);
                         replication.lookIfDue(connection);
                     }
@@ -127,12 +149,17 @@ public final class PostgresStreams implements RoomStreams {
 
     private Meta prepare(Database database) throws IOException {
         try (Connection connection = database.connect()) {
-            Schema.make(connection);
             replication.look(connection);
             return Meta.read(connection);
         } catch (SQLException e) {
             throw new IOException("the database cannot be used: " + Failure.line(e), e);
         }
+    }
+
+    private List<PostgresRoom> roomsHere() {
+        return rooms.all().stream()
+                .filter(room -> shards.isAt(room.name(), place))
+                .toList();
     }
 
     private void lost() {
@@ -162,7 +189,8 @@ public final class PostgresStreams implements RoomStreams {
 
     @Override
     public RoomStream open(RoomName room) {
-        return new PostgresRoomStream(rooms.use(room), rooms, reads, catchUp, epochs::present, holes, () -> listener);
+        return new PostgresRoomStream(
+                place, rooms.use(room), rooms, reads, catchUp, epochs::present, holes, () -> listener);
     }
 
     @Override
@@ -177,7 +205,7 @@ public final class PostgresStreams implements RoomStreams {
 
     @Override
     public Optional<String> trouble() {
-        return Optional.ofNullable(health.trouble()).or(replication::trouble);
+        return Optional.ofNullable(health.trouble()).or(replication::trouble).or(shards::trouble);
     }
 
     @Override

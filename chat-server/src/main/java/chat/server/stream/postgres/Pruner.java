@@ -37,7 +37,7 @@ final class Pruner {
     private static final String ROOMS =
             "SELECT id, name, last_seq, first_seq, coalesce(retained, 0), coalesce(millis, 0), expired.seq, oldest.time,"
                     + " floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
-                    + " FROM (SELECT * FROM room WHERE id > ? ORDER BY id LIMIT ?) room"
+                    + " FROM (SELECT room.* FROM room JOIN here USING (slot) WHERE id > ? ORDER BY id LIMIT ?) room"
                     + " LEFT JOIN LATERAL (SELECT seq FROM event WHERE room_id = room.id AND seq < first_seq"
                     + " ORDER BY seq LIMIT 1) expired ON first_seq > 1"
                     + " LEFT JOIN LATERAL (SELECT time FROM event WHERE room_id = room.id AND seq >= first_seq"

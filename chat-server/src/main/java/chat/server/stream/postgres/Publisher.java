@@ -1,6 +1,7 @@
 package chat.server.stream.postgres;
 
 import chat.protocol.ErrorCode;
+import chat.protocol.RoomName;
 import chat.server.metrics.PostgresMetrics;
 import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Outcome;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,6 +30,11 @@ final class Publisher extends DatabaseThread {
 
     private static final long PAUSE_MILLIS = 250;
 
+    /** From one look to the next whether a slot has moved. */
+    private static final long MOVE_MILLIS = 20;
+
+    private final int place;
+    private final Family family;
     private final CommitQueue<Draft> queue;
     private final Publishing publishing;
     private final Health health;
@@ -42,9 +49,13 @@ final class Publisher extends DatabaseThread {
     /** The most messages of the next transaction: fewer while one of them is looked for that the database refuses. */
     private int most = CommitQueue.FULL_COMMIT;
 
+    /** Whether a room is about to move, and something may be stored already that its database does not take now. */
+    private boolean waits;
+
     /** @param onLoss gets one line if this thread ends by a mistake; the process should end then */
     Publisher(
-            CommitQueue<Draft> queue,
+            int place,
+            Family family,
             Publishing publishing,
             Health health,
             Epochs epochs,
@@ -53,7 +64,9 @@ final class Publisher extends DatabaseThread {
             ServerMetrics metrics,
             PostgresMetrics pg) {
         super("postgres-publisher", onLoss);
-        this.queue = queue;
+        this.place = place;
+        this.family = family;
+        this.queue = family.queues().get(place);
         this.publishing = publishing;
         this.health = health;
         this.epochs = epochs;
@@ -75,6 +88,10 @@ final class Publisher extends DatabaseThread {
                 pulse.begin();
                 step();
                 pulse.end();
+                if (waits) {
+                    Thread.sleep(MOVE_MILLIS);
+                    waits = false;
+                }
             }
             left.forEach(this::end); // unavailable
             left.clear();
@@ -139,24 +156,32 @@ final class Publisher extends DatabaseThread {
 
     /** An event goes to the listener after what is before it, so this node has to know where its room stands first. */
     private void openRooms(List<Draft> drafts) throws SQLException {
-        Map<String, PostgresRoom> unknown = new HashMap<>();
+        Map<RoomName, PostgresRoom> unknown = new HashMap<>();
         for (Draft draft : drafts) {
-            if (draft.room.id() == 0 || !draft.room.isLoaded()) {
-                unknown.put(draft.room.name().value(), draft.room);
+            PostgresRoom.Row row = draft.room.row(place);
+            draft.roomId = row == null ? 0 : row.id();
+            if (row == null || !draft.room.isLoaded()) {
+                unknown.put(draft.room.name(), draft.room);
             }
         }
-        if (!unknown.isEmpty()) {
-            for (StoredRoom found : publishing.open(List.copyOf(unknown.values()))) {
-                PostgresRoom room = unknown.get(found.name().value());
-                if (room != null && !room.load(found, publishing.state(found), epochs::present, listener.get())) {
-                    throw new SQLException("another epoch has begun", Failure.EPOCH_STATE);
-                }
+        if (unknown.isEmpty()) {
+            return;
+        }
+        Map<RoomName, Integer> ids = new HashMap<>();
+        for (StoredRoom found : publishing.open(List.copyOf(unknown.values()))) {
+            PostgresRoom room = unknown.get(found.name());
+            if (room != null && !room.load(found, publishing.state(found), epochs::present, listener.get())) {
+                throw new SQLException("another epoch has begun", Failure.EPOCH_STATE);
             }
+            ids.put(found.name(), found.id());
+        }
+        for (Draft draft : drafts) {
+            draft.roomId = ids.getOrDefault(draft.room.name(), draft.roomId);
         }
     }
 
     private void failed(List<Draft> now, SQLException e, Failure failure) {
-        if (failure != Failure.AGAIN && failure != Failure.REPEATED) {
+        if (failure != Failure.AGAIN && failure != Failure.REPEATED && failure != Failure.MOVED) {
             metrics.store().failed();
         }
         pg.failed(
@@ -168,7 +193,7 @@ final class Publisher extends DatabaseThread {
             case REFUSED, BROKEN -> {
                 if (now.size() > 1) {
                     most = now.size() / 2;
-                } else if (failure == Failure.REFUSED || !repairs(now.get(0).room)) {
+                } else if (failure == Failure.REFUSED || !repairs(now.get(0))) {
                     log.error(
                             "the database refuses an event of room {}",
                             now.get(0).room.name().value(),
@@ -178,6 +203,7 @@ final class Publisher extends DatabaseThread {
                     end(now.get(0));
                 }
             }
+            case MOVED -> moved(now, Failure.slots(e));
             case EPOCH, MISSING -> health.lost(e);
             case UNKNOWN -> {
                 now.forEach(Draft::mayBeStored);
@@ -186,10 +212,37 @@ final class Publisher extends DatabaseThread {
         }
     }
 
-    /** A room whose head is behind its events goes on behind them; what waits for it is to be sent again. Whether it was that. */
-    private boolean repairs(PostgresRoom room) {
+    /** Drafts of rooms that are elsewhere, or about to be, do not stay; but what may be stored is found there again, once it is there. */
+    private void moved(List<Draft> now, Set<Integer> slots) {
         try {
-            if (!publishing.repair(room.id())) {
+            publishing.settle(family.shards(), place);
+        } catch (SQLException e) {
+            health.lost(e);
+            return;
+        }
+        left.subList(0, now.size()).removeIf(draft -> {
+            draft.room.forgetRow();
+            boolean isHere = family.shards().isAt(draft.room.name(), place);
+            if (isHere && !slots.contains(Slot.of(draft.room.name()))) {
+                return false;
+            }
+            if (isHere && draft.isPerhapsStored()) {
+                waits = true;
+                return false;
+            }
+            draft.moves();
+            if (!draft.isPerhapsStored() || !family.pass(draft)) {
+                end(draft);
+            }
+            return true;
+        });
+    }
+
+    /** A room whose head is behind its events goes on behind them; what waits for it is to be sent again. Whether it was that. */
+    private boolean repairs(Draft of) {
+        PostgresRoom room = of.room;
+        try {
+            if (!publishing.repair(of.roomId)) {
                 return false;
             }
         } catch (SQLException e) {

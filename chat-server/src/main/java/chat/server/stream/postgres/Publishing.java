@@ -38,13 +38,21 @@ final class Publishing {
 
     private record RoomKey(int room, UUID key) {}
 
+    /** Learns from the database which slots it has. */
+    void settle(Shards shards, int place) throws SQLException {
+        link.run(open -> {
+            shards.settle(open, place);
+            return shards;
+        });
+    }
+
     /** Stores messages, of rooms that have ids. All that is known of them when this throws is that some may be stored. */
     List<Result> say(List<Draft> messages, Meta meta) throws SQLException {
         Set<RoomKey> keys = new HashSet<>();
         List<Draft> fresh = new ArrayList<>(messages.size());
         List<Draft> repeated = new ArrayList<>();
         for (Draft draft : messages) {
-            (keys.add(new RoomKey(draft.room.id(), draft.key(meta))) ? fresh : repeated).add(draft);
+            (keys.add(new RoomKey(draft.roomId, draft.key(meta))) ? fresh : repeated).add(draft);
         }
         List<Result> results = sayOnce(fresh, meta);
         if (!repeated.isEmpty()) {
@@ -81,7 +89,7 @@ final class Publishing {
     /** Locks the rooms, and gives those of the drafts that are stored. */
     private List<Result> known(Connection open, List<Draft> drafts, Meta meta) throws SQLException {
         PGConnection arrays = open.unwrap(PGConnection.class);
-        int[] rooms = drafts.stream().mapToInt(draft -> draft.room.id()).toArray();
+        int[] rooms = drafts.stream().mapToInt(draft -> draft.roomId).toArray();
         Object[] keys = drafts.stream().map(draft -> draft.key(meta)).toArray();
         List<Result> results = new ArrayList<>();
         try (PreparedStatement known = open.prepareStatement(KNOWN)) {
@@ -98,7 +106,7 @@ final class Publishing {
                                     - RoomStreams.SLACK_EVENTS) {
                         results.add(Result.known(draft, seq, row.getLong(3)));
                     } else {
-                        forgetKey(open, draft.room.id(), seq);
+                        forgetKey(open, draft.roomId, seq);
                     }
                 }
             }

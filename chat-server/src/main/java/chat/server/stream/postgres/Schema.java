@@ -9,13 +9,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 
 /** The tables. Stateless. */
 final class Schema {
 
     /** What this release makes and knows. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final long LOCK = 0x63686174_73637631L; // no other program's, it is to be hoped
     private static final int SECRET_BYTES = 32;
@@ -33,8 +34,11 @@ final class Schema {
 
     private Schema() {}
 
+    /** What makes each version of the one before. */
+    private static final List<String> SCRIPTS = List.of("schema.sql", "schema-2.sql");
+
     /**
-     * Makes the tables, where there are none. Of several nodes that do this at the same time one does it.
+     * Makes the tables, where there are none, and those of an older version anew. Of several nodes that do this at the same time one does it.
      *
      * @throws SQLException if the database cannot be used, or a newer release has made its tables
      */
@@ -46,6 +50,11 @@ final class Schema {
             if (!exists(statement)) {
                 createTables(statement);
                 addMeta(connection);
+            }
+            int version = version(statement);
+            if (version < VERSION) {
+                migrate(statement, version);
+                statement.execute("UPDATE meta SET version = " + VERSION);
             }
             requireVersion(statement);
             connection.commit();
@@ -97,6 +106,15 @@ final class Schema {
         }
     }
 
+    /** @throws SQLException if there are no tables of this version */
+    static void requirePresent(Connection connection) throws SQLException {
+        int version = require(connection);
+        if (version < VERSION) {
+            throw new SQLException("an older release has made the tables (version " + version
+                    + "): the first node that starts brings them up to date");
+        }
+    }
+
     private static int requireVersion(Statement statement) throws SQLException {
         int version = version(statement);
         if (version > VERSION) {
@@ -139,7 +157,7 @@ final class Schema {
 
     private static void createTables(Statement statement) throws SQLException {
         try {
-            statement.execute(script());
+            migrate(statement, 0);
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
             if (IN_THE_WAY.contains(state)) {
@@ -149,6 +167,13 @@ final class Schema {
                     ? new SQLException(
                             "the role may not make tables, as it does not own the database: " + Failure.line(e), e)
                     : e;
+        }
+    }
+
+    private static void migrate(Statement statement, int version) throws SQLException {
+        statement.execute(script("functions.sql"));
+        for (String script : SCRIPTS.subList(version, VERSION)) {
+            statement.execute(script(script));
         }
     }
 
@@ -163,14 +188,14 @@ final class Schema {
         }
     }
 
-    private static String script() {
-        try (InputStream in = Schema.class.getResourceAsStream("schema.sql")) {
+    private static String script(String name) {
+        try (InputStream in = Schema.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("schema.sql is missing");
+                throw new IllegalStateException(name + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("schema.sql cannot be read", e);
+            throw new IllegalStateException(name + " cannot be read", e);
         }
     }
 }

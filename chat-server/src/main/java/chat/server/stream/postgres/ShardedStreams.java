@@ -2,10 +2,13 @@ package chat.server.stream.postgres;
 
 import chat.protocol.RoomName;
 import chat.server.lifecycle.Pulse;
+import chat.server.metrics.ServerMetrics;
 import chat.server.stream.Cursors;
+import chat.server.stream.Retention;
 import chat.server.stream.RoomNames;
 import chat.server.stream.RoomStream;
 import chat.server.stream.RoomStreams;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -15,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gives the rooms of several databases as streams: each room is in one of them, and no promise crosses rooms. Thread-safe. */
@@ -23,10 +27,44 @@ public final class ShardedStreams implements RoomStreams {
     private final List<PostgresStreams> databases;
     private final Shards shards;
 
-    /** @param databases in the order in which {@code shards} knows them; closed with this */
-    public ShardedStreams(List<PostgresStreams> databases, Shards shards) {
-        this.databases = List.copyOf(databases);
-        this.shards = shards;
+    /**
+     * Connects, and makes the tables where there are none.
+     *
+     * @param databases as all nodes name them; the other parameters are as for {@link PostgresStreams}
+     * @throws IOException if one of them cannot be used, with one line that says why
+     */
+    public ShardedStreams(
+            List<Database> databases,
+            Retention retention,
+            boolean requireReplicated,
+            Consumer<String> onLoss,
+            ServerMetrics metrics)
+            throws IOException {
+        Family family = Family.of(databases, retention);
+        List<PostgresStreams> opened = new ArrayList<>();
+        try {
+            for (Database database : databases) {
+                opened.add(new PostgresStreams(
+                        database,
+                        opened.size(),
+                        family,
+                        retention,
+                        requireReplicated,
+                        onLoss,
+                        metrics,
+                        System::nanoTime));
+            }
+        } catch (IOException e) {
+            opened.forEach(PostgresStreams::close);
+            throw e;
+        }
+        this.databases = List.copyOf(opened);
+        this.shards = family.shards();
+    }
+
+    /** A key of 32 bytes for one purpose, the same on all nodes. */
+    public byte[] secret(String purpose) {
+        return databases.get(0).secret(purpose);
     }
 
     /** Collects for all databases. */
@@ -46,8 +84,8 @@ public final class ShardedStreams implements RoomStreams {
 
     @Override
     public RoomStream open(RoomName room) {
-        int shard = shards.shardOf(room);
-        return new ShardedRoomStream(databases.get(shard).open(room), shard);
+        return new ShardedRoomStream(
+                databases.stream().map(database -> database.open(room)).toList(), shards);
     }
 
     @Override

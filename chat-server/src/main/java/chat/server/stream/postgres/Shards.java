@@ -3,43 +3,29 @@ package chat.server.stream.postgres;
 import chat.protocol.RoomName;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
- * Which of several databases has which rooms. Immutable.
+ * Which of several databases has which rooms, as far as this process knows. Thread-safe.
  *
- * <p>The name of a room gives its slot, and the first database says where each slot is. The first node that comes sets that up; from then on
- * each database knows its place, and the first one knows the others, so that nodes which name others, or in another order, do not start.
+ * <p>The name of a room gives its slot, and the databases say where each slot is: of those that differ, the one with the highest term is right. The
+ * first node that comes gives each database as many slots; one that is added later has none until slots move there. Each database knows its place, and
+ * the first one knows the others, so that nodes which name others, or in another order, do not start.
  */
 public final class Shards {
 
-    /** A power of two. */
-    static final int SLOTS = 64;
+    private final int databases;
 
-    private static final String JOIN = "UPDATE meta SET family = coalesce(family, ?::uuid, identity),"
-            + " place = coalesce(place, ?), places = coalesce(places, ?),"
-            + " epoch = CASE WHEN family IS NULL THEN coalesce(?::uuid, epoch) ELSE epoch END"
-            + " RETURNING family, place, places, epoch";
-    private static final String KNOW = "INSERT INTO shard(place, identity) VALUES (?, ?) ON CONFLICT DO NOTHING";
-    private static final String KNOWN = "SELECT identity FROM shard WHERE place = ?";
-    private static final String SAME = ": all nodes name the same ones in the same order";
-    private static final String FILL =
-            "INSERT INTO slot(slot, place) SELECT s, s % ? FROM generate_series(0, ?) s ON CONFLICT DO NOTHING";
-    private static final String PLACES = "SELECT slot, place FROM slot";
+    /** By their numbers. */
+    private volatile List<Slot> slots;
 
-    private final int[] placeOfSlot;
-
-    private Shards(int[] placeOfSlot) {
-        this.placeOfSlot = placeOfSlot;
+    private Shards(int databases, List<Slot> slots) {
+        this.databases = databases;
+        this.slots = slots;
     }
-
-    private record Joined(UUID family, int place, int places, UUID epoch) {}
 
     /**
      * Makes the tables where there are none, and finds out where rooms are. Blocks.
@@ -51,43 +37,32 @@ public final class Shards {
         int place = 0;
         try (Connection first = databases.get(0).connect()) {
             Schema.make(first);
-            Joined joined = join(first, 0, count, null);
+            Membership family = Membership.join(first, 0, count, null);
+            SlotTable.spread(first, count);
+            Shards shards = new Shards(count, SlotTable.read(first));
             for (place = 1; place < count; place++) {
                 try (Connection connection = databases.get(place).connect()) {
                     Schema.make(connection);
-                    requireKnown(first, connection, place, count);
-                    join(connection, place, count, joined);
+                    Membership.requireKnown(first, family, connection, place, count);
+                    Membership.join(connection, place, count, family);
+                    SlotTable.copy(connection, shards.slots);
+                    shards.settle(connection, place);
                 }
             }
-            return new Shards(places(first, count));
+            place = 0;
+            Membership.grow(first, count);
+            shards.settle(first, 0);
+            shards.requireAll();
+            return shards;
         } catch (SQLException e) {
             throw new IOException(name(place, count) + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    /** The first database knows all others. */
-    private static void requireKnown(Connection first, Connection connection, int place, int places)
-            throws SQLException, IOException {
-        UUID identity;
-        try (PreparedStatement select = connection.prepareStatement("SELECT identity FROM meta");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            identity = row.getObject(1, UUID.class);
-        }
-        try (PreparedStatement know = first.prepareStatement(KNOW)) {
-            know.setInt(1, place);
-            know.setObject(2, identity);
-            know.executeUpdate();
-            Warnings.check(know);
-        }
-        try (PreparedStatement select = first.prepareStatement(KNOWN)) {
-            select.setInt(1, place);
-            try (ResultSet row = select.executeQuery()) {
-                row.next();
-                if (!identity.equals(row.getObject(1, UUID.class))) {
-                    throw new IOException(name(place, places) + " was another one when the nodes were set up" + SAME);
-                }
-            }
+    private void requireAll() throws IOException {
+        Optional<String> missing = trouble();
+        if (missing.isPresent()) {
+            throw new IOException(missing.get());
         }
     }
 
@@ -95,54 +70,52 @@ public final class Shards {
         return places == 1 ? "the database" : "database " + (place + 1) + " of " + places;
     }
 
-    private static Joined join(Connection connection, int place, int places, @Nullable Joined first)
-            throws SQLException, IOException {
-        Joined joined;
-        try (PreparedStatement join = connection.prepareStatement(JOIN)) {
-            join.setObject(1, first == null ? null : first.family, Types.OTHER);
-            join.setInt(2, place);
-            join.setInt(3, places);
-            join.setObject(4, first == null ? null : first.epoch, Types.OTHER); // a room that moves stays in its epoch
-            try (ResultSet row = join.executeQuery()) {
-                row.next();
-                joined = new Joined(
-                        row.getObject(1, UUID.class), row.getInt(2), row.getInt(3), row.getObject(4, UUID.class));
-            }
-            Warnings.check(join);
-        }
-        boolean isOther = first != null && !joined.family.equals(first.family);
-        if (isOther || joined.place != place || joined.places != places) {
-            throw new IOException(name(place, places) + " was set up as " + name(joined.place, joined.places)
-                    + (isOther ? " with others" : "") + SAME);
-        }
-        return joined;
-    }
-
-    private static int[] places(Connection connection, int databases) throws SQLException {
-        try (PreparedStatement fill = connection.prepareStatement(FILL)) {
-            fill.setInt(1, databases);
-            fill.setInt(2, SLOTS - 1);
-            fill.executeUpdate();
-            Warnings.check(fill);
-        }
-        int[] places = new int[SLOTS];
-        try (PreparedStatement select = connection.prepareStatement(PLACES);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                places[row.getInt(1)] = row.getInt(2);
-            }
-        }
-        return places;
-    }
-
-    /** The index of the database that has a room. */
+    /** The index of the database that has a room; of another one, which refuses it, where this process does not know that database. */
     public int shardOf(RoomName room) {
-        return placeOfSlot[slotOf(room)];
+        int place = at(Slot.of(room)).place();
+        return place < databases ? place : 0;
     }
 
-    /** Never changes, as rooms are stored by it. */
-    static int slotOf(RoomName room) {
-        int mixed = room.value().hashCode() * 0x9E3779B9; // similar names have similar hashes
-        return mixed >>> Integer.SIZE - Integer.numberOfTrailingZeros(SLOTS);
+    /** Whether a database has a room. */
+    boolean isAt(RoomName room, int place) {
+        return at(Slot.of(room)).place() == place;
+    }
+
+    Slot at(int slot) {
+        return slots.get(slot);
+    }
+
+    /** Learns what a database says of the slots, and ends moves into it that were left before their end. Blocks. */
+    void settle(Connection connection, int place) throws SQLException {
+        List<Slot> said = SlotTable.read(connection);
+        learn(said);
+        for (Slot slot : said) {
+            if (slot.arriving() > 0
+                    && at(slot.number()).term() == slot.arriving()
+                    && at(slot.number()).place() == place) {
+                SlotTable.arrive(connection, slot.number(), slot.arriving()); // its former owner has said so
+            }
+        }
+    }
+
+    private synchronized void learn(List<Slot> said) {
+        List<Slot> newest = new ArrayList<>(slots);
+        for (Slot slot : said) {
+            if (slot.term() > newest.get(slot.number()).term()) {
+                newest.set(slot.number(), slot);
+            }
+        }
+        slots = List.copyOf(newest);
+    }
+
+    /** Why some rooms cannot be reached, in one line: their slot has moved to a database that this process does not know. */
+    Optional<String> trouble() {
+        for (Slot slot : slots) {
+            if (slot.place() >= databases) {
+                return Optional.of("slot " + slot.number() + " is in " + name(slot.place(), slot.place() + 1)
+                        + ", which this one does not name");
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -20,9 +20,9 @@ public final class TableCheck {
     private static final int TIMEOUT_MILLIS = (int) TimeUnit.MINUTES.toMillis(10);
     private static final int ROWS_AT_A_TIME = 1_000;
 
-    private static final String ROOMS = "SELECT " + StoredRoom.COLUMNS
+    private static final String ROOMS = "SELECT room.name, " + StoredRoom.COLUMNS
             + ", (SELECT max(seq) FROM event WHERE room_id = room.id),"
-            + " (SELECT count(*) FROM change WHERE room_id = room.id) FROM room ORDER BY name";
+            + " (SELECT count(*) FROM change WHERE room_id = room.id) FROM room JOIN here USING (slot) ORDER BY name";
     private static final String EVENTS =
             "SELECT seq, time, payload FROM event WHERE room_id = ? AND seq BETWEEN ? AND ? ORDER BY seq";
     private static final String OF_NO_ROOM =
@@ -76,7 +76,7 @@ public final class TableCheck {
     }
 
     private void run() throws SQLException {
-        Schema.require(connection);
+        Schema.requirePresent(connection);
         connection.setNetworkTimeout(Runnable::run, TIMEOUT_MILLIS);
         connection.setReadOnly(true);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -104,7 +104,10 @@ public final class TableCheck {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(ROOMS)) {
             while (row.next()) {
-                rooms.add(new Room(StoredRoom.read(row), row.getLong(8), row.getLong(9)));
+                rooms.add(new Room(
+                        StoredRoom.read(row),
+                        row.getLong(StoredRoom.COLUMN_COUNT + 1),
+                        row.getLong(StoredRoom.COLUMN_COUNT + 2)));
             }
         }
         return rooms;

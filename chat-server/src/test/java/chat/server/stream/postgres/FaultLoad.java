@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +50,7 @@ final class FaultLoad {
     private final List<FaultNode> nodes;
     private final AtomicInteger repeated = new AtomicInteger();
     private final Map<String, Outcome.Accepted> acknowledged = new ConcurrentHashMap<>();
+    private final Map<RoomName, Integer> refused = new ConcurrentHashMap<>();
     private final List<Thread> writers = new ArrayList<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Queue<Throwable> failures = new java.util.concurrent.ConcurrentLinkedQueue<>();
@@ -119,6 +121,7 @@ final class FaultLoad {
         private void decided(Said one, Outcome outcome) {
             if (!(outcome instanceof Outcome.Accepted accepted)) {
                 assertThat(outcome).isInstanceOf(Outcome.Unavailable.class);
+                refused.merge(one.room, 1, Integer::sum);
                 again.add(one);
                 return;
             }
@@ -136,6 +139,11 @@ final class FaultLoad {
         return acknowledged.size();
     }
 
+    /** How many were unavailable, by the room. */
+    Map<RoomName, Integer> refused() {
+        return Map.copyOf(refused);
+    }
+
     Set<String> ids() {
         return Set.copyOf(acknowledged.keySet());
     }
@@ -148,10 +156,13 @@ final class FaultLoad {
     }
 
     /** Ends the writers when all that they said is acknowledged, says how much that was, and compares the journal, the tables, and what each node heard. */
-    void judge(Connection tables) throws Exception {
+    void judge(Connection... tables) throws Exception {
         stop();
         log.info("{} acknowledged on {} nodes, {} said again", acknowledged.size(), nodes.size(), repeated.get());
-        Map<RoomName, List<String>> stored = texts(tables);
+        Map<RoomName, List<String>> stored = new HashMap<>();
+        for (Connection each : tables) {
+            stored.putAll(texts(each));
+        }
         Set<String> all = new HashSet<>();
         stored.values().forEach(texts -> assertThat(texts).allMatch(all::add, "is stored once"));
         assertThat(all).isEqualTo(acknowledged.keySet());
@@ -186,8 +197,9 @@ final class FaultLoad {
     static Map<RoomName, List<String>> texts(Connection tables) throws SQLException {
         Map<RoomName, List<String>> texts = new TreeMap<>(java.util.Comparator.comparing(RoomName::value));
         try (Statement statement = tables.createStatement();
-                ResultSet row = statement.executeQuery("SELECT room.name, seq, convert_from(payload, 'UTF8')::json"
-                        + " ->> 'text' FROM event JOIN room ON room.id = room_id ORDER BY 1, 2")) {
+                ResultSet row = statement.executeQuery(
+                        "SELECT room.name, seq, convert_from(payload, 'UTF8')::json"
+                                + " ->> 'text' FROM event JOIN room ON room.id = room_id JOIN here USING (slot) ORDER BY 1, 2")) {
             while (row.next()) {
                 List<String> room = texts.computeIfAbsent(new RoomName(row.getString(1)), name -> new ArrayList<>());
                 room.add(row.getString(3));

@@ -30,9 +30,11 @@ final class FaultNode implements RoomStreams.Listener, AutoCloseable {
 
     static final int BOUND_SECONDS = 60;
 
+    private static final Retention RETENTION = new Retention(1_000_000, Duration.ZERO);
+
     static final UserId AUTHOR = new UserId("author");
 
-    final PostgresStreams streams;
+    final RoomStreams streams;
     final MeterRegistry registry = new SimpleMeterRegistry();
     private final TestPublisher publisher;
     private final Map<RoomName, List<RoomEvent.Message>> heard = new HashMap<>(); // guarded by this, as is what follows
@@ -45,13 +47,25 @@ final class FaultNode implements RoomStreams.Listener, AutoCloseable {
 
     /** @param url another way to the database */
     FaultNode(TestDatabase database, String url, List<RoomName> rooms) {
+        this(
+                metrics -> new PostgresStreams(
+                        new Database(url, database.user(), database::password), RETENTION, false, loss -> {}, metrics),
+                rooms);
+    }
+
+    /** Opens streams. */
+    interface Opening {
+        RoomStreams open(ServerMetrics metrics) throws IOException;
+    }
+
+    /** Of several databases. */
+    static FaultNode of(List<Database> databases, List<RoomName> rooms) {
+        return new FaultNode(metrics -> new ShardedStreams(databases, RETENTION, false, loss -> {}, metrics), rooms);
+    }
+
+    private FaultNode(Opening opening, List<RoomName> rooms) {
         try {
-            streams = new PostgresStreams(
-                    new Database(url, database.user(), database::password),
-                    new Retention(1_000_000, Duration.ZERO),
-                    false,
-                    loss -> {},
-                    new ServerMetrics(registry));
+            streams = opening.open(new ServerMetrics(registry));
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -42,9 +42,13 @@ final class ReplicationTest {
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
     private PostgresStreams streams(TestDatabase database, MeterRegistry meters) throws IOException {
+        Database here = new Database(database.url(), database.user(), database::password);
+        Retention retention = new Retention(1_000, Duration.ZERO);
         return new PostgresStreams(
-                new Database(database.url(), database.user(), database::password),
-                new Retention(1_000, Duration.ZERO),
+                here,
+                0,
+                Family.of(List.of(here), retention),
+                retention,
                 false,
                 loss -> {},
                 new ServerMetrics(meters),

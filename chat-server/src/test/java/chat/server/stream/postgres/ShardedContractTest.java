@@ -16,15 +16,10 @@ final class ShardedContractTest extends StateContract {
     protected RoomStreams create() throws Exception {
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
         List<Database> databases = new ArrayList<>();
-        List<PostgresStreams> streams = new ArrayList<>();
         for (int number = 1; number <= 2; number++) {
             TestDatabase fresh = TestDatabase.fresh();
             databases.add(new Database(fresh.url(), fresh.user(), fresh::password, number));
         }
-        Shards shards = Shards.of(databases);
-        for (Database database : databases) {
-            streams.add(new PostgresStreams(database, new Retention(KEPT, Duration.ZERO), false, loss -> {}, metrics));
-        }
-        return new ShardedStreams(streams, shards);
+        return new ShardedStreams(databases, new Retention(KEPT, Duration.ZERO), false, loss -> {}, metrics);
     }
 }

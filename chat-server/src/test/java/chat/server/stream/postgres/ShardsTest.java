@@ -18,6 +18,10 @@ import chat.server.stream.RoomState;
 import chat.server.stream.TestPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,12 +62,8 @@ final class ShardsTest {
 
     private static ShardedStreams open(Database... databases) throws IOException {
         ServerMetrics metrics = new ServerMetrics(new SimpleMeterRegistry());
-        Shards shards = Shards.of(List.of(databases));
-        List<PostgresStreams> streams = new ArrayList<>();
-        for (Database database : databases) {
-            streams.add(new PostgresStreams(database, new Retention(100, Duration.ZERO), false, loss -> {}, metrics));
-        }
-        ShardedStreams all = new ShardedStreams(streams, shards);
+        ShardedStreams all =
+                new ShardedStreams(List.of(databases), new Retention(100, Duration.ZERO), false, loss -> {}, metrics);
         all.listen(publication -> {});
         return all;
     }
@@ -102,18 +102,39 @@ final class ShardsTest {
 
         assertRefused("database 1 of 2 was set up as database 2 of 2", two, one);
         assertRefused("the database was set up as database 1 of 2", one);
-        assertRefused("database 1 of 3 was set up as database 1 of 2", one, two, other);
         assertRefused("database 2 of 2 was another one", one, other);
         assertRefused("database 2 of 2 was set up as database 2 of 2 with others", other, two);
+        assertRefused("database 2 of 3 was set up as database 1 of 2 with others", one, other, two);
         Shards.of(List.of(one, two));
     }
 
     @Test
-    void aDatabaseOfOneNodeIsNoneOfSeveral() throws IOException {
+    void aDatabaseThatIsAddedHasNoRoomsYet() throws IOException {
         Shards.of(List.of(one));
+        assertRefused("database 2 of 2 was set up as the database with others", other, one);
 
-        assertRefused("database 1 of 2 was set up as the database", one, two);
-        assertRefused("database 2 of 2 was set up as the database", other, one);
+        Shards two = Shards.of(List.of(one, this.two));
+        assertThat(ROOMS).allMatch(room -> two.shardOf(room) == 0);
+        assertRefused("the database was set up as database 1 of 2", one);
+    }
+
+    @Test
+    void theDatabaseComputesTheSameSlots() throws SQLException {
+        try (TestDatabase database = TestTables.fresh();
+                Connection connection = database.connect();
+                PreparedStatement slotOf = connection.prepareStatement("SELECT slot_of(?)")) {
+            for (String letters : List.of("a", "room-", "комната", "聊天室", "𠀀𠮷", "é.Z_9", "@server")) {
+                for (int i = 0; i < 100; i++) {
+                    RoomName room = RoomName.parseAny(letters.startsWith("@") ? letters : letters + i + letters)
+                            .orElseThrow();
+                    slotOf.setString(1, room.value());
+                    try (ResultSet row = slotOf.executeQuery()) {
+                        row.next();
+                        assertThat(row.getInt(1)).as(room.value()).isEqualTo(Slot.of(room));
+                    }
+                }
+            }
+        }
     }
 
     @Test

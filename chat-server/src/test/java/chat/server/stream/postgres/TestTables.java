@@ -1,7 +1,7 @@
 package chat.server.stream.postgres;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.io.IOException;
+import java.util.List;
 
 /** Makes the tables in a database of a test. */
 final class TestTables {
@@ -15,9 +15,9 @@ final class TestTables {
     }
 
     static void make(TestDatabase database) {
-        try (Connection connection = database.connect()) {
-            Schema.make(connection);
-        } catch (SQLException e) {
+        try {
+            Shards.of(List.of(new Database(database.url(), database.user(), database::password)));
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
