@@ -1,6 +1,7 @@
 package chat.server.stream.postgres;
 
 import chat.protocol.RoomEvent;
+import chat.server.stream.DamagedException;
 import chat.server.stream.Payload;
 import java.io.IOException;
 import java.sql.Connection;
@@ -124,7 +125,7 @@ public final class TableCheck {
         }
         try {
             new Events(connection).state(room.stored);
-        } catch (IllegalStateException | ClassCastException e) {
+        } catch (DamagedException e) {
             problem(name + " has a change that cannot be read");
         }
     }

@@ -88,10 +88,10 @@ final class SlotMoveTest {
         FaultLoad load = new FaultLoad(talking);
         int from = place();
         for (int round = 0; round < 2; round++) {
-            load.awaitMore(200);
+            load.awaitMore(100);
             assertThat(move(1 - from).rooms()).isPositive();
             assertThat(place()).isEqualTo(1 - from);
-            load.awaitMore(200);
+            load.awaitMore(100);
             move(from);
             assertThat(place()).isEqualTo(from);
         }
@@ -121,7 +121,7 @@ final class SlotMoveTest {
                         .run())
                 .hasMessage("a crash");
 
-        load.awaitMore(400); // all of the rooms are among them
+        load.awaitMore(200); // all of the rooms are among them
         assertThat(place()).isEqualTo(phase.compareTo(SlotMove.Phase.GIVEN_UP) < 0 ? from : 1 - from);
         move(1 - from);
         assertThat(place()).isEqualTo(1 - from);
