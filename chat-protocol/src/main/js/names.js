@@ -15,6 +15,8 @@ export class Names {
   #onNamed;
   #asked = 0; // how many have no answer yet
   #renamedAt = -Infinity;
+  #heard = null; // since the last rename here
+  #timer;
   #waiting = []; // for the next welcome: `name`, `answer`
 
   constructor(connection, asks, onNamed) {
@@ -39,6 +41,7 @@ export class Names {
     this.#asks.ask({ type: 'rename', id: randomId(), name }, true, (reply, error) => {
       this.#asked--;
       this.#renamedAt = Date.now();
+      this.#heard = null;
       const isLast = this.#name.wanted === name;
       if (error === null) {
         this.#name.renamed(reply.name, isLast);
@@ -64,13 +67,24 @@ export class Names {
     }
   }
 
-  /** What `user` is called on another connection, as of a tab that has its own, they are called on this one. */
+  /**
+   * What `user` is called on another connection, as of a tab that has its own, they are called on this one. Soon after a rename here the last
+   * of what is heard counts, which is of after it.
+   */
   heard(members, user) {
-    const name = members?.find(member => member.user === user)?.name ?? this.#name.wanted;
-    const isSettled = this.#asked === 0 && this.#name.isTaken && Date.now() - this.#renamedAt > LATE_MS;
-    if (isSettled && name !== this.#name.wanted) {
-      this.#name.renamed(name, true);
-      this.#onNamed(name);
+    this.#heard = members?.find(member => member.user === user)?.name ?? this.#heard;
+    this.#follow();
+  }
+
+  #follow() {
+    clearTimeout(this.#timer);
+    const earlyMs = this.#renamedAt + LATE_MS - Date.now();
+    const isNews = this.#heard !== null && this.#heard !== this.#name.wanted;
+    if (isNews && earlyMs >= 0) {
+      this.#timer = setTimeout(() => this.#follow(), earlyMs + 1);
+    } else if (isNews && this.#asked === 0 && this.#name.isTaken) {
+      this.#name.renamed(this.#heard, true);
+      this.#onNamed(this.#heard);
     }
   }
 

@@ -181,3 +181,15 @@ test('connects while the storage is read, and the hello waits for what is there'
 
   assert.equal(hello().session, 'old');
 });
+
+test('a rename elsewhere right after the connection opened is followed, too', async () => {
+  const client = newClient();
+  client.join('tea');
+  const socket = await welcome();
+
+  socket.receive({ type: 'presence', room: 'tea', count: 1, joined: [{ user: 'u-ann', name: 'Ann' }] });
+  socket.receive({ type: 'presence', room: 'tea', count: 1, joined: [{ user: 'u-ann', name: 'Ann L.' }] });
+  await pass(3_001);
+
+  assert.equal(client.name, 'Ann L.');
+});
