@@ -3,12 +3,17 @@ package chat.server.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.client.Client;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tabs of one browser share a connection of the client library. */
 class ClientTabsIT extends ClientScene {
+
+    private static final int FROZEN_MESSAGES = 1_500;
 
     @Test
     void twoTabsAreOneConnectionAndBothHearEachMessageOnce() {
@@ -106,16 +111,71 @@ class ClientTabsIT extends ClientScene {
         }
     }
 
-    @Test
-    void aNewNameInOneTabIsThatOfTheOther() {
-        ClientTab one = open();
-        ClientTab two = open();
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNewNameInOneTabIsThatOfTheOther(boolean share) {
+        ClientTab one = open("", "tea", "&share=" + share);
+        ClientTab two = open("", "tea", "&share=" + share);
 
         one.page().evaluate("client.rename('Anna')");
 
         one.awaitName("Anna");
         two.awaitName("Anna");
+        awaitConnections(share ? 1 : 2);
+    }
+
+    @Test
+    void aWorkerThatEndsIsFollowedByAnotherAndNothingIsLost() {
+        ClientTab one = open();
+        ClientTab two = open();
+        one.write("before");
+        two.hears("before");
+
+        endWorker();
+        one.write("after");
+        two.write("and more");
+
+        one.page().waitForFunction("heard.length === 3");
+        two.page().waitForFunction("heard.length === 3");
+        assertThat(one.page().evaluate("heard")).isEqualTo(two.page().evaluate("heard"));
+        one.hasUnsent();
         awaitConnections(1);
+    }
+
+    private void endWorker() {
+        CDPSession devTools = browser.newBrowserCDPSession();
+        for (JsonElement each : devTools.send("Target.getTargets").getAsJsonArray("targetInfos")) {
+            JsonObject target = each.getAsJsonObject();
+            if (target.get("type").getAsString().equals("shared_worker")) {
+                JsonObject id = new JsonObject();
+                id.add("targetId", target.get("targetId"));
+                devTools.send("Target.closeTarget", id);
+            }
+        }
+        devTools.detach();
+    }
+
+    @Test
+    void aFrozenTabHasAllThatItMissedWhenItRunsAgain() {
+        try (Client ben = server.in("tea", "Ben")) {
+            ClientTab tab = open();
+            CDPSession devTools = ann.newCDPSession(tab.page());
+
+            devTools.send("Page.setWebLifecycleState", state("frozen"));
+            for (int i = 0; i < FROZEN_MESSAGES; i++) {
+                ben.say("tea", "line " + i);
+            }
+            ben.next(message -> message.has("text") && message.string("text").equals("line " + (FROZEN_MESSAGES - 1)));
+            devTools.send("Page.setWebLifecycleState", state("active"));
+
+            tab.hears(FROZEN_MESSAGES);
+        }
+    }
+
+    private static JsonObject state(String name) {
+        JsonObject state = new JsonObject();
+        state.addProperty("state", name);
+        return state;
     }
 
     @Test
