@@ -11,7 +11,8 @@ import { Typists } from './typists.js';
 const FOR_MODERATION = 'm';
 const FOR_WRITING = 'w';
 const MOST_UNSENT = 100;
-const GOES_ON = /^(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai})[\p{L}\p{M}\p{Nd}_]/u;
+/** What follows a name that is longer than what was found. Where words are not parted by spaces, more may follow. */
+export const GOES_ON = /^(?!\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Thai})[\p{L}\p{M}\p{Nd}_]/u;
 
 /**
  * Follows a room of the client library. It is read while it is in front of the visitor; what comes at other times is counted as unread.

@@ -2,6 +2,7 @@
 
 import { html } from '../html.js';
 import { parse } from '../model/markup.js';
+import { GOES_ON } from '../model/room.js';
 
 const TAGS = { strong: 'strong', em: 'em', del: 'del', quote: 'blockquote', item: 'li' };
 const EMOJI = /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|\p{Extended_Pictographic}\p{Emoji_Modifier}|\p{Regional_Indicator}{2}|[0-9#*]\uFE0F?\u20E3)/u;
@@ -43,7 +44,7 @@ function withMentions(text, self) {
   if (!self || !text.includes('@')) {
     return text;
   }
-  const pieces = text.split(new RegExp(`(@${escaped(self)})(?![\\p{L}\\p{Nd}_])`, 'iu'));
+  const pieces = text.split(new RegExp(`(@${escaped(self)})(?!${GOES_ON.source.slice(1)})`, 'iu'));
   return pieces.map((piece, i) => i % 2 === 1 ? html`<mark class="mention">${piece}</mark>` : piece);
 }
 

@@ -26,7 +26,9 @@ export function usePointing(list) {
     on(list.current, 'pointerover', event => event.pointerType === 'mouse' && point(keyOf(event.target)));
     on(list.current, 'pointerleave', event => event.pointerType === 'mouse' && point(keyOf(document.activeElement)));
     on(list.current, 'focusin', event => {
-      point(keyOf(event.target));
+      if (event.target.matches(':focus-visible')) { // not by a tap
+        point(keyOf(event.target));
+      }
       focus(key => keyOf(event.target) ?? key);
     });
     on(list.current, 'focusout', event => !list.current.contains(event.relatedTarget) && point(null));

@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Somebody at the chat page: what one does there, and what one sees. Whatever one is to see is waited for. Confined to the
@@ -107,9 +108,9 @@ final class Visitor {
         assertThat(page.locator("#status")).hasAttribute("data-state", state);
     }
 
-    /** The page says once, and in these words, that something is missing. */
-    void seesGap(String words) {
-        assertThat(page.locator(".gap")).hasText(new String[] {words});
+    /** The page says once, and in such words, that something is missing. */
+    void seesGap(Pattern words) {
+        assertThat(page.locator(".gap")).hasText(new Pattern[] {words});
     }
 
     void seesNoGap() {
