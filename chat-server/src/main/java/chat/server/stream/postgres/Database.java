@@ -28,7 +28,7 @@ public final class Database {
     private static final String CONNECT_SECONDS = "2";
 
     /** A server that says nothing for so long is given up. A cancelled query would be no better: its commit could stand without the standby. */
-    private static final String SOCKET_SECONDS = "4";
+    static final int SOCKET_SECONDS = 4;
 
     /** Looks of the watchdog, which come each second, that a step with the database may take: it can wait for each of two servers to give up. */
     static final int MOST_SILENT = 12;

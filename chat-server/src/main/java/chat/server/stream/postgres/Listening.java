@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -125,11 +124,9 @@ final class Listening extends DatabaseThread {
 
     /** Until the next beacon. */
     private void receive(Connection connection) throws SQLException {
-        PGConnection notifying = connection.unwrap(PGConnection.class);
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BEACON_MILLIS);
         for (long left = BEACON_MILLIS; left > 0 && !isStopping() && health.trouble() == null; ) {
-            PGNotification[] notes = notifying.getNotifications((int) left);
-            for (PGNotification note : notes == null ? new PGNotification[0] : notes) {
+            for (PGNotification note : Notifications.await(connection, (int) left)) {
                 receive(note);
             }
             left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());

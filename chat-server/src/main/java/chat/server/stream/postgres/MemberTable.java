@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -280,10 +279,9 @@ final class MemberTable {
     List<String> notes(int millis) throws SQLException {
         pulse.end();
         try {
-            PGNotification[] notes = connection.unwrap(PGConnection.class).getNotifications(millis);
-            return notes == null
-                    ? List.of()
-                    : Arrays.stream(notes).map(PGNotification::getParameter).toList();
+            return Arrays.stream(Notifications.await(connection, millis))
+                    .map(PGNotification::getParameter)
+                    .toList();
         } finally {
             pulse.begin();
         }

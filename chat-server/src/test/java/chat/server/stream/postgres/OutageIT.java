@@ -129,4 +129,17 @@ final class OutageIT {
                     + " WHERE datname = current_database() AND pid <> pg_backend_pid())"));
         }
     }
+
+    /** The driver waits for the rest without a timeout. */
+    @Test
+    void aNotificationOfWhichHalfComesIsNotWaitedForForEver() {
+        try (FaultNode other = new FaultNode(database, List.of(ROOM))) {
+            way.stallInside(NotifyDistribution.CHANNEL);
+            other.sayUntilAccepted(ROOM, "half");
+            node.awaitTrouble();
+            node.awaitNoTrouble();
+            other.sayUntilAccepted(ROOM, "after");
+            node.awaitHeard(() -> node.heard(ROOM).size() == STORED + 2);
+        }
+    }
 }

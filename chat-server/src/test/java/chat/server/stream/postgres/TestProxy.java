@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -44,7 +45,9 @@ public final class TestProxy implements AutoCloseable {
     // Guarded by this.
     private final Set<Direction> cut = EnumSet.noneOf(Direction.class);
     private final Map<Direction, Long> held = new EnumMap<>(Direction.class);
-    private final Set<Link> links = new HashSet<>();
+    private final Set<ProxyLink> links = new HashSet<>();
+    private final Set<ProxyLink> stalled = new HashSet<>();
+    private String stall = "";
     private @Nullable ServerSocketChannel listener;
     private Thread acceptor = new Thread();
     private int target;
@@ -119,15 +122,37 @@ public final class TestProxy implements AutoCloseable {
         cut.addAll(directions.length == 0 ? List.of(Direction.values()) : List.of(directions));
     }
 
+    /**
+     * Holds back what goes to a client from the next such text on, and in the middle of it. Its other connections go on, and so does the one that it
+     * opens in place of this one.
+     */
+    synchronized void stallInside(String text) {
+        stall = text;
+    }
+
+    /** How much of a piece goes on at once. */
+    private synchronized int before(byte[] bytes, int length, Direction direction, ProxyLink link) {
+        int at = stall.isEmpty() || direction == Direction.TO_SERVER
+                ? -1
+                : new String(bytes, 0, length, StandardCharsets.ISO_8859_1).indexOf(stall);
+        if (at < 0) {
+            return stalled.contains(link) && direction == Direction.TO_CLIENT ? 0 : length;
+        }
+        stalled.add(link);
+        return at + stall.length() / 2;
+    }
+
     /** Passes everything on again, what was held back first. */
     public synchronized void heal() {
         cut.clear();
+        stall = "";
+        stalled.clear();
         notifyAll();
     }
 
     /** Breaks all connections by RST, whatever is cut. */
     public synchronized void reset() {
-        links.forEach(Link::reset);
+        links.forEach(ProxyLink::reset);
         links.clear();
         held.clear();
         notifyAll();
@@ -166,7 +191,7 @@ public final class TestProxy implements AutoCloseable {
 
     private void connect(Socket client) {
         Socket server = new Socket();
-        Link link = new Link(client, server);
+        ProxyLink link = new ProxyLink(client, server);
         try {
             int serverPort = awaitTarget(link);
             server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort), CONNECT_MILLIS);
@@ -180,7 +205,7 @@ public final class TestProxy implements AutoCloseable {
         }
     }
 
-    private synchronized int awaitTarget(Link link) throws IOException {
+    private synchronized int awaitTarget(ProxyLink link) throws IOException {
         links.add(link);
         try {
             while (target == 0 && patient && links.contains(link)) {
@@ -195,14 +220,16 @@ public final class TestProxy implements AutoCloseable {
         return target;
     }
 
-    private void pass(Socket from, Socket to, Direction direction, Link link) {
+    private void pass(Socket from, Socket to, Direction direction, ProxyLink link) {
         byte[] bytes = new byte[65_536];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
-                awaitOpen(direction, length, link);
-                out.write(bytes, 0, length);
+                int before = isCut(direction) ? 0 : before(bytes, length, direction, link);
+                out.write(bytes, 0, before);
+                awaitOpen(direction, length - before, link);
+                out.write(bytes, before, length - before);
             }
             awaitOpen(direction, 0, link);
             to.shutdownOutput();
@@ -219,9 +246,10 @@ public final class TestProxy implements AutoCloseable {
     }
 
     /** @return false: the link was broken meanwhile, or this thread is to end */
-    private synchronized boolean awaitOpen(Direction direction, int length, Link link) {
+    private synchronized boolean awaitOpen(Direction direction, int length, ProxyLink link) {
         boolean counted = false;
-        while (cut.contains(direction) && links.contains(link)) {
+        while ((isCut(direction) || stalled.contains(link) && direction == Direction.TO_CLIENT)
+                && links.contains(link)) {
             if (!counted) {
                 held.merge(direction, (long) length, Long::sum);
                 counted = true;
@@ -240,7 +268,11 @@ public final class TestProxy implements AutoCloseable {
         return links.contains(link);
     }
 
-    private synchronized void forget(Link link) {
+    private synchronized boolean isCut(Direction direction) {
+        return cut.contains(direction);
+    }
+
+    private synchronized void forget(ProxyLink link) {
         links.remove(link);
         notifyAll();
     }
@@ -252,47 +284,11 @@ public final class TestProxy implements AutoCloseable {
         return thread;
     }
 
-    private static void closeQuietly(AutoCloseable closeable) {
+    static void closeQuietly(AutoCloseable closeable) {
         try {
             closeable.close();
         } catch (Exception e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** A client's connection, and the one that goes on from it. */
-    private static final class Link {
-
-        private final Socket client;
-        private final Socket server;
-        private int ended;
-
-        Link(Socket client, Socket server) {
-            this.client = client;
-            this.server = server;
-        }
-
-        /** @return whether both directions have ended by now */
-        synchronized boolean halfEnded() {
-            return ++ended == 2;
-        }
-
-        void close() {
-            closeQuietly(client);
-            closeQuietly(server);
-        }
-
-        void reset() {
-            for (Socket socket : List.of(client, server)) {
-                try {
-                    if (!socket.isClosed()) {
-                        socket.setSoLinger(true, 0);
-                    }
-                } catch (IOException e) {
-                    // closed meanwhile
-                }
-                closeQuietly(socket);
-            }
         }
     }
 }
