@@ -2,7 +2,7 @@
 
 import { MOST_ENTRIES, MessageLog } from './message-log.js';
 
-const PAGE = 50;
+const PAGE = 100;
 const NOTE_MS = 6_000;
 
 /**

@@ -140,6 +140,7 @@ class HistoryIT extends AnnsScene {
         Visitor bob = visitors.enter(port, "Bob");
         post(1, 3);
         bob.say("me");
+        bob.seesMessages(4);
         ann.post("lobby", "Ann again");
         bob.seesMessages(5);
 

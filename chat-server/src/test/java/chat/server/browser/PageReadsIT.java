@@ -118,10 +118,10 @@ class PageReadsIT extends AnnsScene {
 
     @Test
     void olderMessagesComeInWithoutAJump() {
-        post("message", 200);
+        post("message", 300);
         Visitor bob = visitors.enter(port, "Bob");
         Page page = bob.page();
-        assertThat(message(page, "message 200")).isInViewport();
+        assertThat(message(page, "message 300")).isInViewport();
         page.evaluate("""
                 window.jumps = [];
                 const list = document.querySelector('#messages');
@@ -146,7 +146,7 @@ class PageReadsIT extends AnnsScene {
                 requestAnimationFrame(look);""");
         wheel(page, -400);
         isFollowing(page, false);
-        page.waitForFunction("() => document.querySelector('.message').dataset.seq < 120");
+        page.waitForFunction("() => document.querySelector('.message').dataset.seq < 220");
         page.evaluate("window.stands = true");
         page.evaluate("document.querySelector('#messages').scrollTop = 0");
         page.waitForFunction("() => document.querySelector('.message').dataset.seq <= 60");
