@@ -71,6 +71,21 @@ class ClientDocsIT {
     }
 
     @Test
+    void tabsAtTheServersOriginShareAConnectionByItsWorker(Browser browser) {
+        try (BrowserContext context = browser.newContext()) {
+            for (int i = 0; i < 2; i++) {
+                Page page = context.newPage();
+                page.navigate(server.http("/").toString());
+                page.evaluate(
+                        "import('/chat-client.js').then(({ ChatClient }) => { globalThis.own = new ChatClient('/ws'); })");
+                page.waitForFunction("own.state.is === 'open'");
+            }
+
+            assertThat(server.meter("chat_connections")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void theProgramForNodeRunsFromThePackage(@TempDir Path folder) throws Exception {
         Path node = Program.require("PLAYWRIGHT_NODEJS_PATH", List.of("node"), "the package of the client");
         Path modules = Files.createDirectories(folder.resolve("node_modules"));
