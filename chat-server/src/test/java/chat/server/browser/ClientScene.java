@@ -3,6 +3,7 @@ package chat.server.browser;
 import chat.server.TestServer;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,10 +64,23 @@ abstract class ClientScene {
     /** The same without waiting. */
     final ClientTab load(BrowserContext context, String path, String room, String more) {
         ClientTab tab = new ClientTab(context.newPage());
-        tab.page()
-                .navigate(pages.address() + path + "?ws=ws://127.0.0.1:" + line.port() + "/ws&room=" + room + more
-                        + (more.contains("&name=") ? "" : "&name=Ann"));
+        tab.page().navigate(address(path, room, more));
         return tab;
+    }
+
+    /** The same as {@link #open} for a tab that may close itself, as a script has opened it. */
+    final ClientTab openByScript(String room, String more) {
+        Page opener = ann.newPage();
+        opener.navigate(pages.address() + "elsewhere");
+        ClientTab tab = new ClientTab(opener.waitForPopup(
+                () -> opener.evaluate("address => { window.open(address); }", address("", room, more))));
+        tab.awaitCaughtUp();
+        return tab;
+    }
+
+    private String address(String path, String room, String more) {
+        return pages.address() + path + "?ws=ws://127.0.0.1:" + line.port() + "/ws&room=" + room + more
+                + (more.contains("&name=") ? "" : "&name=Ann");
     }
 
     final void awaitConnections(int count) {

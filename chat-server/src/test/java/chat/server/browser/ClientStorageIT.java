@@ -37,7 +37,7 @@ class ClientStorageIT extends ClientScene {
     void messagesAreSentAtTheNextVisitWhenTheOnlyTabEndsRightAfterThem(String end) {
         for (String share : new String[] {"&share=true", "&share=false"}) {
             String room = "tea" + share.length();
-            ClientTab tab = open("", room, share);
+            ClientTab tab = openByScript(room, share);
             line.cut();
             tab.awaitState("waiting");
 

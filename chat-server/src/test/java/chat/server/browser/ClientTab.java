@@ -36,6 +36,9 @@ final class ClientTab {
         page.evaluate(
                 "texts => { setTimeout(() => { texts.forEach(text => { room.send(text); }); " + end + "; }); }", texts);
         page.context().waitForCondition(ended::get);
+        if (!page.isClosed()) {
+            page.waitForLoadState(); // a page that is closed while it loads may hang
+        }
     }
 
     /** Heard these, and nothing else, in this order. */
