@@ -8,6 +8,7 @@ import chat.protocol.ServerMessage;
 import chat.protocol.UserName;
 import chat.server.auth.Action;
 import chat.server.auth.Identity;
+import chat.server.auth.Role;
 import chat.server.room.Presence;
 import chat.server.room.Subscriber;
 import chat.server.stream.Signal;
@@ -28,6 +29,7 @@ final class Commands implements ClientMessage.Visitor {
     private final Changes changes;
     private final HeldIdentity held;
     private Member self;
+    private Role role;
     private boolean ended;
 
     Commands(SignIn signIn, Identity identity, Member self) {
@@ -48,7 +50,8 @@ final class Commands implements ClientMessage.Visitor {
         this.moderator =
                 new ModeratorCommands(services, replies, faults, allowance, awaiting, () -> access.actor(this.self));
         this.changes = new Changes(services, rooms, access, subscriber, replies, this::self);
-        services.users().add(self.user(), this);
+        this.role = identity.role();
+        services.users().add(self, this);
     }
 
     Member self() {
@@ -57,6 +60,11 @@ final class Commands implements ClientMessage.Visitor {
 
     Identity identity() {
         return held.identity();
+    }
+
+    /** As {@link OnlineUsers} knows it. */
+    Role role() {
+        return role;
     }
 
     int roomCount() {
@@ -176,6 +184,8 @@ final class Commands implements ClientMessage.Visitor {
     }
 
     private void refreshed(Identity identity) {
+        services.users().roleChanged(self, role, identity.role());
+        role = identity.role();
         if (identity.name() != null) {
             call(identity.name());
         }

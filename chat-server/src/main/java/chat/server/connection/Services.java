@@ -100,7 +100,7 @@ public record Services(
             Supplier<Settings> current,
             ServerMetrics metrics,
             Clock clock) {
-        OnlineUsers users = new OnlineUsers();
+        OnlineUsers users = new OnlineUsers(signals);
         signals.listen(users);
         ByteBudget unfinished = new ByteBudget(() -> Math.min(
                 current.get().limits().bounds().maxUnfinishedBytes(),

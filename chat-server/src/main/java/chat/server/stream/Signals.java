@@ -50,6 +50,11 @@ public interface Signals extends AutoCloseable {
         return Elsewhere.NOBODY;
     }
 
+    /** Whether a user is in a room on another node. */
+    default boolean isElsewhere(RoomName room, UserId user) {
+        return false;
+    }
+
     /** The rooms that somebody is in on other nodes. A copy. */
     default List<RoomName> roomsElsewhere() {
         return List.of();

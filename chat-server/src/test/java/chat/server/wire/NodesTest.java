@@ -3,10 +3,13 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
+import chat.server.TestServerSetup;
 import chat.server.client.Client;
 import chat.server.client.Json;
+import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
 import chat.server.stream.postgres.TestDatabase;
+import chat.server.token.Issuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two nodes that share a database: what clients of one see of those of the other. */
 final class NodesTest {
+
+    private static final Issuer ISSUER = Issuer.of("ES256");
 
     @TempDir
     private Path folder;
@@ -125,6 +130,38 @@ final class NodesTest {
             assertThat(ops.delete("/users/" + user + "/connections").status()).isEqualTo(200);
             assertThat(ann.closeCode()).isEqualTo(4503);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aModeratorOfOneActsOnNoAdminOfTheOther(TransportKind kind) throws Exception {
+        TokenRules rules = TokenRules.of(List.of(ISSUER.keyFile(folder)), null, null, null, null);
+        Path password = Files.writeString(folder.resolve("password"), database.password());
+        TestServerSetup setup = TestServer.defaults()
+                .postgres(database.url(), database.user(), password)
+                .tokens(rules);
+        String kick = "{'type':'moderate','id':'k','room':'tea','action':'kick','user':'boss'}";
+        try (TestServer one = setup.startOn(kind);
+                TestServer two = setup.startOn(kind);
+                Client moderator = two.connect();
+                Client boss = one.connect()) {
+            moderator.ask(withToken("hello", "mod", "moderator"));
+            moderator.ask("{'type':'join','id':'j','room':'tea'}");
+            boss.ask(withToken("hello", "boss", "admin"));
+            boss.ask("{'type':'join','id':'j','room':'tea'}");
+            await(() -> names(moderator, "tea").size() == 2);
+
+            assertThat(moderator.ask(kick).string("code")).isEqualTo("not_allowed");
+
+            boss.ask(withToken("refresh", "boss", "user"));
+            await(() -> moderator.ask(kick).type().equals("moderated"));
+            assertThat(boss.next("removed").string("room")).isEqualTo("tea");
+        }
+    }
+
+    private static String withToken(String type, String user, String role) {
+        String claims = "{'sub':'" + user + "','name':'" + user + "','exp':4070908800,'chat':{'role':'" + role + "'}}";
+        return "{'type':'" + type + "','id':'t','token':'" + ISSUER.token("ES256", claims) + "'}";
     }
 
     @ParameterizedTest

@@ -123,6 +123,9 @@ public final class PostgresSignals implements Signals {
     }
 
     private void deliver(Signal signal) {
+        if (signal instanceof Signal.OfRoom news && news.room().isOfServer()) {
+            return; // nobody is there, but for being known
+        }
         for (Listener listener : listeners) {
             listener.onSignal(signal);
         }
@@ -136,6 +139,11 @@ public final class PostgresSignals implements Signals {
     @Override
     public Elsewhere elsewhere(RoomName room, @Nullable UserId after, int limit) {
         return remote.page(room, after, limit);
+    }
+
+    @Override
+    public boolean isElsewhere(RoomName room, UserId user) {
+        return remote.has(room, user);
     }
 
     @Override

@@ -226,8 +226,14 @@ final class RemoteMembers {
     }
 
     /** Any thread. */
+    synchronized boolean has(RoomName room, UserId user) {
+        NavigableMap<UserId, Place> places = rooms.get(room);
+        return places != null && places.containsKey(user);
+    }
+
+    /** Those in which people talk. Any thread. */
     synchronized List<RoomName> rooms() {
-        return List.copyOf(rooms.keySet());
+        return rooms.keySet().stream().filter(room -> !room.isOfServer()).toList();
     }
 
     /** Other nodes that are known. Any thread. */
