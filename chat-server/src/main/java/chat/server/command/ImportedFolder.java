@@ -5,16 +5,20 @@ import chat.protocol.RoomName;
 import chat.server.store.DamageException;
 import chat.server.store.DataFolder;
 import chat.server.store.StoreException;
+import chat.server.store.table.CursorFile;
 import chat.server.store.table.MessageReader;
 import chat.server.store.table.MessageStore;
 import chat.server.store.table.RoomStats;
+import chat.server.stream.Cursors;
 import chat.server.stream.Payload;
 import chat.server.stream.RoomState;
 import chat.server.stream.postgres.DatabaseImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Imports a folder, which is locked meanwhile, and left as it is. Confined to one thread. */
@@ -44,9 +48,25 @@ final class ImportedFolder {
             if (!MessageStore.isLogWhole(folder)) {
                 throw new StoreException(HistoryCommand.LOG_DAMAGED + HINT);
             }
+            copyWebhooks(locked.path(), into);
             return new ImportedFolder(reader, into).copy();
         } catch (DamageException e) {
             throw new StoreException(e.getMessage() + HINT);
+        }
+    }
+
+    /** How far they have got: rooms have the same numbers there. */
+    private static void copyWebhooks(Path folder, DatabaseImport into) throws StoreException, IOException {
+        if (!CursorFile.isIn(folder)) {
+            return;
+        }
+        try (CursorFile file = CursorFile.open(folder)) {
+            for (CursorFile.Reader webhook : file.readers()) {
+                Map<RoomName, Cursors.Cursor> places = new HashMap<>();
+                file.cursors(webhook.name())
+                        .forEach((room, at) -> places.put(room, new Cursors.Cursor(at.epoch(), at.seq(), at.time())));
+                into.webhook(webhook.name(), webhook.rooms(), webhook.since(), places);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,51 @@ public final class CursorFile implements AutoCloseable {
         } catch (SQLException e) {
             throw StoreException.of(e, path);
         }
+    }
+
+    /** Whether a folder has one. */
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(NAME));
+    }
+
+    /**
+     * Somebody who gets events.
+     *
+     * @param rooms as they are written
+     * @param since in ms since 1970, UTC: rooms where it has no cursor begin then
+     */
+    public record Reader(String name, String rooms, long since) {}
+
+    /** All of them. */
+    public List<Reader> readers() throws StoreException {
+        return commit(() -> {
+            List<Reader> readers = new ArrayList<>();
+            try (Statement select = connection.createStatement();
+                    ResultSet found = select.executeQuery("SELECT name, rooms, since FROM reader")) {
+                while (found.next()) {
+                    readers.add(new Reader(found.getString(1), found.getString(2), found.getLong(3)));
+                }
+            }
+            return readers;
+        });
+    }
+
+    /** Where a reader stands in the rooms. */
+    public Map<RoomName, Cursor> cursors(String reader) throws StoreException {
+        return commit(() -> {
+            Map<RoomName, Cursor> cursors = new HashMap<>();
+            try (PreparedStatement select =
+                    connection.prepareStatement("SELECT room, epoch, seq, time FROM cursor WHERE reader = ?")) {
+                select.setString(1, reader);
+                try (ResultSet found = select.executeQuery()) {
+                    while (found.next()) {
+                        Cursor cursor = new Cursor(found.getString(2), found.getLong(3), found.getLong(4));
+                        cursors.put(new RoomName(found.getString(1)), cursor);
+                    }
+                }
+            }
+            return cursors;
+        });
     }
 
     private interface Change<T> {

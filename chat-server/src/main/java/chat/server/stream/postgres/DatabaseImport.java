@@ -1,10 +1,12 @@
 package chat.server.stream.postgres;
 
 import chat.protocol.RoomName;
+import chat.server.stream.Cursors;
 import chat.server.stream.RoomState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,17 @@ public final class DatabaseImport implements AutoCloseable {
      */
     public void end(long oldest, long newest, RoomState state) throws IOException {
         present().end(oldest, newest, state);
+    }
+
+    /**
+     * Adds how far a webhook has got.
+     *
+     * @param rooms as they are written
+     * @param since in ms since 1970, UTC: rooms where it has no place begin then
+     */
+    public void webhook(String name, String rooms, long since, Map<RoomName, Cursors.Cursor> places)
+            throws IOException {
+        sessions.get(0).webhook(name, rooms, since, places); // the one that counts
     }
 
     /**

@@ -2,6 +2,7 @@ package chat.server.stream.postgres;
 
 import chat.protocol.RoomEvent;
 import chat.protocol.RoomName;
+import chat.server.stream.Cursors;
 import chat.server.stream.Payload;
 import chat.server.stream.RoomState;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ final class ImportSession implements AutoCloseable {
     private static final String IS_IN_USE = "SELECT EXISTS (SELECT FROM room WHERE last_seq > 0)";
     private static final String ADD_ROOM = "INSERT INTO room(name) VALUES (?) ON CONFLICT DO NOTHING";
     private static final String SET_ROOM = "UPDATE room SET first_seq = ?, last_seq = ? WHERE id = ?";
+
+    private static final String PUT_WEBHOOK = "INSERT INTO webhook(name, rooms, since) VALUES (?, ?, ?)"
+            + " ON CONFLICT (name) DO UPDATE SET rooms = EXCLUDED.rooms, since = EXCLUDED.since";
 
     private final Connection connection;
     private final Meta meta;
@@ -107,6 +112,19 @@ final class ImportSession implements AutoCloseable {
                 set.executeUpdate();
             }
             States.put(connection, ended, state);
+        });
+    }
+
+    /** As {@link DatabaseImport#webhook}. */
+    void webhook(String name, String rooms, long since, Map<RoomName, Cursors.Cursor> places) throws IOException {
+        run(() -> {
+            try (PreparedStatement put = connection.prepareStatement(PUT_WEBHOOK)) {
+                put.setString(1, name);
+                put.setString(2, rooms);
+                put.setLong(3, since);
+                put.executeUpdate();
+            }
+            PostgresCursors.save(connection, name, places);
         });
     }
 

@@ -216,19 +216,25 @@ final class PostgresCursors implements Cursors {
                     if (leads) {
                         hold(connection);
                     }
-                    try (PreparedStatement save = connection.prepareStatement(SAVE)) {
-                        for (Map.Entry<RoomName, Cursor> place : places.entrySet()) {
-                            save.setString(1, reader);
-                            save.setString(2, place.getKey().value());
-                            save.setString(3, place.getValue().epoch());
-                            save.setLong(4, place.getValue().seq());
-                            save.setLong(5, place.getValue().time());
-                            save.addBatch();
-                        }
-                        return save.executeBatch().length;
-                    }
+                    save(connection, reader, places);
+                    return places.size();
                 })
                 .thenAccept(saved -> {});
+    }
+
+    /** In the present transaction. */
+    static void save(Connection connection, String reader, Map<RoomName, Cursor> places) throws SQLException {
+        try (PreparedStatement save = connection.prepareStatement(SAVE)) {
+            for (Map.Entry<RoomName, Cursor> place : places.entrySet()) {
+                save.setString(1, reader);
+                save.setString(2, place.getKey().value());
+                save.setString(3, place.getValue().epoch());
+                save.setLong(4, place.getValue().seq());
+                save.setLong(5, place.getValue().time());
+                save.addBatch();
+            }
+            save.executeBatch();
+        }
     }
 
     /** So that a node that lost the lease does not move cursors back. */
