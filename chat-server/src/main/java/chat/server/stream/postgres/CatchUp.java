@@ -51,7 +51,7 @@ final class CatchUp {
             return CompletableFuture.completedFuture(null);
         }
         return reads.read(events -> missed(events, room, head)).thenCompose(page -> {
-            deliver(room, page);
+            deliver(room, page, seq);
             Head now = room.head();
             return now == null || now.seq() <= head.seq()
                     ? CompletableFuture.completedFuture(null)
@@ -87,13 +87,16 @@ final class CatchUp {
         return page.firstSeq() == seq && !page.payloads().isEmpty();
     }
 
-    private void deliver(PostgresRoom room, Events.Page page) {
+    /** Without what was stored meanwhile: the standby may lack it. */
+    private void deliver(PostgresRoom room, Events.Page page, long last) {
         if (!page.payloads().isEmpty()) {
             metrics.caughtUp(page.payloads().size());
         }
         for (byte[] payload : page.payloads()) {
             Publication read = new Publication(Payload.decode(payload), payload, System.nanoTime());
-            room.offer(read, page.epoch(), listener.get());
+            if (read.event().seq() <= last) {
+                room.offer(read, page.epoch(), listener.get());
+            }
         }
         listener.get().onBatchEnd();
     }

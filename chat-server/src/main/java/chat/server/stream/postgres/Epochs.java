@@ -5,6 +5,7 @@ import chat.server.stream.DamagedException;
 import chat.server.stream.RoomStreams;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -74,9 +75,19 @@ final class Epochs {
         renew(new Events(connection));
         meta = now; // last: until then nothing is published in the new epoch
         if (now.name().equals(before)) {
+            requireOnStandby(connection, heads);
             for (Heads.Stored head : heads) {
                 head.room().pruned(head.oldest() - 1);
                 catchUp.upTo(head.room(), head.newest());
+            }
+        }
+    }
+
+    /** What no notification brought may be of a commit that was cancelled while it waited for the standby. */
+    private static void requireOnStandby(Connection connection, List<Heads.Stored> heads) throws SQLException {
+        if (heads.stream().anyMatch(Heads.Stored::isAhead)) {
+            try (Statement statement = connection.createStatement()) {
+                Database.barrier(statement);
             }
         }
     }

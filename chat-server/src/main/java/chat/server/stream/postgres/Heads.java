@@ -27,7 +27,14 @@ final class Heads {
      * @param oldest seq of the oldest event that is retained by its age
      * @param wasCut whether what the node has seen is not there any more, or something else is in its place
      */
-    record Stored(PostgresRoom room, long newest, long oldest, boolean wasCut) {}
+    record Stored(PostgresRoom room, long newest, long oldest, boolean wasCut) {
+
+        /** Whether the node lacks something. */
+        boolean isAhead() {
+            Head seen = room.head();
+            return seen != null && seen.seq() < newest;
+        }
+    }
 
     /** Looks at rooms that are in this database, and loaded in an epoch; others are passed over, and all of them if the database is in another one. */
     static List<Stored> read(Connection connection, Iterable<PostgresRoom> rooms, String epoch) throws SQLException {

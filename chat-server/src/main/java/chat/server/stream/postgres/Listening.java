@@ -1,8 +1,10 @@
 package chat.server.stream.postgres;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.postgresql.PGNotification;
@@ -20,6 +22,11 @@ final class Listening extends DatabaseThread {
 
     static final int BEACON_MILLIS = 400;
 
+    /**
+     * A commit that took longer may have been cancelled while it waited for the standby: then other nodes are notified of what the standby lacks.
+     */
+    private static final int LATE_MILLIS = 250;
+
     /** From one barrier to the next, in beacons. */
     private static final int BARRIER_BEACONS = 5;
 
@@ -35,6 +42,9 @@ final class Listening extends DatabaseThread {
     private final Consumer<String> notes;
     private final Checks checks;
     private long timeline;
+
+    /** What this node's clock shows more than the database's, in ms. */
+    private long aheadMillis;
 
     /** What is looked at on this thread's connection. */
     interface Checks {
@@ -104,6 +114,7 @@ final class Listening extends DatabaseThread {
     private void connect(Connection connection) throws SQLException, InterruptedException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("LISTEN " + NotifyDistribution.CHANNEL);
+            compareClocks(statement);
         }
         checks.afterConnect(connection);
         if (database.timeline() > timeline && timeline > 0) {
@@ -118,7 +129,17 @@ final class Listening extends DatabaseThread {
     /** A node that stores nothing would stay with a primary that another one has replaced, and would not see that no commit ends. */
     private void barrier(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            compareClocks(statement);
             Database.barrier(statement);
+        }
+    }
+
+    private void compareClocks(Statement statement) throws SQLException {
+        long now = System.currentTimeMillis();
+        try (ResultSet row =
+                statement.executeQuery("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint")) {
+            row.next();
+            aheadMillis = now - row.getLong(1);
         }
     }
 
@@ -126,11 +147,20 @@ final class Listening extends DatabaseThread {
     private void receive(Connection connection) throws SQLException {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(BEACON_MILLIS);
         for (long left = BEACON_MILLIS; left > 0 && !isStopping() && health.trouble() == null; ) {
-            for (PGNotification note : Notifications.await(connection, (int) left)) {
+            PGNotification[] notes = Notifications.await(connection, (int) left);
+            if (Arrays.stream(notes).anyMatch(this::isLate)) {
+                barrier(connection); // nothing is lost where it fails: after that, all that is missing is read
+            }
+            for (PGNotification note : notes) {
                 receive(note);
             }
             left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
         }
+    }
+
+    private boolean isLate(PGNotification note) {
+        long stored = NoteCodec.timeOf(note.getParameter());
+        return System.currentTimeMillis() - aheadMillis - stored > LATE_MILLIS;
     }
 
     private void receive(PGNotification note) {

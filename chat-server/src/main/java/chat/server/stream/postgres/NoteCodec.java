@@ -107,6 +107,17 @@ final class NoteCodec {
         void onLongEvent(RoomName room, long seq);
     }
 
+    /** When the transaction of a notification stored its events, in ms since 1970, UTC; 0 if it is none. */
+    static long timeOf(String note) {
+        int from = note.indexOf('|') + 1;
+        int to = note.indexOf('|', from);
+        try {
+            return Long.parseLong(note, from, Math.max(from, to), 10);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     /**
      * Reads a notification, unless this node sent it.
      *
