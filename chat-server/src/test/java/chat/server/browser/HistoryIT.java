@@ -121,6 +121,28 @@ class HistoryIT extends AnnsScene {
     }
 
     @Test
+    void whoComesBackToARoomFindsTheirPlace() {
+        post(1, 60);
+        Page page = visitors.enter(port, "Bob").page();
+        assertThat(page.locator(".message .text").last()).hasText("message 60");
+        page.locator("#messages").hover();
+        page.mouse().wheel(0, -500);
+        Locator read = page.locator(".message[data-seq='45'] .text");
+        assertThat(page.locator("#new-messages")).isVisible();
+        page.waitForTimeout(300); // the wheel rolls out
+        Object before = read.evaluate("each => Math.round(each.getBoundingClientRect().top)");
+        page.locator("#join-room").fill("tea");
+        page.locator("#join").click();
+        assertThat(page.locator(".empty")).isVisible();
+        post(61, 62);
+
+        page.locator("#rooms a").filter(new Locator.FilterOptions().setHasText("lobby")).click();
+
+        assertThat(page.locator("#new-messages")).hasText("↓ 2 new messages");
+        assertThat(read.evaluate("each => Math.round(each.getBoundingClientRect().top)")).isEqualTo(before);
+    }
+
+    @Test
     void daysHaveTheirHeadsWhichMoveAtMidnight() {
         visitors.mayLoseConnections(); // a day passes in no time
         Page page = visitors.newPage(Visitors.english());

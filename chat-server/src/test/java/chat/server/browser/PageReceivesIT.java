@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.client.Client;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.WebSocketRoute;
 import java.util.ArrayList;
@@ -92,6 +93,28 @@ class PageReceivesIT extends AnnsScene {
         bob.seesMessages("one", "two");
         bob.seesNoGap();
         assertThat(sent).filteredOn(json -> isOfType("joined", json)).hasSize(1);
+    }
+
+    @Test
+    void anOwnMessageBecomesOneOfTheRoomsWithoutAJump() {
+        Visitor bob = enter("Bob");
+        List<String> held = new ArrayList<>();
+        way = json -> {
+            boolean holds = isOfType("sent", json) || isOfType("message", json);
+            held.addAll(holds ? List.of(json) : List.of());
+            return holds ? List.of() : List.of(json);
+        };
+        bob.say("mine");
+        bob.seesUnsent("mine");
+        Locator message = bob.page().locator(".message");
+        Object before = message.evaluate("each => { window.probe = each; return each.getBoundingClientRect().toJSON(); }");
+        bob.page().waitForCondition(() -> held.size() == 2);
+
+        held.forEach(routes.get(0)::send);
+
+        bob.seesMessages("mine");
+        assertThat(message.evaluate("each => each === window.probe")).isEqualTo(true);
+        assertThat(message.evaluate("each => each.getBoundingClientRect().toJSON()")).isEqualTo(before);
     }
 
     @Test
