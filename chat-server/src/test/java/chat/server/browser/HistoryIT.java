@@ -136,10 +136,13 @@ class HistoryIT extends AnnsScene {
         assertThat(page.locator(".empty")).isVisible();
         post(61, 62);
 
-        page.locator("#rooms a").filter(new Locator.FilterOptions().setHasText("lobby")).click();
+        page.locator("#rooms a")
+                .filter(new Locator.FilterOptions().setHasText("lobby"))
+                .click();
 
         assertThat(page.locator("#new-messages")).hasText("↓ 2 new messages");
-        assertThat(read.evaluate("each => Math.round(each.getBoundingClientRect().top)")).isEqualTo(before);
+        assertThat(read.evaluate("each => Math.round(each.getBoundingClientRect().top)"))
+                .isEqualTo(before);
     }
 
     @Test

@@ -71,8 +71,13 @@ class PageReadsIT extends AnnsScene {
     void aListThatDropsItsOldestGoesOnFollowing() {
         Visitor bob = visitors.enter(port, "Bob");
         post("a", MOST_MESSAGES + 50);
+        assertThat(message(bob.page(), "a " + (MOST_MESSAGES + 50))).isInViewport();
         bob.seesMessages(MOST_MESSAGES);
-        bob.page().evaluate("document.querySelector('#messages').scrollBy(0, -300)"); // not the reader
+        bob.page().evaluate("""
+                () => new Promise(done => {
+                  document.querySelector('#messages').scrollBy(0, -300); // not the reader
+                  requestAnimationFrame(() => requestAnimationFrame(done));
+                })""");
 
         ann.post("lobby", "the newest");
 

@@ -107,14 +107,16 @@ class PageReceivesIT extends AnnsScene {
         bob.say("mine");
         bob.seesUnsent("mine");
         Locator message = bob.page().locator(".message");
-        Object before = message.evaluate("each => { window.probe = each; return each.getBoundingClientRect().toJSON(); }");
+        Object before =
+                message.evaluate("each => { window.probe = each; return each.getBoundingClientRect().toJSON(); }");
         bob.page().waitForCondition(() -> held.size() == 2);
 
         held.forEach(routes.get(0)::send);
 
         bob.seesMessages("mine");
         assertThat(message.evaluate("each => each === window.probe")).isEqualTo(true);
-        assertThat(message.evaluate("each => each.getBoundingClientRect().toJSON()")).isEqualTo(before);
+        assertThat(message.evaluate("each => each.getBoundingClientRect().toJSON()"))
+                .isEqualTo(before);
     }
 
     @Test
