@@ -120,7 +120,11 @@ final class UnusableDatabaseTest {
         new ChatServer(config(database.url(), database.user())).close();
         execute("UPDATE meta SET version = 99");
 
-        assertRefused("a newer release has made the tables (version 99; this one knows 1): start the newer one");
+        assertThatThrownBy(() -> new ChatServer(config(database.url(), database.user())).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("a newer release has made the tables (version 99; this one knows ");
+        assertThat(check(2, database.url(), database.user()))
+                .startsWith("the database cannot be used: a newer release has made the tables");
     }
 
     @Test
@@ -211,6 +215,11 @@ final class UnusableDatabaseTest {
             assertThat(row.getBoolean(1)).isTrue();
         }
         new ChatServer(config(database.url(), database.user())).close();
-        assertThat(check(0, database.url(), database.user())).contains(address() + ", with tables of version 1");
+        assertThat(check(0, database.url(), database.user()))
+                .contains(address() + ", with tables of version ")
+                .doesNotContain("up to date");
+        execute("UPDATE meta SET version = 1");
+        assertThat(check(0, database.url(), database.user()))
+                .contains("with tables of version 1, which the first node brings up to date");
     }
 }

@@ -60,7 +60,9 @@ public final class DatabaseProbe {
 
     private static String tables(Connection connection, Statement statement) throws SQLException {
         if (Schema.exists(statement)) {
-            return "with tables of version " + Schema.require(connection);
+            int version = Schema.require(connection);
+            return "with tables of version " + version
+                    + (version < Schema.VERSION ? ", which the first node brings up to date" : "");
         }
         Schema.tryToMake(connection);
         return "without tables, which the first node makes";
