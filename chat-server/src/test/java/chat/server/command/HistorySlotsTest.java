@@ -86,7 +86,9 @@ final class HistorySlotsTest {
                 .hasSize(1 + 64)
                 .contains("slot  database      rooms     messages", "  18         1          1            1");
 
-        assertThat(run("move-slot", "--slot", "18", "--to", "2")).as("%s", complaint).isZero();
+        assertThat(run("move-slot", "--slot", "18", "--to", "2"))
+                .as("%s", complaint)
+                .isZero();
         assertThat(output.toString().lines().skip(65).toList())
                 .singleElement()
                 .asString()
