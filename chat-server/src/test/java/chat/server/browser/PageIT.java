@@ -8,6 +8,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chat page in a real browser, with a real server behind it. */
 class PageIT extends PageScene {
@@ -195,18 +197,19 @@ class PageIT extends PageScene {
         bob.seesPeople("Ann", "Bob (you)");
     }
 
-    @Test
-    void saysSoWhereTheProgramIsMissing() {
+    @ParameterizedTest
+    @ValueSource(strings = {"page.js", "chat-client.js"})
+    void saysSoWhereAPartIsMissing(String part) {
         visitors.mayComplain();
         Page page = visitors.newPage(Visitors.english());
-        page.route("**/page.js", Route::abort);
+        page.route("**/" + part, Route::abort);
 
         page.navigate(Visitors.address(port));
 
         assertThat(page.locator("#broken")).isVisible();
         assertThat(page.locator("#broken")).containsText("A part of this page could not be loaded");
         assertThat(page.locator("#broken")).containsText("有一部分未能加载");
-        page.unroute("**/page.js");
+        page.unroute("**/" + part);
         page.locator("#broken a").first().click();
         assertThat(page.locator("#entry")).isVisible();
         assertThat(page.locator("#broken")).isHidden();

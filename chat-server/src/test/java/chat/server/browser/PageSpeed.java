@@ -62,7 +62,7 @@ class PageSpeed {
                     slowDown(page);
                 }
                 page.navigate(address);
-                page.waitForFunction("globalThis.usable");
+                page.waitForCondition(() -> (boolean) page.evaluate("globalThis.usable !== undefined"));
                 millis[i] = ((Number) page.evaluate("globalThis.usable")).doubleValue();
             }
         }
