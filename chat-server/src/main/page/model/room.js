@@ -33,6 +33,7 @@ export class RoomModel extends Model {
   kind = 'open';
   slowMs = 0;
   ended = null;
+  gap = null; // the last that could not be had
   muted = null; // the event, where a moderator muted the visitor
   isLoading = true;
 
@@ -59,7 +60,7 @@ export class RoomModel extends Model {
       on(type, event => this.#event(event));
     }
     on('changed', event => this.#settled(event));
-    on('gap', gap => this.log.addGap(gap));
+    on('gap', gap => this.#lost(gap));
     on('caught-up', () => this.#caughtUp());
     on('rights', () => {});
     on('presence', push => this.#presence(push));
@@ -186,6 +187,11 @@ export class RoomModel extends Model {
     if (this.#room.isCaughtUp) {
       this.#app.notify(this, message, mentioned);
     }
+  }
+
+  #lost(gap) {
+    this.gap = gap;
+    this.log.addGap(gap);
   }
 
   get isDirect() {

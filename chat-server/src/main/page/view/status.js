@@ -1,28 +1,62 @@
 // How the connection is: always said, and in `data-state` too.
 
-import { html, useEffect, useState } from '../html.js';
+import { fullTime } from '../clock.js';
+import { html, useEffect, useRef, useState } from '../html.js';
 import { closeReasonOf, text, waitingReasonOf } from '../texts.js';
+import { wordsOf as wordsOfGap } from './gap.js';
 
-export function Status({ app }) {
+const SAY_BACK_MS = 5_000;
+const SAY_LOSS_MS = 20_000;
+
+export function Status({ app, room }) {
   const { state } = app;
+  const { clock } = app.settings.values;
   const waits = state.until !== undefined;
+  const { isBack, lost } = useReturn(app, room);
   return html`
-    <div id="status" data-state=${state.is}>
-      <span id="status-text" role="status">${wordsOf(state)}</span>
+    <section id="status" aria-label=${text('connection')} data-state=${state.is} class=${isBack ? 'back' : ''}>
+      <span id="status-text" role="status">${isBack ? wordsOfReturn(lost, clock) : wordsOf(state, clock)}</span>
       ${waits && html`<${Countdown} key=${state.until} until=${state.until} />`}
       ${(waits || state.is === 'closed') && html`<button id="retry" type="button" onClick=${() => app.client.connectNow()}>${text('retry')}</button>`}
-    </div>`;
+    </section>`;
 }
 
-function wordsOf(state) {
+function wordsOf(state, clock) {
   switch (state.is) {
     case 'waiting':
       return waitingReasonOf(state.code);
     case 'closed':
-      return closeReasonOf(state);
+      return closeReasonOf(state) + (state.endsAt === undefined ? '' : ' ' + text('removedUntil', { time: fullTime(state.endsAt, clock) }));
     default:
       return text(state.is);
   }
+}
+
+function wordsOfReturn(lost, clock) {
+  return lost === null ? text('back') : text('back') + ' ' + wordsOfGap(lost, clock);
+}
+
+/** Whether the connection came back a moment ago, and the room's gap since then. */
+function useReturn({ state, user }, room) {
+  const [isBack, setBack] = useState(false);
+  const wasAway = useRef(false);
+  const seen = useRef(room.gap);
+  const lost = isBack && room.gap !== seen.current ? room.gap : null;
+  useEffect(() => {
+    if (state.is !== 'open') {
+      wasAway.current = user !== '';
+      seen.current = room.gap;
+      setBack(false);
+    } else {
+      setBack(wasAway.current);
+      wasAway.current = false;
+    }
+  }, [state.is]);
+  useEffect(() => {
+    const timer = isBack && setTimeout(() => setBack(false), lost === null ? SAY_BACK_MS : SAY_LOSS_MS);
+    return () => clearTimeout(timer);
+  }, [isBack, lost]);
+  return { isBack, lost };
 }
 
 /** Stands outside the live region, so that nobody has to listen to every second. */

@@ -149,7 +149,7 @@ class PageTokenIT {
         picture(ming, "token-refused-chinese");
         showsToken(ming, token("u-2", "小明", 4));
         ming.seesConnection("open");
-        assertThat(ming.page().locator("#renewal-note")).hasText("您的令牌即将到期。请输入新的令牌，以便继续停留。");
+        assertThat(ming.page().locator("#renewal-note")).hasText("您的令牌即将到期。请输入新的令牌以保持连接。");
         picture(ming, "token-ends-chinese");
     }
 
