@@ -1,10 +1,12 @@
 // The whole page: the entry page, or the rooms and the one in front.
 
-import { html, useEffect, useModel, useState } from '../html.js';
+import { html, useEffect, useLayoutEffect, useModel, useState } from '../html.js';
 import { text } from '../texts.js';
 import { Entry } from './entry.js';
 import { RoomList } from './room-list.js';
 import { RoomPane } from './room-pane.js';
+
+const WIDE = '(min-width: 48rem)'; // as css/layout.css has it
 
 export function App({ app }) {
   useModel(app);
@@ -25,8 +27,25 @@ function titleOf(app) {
 function Chat({ app }) {
   const [listIsOpen, openList] = useState(false);
   useEffect(() => openList(false), [app.rooms.current]);
+  useEffect(() => {
+    const wide = matchMedia(WIDE);
+    const close = () => openList(false);
+    wide.addEventListener('change', close);
+    return () => wide.removeEventListener('change', close);
+  }, []);
+  useLayoutEffect(() => {
+    if (listIsOpen) {
+      document.querySelector('#rooms a[aria-current]').focus();
+    }
+  }, [listIsOpen]);
+  const key = event => {
+    if (listIsOpen && event.key === 'Escape') {
+      openList(false);
+      document.getElementById('list').focus();
+    }
+  };
   return html`
-    <div id="chat" class=${listIsOpen ? 'list-open' : ''}>
+    <div id="chat" class=${listIsOpen ? 'list-open' : ''} onKeyDown=${key}>
       <${RoomList} app=${app} onClose=${() => openList(false)} />
       <${RoomPane} key=${app.rooms.current.name} app=${app} room=${app.rooms.current} onList=${() => openList(!listIsOpen)} listIsOpen=${listIsOpen} />
     </div>`;

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useState } from '../html.js';
 import { text } from '../texts.js';
+import { Worded } from './sign.js';
 
 const SAY_MS = 2_000;
 
@@ -12,7 +13,10 @@ export function CopyLink({ address }) {
     return () => clearTimeout(timer);
   }, [copied]);
   const click = async () => setCopied(await copy(address));
-  return html`<button id="copy-link" type="button" aria-live="polite" onClick=${click}>${text(copied ? 'copied' : 'copyLink')}</button>`;
+  return html`
+    <button id="copy-link" type="button" aria-live="polite" onClick=${click}>
+      <${Worded} sign=${copied ? 'done' : 'link'} words=${text(copied ? 'copied' : 'copyLink')} />
+    </button>`;
 }
 
 /** Whether it could be copied. Without https a browser has the old way only. */

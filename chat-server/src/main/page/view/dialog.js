@@ -1,7 +1,8 @@
 // A question to the visitor before something is done.
 
-import { html, useLayoutEffect, useRef, useState } from '../html.js';
+import { html, useState } from '../html.js';
 import { text } from '../texts.js';
+import { useModal } from './modal.js';
 
 const REASON_CHARS = 200;
 
@@ -10,10 +11,9 @@ const REASON_CHARS = 200;
  * `choices` are `[value, words]`, of which one is chosen.
  */
 export function Dialog({ question, onAnswer }) {
-  const dialog = useRef(null);
+  const dialog = useModal();
   const [reason, setReason] = useState('');
   const [choice, setChoice] = useState(question.choices?.[0][0]);
-  useLayoutEffect(() => dialog.current.showModal(), []);
   const answer = event => {
     event.preventDefault();
     onAnswer({ reason: reason.trim() || undefined, choice });

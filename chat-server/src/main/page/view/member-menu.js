@@ -22,13 +22,14 @@ export function MemberMenu({ app, room, member, ask }) {
   }, [isOpen]);
 
   const act = action => () => {
+    menu.current.querySelector('.menu-button').focus(); // where a question gives the focus back to
     open(false);
     action();
   };
   return html`
     <span class="menu-place" ref=${menu} onKeyDown=${event => keyed(event, menu.current, open)}>
       <button class="menu-button" type="button" aria-haspopup="menu" aria-expanded=${isOpen} aria-label=${text('actionsFor', { name: member.name })}
-        onClick=${() => open(!isOpen)}>⋯</button>
+        onClick=${() => open(!isOpen)}><span aria-hidden="true">⋯</span></button>
       ${isOpen && html`
         <span class="menu" role="menu">
           ${itemsFor(app, room, member, ask).map(([words, action]) => html`

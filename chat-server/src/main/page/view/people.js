@@ -12,7 +12,7 @@ export function People({ app, room, ask }) {
   const { list, count } = room.members;
   const members = list && sorted([...list.values()], wanted);
   return html`
-    <aside id="people" aria-label=${text('people')}>
+    <aside id="people" aria-label=${text('people')} tabindex="-1">
       <h2>${text('people')}</h2>
       ${list?.size >= SEARCH_FROM && html`
         <input id="search-people" type="search" value=${wanted} placeholder=${text('searchPeople')} aria-label=${text('searchPeople')}

@@ -6,7 +6,7 @@ import { SettingsDialog } from './settings.js';
 
 export function RoomList({ app, onClose }) {
   return html`
-    <nav id="rooms" aria-label=${text('rooms')} onKeyDown=${event => event.key === 'Escape' && onClose()}>
+    <nav id="rooms" aria-label=${text('rooms')}>
       <h2>${text('rooms')}</h2>
       <ul>${app.rooms.all.map(room => html`<${RoomRow} key=${room.name} app=${app} room=${room} onOpen=${onClose} />`)}</ul>
       <${JoinForm} app=${app} />
@@ -59,7 +59,7 @@ function JoinForm({ app }) {
 function Me({ app }) {
   const [isOpen, open] = useState(false);
   return html`
-    <button id="me" type="button" onClick=${() => open(true)} aria-label=${text('settings')} title=${text('settings')}>
+    <button id="me" type="button" onClick=${() => open(true)} aria-label=${app.name + ' – ' + text('settings')} title=${text('settings')}>
       <bdi>${app.name}</bdi> <span aria-hidden="true">⚙</span>
     </button>
     ${isOpen && html`<${SettingsDialog} app=${app} onClose=${() => open(false)} />`}`;

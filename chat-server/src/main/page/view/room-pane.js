@@ -1,6 +1,6 @@
 // The room in front: its head, messages, people, and where one writes.
 
-import { html, useModel, useState } from '../html.js';
+import { html, useEffect, useModel, useRef, useState } from '../html.js';
 import { addressOf } from '../address.js';
 import { counted, reasonOf, text } from '../texts.js';
 import { Composer } from './composer.js';
@@ -13,11 +13,26 @@ import { RoomHeader } from './room-header.js';
 import { Status } from './status.js';
 import { Typing } from './typing.js';
 
-const WIDE = '(min-width: 64rem)';
+const WIDE = '(min-width: 64rem)'; // as css/layout.css has it: people are beside the messages, not over them
 
 export function RoomPane({ app, room, onList, listIsOpen }) {
   useModel(room);
-  const [showsPeople, showPeople] = useState(() => matchMedia(WIDE).matches);
+  const isWide = useWide();
+  const [showsPeople, showPeople] = useState(isWide);
+  const pane = useRef(null);
+  const togglePeople = () => showPeople(!showsPeople);
+  useEffect(() => showPeople(isWide), [isWide]);
+  useEffect(() => {
+    if (showsPeople && !isWide) {
+      pane.current.querySelector('#people').focus();
+    }
+  }, [showsPeople]);
+  const key = event => {
+    if (event.key === 'Escape' && showsPeople && !isWide && event.target.closest('#people, #member-count')) {
+      showPeople(false);
+      document.getElementById('member-count').focus();
+    }
+  };
   const [question, ask] = useState(null);
   const answered = answer => {
     ask(null);
@@ -31,13 +46,13 @@ export function RoomPane({ app, room, onList, listIsOpen }) {
     return count === 0 ? app.leave(room) : ask(question);
   };
   return html`
-    <div id="room" class=${showsPeople ? 'with-people' : ''}>
-      <${RoomHeader} room=${room} listIsOpen=${listIsOpen} onList=${onList} showsPeople=${showsPeople} onPeople=${() => showPeople(!showsPeople)} onLeave=${leave} />
-      <${Status} app=${app} />
-      <main>
+    <div id="room" ref=${pane} class=${showsPeople ? 'with-people' : ''} onKeyDown=${key}>
+      <${RoomHeader} room=${room} listIsOpen=${listIsOpen} onList=${onList} showsPeople=${showsPeople} onPeople=${togglePeople} onLeave=${leave} />
+      <${Status} app=${app} room=${room} />
+      <main inert=${listIsOpen || (showsPeople && !isWide)}>
         <${MessageList} app=${app} room=${room} actions=${actionsOn(room, ask)} />
       </main>
-      <footer>
+      <footer inert=${listIsOpen}>
         <${Renewal} app=${app} />
         <${Typing} names=${room.typists.names} />
         <${Composer} app=${app} room=${room} />
@@ -45,6 +60,18 @@ export function RoomPane({ app, room, onList, listIsOpen }) {
       ${showsPeople && room.ended === null && html`<${People} app=${app} room=${room} ask=${ask} />`}
       ${question && html`<${Dialog} question=${question} onAnswer=${answered} />`}
     </div>`;
+}
+
+/** Whether people fit beside the messages. */
+function useWide() {
+  const [isWide, setWide] = useState(() => matchMedia(WIDE).matches);
+  useEffect(() => {
+    const media = matchMedia(WIDE);
+    const look = () => setWide(media.matches);
+    media.addEventListener('change', look);
+    return () => media.removeEventListener('change', look);
+  }, []);
+  return isWide;
 }
 
 /** What can be done with a message. */

@@ -1,18 +1,18 @@
 // The settings of a room, for those who may moderate it.
 
-import { html, useLayoutEffect, useRef, useState } from '../html.js';
+import { html, useState } from '../html.js';
 import { reasonOf, text } from '../texts.js';
+import { useModal } from './modal.js';
 
 const TOPIC_CHARS = 500;
 const SLOW_SECONDS = [0, 5, 10, 30, 60, 300, 3_600];
 
 export function RoomSettings({ room, onClose }) {
-  const dialog = useRef(null);
+  const dialog = useModal();
   const [topic, setTopic] = useState(room.topic);
   const [kind, setKind] = useState(room.kind);
   const [slow, setSlow] = useState(String(room.slowMs / 1_000));
   const [problem, setProblem] = useState('');
-  useLayoutEffect(() => dialog.current.showModal(), []);
   const save = async event => {
     event.preventDefault();
     try {

@@ -1,12 +1,12 @@
 // What the visitor can choose.
 
-import { html, useLayoutEffect, useModel, useRef, useState } from '../html.js';
+import { html, useModel, useState } from '../html.js';
 import { LANGUAGES, reasonOf, text } from '../texts.js';
+import { useModal } from './modal.js';
 
 export function SettingsDialog({ app, onClose }) {
   const settings = useModel(app.settings);
-  const dialog = useRef(null);
-  useLayoutEffect(() => dialog.current.showModal(), []);
+  const dialog = useModal();
   const { language, theme, clock, notify, muted } = settings.values;
   const choose = (name, value, options) => html`
     <label for=${'choose-' + name}>${text(name)}</label>
