@@ -21,6 +21,8 @@ export class AppModel extends Model {
   state = NOT_CONNECTED;
   entry;
   renewal = null; // why another token is asked for
+  isBack = false; // the connection is open again
+  #wasAway = false;
   #client = null;
   #notifier = null;
 
@@ -91,15 +93,31 @@ export class AppModel extends Model {
     const client = new ChatClient(socketUrl(location), { name, token: token.read() ?? undefined });
     this.#client = client;
     this.state = client.state;
-    client.addEventListener('state', () => {
-      this.state = client.state;
-      this.changed();
-    });
+    this.isBack = this.#wasAway = false;
+    client.addEventListener('state', () => this.#follow(client.state));
     client.addEventListener('name', () => this.#named());
     client.addEventListener('refused', event => this.#refused(event.detail));
     client.addEventListener('unsent', () => this.changed());
     client.addEventListener('expiring', () => this.#askForToken('tokenEnds'));
     this.rooms = new Rooms(this, client);
+  }
+
+  #follow(state) {
+    this.state = state;
+    if (state.is === 'open') {
+      this.isBack = this.#wasAway;
+    } else {
+      this.#wasAway = this.user !== '';
+      this.isBack = false;
+      this.rooms?.all.forEach(room => room.forgetGap());
+    }
+    this.changed();
+  }
+
+  /** It has been said that the connection is back. */
+  saidBack() {
+    this.isBack = this.#wasAway = false;
+    this.changed();
   }
 
   /** Leaves a room; after the last one comes the entry page. */

@@ -33,7 +33,7 @@ export class RoomModel extends Model {
   kind = 'open';
   slowMs = 0;
   ended = null;
-  gap = null; // the last that could not be had
+  gap = null; // the last since the connection went
   muted = null; // the event, where a moderator muted the visitor
   isLoading = true;
 
@@ -187,6 +187,10 @@ export class RoomModel extends Model {
     if (this.#room.isCaughtUp) {
       this.#app.notify(this, message, mentioned);
     }
+  }
+
+  forgetGap() {
+    this.gap = null;
   }
 
   #lost(gap) {

@@ -6,6 +6,7 @@ import { mentions } from '../model/room.js';
 import { reasonOf, text, withReason } from '../texts.js';
 import { Avatar, hueOf } from './avatar.js';
 import { isEmoji, markdown } from './markdown.js';
+import { Worded } from './sign.js';
 import { Toolbar } from './toolbar.js';
 
 const TALL_LINES = 20;
@@ -73,9 +74,12 @@ function stateOf(item) {
 function State({ item }) {
   const failed = item.state === 'failed';
   const words = failed ? text('failed', { reason: reasonOf(item.error ?? {}) }) : text(item.state === 'waiting' ? 'waitingToSend' : 'underway');
+  if (!failed) {
+    return html`<span class="state" title=${words}><${Worded} sign="wait" words=${words} /></span>`;
+  }
   return html`
     <span class="state"><span>${words}</span>
-      ${failed && html`<button type="button" class="again" data-item="retry">${text('again')}</button>`}
-      ${failed && html`<button type="button" class="discard" data-item="discard">${text('discard')}</button>`}
+      <button type="button" class="again" data-item="retry">${text('again')}</button>
+      <button type="button" class="discard" data-item="discard">${text('discard')}</button>
     </span>`;
 }

@@ -49,8 +49,8 @@ export function RoomPane({ app, room, onList, listIsOpen }) {
     <div id="room" ref=${pane} class=${showsPeople ? 'with-people' : ''} onKeyDown=${key}>
       <${RoomHeader} room=${room} listIsOpen=${listIsOpen} onList=${onList} showsPeople=${showsPeople} onPeople=${togglePeople} onLeave=${leave} />
       <${Status} app=${app} room=${room} />
-      <main inert=${listIsOpen || (showsPeople && !isWide)}>
-        <${MessageList} app=${app} room=${room} actions=${actionsOn(room, ask)} />
+      <main>
+        <div class="under" inert=${listIsOpen || (showsPeople && !isWide)}><${MessageList} app=${app} room=${room} actions=${actionsOn(room, ask)} /></div>
       </main>
       <footer inert=${listIsOpen}>
         <${Renewal} app=${app} />

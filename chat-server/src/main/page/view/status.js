@@ -1,7 +1,7 @@
 // How the connection is: always said, and in `data-state` too.
 
 import { fullTime } from '../clock.js';
-import { html, useEffect, useRef, useState } from '../html.js';
+import { html, useEffect, useState } from '../html.js';
 import { closeReasonOf, text, waitingReasonOf } from '../texts.js';
 import { wordsOf as wordsOfGap } from './gap.js';
 
@@ -36,24 +36,12 @@ function wordsOfReturn(lost, clock) {
   return lost === null ? text('back') : text('back') + ' ' + wordsOfGap(lost, clock);
 }
 
-/** Whether the connection came back a moment ago, and the room's gap since then. */
-function useReturn({ state, user }, room) {
-  const [isBack, setBack] = useState(false);
-  const wasAway = useRef(false);
-  const seen = useRef(room.gap);
-  const lost = isBack && room.gap !== seen.current ? room.gap : null;
+/** Says for a while that the connection came back, and longer what was lost. */
+function useReturn(app, room) {
+  const { isBack } = app;
+  const lost = isBack ? room.gap : null;
   useEffect(() => {
-    if (state.is !== 'open') {
-      wasAway.current = user !== '';
-      seen.current = room.gap;
-      setBack(false);
-    } else {
-      setBack(wasAway.current);
-      wasAway.current = false;
-    }
-  }, [state.is]);
-  useEffect(() => {
-    const timer = isBack && setTimeout(() => setBack(false), lost === null ? SAY_BACK_MS : SAY_LOSS_MS);
+    const timer = isBack && setTimeout(() => app.saidBack(), lost === null ? SAY_BACK_MS : SAY_LOSS_MS);
     return () => clearTimeout(timer);
   }, [isBack, lost]);
   return { isBack, lost };
