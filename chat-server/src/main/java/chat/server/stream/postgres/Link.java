@@ -2,6 +2,7 @@ package chat.server.stream.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,9 @@ import org.slf4j.LoggerFactory;
 final class Link implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Link.class);
+
+    /** A transaction of a node that is cut off, or stopped, before its commit would lock its rooms for all others. */
+    private static final String NOT_IDLE = "SET idle_in_transaction_session_timeout = '4s'";
 
     private final Database database;
     private @Nullable Connection connection;
@@ -43,6 +47,9 @@ final class Link implements AutoCloseable {
         if (connection == null) {
             suspicions = now;
             connection = database.connect();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(NOT_IDLE);
+            }
         }
         return connection;
     }
