@@ -33,3 +33,7 @@ test('the mark never goes back', () => {
 
   assert.equal(mark.covers('e', 5), true);
 });
+
+test('a room in which somebody writes to the visitor begins unread', () => {
+  assert.equal(new ReadMark('dm.a.b', true).covers('e', 1), false);
+});

@@ -143,14 +143,17 @@ export class AppModel extends Model {
 
   /** The address has changed by hand, by a link, or by Back and Forward. */
   addressChanged() {
-    if (this.#takeToken() && this.#client) {
+    const brought = this.#takeToken();
+    if (brought && this.#client) {
       this.renew(token.read());
     }
     const room = tidy(roomOf(location));
     if (!isRoomName(room)) {
       return;
     }
-    if (this.#client) {
+    if (brought && !this.#client) {
+      this.enter(this.settings.values.name, room);
+    } else if (this.#client) {
       if (room !== this.rooms.current.name) {
         this.rooms.open(room);
       }

@@ -7,8 +7,11 @@ export class ReadMark {
   #remembered;
   #epoch = null;
   #seq = 0;
+  #isNew;
 
-  constructor(room) {
+  /** @param isNew whether a room never read before is unread */
+  constructor(room, isNew = false) {
+    this.#isNew = isNew;
     this.#remembered = ofVisitor('chat.read.' + room);
     const [seq, epoch] = (this.#remembered.read() ?? '').split(' ');
     if (epoch && Number.isSafeInteger(Number(seq))) {
@@ -17,9 +20,9 @@ export class ReadMark {
     }
   }
 
-  /** Whether the event was read. In a numbering that is new nothing was; in a room never read before, all was. */
+  /** Whether the event was read. In a numbering that is new nothing was; in a room never read before, all was, unless others wrote to the visitor in it. */
   covers(epoch, seq) {
-    return this.#epoch === null || (this.#epoch === epoch && seq <= this.#seq);
+    return this.#epoch === null ? !this.#isNew : this.#epoch === epoch && seq <= this.#seq;
   }
 
   /** The newest event read in `epoch`, or null. */

@@ -45,7 +45,7 @@ export class RoomModel extends Model {
     super();
     this.#room = room;
     this.#app = app;
-    this.#mark = new ReadMark(room.name);
+    this.#mark = new ReadMark(room.name, this.isDirect);
     this.reading = new Reading(room, () => this.changed(), () => this.isInFront && this.#seen());
     this.draft = new Draft(room.name);
     this.members = new Members(room, () => this.changed());

@@ -192,6 +192,17 @@ class PageTokenIT {
     }
 
     @Test
+    void aLinkWithATokenThatIsPastedAtTheDoorGoesIn() {
+        Visitor ann = open("", "Ann");
+        assertThat(ann.page().locator("#name")).isVisible();
+
+        ann.page().evaluate("token => location.hash = '#tea?token=' + token", token("u-1", "Ann", 600));
+
+        ann.seesConnection("open");
+        assertThat(ann.page().locator("#room-title")).hasText("tea");
+    }
+
+    @Test
     void whoseTokenIsRevokedIsBackAtTheDoor() {
         Visitor ann = open("#tea?token=" + token("u-1", "Ann", 600), "Ann");
         ann.seesConnection("open");

@@ -143,7 +143,7 @@ class WritingIT extends AnnsScene {
     @Test
     void whoLeavesWithUnsentMessagesIsAsked() {
         visitors.mayLoseConnections();
-        Visitor bea = visitors.enter(port, "Bea");
+        Visitor bea = visitors.enter(visitors.newPageOfItsOwn(Visitors.english()), port, "Bea");
         bea.page().context().setOffline(true);
         bea.seesConnection("offline");
         bea.say("not yet");

@@ -31,7 +31,9 @@ final class BasePathTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/ws", "/a/any/start.js", "/team/", "/team/chat/team/chat/", "/team/chats/", "//team/chat/"})
+    @ValueSource(
+            strings = {"/", "/ws", "/a/any/start.js", "/team/", "/team/chat/team/chat/", "/team/chats/", "//team/chat/"
+            })
     void elsewhereIsNothing(String path) {
         assertThat(status(path)).isEqualTo(404);
     }
