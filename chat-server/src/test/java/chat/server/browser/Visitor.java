@@ -31,11 +31,12 @@ final class Visitor {
         return name;
     }
 
-    /** Fills in the form at the door, and waits to be let in. */
+    /** Fills in the form at the door, and waits to be in the room. */
     void enter() {
         page.locator("#name").fill(name);
         page.locator("#enter").click();
         seesConnection("open");
+        assertThat(page.locator("#messages")).hasAttribute("aria-busy", "false");
     }
 
     void say(String text) {
