@@ -5,6 +5,7 @@ import { ChatError, randomId } from './events.js';
 const DEFAULT_RETRY_MS = 1_000;
 const REPLY_TIMEOUT_MS = 30_000;
 const MOST_TRIES = 4; // that the server refuses for a while
+const RENEWED = { code: 'renewed', message: 'the numbering has begun anew, and the message is not there any more', temporary: false };
 
 /**
  * Asks the server, each on the first connection that can carry it, and again on the next one if that ends without a reply:
@@ -14,18 +15,21 @@ export class Asks {
   #connection;
   #pace;
   #isJoined;
+  #epochOf;
   #onStuck;
   #asks = new Map(); // by id: `command`, `paced`, `answer`, `underway`, `tries`, `pause`, `timer`
   #flush = () => this.flush();
 
   /**
    * @param isJoined says of a room's name whether its commands can be sent
+   * @param epochOf gives a room's numbering: a command with an `epoch` is for that one alone, and does not name it to the server
    * @param onStuck no reply came at all, so the connection is of no use
    */
-  constructor(connection, pace, isJoined, onStuck) {
+  constructor(connection, pace, isJoined, epochOf, onStuck) {
     this.#connection = connection;
     this.#pace = pace;
     this.#isJoined = isJoined;
+    this.#epochOf = epochOf;
     this.#onStuck = onStuck;
   }
 
@@ -57,7 +61,9 @@ export class Asks {
     let full = false;
     for (const ask of this.#asks.values()) {
       if (!ask.underway && ask.pause === null && !(full && ask.paced) && this.#canSend(ask.command)) {
-        if (ask.paced && !this.#pace.enter(this.#flush)) {
+        if (this.#isOutdated(ask.command)) {
+          this.#take(ask.command.id).answer(null, RENEWED);
+        } else if (ask.paced && !this.#pace.enter(this.#flush)) {
           full = true;
         } else {
           this.#send(ask);
@@ -70,8 +76,13 @@ export class Asks {
     return this.#connection.isOpen && (room === undefined || this.#isJoined(room));
   }
 
+  #isOutdated({ room, epoch }) {
+    return epoch !== undefined && epoch !== this.#epochOf(room);
+  }
+
   #send(ask) {
-    if (this.#connection.send(ask.command)) {
+    const { epoch: _, ...command } = ask.command;
+    if (this.#connection.send(command)) {
       ask.underway = true;
       ask.timer = setTimeout(this.#onStuck, REPLY_TIMEOUT_MS);
     } else if (ask.paced) {

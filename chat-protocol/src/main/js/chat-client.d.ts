@@ -285,8 +285,9 @@ export class Room extends RoomTarget {
   send(text: string): Promise<Sent>;
   retry(id: string): void;
   discard(id: string): void;
-  edit(seq: number, text: string): Promise<Sent>;
-  delete(seq: number, reason?: string): Promise<Sent>;
+  /** `epoch`: the numbering that `seq` is of; by default that of the newest event seen. Rejects with `renewed` where it is another one by then. */
+  edit(seq: number, text: string, options?: { epoch?: string | null }): Promise<Sent>;
+  delete(seq: number, reason?: string, options?: { epoch?: string | null }): Promise<Sent>;
   /** Newest first; with `after`, oldest first. `limit`: how many are asked for at a time. */
   history(options?: { before?: number; after?: number; limit?: number }): AsyncIterableIterator<RoomEvent>;
   /** Oldest first. */

@@ -170,7 +170,7 @@ export class ChatClient extends EventTarget {
     this.#unwatch();
     this.#access?.close();
     this.#access = this.#port = null;
-    this.#rooms.forEach(room => room.dropped());
+    this.#rooms.forEach(room => room.end({ code: 'closed', message: 'the client is closed' }));
     this.#rooms.clear();
     this.#answers.forEach(({ reject }) => reject(new ChatError({ code: 'closed' })));
     this.#answers.clear();

@@ -54,6 +54,12 @@ export class Items {
     }
   }
 
+  /** Nobody will hear what becomes of them. */
+  end(error) {
+    this.#promises.forEach(({ reject }) => reject(error));
+    this.#promises.clear();
+  }
+
   #settle({ id, seq, epoch, time, state, error }) {
     const promise = this.#promises.get(id);
     this.#promises.delete(id);

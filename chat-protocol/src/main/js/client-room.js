@@ -10,8 +10,7 @@ const PAGE_EVENTS = 100;
  * One room of a ChatClient. Its events have a `detail`:
  * - `joined`: `members`, `seq`, `first`, `epoch`, `recovered`, `may`; again after each loss of the connection
  * - `message`, `edited`, `deleted`, `changed`: the server's event; in order and each once
- * - `gap`: what cannot be had, and lies before the next event: `from`, `to` by seq, `since`, `until` by time; `renewed` where the
- *   numbering began anew, so that what came before does not continue
+ * - `gap`: what cannot be had before the next event: `from`, `to` by seq, `since`, `until` by time; `renewed`: the numbering began anew
  * - `caught-up`: what was there before joining has been seen
  * - `presence`, `typing`, `rights` (`may` has changed): the server's push
  * - `removed`: `reason`, `until`; `refused`: a ChatError
@@ -26,6 +25,7 @@ export class Room extends EventTarget {
   #time = null; // of the newest event seen
   #newestAtJoin = 0;
   #members = 0;
+  #over = null; // why nothing can be sent any more
   #may = '';
   #isJoined = false;
   #isCaughtUp = false;
@@ -85,6 +85,9 @@ export class Room extends EventTarget {
    * the server refuses, for a while or until such a decision: others may overtake them.
    */
   send(text) {
+    if (this.#over !== null) {
+      return Promise.reject(this.#over);
+    }
     const { item, sent } = this.#items.write(wellFormed(text));
     if (item !== null) {
       const { id, text: written, time } = item;
@@ -105,12 +108,13 @@ export class Room extends EventTarget {
     this.#hub.tell({ do: 'discard', room: this.#name, id });
   }
 
-  edit(seq, text) {
-    return this.#hub.ask({ type: 'edit', room: this.#name, seq, text: wellFormed(text) }, true);
+  /** As `delete`, rejects with `renewed` where the numbering is another one when the server would get it: `seq` would name another message. */
+  edit(seq, text, { epoch = this.#epoch } = {}) {
+    return this.#hub.ask({ type: 'edit', room: this.#name, seq, text: wellFormed(text), epoch }, true);
   }
 
-  delete(seq, reason) {
-    return this.#hub.ask({ type: 'delete', room: this.#name, seq, reason }, true);
+  delete(seq, reason, { epoch = this.#epoch } = {}) {
+    return this.#hub.ask({ type: 'delete', room: this.#name, seq, reason, epoch }, true);
   }
 
   /** One reply of `history`: `events`, oldest first, `more` and `epoch`. Without `before` and `after`, the newest. */
@@ -119,10 +123,7 @@ export class Room extends EventTarget {
     return { events: messages, more, epoch };
   }
 
-  /**
-   * The room's events one by one: newest first, before `before` or from the newest on; with `after`, oldest first, up to the
-   * newest. Ends where the numbering begins anew. `limit` is how many are asked for at a time.
-   */
+  /** The room's events one by one, newest first; with `after`, oldest first. Ends where the numbering begins anew. `limit` are asked for at a time. */
   async *history({ before, after, limit = PAGE_EVENTS } = {}) {
     const forwards = after !== undefined;
     let place = forwards ? after : before;
@@ -167,6 +168,13 @@ export class Room extends EventTarget {
   /** Leaves; what is unsent stays for the next time. */
   leave() {
     this.#hub.leave(this.#name);
+    this.end({ code: 'not_joined', message: 'the room was left' });
+  }
+
+  /** No use of this room any more. For the client. */
+  end(error) {
+    this.#over = new ChatError(error);
+    this.#items.end(this.#over);
     this.dropped();
   }
 

@@ -70,6 +70,10 @@ export class HubRoom {
     return this.#isOut || !this.isWanted;
   }
 
+  get epoch() {
+    return this.#stream.epoch;
+  }
+
   get isJoined() {
     return this.#stream.isJoined;
   }

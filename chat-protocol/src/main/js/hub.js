@@ -72,7 +72,8 @@ export class Hub {
       onRefused: error => this.#refused(error),
     });
     const isJoined = room => this.#rooms.get(room)?.isJoined ?? false;
-    this.#asks = new Asks(this.#connection, this.#pace, isJoined, () => this.#connection.restart());
+    const epochOf = room => this.#rooms.get(room)?.epoch;
+    this.#asks = new Asks(this.#connection, this.#pace, isJoined, epochOf, () => this.#connection.restart());
     this.#renewal = new Renewal(this.#connection, this.#credentials, this.#asks);
     this.#names = new Names(this.#connection, this.#asks, name => this.#named(name));
   }

@@ -253,3 +253,27 @@ test('who renames in a tab with a connection of its own is renamed in the others
 
   assert.equal((await renamed).name, 'Ann L.');
 });
+
+test('an edit or a deletion never meets a message of another numbering', async () => {
+  const room = await joined(client({ name: 'Ann' }).join(newRoom()));
+  const { seq } = await room.send('one');
+
+  await assert.rejects(room.edit(seq, 'uno', { epoch: 'an earlier one' }), { code: 'renewed' });
+  await assert.rejects(room.delete(seq, '', { epoch: 'an earlier one' }), { code: 'renewed' });
+  await room.edit(seq, 'uno', { epoch: room.epoch });
+  const { events } = await room.page();
+  assert.deepEqual(events.map(event => event.text).filter(Boolean), ['uno', 'uno']);
+});
+
+test('who has left a room, or closed the client, learns that nothing is sent', async () => {
+  const ann = client({ name: 'Ann' });
+  const left = await joined(ann.join(newRoom()));
+  left.leave();
+  await assert.rejects(left.send('too late'), { code: 'not_joined' });
+
+  const room = await joined(ann.join(newRoom()));
+  const underway = room.send('perhaps');
+  ann.close();
+  await assert.rejects(underway, { code: 'closed' });
+  await assert.rejects(room.send('too late'), { code: 'closed' });
+});

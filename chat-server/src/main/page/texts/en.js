@@ -206,4 +206,5 @@ export const EN = {
   renewedSince: "The server's history began anew. Messages after {since} may be missing.",
   renewedUntil: "The server's history began anew. Messages before {until} may be missing.",
   renewedSinceUntil: "The server's history began anew. Messages between {since} and {until} may be missing.",
+  error_renewed: 'this message is not there any more',
 };

@@ -206,4 +206,5 @@ export const ZH_HANS = {
   renewedSince: '服务器的历史记录已重新开始。{since} 之后的消息可能缺失。',
   renewedUntil: '服务器的历史记录已重新开始。{until} 之前的消息可能缺失。',
   renewedSinceUntil: '服务器的历史记录已重新开始。{since} 至 {until} 之间的消息可能缺失。',
+  error_renewed: '这条消息已不存在',
 };

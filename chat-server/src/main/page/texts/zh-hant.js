@@ -206,4 +206,5 @@ export const ZH_HANT = {
   renewedSince: '伺服器的歷史紀錄已重新開始。{since} 之後的訊息可能缺失。',
   renewedUntil: '伺服器的歷史紀錄已重新開始。{until} 之前的訊息可能缺失。',
   renewedSinceUntil: '伺服器的歷史紀錄已重新開始。{since} 至 {until} 之間的訊息可能缺失。',
+  error_renewed: '這則訊息已不存在',
 };

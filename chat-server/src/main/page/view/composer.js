@@ -118,7 +118,7 @@ async function edit(room, message, line) {
   const { draft } = room;
   try {
     if (line !== message.text) {
-      await room.room.edit(message.seq, line);
+      await room.room.edit(message.seq, line, { epoch: message.epoch });
     }
     if (draft.editing === message) {
       draft.sent();
@@ -129,7 +129,7 @@ async function edit(room, message, line) {
 }
 
 function editLast(app, room, event) {
-  const last = room.log.entries.findLast(entry => entry.kind === 'message' && entry.user === app.user && !entry.deleted);
+  const last = room.log.entries.findLast(entry => entry.kind === 'message' && entry.user === app.user && !entry.deleted && entry.epoch === room.log.epoch);
   if (last) {
     event.preventDefault();
     room.draft.edit(last);

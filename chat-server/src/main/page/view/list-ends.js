@@ -11,6 +11,8 @@ export function Start({ room, isEmpty }) {
     return html`<${Failed} reading=${reading} />`;
   } else if (room.isLoading || log.hasOlder || reading.busy === 'open') {
     return html`<p class="start">${text('loadingMessages')}</p>`;
+  } else if (room.ended !== null) {
+    return null;
   } else if (isEmpty) {
     return html`<div class="empty"><p class="empty-title">${text('emptyRoom')}</p><p>${text('emptyRoomHint')}</p></div>`;
   }

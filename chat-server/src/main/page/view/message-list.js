@@ -43,7 +43,7 @@ export function MessageList({ app, room, actions }) {
       default: {
         const isOwn = row.entry.user === own.user;
         return html`<${Message} key=${row.key} entry=${row.entry} leads=${row.leads} isOwn=${isOwn} self=${shared.self} clock=${shared.clock} language=${shared.language}
-          acts=${actsOn(row.entry, actions, { isOwn, canModerate: shared.canModerate })} isActive=${row.key === active} tab=${row.key === tab}
+          acts=${actsOn(row.entry, actions, { isOwn, canModerate: shared.canModerate, isOutdated: row.entry.epoch !== log.epoch })} isActive=${row.key === active} tab=${row.key === tab}
           isMarked=${reading.target !== null && row.entry.seq === reading.target.seq && row.entry.epoch === log.epoch} />`;
       }
     }
@@ -60,6 +60,7 @@ export function MessageList({ app, room, actions }) {
       place.stay(); // it is there to be read
     } else if (button?.dataset.item) {
       room.room[button.dataset.item](row.entry.item.id);
+      document.getElementById('text')?.focus(); // the button is gone
     } else if (button) {
       if (button.dataset.act === 'copyLink') {
         reading.say('linkCopied');

@@ -27,7 +27,7 @@ function RoomRow({ app, room, onOpen }) {
       <a href=${'#' + encodeURIComponent(room.name)} onClick=${open} aria-current=${room === app.rooms?.current ? 'page' : undefined}>
         <bdi class=${room.isDirect ? 'room-name direct' : 'room-name'}>${room.title}</bdi>
         ${unread > 0 && html`<span class=${mentions > 0 ? 'count mention' : 'count'} aria-label=${text('unreadCount', { count: unread })}>${unread}</span>`}
-        <span class="last" dir="auto">${last && `${last.name}: ${last.text}`}</span>
+        <span class="last" dir="auto">${last && `${last.name}: ${preview(last.text)}`}</span>
       </a>
     </li>`;
 }
@@ -63,4 +63,9 @@ function Me({ app }) {
       <bdi>${app.name}</bdi> <span aria-hidden="true">⚙</span>
     </button>
     ${isOpen && html`<${SettingsDialog} app=${app} onClose=${() => open(false)} />`}`;
+}
+
+/** What somebody says, without what they quote. */
+function preview(line) {
+  return line.split('\n').filter(each => !each.startsWith('>')).join(' ').trim() || line;
 }

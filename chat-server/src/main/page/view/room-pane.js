@@ -20,7 +20,16 @@ export function RoomPane({ app, room, onList, listIsOpen }) {
   const isWide = useWide();
   const [showsPeople, showPeople] = useState(isWide);
   const pane = useRef(null);
-  const togglePeople = () => showPeople(!showsPeople);
+  const togglePeople = () => {
+    showPeople(!showsPeople);
+    if (listIsOpen && !isWide) {
+      onList(); // one panel at a time
+    }
+  };
+  const toggleList = () => {
+    showPeople(showsPeople && isWide);
+    onList();
+  };
   useEffect(() => showPeople(isWide), [isWide]);
   useEffect(() => {
     if (showsPeople && !isWide) {
@@ -47,7 +56,7 @@ export function RoomPane({ app, room, onList, listIsOpen }) {
   };
   return html`
     <div id="room" ref=${pane} class=${showsPeople ? 'with-people' : ''} onKeyDown=${key}>
-      <${RoomHeader} room=${room} listIsOpen=${listIsOpen} onList=${onList} showsPeople=${showsPeople} onPeople=${togglePeople} onLeave=${leave} />
+      <${RoomHeader} room=${room} listIsOpen=${listIsOpen} onList=${toggleList} showsPeople=${showsPeople} onPeople=${togglePeople} onLeave=${leave} />
       <${Status} app=${app} room=${room} />
       <main>
         <div class="under" inert=${listIsOpen || (showsPeople && !isWide)}><${MessageList} app=${app} room=${room} actions=${actionsOn(room, ask)} /></div>
@@ -84,7 +93,7 @@ function actionsOn(room, ask) {
       words: text('deleteQuestion'),
       yes: text('delete'),
       wantsReason: message.user !== room.user,
-      then: ({ reason }) => room.room.delete(message.seq, reason).catch(error => room.draft.refuse(text('refused', { reason: reasonOf(error) }))),
+      then: ({ reason }) => room.room.delete(message.seq, reason, { epoch: message.epoch }).catch(error => room.draft.refuse(text('refused', { reason: reasonOf(error) }))),
     }),
   };
 }

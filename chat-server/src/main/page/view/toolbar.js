@@ -21,11 +21,11 @@ export function Toolbar({ acts }) {
     </div></div>`;
 }
 
-/** The names of what this visitor can do with a message, separated by spaces: a text, so that it is the same while it says the same. */
-export function actsOn(entry, actions, { isOwn, canModerate }) {
+/** A number of an earlier numbering may be that of another message. The names of what this visitor can do with a message, separated by spaces: a text, so that it is the same while it says the same. */
+export function actsOn(entry, actions, { isOwn, canModerate, isOutdated }) {
   if (entry.item || entry.deleted) {
     return '';
   }
-  const allowed = { reply: true, copyLink: true, edit: isOwn, remove: isOwn || canModerate };
+  const allowed = { reply: true, copyLink: !isOutdated, edit: isOwn && !isOutdated, remove: (isOwn || canModerate) && !isOutdated };
   return Object.keys(allowed).filter(act => allowed[act] && actions[act]).join(' ');
 }
