@@ -98,10 +98,10 @@ class ChoicesIT extends AnnsScene {
         assertThat(page).hasTitle("(2) lobby – Chat");
 
         assertThat(page.evaluate("window.notes")).isEqualTo(List.of("Ann · lobby: @Bob, are you there?"));
-        page.waitForFunction("window.badges.at(-1) === 2");
+        Visitors.await(page, "window.badges.at(-1) === 2");
         goAway(page, false);
         assertThat(page).hasTitle("lobby – Chat");
-        page.waitForFunction("window.badges.at(-1) === 0");
+        Visitors.await(page, "window.badges.at(-1) === 0");
     }
 
     @Test

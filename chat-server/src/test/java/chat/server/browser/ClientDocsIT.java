@@ -78,7 +78,7 @@ class ClientDocsIT {
                 page.navigate(server.http("/").toString());
                 page.evaluate(
                         "import('/chat-client.js').then(({ ChatClient }) => { globalThis.own = new ChatClient('/ws'); })");
-                page.waitForFunction("own.state.is === 'open'");
+                Visitors.await(page, "globalThis.own?.state.is === 'open'");
             }
 
             assertThat(server.meter("chat_connections")).isEqualTo(1);

@@ -220,6 +220,7 @@ class HistoryIT extends AnnsScene {
         ann.post("lobby", "hello");
 
         Locator time = page.locator(".message .time");
+        assertThat(time).hasCount(1);
         assertThat(time)
                 .hasText(page.evaluate(
                                 "new Date(document.querySelector('.message .time').dateTime).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'Asia/Kathmandu' })")

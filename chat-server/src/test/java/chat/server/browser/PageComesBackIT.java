@@ -37,7 +37,7 @@ class PageComesBackIT extends PageScene {
                 }""");
 
         page.context().setOffline(true);
-        page.waitForFunction("window.states[0] === 'offline'");
+        Visitors.await(page, "window.states[0] === 'offline'");
         page.context().setOffline(false);
 
         assertThat(page.locator("#status")).hasAttribute("data-state", "open");

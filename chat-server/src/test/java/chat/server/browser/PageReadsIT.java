@@ -151,10 +151,10 @@ class PageReadsIT extends AnnsScene {
                 requestAnimationFrame(look);""");
         wheel(page, -400);
         isFollowing(page, false);
-        page.waitForFunction("() => document.querySelector('.message').dataset.seq < 220");
+        Visitors.await(page, "document.querySelector('.message').dataset.seq < 220");
         page.evaluate("window.stands = true");
         page.evaluate("document.querySelector('#messages').scrollTop = 0");
-        page.waitForFunction("() => document.querySelector('.message').dataset.seq <= 60");
+        Visitors.await(page, "document.querySelector('.message').dataset.seq <= 60");
 
         assertThat(page.evaluate("JSON.stringify(jumps)")).isEqualTo("[]");
     }

@@ -2,6 +2,7 @@ package chat.server.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
@@ -84,6 +85,15 @@ final class Visitors {
 
     static String address(int port) {
         return "http://127.0.0.1:" + port + "/";
+    }
+
+    /** Waits until {@code expression} is true. Playwright's own way evaluates in the page, which its policy forbids. */
+    static void await(Page page, String expression) {
+        long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
+        while (!Boolean.TRUE.equals(page.evaluate(expression))) {
+            assertThat(System.nanoTime()).as(expression).isLessThan(deadline);
+            TestServer.pause();
+        }
     }
 
     /** Closes all pages, and fails if one complained. */
