@@ -231,3 +231,12 @@ test('no two entries have the same key, whatever ids their senders chose', () =>
 
   assert.equal(new Set(log.entries.map(entry => entry.key)).size, 4);
 });
+
+test('a message that a page had before it was pushed is there once', () => {
+  join(1, 400);
+  log.open(page(301, 401, true), false);
+  log.add(message(401));
+
+  assert.deepEqual(ends(), [301, 401]);
+  assert.equal(log.entries.filter(entry => entry.seq === 401).length, 1);
+});

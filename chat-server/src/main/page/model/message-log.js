@@ -96,7 +96,8 @@ export class MessageLog {
       this.missed += counts ? 1 : 0;
       this.isAtEnd &&= this.entries.length < MOST_ENTRIES;
     }
-    if (this.isAtEnd) {
+    const isInWindow = this.#to !== null && event.seq <= this.#to; // a page may have it before it is pushed
+    if (this.isAtEnd && !isInWindow) {
       this.#to = event.seq;
       this.#from = Math.min(this.#from ?? event.seq, event.seq);
       this.#append(entry === null ? [] : [entry]);
