@@ -137,3 +137,19 @@ export function listen(target, ...types) {
   types.forEach(type => target.addEventListener(type, ({ detail }) => heard.push([type, detail])));
   return { heard, of: type => heard.filter(each => each[0] === type).map(each => each[1]) };
 }
+
+/** The hello of the newest connection. */
+export const lastHello = () => FakeSocket.last.of('hello').at(-1);
+
+/** The server refuses the hello. */
+export async function refuseHello(code, more = {}) {
+  FakeSocket.last.receive({ type: 'error', id: 'hello', code, message: 'no', temporary: false, ...more });
+  await settle();
+}
+
+/** The newest connection opens. */
+export async function opens() {
+  await settle();
+  FakeSocket.last.open();
+  await settle();
+}

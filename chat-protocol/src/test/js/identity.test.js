@@ -3,22 +3,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { MemoryStorage } from '../../main/js/storage.js';
-import { FakeSocket, listen, newClient, pass, settle, startPage, WELCOME, welcome } from './fakes.js';
+import { FakeSocket, lastHello as hello, listen, newClient, opens, pass, refuseHello as refuse, settle, startPage, WELCOME, welcome } from './fakes.js';
 
 beforeEach(() => startPage());
-
-const hello = () => FakeSocket.last.of('hello').at(-1);
-
-async function refuse(code, more = {}) {
-  FakeSocket.last.receive({ type: 'error', id: 'hello', code, message: 'no', temporary: false, ...more });
-  await settle();
-}
-
-async function opens() {
-  await settle();
-  FakeSocket.last.open();
-  await settle();
-}
 
 test('a guest is the same after a reload, with their name', async () => {
   const storage = new MemoryStorage();
