@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { EPOCH, FakeSocket, letIn, listen, message, newClient, pass, push, settle, startPage, welcome } from './fakes.js';
+import { comeBack, joins, messages } from './fake-events.js';
+import { EPOCH, FakeSocket, letIn, listen, message, newClient, push, settle, startPage, welcome } from './fakes.js';
 
 let client;
 let room;
@@ -18,17 +19,6 @@ beforeEach(async () => {
 
 const types = () => events.heard.map(([type]) => type);
 const seqs = () => events.of('message').map(({ seq }) => seq);
-const joins = () => FakeSocket.last.of('join');
-const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const messages = (from, to) => range(from, to).map(seq => message('tea', seq));
-
-/** The connection breaks, and the next one is welcomed. */
-async function comeBack() {
-  FakeSocket.last.end(1006);
-  await pass(20_000);
-  await welcome();
-}
-
 test('resumes every room after the newest event that it has', async () => {
   client.join('garden');
   await settle();

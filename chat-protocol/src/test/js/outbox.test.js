@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { MemoryStorage } from '../../main/js/storage.js';
-import { acknowledge, EPOCH, FakeSocket, letIn, listen, message, newClient, pass, push, settle, startPage, welcome } from './fakes.js';
+import { comeBack, enter, lines, refuse, sends, texts } from './fake-sends.js';
+import { acknowledge, EPOCH, FakeSocket, letIn, listen, message, newClient, pass, push, settle, startPage } from './fakes.js';
 
 let client;
 let room;
@@ -30,30 +31,12 @@ async function reload() {
   load();
 }
 
-async function enter(seq = 0, limits = {}) {
-  await welcome({ limits: { textChars: 4_096, rooms: 100, sendsPerSecond: 0, ...limits } });
-  await letIn('tea', seq);
-}
-
-async function comeBack() {
-  await pass(20_000);
-  await enter();
-}
-
-const sends = () => FakeSocket.last.of('send');
-const texts = () => sends().map(({ text }) => text);
 const states = () => room.unsent.map(({ text, state }) => [text, state]);
 const write = async (...lines) => {
   const sent = lines.map(text => room.send(text));
   await settle();
   return sent;
 };
-const lines = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`);
-
-async function refuse(id, code, more = {}) {
-  await push({ type: 'error', id, code, message: 'no', temporary: false, ...more });
-}
-
 test('a message goes from waiting to underway, sent, and into the room', async () => {
   const [sent] = await write('one');
   assert.deepEqual(states(), [['one', 'waiting']]);

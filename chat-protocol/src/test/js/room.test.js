@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { comeBack, joins, messages } from './fake-events.js';
 import { EPOCH, FakeSocket, letIn, listen, message, newClient, pass, push, settle, startPage, welcome } from './fakes.js';
 
 let client;
@@ -18,17 +19,6 @@ beforeEach(async () => {
 
 const types = () => events.heard.map(([type]) => type);
 const seqs = () => events.of('message').map(({ seq }) => seq);
-const joins = () => FakeSocket.last.of('join');
-const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const messages = (from, to) => range(from, to).map(seq => message('tea', seq));
-
-/** The connection breaks, and the next one is welcomed. */
-async function comeBack() {
-  FakeSocket.last.end(1006);
-  await pass(20_000);
-  await welcome();
-}
-
 async function refuse(code, more = {}) {
   await push({ type: 'error', id: joins().at(-1).id, code, message: 'no', temporary: false, ...more });
 }

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { MemoryStorage } from '../../main/js/storage.js';
 import { FakeLocks } from './fake-tabs.js';
+import { comeBack, enter, lines, refuse, sends, texts } from './fake-sends.js';
 import { acknowledge, FakeSocket, letIn, listen, message, newClient, pass, push, settle, startPage, welcome } from './fakes.js';
 
 let client;
@@ -29,30 +30,12 @@ async function reload() {
   load();
 }
 
-async function enter(seq = 0, limits = {}) {
-  await welcome({ limits: { textChars: 4_096, rooms: 100, sendsPerSecond: 0, ...limits } });
-  await letIn('tea', seq);
-}
-
-async function comeBack() {
-  await pass(20_000);
-  await enter();
-}
-
-const sends = () => FakeSocket.last.of('send');
-const texts = () => sends().map(({ text }) => text);
 const states = () => room.unsent.map(({ text, state }) => [text, state]);
 const write = async (...lines) => {
   const sent = lines.map(text => room.send(text));
   await settle();
   return sent;
 };
-const lines = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => `line ${from + i}`);
-
-async function refuse(id, code, more = {}) {
-  await push({ type: 'error', id, code, message: 'no', temporary: false, ...more });
-}
-
 test('two messages written offline outlive a reload, in order', async () => {
   await write('one', 'two');
   await reload();
