@@ -8,6 +8,7 @@ const MOST = 1_000;
 export class Items {
   #items = new Map(); // by id
   #promises = new Map(); // by id, until the server decides
+  #lastTime = 0;
 
   get list() {
     return [...this.#items.values()];
@@ -24,11 +25,17 @@ export class Items {
       const full = new ChatError({ code: 'outbox_full', message: 'too much waits to be sent' });
       return { item: null, sent: Promise.reject(full) };
     }
-    const item = { id: randomId(), text, time: Date.now(), state: 'waiting' };
+    const item = { id: randomId(), text, time: this.#nextTime(), state: 'waiting' };
     const sent = new Promise((resolve, reject) => this.#promises.set(item.id, { resolve, reject }));
     this.#items.set(item.id, item);
     sent.catch(() => {}); // the item says so, too
     return { item, sent };
+  }
+
+  /** Items are stored by it, so that no two of this page have the same. */
+  #nextTime() {
+    this.#lastTime = Math.max(this.#lastTime + 1, Date.now());
+    return this.#lastTime;
   }
 
   /** An item is new, or has changed. */

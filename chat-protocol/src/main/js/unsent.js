@@ -19,8 +19,7 @@ export class Unsent {
   #onCount;
   #count = 0; // as it was said
   #unowned = new Map(); // by id: written before the user was known
-  #orders = new Map(); // by id
-  #last = 0;
+  #ids = new Set();
   #owner = 'chat unsent ' + randomId(); // the name of a lock
   #holding = null; // a promise of the function that releases it
 
@@ -31,7 +30,7 @@ export class Unsent {
   }
 
   get count() {
-    return this.#orders.size;
+    return this.#ids.size;
   }
 
   get user() {
@@ -50,7 +49,7 @@ export class Unsent {
       return;
     }
     if (this.#user !== null && this.#user !== user) {
-      this.#orders.clear();
+      this.#ids.clear();
     }
     this.#user = user;
     this.#unowned.forEach(entry => this.#write({ ...entry, user }));
@@ -74,13 +73,12 @@ export class Unsent {
   of(room) {
     return {
       set: ({ id, text, time, error }) => {
-        const order = this.#orders.get(id) ?? this.#next();
-        this.#orders.set(id, order);
-        this.#set({ id, room, text, time, order, ...(error ? { error } : {}) });
+        this.#ids.add(id);
+        this.#set({ id, room, text, time, ...(error ? { error } : {}) });
         this.#counted();
       },
       delete: id => {
-        if (this.#orders.delete(id)) {
+        if (this.#ids.delete(id)) {
           this.#unowned.delete(id);
           this.#storage.delete(PREFIX + id).catch(() => {});
           this.#counted();
@@ -92,13 +90,13 @@ export class Unsent {
   /** A map of the items of `user`, or of guests where that is null, by room, in the order of writing. */
   async load(user) {
     const rooms = new Map();
-    const items = (await this.#entries()).filter(item => (item.user ?? null) === user).sort((a, b) => a.order - b.order);
+    const items = (await this.#entries()).filter(item => (item.user ?? null) === user).sort((a, b) => a.time - b.time);
     const held = new Map();
     for (const { owner = '' } of items) {
       held.set(owner, held.get(owner) ?? (owner !== '' && owner !== this.#owner && await isHeld(owner)));
     }
     for (const item of items.filter(({ owner = '' }) => !held.get(owner))) {
-      this.#orders.set(item.id, item.order);
+      this.#ids.add(item.id);
       this.#write(item);
       rooms.set(item.room, [...(rooms.get(item.room) ?? []), item]);
     }
@@ -135,10 +133,5 @@ export class Unsent {
   #write(entry) {
     const owner = this.#holding === null ? {} : { owner: this.#owner };
     this.#storage.set(PREFIX + entry.id, { ...entry, ...owner }).catch(() => {});
-  }
-
-  #next() {
-    this.#last = Math.max(this.#last + 1, Date.now());
-    return this.#last;
   }
 }

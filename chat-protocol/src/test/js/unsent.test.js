@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { Items } from '../../main/js/client-items.js';
 import { MemoryStorage } from '../../main/js/storage.js';
+import { Unsent } from '../../main/js/unsent.js';
 import { FakeLocks } from './fake-tabs.js';
 import { comeBack, enter, lines, refuse, sends, texts } from './fake-sends.js';
 import { acknowledge, FakeSocket, letIn, listen, message, newClient, pass, push, settle, startPage, welcome } from './fakes.js';
@@ -57,6 +59,20 @@ test('what an earlier page left goes before what is written while that is read',
 
   assert.deepEqual(texts(), ['one', 'two']);
   assert.deepEqual(room.unsent.map(({ text }) => text), ['one', 'two']);
+});
+
+test('what a page stores and what its worker stores of it have one order', async () => {
+  const page = new Unsent(storage).of('tea');
+  const worker = new Unsent(storage);
+  const items = new Items();
+  const written = ['one', 'two', 'three'].map(text => items.write(text).item);
+  written.forEach(item => page.set(item));
+
+  pass(5);
+  written.slice(0, 2).forEach(item => worker.of('tea').set(item)); // it ends before the third
+
+  const left = await worker.load(null);
+  assert.deepEqual(left.get('tea').map(({ text }) => text), ['one', 'two', 'three']);
 });
 
 test('what another page of this browser is sending is taken up when that is gone', async () => {
