@@ -102,23 +102,28 @@ class PageReadsIT extends AnnsScene {
         isFollowing(page, true);
     }
 
-    /** Turns the wheel until {@code wanted} is in sight; what is in sight moves by no more than that. */
+    /** Turns the wheel, up or down by at most {@code pixels} at a time, until {@code wanted} is in sight: back again if it was passed. */
     private static void scroll(Page page, int pixels, Locator wanted) {
         page.locator("#messages").hover();
-        for (int turns = 0; turns < 200 && !isInSight(wanted); turns++) {
-            page.mouse().wheel(0, pixels);
-            page.waitForTimeout(40); // as a hand would
+        double distance = distance(wanted, pixels);
+        for (int turns = 0; turns < 200 && distance != 0; turns++) {
+            page.mouse().wheel(0, Math.max(-Math.abs(pixels), Math.min(Math.abs(pixels), distance / 4)));
+            page.waitForTimeout(40); // as a hand would; the list goes on moving meanwhile
+            distance = distance(wanted, pixels);
         }
         assertThat(wanted).isInViewport();
     }
 
-    private static boolean isInSight(Locator locator) {
-        return locator.count() == 1 && (boolean) locator.evaluate("""
+    /** How far {@code wanted} is from the middle of the list, if it is in the page; 0 if it is in sight. */
+    private static double distance(Locator wanted, int unknown) {
+        return wanted.count() == 0
+                ? 4 * unknown
+                : ((Number) wanted.evaluate("""
                         element => {
                           const { top, bottom } = element.getBoundingClientRect();
                           const list = document.querySelector('#messages').getBoundingClientRect();
-                          return top >= list.top && bottom <= list.bottom;
-                        }""");
+                          return top >= list.top && bottom <= list.bottom ? 0 : (top + bottom - list.top - list.bottom) / 2;
+                        }""")).doubleValue();
     }
 
     @Test
