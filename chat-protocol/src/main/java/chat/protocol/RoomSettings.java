@@ -73,6 +73,16 @@ public record RoomSettings(
                 or(change.retentionMs, retentionMs));
     }
 
+    /** What everybody in the room sees at once: kind, slow mode and topic, where they are not the default; null where all are. */
+    public @Nullable RoomSettings shown() {
+        RoomKind otherKind = kind == RoomKind.OPEN ? null : kind;
+        Long otherSlowMs = slowMs != null && slowMs == 0 ? null : slowMs;
+        String otherTopic = "".equals(topic) ? null : topic;
+        return otherKind == null && otherSlowMs == null && otherTopic == null
+                ? null
+                : new RoomSettings(otherKind, otherSlowMs, otherTopic, null, null, null, null);
+    }
+
     private static <T> @Nullable T or(@Nullable T first, @Nullable T second) {
         return first == null ? second : first;
     }

@@ -53,6 +53,7 @@ public sealed interface ServerMessage
      * @param recovered false where messages after {@code since} can no longer be had: those before {@code first}, or all
      *     of another epoch
      * @param may what this user may do in the room now, as tokens spell it: letters of {@code rwhpm}; null from an older server
+     * @param settings those that everybody sees, in force at {@code seq} or later, as {@link RoomSettings#shown} gives them
      */
     record Joined(
             @Nullable String id,
@@ -62,7 +63,8 @@ public sealed interface ServerMessage
             long first,
             int members,
             boolean recovered,
-            @Nullable String may)
+            @Nullable String may,
+            @Nullable RoomSettings settings)
             implements ServerMessage {}
 
     record Left(@Nullable String id, RoomName room) implements ServerMessage {}

@@ -90,11 +90,7 @@ public final class ArbitraryMessages {
                                         whole(),
                                         limits())
                                 .as(ServerMessage.Welcome::new)),
-                Map.entry(
-                        ServerMessage.Joined.class,
-                        Combinators.combine(
-                                        id(), roomName(), text(40), whole(), whole(), count(), flag(), optionalText())
-                                .as(ServerMessage.Joined::new)),
+                Map.entry(ServerMessage.Joined.class, joined()),
                 Map.entry(
                         ServerMessage.Left.class,
                         Combinators.combine(id(), roomName()).as(ServerMessage.Left::new)),
@@ -199,6 +195,13 @@ public final class ArbitraryMessages {
                         RoomEvent.RoomChanged.class,
                         Combinators.combine(room, whole(), userId(), whole(), id(), change())
                                 .as(RoomEvent.RoomChanged::new)));
+    }
+
+    private static Arbitrary<ServerMessage.Joined> joined() {
+        Arbitrary<RoomSettings> settings = settings().injectNull(0.5);
+        return Combinators.combine(id(), roomName(), text(40), whole(), whole(), count(), flag(), optionalText())
+                .flatAs((id, room, epoch, seq, first, members, recovered, may) -> settings.map(shown ->
+                        new ServerMessage.Joined(id, room, epoch, seq, first, members, recovered, may, shown)));
     }
 
     private static Arbitrary<ClientMessage.Moderate> moderate() {

@@ -49,7 +49,8 @@ public final class ServerMessageReader {
                         object.integer("first"),
                         count(object, "members"),
                         object.flag("recovered"),
-                        object.optionalString("may"));
+                        object.optionalString("may"),
+                        object.has("settings") ? RoomChangeJson.readSettings(object.object("settings")) : null);
             case "welcome" -> welcome(id, object);
             case "presence" ->
                 new ServerMessage.Presence(

@@ -42,6 +42,9 @@ public final class ServerMessageWriter {
                 if (joined.may() != null) {
                     json.writeStringProperty("may", joined.may());
                 }
+                if (joined.settings() != null) {
+                    RoomChangeJson.write(json, joined.settings());
+                }
             } else if (message instanceof ServerMessage.Welcome welcome) {
                 writeWelcome(json, welcome);
             } else if (message instanceof ServerMessage.Presence presence) {

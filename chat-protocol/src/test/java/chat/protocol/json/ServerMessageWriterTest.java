@@ -36,11 +36,15 @@ class ServerMessageWriterTest {
                 "{'type':'welcome','id':'1','user':'u1','name':'Ann','session':'s','time':5,'pingIntervalMs':25000,"
                         + "'limits':{'textChars':4096,'rooms':100,'sendsPerSecond':20}}");
         assertWritten(
-                new ServerMessage.Joined(null, LOBBY, "e", 7, 1, 2, true, null),
+                new ServerMessage.Joined(null, LOBBY, "e", 7, 1, 2, true, null, null),
                 "{'type':'joined','room':'lobby','epoch':'e','seq':7,'first':1,'members':2,'recovered':true}");
         assertWritten(
-                new ServerMessage.Joined("1", LOBBY, "e", 7, 1, 2, true, "rh"),
+                new ServerMessage.Joined("1", LOBBY, "e", 7, 1, 2, true, "rh", null),
                 "{'type':'joined','id':'1','room':'lobby','epoch':'e','seq':7,'first':1,'members':2,'recovered':true,'may':'rh'}");
+        assertWritten(
+                new ServerMessage.Joined("1", LOBBY, "e", 7, 1, 2, true, "r", RoomSettings.ofTopic("tea")),
+                "{'type':'joined','id':'1','room':'lobby','epoch':'e','seq':7,'first':1,'members':2,'recovered':true,'may':'r',"
+                        + "'settings':{'topic':'tea'}}");
         assertWritten(new ServerMessage.Left("1", LOBBY), "{'type':'left','id':'1','room':'lobby'}");
         assertWritten(
                 new ServerMessage.Sent("1", LOBBY, 7, "e", 5, false),

@@ -34,7 +34,7 @@ record Admission(
     /** After which there may be fewer rooms. */
     private static final long RETRY_AFTER_MS = 5_000;
 
-    /** What a decision needs. */
+    /** What a decision needs. The state has all changes up to the position. */
     private record Found(RoomState state, RoomPosition position) {}
 
     void join(ClientMessage.Join join) {
@@ -113,8 +113,8 @@ record Admission(
     }
 
     private static CompletionStage<Found> read(RoomStream stream, Supplier<CompletionStage<RoomPosition>> position) {
-        return stream.state() // reads the room from disk, if need be, once
-                .thenCompose(state -> position.get().thenApply(at -> new Found(state, at)));
+        return position.get() // reads the room from disk, if need be, once
+                .thenCompose(at -> stream.state().thenApply(state -> new Found(state, at)));
     }
 
     private void leave(JoinedRoom joined) {
@@ -155,7 +155,8 @@ record Admission(
                     position.oldest(),
                     joined.membership().memberCount(),
                     since == null || sameNumbering && allRetained,
-                    joined.rights().lettersInside()));
+                    joined.rights().lettersInside(),
+                    joined.state().settings().shown()));
         }
         joined.membership().start(sameNumbering && allRetained ? wanted : oldest, position);
     }

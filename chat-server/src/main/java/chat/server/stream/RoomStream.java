@@ -44,8 +44,8 @@ public interface RoomStream extends AutoCloseable {
     }
 
     /**
-     * What holds in the room after all of its changes, also those that are no longer retained. Completes like {@link #position}, and with a {@link
-     * DamagedException} if nobody knows.
+     * What holds in the room after all of its changes, also those that are no longer retained: at least those up to the {@link #position} that was
+     * read before. Completes like it, and with a {@link DamagedException} if nobody knows.
      */
     CompletionStage<RoomState> state();
 

@@ -70,6 +70,20 @@ public abstract class StateContract extends AmendmentsContract {
     }
 
     @Test
+    void hasTheChangesUpToThePositionThatWasReadBefore() {
+        for (int seq = 1; seq <= 100; seq++) {
+            CompletableFuture<Outcome> outcome = publisher.submit(
+                    ROOM, USER, null, new Submission.Configure(RoomSettings.ofTopic(String.valueOf(seq))));
+            publisher.flush();
+            do {
+                long newest = get(room(ROOM).position()).newest();
+                String topic = state(ROOM).settings().topic();
+                assertThat(topic == null ? 0 : Long.parseLong(topic)).isGreaterThanOrEqualTo(newest);
+            } while (!outcome.isDone());
+        }
+    }
+
+    @Test
     void hasItsStateWhenTheChangesAreNoLongerRetained() {
         change(ROOM, moderate(ModeratorAct.ban(ANN, null, "spam")));
         publish(MORE_THAN_READABLE);

@@ -2,9 +2,16 @@ package chat.server.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.protocol.RoomKind;
+import chat.protocol.RoomName;
+import chat.protocol.RoomSettings;
+import chat.protocol.UserId;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +64,31 @@ final class JoinTest {
         assertThat(joined.number("seq")).isEqualTo(5);
         assertThat(joined.number("members")).isEqualTo(2);
         assertThat(bea.nextTexts(3)).containsExactly("m4", "m5", "m6");
+    }
+
+    @Test
+    void whoJoinsReadsTheSettingsThatAreOtherThanInEveryRoom() {
+        RoomName room = new RoomName("settled");
+        server.configure(room, new RoomSettings(RoomKind.ANNOUNCE, 500L, "Roses", null, users("ann"), 5L, 0L));
+        server.configure(room, RoomSettings.ofTopic("Tulips"));
+
+        Json joined = bea.ask(join("settled", ",'history':2"));
+
+        assertThat(joined.object("settings")).isEqualTo(Json.of("kind", "announce", "slowMs", 500, "topic", "Tulips"));
+        assertThat(bea.next("changed").number("seq")).isEqualTo(1);
+    }
+
+    @Test
+    void whoJoinsReadsNoSettingsWhereAllIsAsInEveryRoom() {
+        RoomName room = new RoomName("unsettled");
+        server.configure(room, new RoomSettings(RoomKind.ANNOUNCE, 500L, "Roses", users("bea"), null, null, null));
+        server.configure(room, new RoomSettings(RoomKind.OPEN, 0L, "", null, null, null, null));
+
+        assertThat(bea.ask(join("unsettled", "")).has("settings")).isFalse();
+    }
+
+    private static SortedSet<UserId> users(String user) {
+        return new TreeSet<>(Set.of(new UserId(user)));
     }
 
     @Test
