@@ -111,6 +111,9 @@ export interface DeletedEvent {
   id?: string;
 }
 
+/** What everybody in a room sees of its settings. */
+export type ShownSettings = Required<Pick<RoomSettings, 'kind' | 'slowMs' | 'topic'>>;
+
 export interface RoomSettings {
   kind?: 'open' | 'invite' | 'announce';
   slowMs?: number;
@@ -151,6 +154,7 @@ export interface Joined {
   recovered: boolean;
   /** Letters, as `Room.may`. */
   may: string;
+  settings: ShownSettings;
 }
 
 /** Events that cannot be had, before the next one. */
@@ -277,6 +281,8 @@ export class Room extends RoomTarget {
   readonly members: number;
   /** Letters of what one may do: r(ead), w(rite), h(istory), p (members), m(oderate), c(reate). '' until joined. */
   readonly may: string;
+  /** As `joined` said and each `changed` since. */
+  readonly settings: Readonly<ShownSettings>;
   readonly isJoined: boolean;
   readonly isCaughtUp: boolean;
   /** What this tab, or one that is gone, has written; in that order. */

@@ -2,13 +2,13 @@
 
 import { Items } from './client-items.js';
 import { ChatError, ChatEvent, wellFormed } from './events.js';
+import { RoomCommands } from './room-commands.js';
+import { SETTINGS } from './standing.js';
 import { TypingTeller } from './typing-teller.js';
-
-const PAGE_EVENTS = 100;
 
 /**
  * One room of a ChatClient. Its events have a `detail`:
- * - `joined`: `members`, `seq`, `first`, `epoch`, `recovered`, `may`; again after each loss of the connection
+ * - `joined`: `members`, `seq`, `first`, `epoch`, `recovered`, `may`, `settings`; again after each loss of the connection
  * - `message`, `edited`, `deleted`, `changed`: the server's event; in order and each once
  * - `gap`: what cannot be had before the next event: `from`, `to` by seq, `since`, `until` by time; `renewed`: the numbering began anew
  * - `caught-up`: what was there before joining has been seen
@@ -16,8 +16,7 @@ const PAGE_EVENTS = 100;
  * - `removed`: `reason`, `until`; `refused`: a ChatError
  * - `unsent`: `item` has changed; it is `gone` when it is a message, or discarded
  */
-export class Room extends EventTarget {
-  #name;
+export class Room extends RoomCommands {
   #history;
   #hub;
   #epoch = null;
@@ -27,6 +26,7 @@ export class Room extends EventTarget {
   #members = 0;
   #over = null; // why nothing can be sent any more
   #may = '';
+  #settings = SETTINGS;
   #isJoined = false;
   #isCaughtUp = false;
   #items = new Items();
@@ -34,15 +34,10 @@ export class Room extends EventTarget {
 
   /** @param hub `tell(command)`, `send(item)`, `ask(command, paced)`: a promise of the reply, and `leave(room)` */
   constructor(name, history, hub) {
-    super();
-    this.#name = name;
+    super(name, hub);
     this.#history = history;
     this.#hub = hub;
     this.#typing = new TypingTeller(active => hub.tell({ do: 'typing', room: name, active }));
-  }
-
-  get name() {
-    return this.#name;
   }
 
   /** Names the numbering; null before the first `joined`. */
@@ -63,6 +58,11 @@ export class Room extends EventTarget {
   /** Letters of what one may do here: r(ead), w(rite), h(istory), p(resence), m(oderate), c(onfigure). */
   get may() {
     return this.#may;
+  }
+
+  /** `kind`, `slowMs` and `topic`. */
+  get settings() {
+    return this.#settings;
   }
 
   get isJoined() {
@@ -100,51 +100,12 @@ export class Room extends EventTarget {
 
   /** Sends a failed item again. */
   retry(id) {
-    this.#hub.tell({ do: 'retry', room: this.#name, id });
+    this.#hub.tell({ do: 'retry', room: this.name, id });
   }
 
   /** Gives an item up, which may have arrived. */
   discard(id) {
-    this.#hub.tell({ do: 'discard', room: this.#name, id });
-  }
-
-  /** As `delete`, rejects with `renewed` where the numbering is another one when the server would get it: `seq` would name another message. */
-  edit(seq, text, { epoch = this.#epoch } = {}) {
-    return this.#hub.ask({ type: 'edit', room: this.#name, seq, text: wellFormed(text), epoch }, true);
-  }
-
-  delete(seq, reason, { epoch = this.#epoch } = {}) {
-    return this.#hub.ask({ type: 'delete', room: this.#name, seq, reason, epoch }, true);
-  }
-
-  /** One reply of `history`: `events`, oldest first, `more` and `epoch`. Without `before` and `after`, the newest. */
-  async page({ before, after, limit = PAGE_EVENTS } = {}) {
-    const { messages, more, epoch } = await this.#hub.ask({ type: 'history', room: this.#name, before, after, limit });
-    return { events: messages, more, epoch };
-  }
-
-  /** The room's events one by one, newest first; with `after`, oldest first. Ends where the numbering begins anew. `limit` are asked for at a time. */
-  async *history({ before, after, limit = PAGE_EVENTS } = {}) {
-    const forwards = after !== undefined;
-    let place = forwards ? after : before;
-    let first = null;
-    for (let more = true; more;) {
-      const page = await this.page(forwards ? { after: place, limit } : { before: place, limit });
-      if (first !== null && page.epoch !== first) {
-        return;
-      }
-      first = page.epoch;
-      const events = forwards ? page.events : [...page.events].reverse();
-      yield* events;
-      place = events.at(-1)?.seq;
-      more = page.more && events.length > 0;
-    }
-  }
-
-  /** One reply of `members`: `members`, `count` and `more`; the next one comes `after` the last user of this one. */
-  async memberPage({ after, limit } = {}) {
-    const { members, count, more } = await this.#hub.ask({ type: 'members', room: this.#name, after, limit });
-    return { members, count, more: more ?? false };
+    this.#hub.tell({ do: 'discard', room: this.name, id });
   }
 
   /** To be called with each change of what is written; says so now and then. `false` when it was emptied. */
@@ -156,18 +117,9 @@ export class Room extends EventTarget {
     }
   }
 
-  /** Acts as a moderator on `user`. */
-  async moderate(action, user, { forMs, since, reason } = {}) {
-    await this.#hub.ask({ type: 'moderate', room: this.#name, action, user, forMs, since, reason });
-  }
-
-  configure(settings) {
-    return this.#hub.ask({ type: 'configure', room: this.#name, settings });
-  }
-
   /** Leaves; what is unsent stays for the next time. */
   leave() {
-    this.#hub.leave(this.#name);
+    this.#hub.leave(this.name);
     this.end({ code: 'not_joined', message: 'the room was left' });
   }
 
@@ -188,7 +140,7 @@ export class Room extends EventTarget {
   /** Comes in by a hub that may not know of this room. For the client. */
   enter() {
     const have = this.#seq === null ? null : { epoch: this.#epoch, seq: this.#seq, time: this.#time };
-    this.#hub.tell({ do: 'join', room: this.#name, history: this.#history, have });
+    this.#hub.tell({ do: 'join', room: this.name, history: this.#history, have });
   }
 
   /** Tells another hub what the last one may not have got. For the client. */
@@ -227,6 +179,9 @@ export class Room extends EventTarget {
         this.#may = detail.may;
         this.#fire('rights', detail);
         break;
+      case 'settings':
+        this.#settings = detail;
+        break;
       case 'removed':
         this.dropped();
         this.#fire('removed', detail);
@@ -259,6 +214,7 @@ export class Room extends EventTarget {
     this.#isCaughtUp = false;
     this.#members = detail.members;
     this.#may = detail.may;
+    this.#settings = detail.settings;
     this.#newestAtJoin = detail.seq;
     if (detail.epoch !== this.#epoch) {
       this.#epoch = detail.epoch;

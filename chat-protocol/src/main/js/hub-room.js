@@ -4,9 +4,9 @@ import { Audience } from './audience.js';
 import { missed, readGap } from './missed.js';
 import { Outbox } from './outbox.js';
 import { RoomStream } from './room-stream.js';
+import { Standing } from './standing.js';
 
 const NEWEST = 200; // events for tabs that come later
-const OPEN_ROOM = 'rwhp'; // what one may do where the server does not say
 
 /**
  * The ports of a room get `{ is: 'room', room, what, detail }`: what a page hears as events, and `item`. A port that comes
@@ -22,7 +22,7 @@ export class HubRoom {
   #sends = false; // also without a tab, what is left
   #stream;
   #outbox;
-  #joined = null; // what the pages hear of the membership
+  #standing = new Standing();
   #newest = []; // events; behind them the live ones
   #isOut = false; // removed or refused, until a tab asks again
 
@@ -100,7 +100,7 @@ export class HubRoom {
     const { epoch } = this.#stream;
     const { gap, events } = missed(this.#stream, this.#newest, history, have);
     const detail = {
-      joined: this.#stream.isJoined ? this.#joined : null,
+      joined: this.#stream.isJoined ? this.#standing.now : null,
       epoch,
       isCaughtUp: this.#stream.isCaughtUp,
       items: this.#items(port),
@@ -234,16 +234,16 @@ export class HubRoom {
     } else if (Number.isInteger(message.seq)) {
       this.#stream.event(message);
     } else if (message.type === 'rights') {
-      this.#joined = { ...this.#joined, may: message.may }; // what was said stays as it was
+      this.#standing.rights(message);
       this.#tabs.post('rights', message);
     } else if (message.type === 'presence' || message.type === 'typing') {
       this.#tabs.post(message.type, message);
     }
   }
 
-  #onJoined({ members, seq, first, epoch, recovered, may = OPEN_ROOM }) {
-    this.#joined = { members, seq, first, epoch, recovered, may };
-    this.#tabs.post('joined', this.#joined);
+  #onJoined(reply) {
+    this.#standing.joined(reply);
+    this.#tabs.post('joined', this.#standing.now);
     this.#hub.onJoined();
   }
 
@@ -251,6 +251,9 @@ export class HubRoom {
     this.#newest.push(event);
     if (this.#newest.length >= 2 * NEWEST) {
       this.#newest = this.#newest.slice(-NEWEST);
+    }
+    if (this.#standing.event(event)) {
+      this.#tabs.post('settings', this.#standing.now.settings);
     }
     this.#tabs.post('event', event);
     if (event.type === 'message' && this.#hub.isMe(event.user)) {

@@ -208,6 +208,41 @@ test('what one may do changes', async () => {
   assert.equal(room.may, 'rwhpm');
 });
 
+const NOTHING_SET = { kind: 'open', slowMs: 0, topic: '' };
+const changed = (seq, settings) => ({ type: 'changed', room: 'tea', seq, user: 'u-mia', settings, time: seq * 1_000 });
+
+test('a room has the settings of `joined`, and those of each change after it', async () => {
+  const topics = [];
+  room.addEventListener('changed', () => topics.push(room.settings.topic));
+  await letIn('tea', 300, { settings: { topic: 'Roses', slowMs: 500 } });
+  assert.deepEqual(room.settings, { kind: 'open', slowMs: 500, topic: 'Roses' });
+
+  await push(changed(299, { topic: 'Lilies', slowMs: 0 }), message('tea', 300), changed(301, { topic: 'Tulips', members: ['u-ann'] }));
+
+  assert.deepEqual(topics, ['Roses', 'Tulips']);
+  assert.deepEqual(room.settings, { kind: 'open', slowMs: 500, topic: 'Tulips' });
+});
+
+test('a room whose settings are the default again says so after a loss of the connection', async () => {
+  await letIn('tea', 0, { settings: { kind: 'announce' } });
+  FakeSocket.last.end(1006);
+  await pass(20_000);
+  assert.equal(room.settings.kind, 'announce');
+
+  await welcome();
+  await letIn('tea', 1);
+
+  assert.deepEqual(room.settings, NOTHING_SET);
+});
+
+test('where the server does not say how a room is set, the changes do that follow', async () => {
+  await letIn('tea', 2);
+
+  await push(changed(1, { topic: 'Roses' }), changed(2, { kind: 'invite' }));
+
+  assert.deepEqual(room.settings, { kind: 'invite', slowMs: 0, topic: 'Roses' });
+});
+
 test('says that one types every 3 s, and that one has stopped', async () => {
   await letIn('tea');
   for (let i = 0; i < 7; i++) {

@@ -113,9 +113,9 @@ const takes = {
     const { of } = listen(room, 'joined');
     await settle();
     await push({ ...reply, id: FakeSocket.last.of('join').at(-1).id });
-    const { members, seq, first, epoch, recovered, may } = reply;
-    assert.deepEqual(of('joined'), [{ members, seq, first, epoch, recovered, may }]);
-    assert.deepEqual([room.members, room.epoch, room.may], [members, epoch, may]);
+    const { members, seq, first, epoch, recovered, may, settings = { kind: 'open', slowMs: 0, topic: '' } } = reply;
+    assert.deepEqual(of('joined'), [{ members, seq, first, epoch, recovered, may, settings }]);
+    assert.deepEqual([room.members, room.epoch, room.may, room.settings], [members, epoch, may, settings]);
   },
   'joined with a gap': async reply => {
     await enter();
@@ -126,6 +126,7 @@ const takes = {
     await push(message('tea', 7));
     assert.deepEqual(of('gap').map(({ from, to }) => [from, to]), [[4, 6]]);
   },
+  'joined with settings': reply => takes.joined(reply),
   'left': async reply => {
     await enter();
     room.leave();
