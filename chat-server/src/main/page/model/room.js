@@ -29,9 +29,6 @@ export class RoomModel extends Model {
   unread = 0;
   mentions = 0;
   last = null; // message
-  topic = '';
-  kind = 'open';
-  slowMs = 0;
   ended = null;
   gap = null; // the last since the connection went
   muted = null; // the event, where a moderator muted the visitor
@@ -100,6 +97,18 @@ export class RoomModel extends Model {
 
   get canModerate() {
     return this.#room.may.includes(FOR_MODERATION);
+  }
+
+  get topic() {
+    return this.#room.settings.topic;
+  }
+
+  get kind() {
+    return this.#room.settings.kind;
+  }
+
+  get slowMs() {
+    return this.#room.settings.slowMs;
   }
 
   /** Whether the visitor may write here; before the room is joined that is not known. */
@@ -207,9 +216,6 @@ export class RoomModel extends Model {
   }
 
   #settled(event) {
-    this.topic = event.settings?.topic ?? this.topic;
-    this.kind = event.settings?.kind ?? this.kind;
-    this.slowMs = event.settings?.slowMs ?? this.slowMs;
     if (event.action === 'mute' && event.target === this.#app.user) {
       this.muted = event;
     }
