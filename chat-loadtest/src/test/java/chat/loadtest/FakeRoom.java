@@ -50,6 +50,7 @@ final class FakeRoom {
                 members.size(),
                 fault != Fault.DENY_RECOVERY && first == 1,
                 null,
+                null,
                 null));
         for (RoomEvent.Message message : kept) {
             if (message.seq() > since && (fault != Fault.FALSE_RECOVERY || message.seq() > since + 1)) {

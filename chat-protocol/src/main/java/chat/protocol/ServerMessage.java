@@ -54,6 +54,7 @@ public sealed interface ServerMessage
      *     of another epoch
      * @param may what this user may do in the room now, as tokens spell it: letters of {@code rwhpm}; null from an older server
      * @param settings those that everybody sees, in force at {@code seq} or later, as {@link RoomSettings#shown} gives them
+     * @param muted why this user may not write; null if nobody muted it
      */
     record Joined(
             @Nullable String id,
@@ -64,7 +65,8 @@ public sealed interface ServerMessage
             int members,
             boolean recovered,
             @Nullable String may,
-            @Nullable RoomSettings settings)
+            @Nullable RoomSettings settings,
+            @Nullable Mute muted)
             implements ServerMessage {}
 
     record Left(@Nullable String id, RoomName room) implements ServerMessage {}
@@ -112,8 +114,16 @@ public sealed interface ServerMessage
             @Nullable RoomName room,
             @Nullable Long seq) implements ServerMessage {}
 
-    /** What this user may do in a room has changed: {@code may} is as in {@link Joined}. */
-    record Rights(RoomName room, String may) implements ServerMessage {}
+    /** What this user may do in a room has changed, or its mute: both are as in {@link Joined}. */
+    record Rights(RoomName room, String may, @Nullable Mute muted) implements ServerMessage {}
+
+    /**
+     * A moderator muted this user.
+     *
+     * @param until when that ends; null: not by itself
+     * @param reason as the moderator gave it
+     */
+    record Mute(@Nullable Long until, @Nullable String reason) {}
 
     /**
      * Somebody removed this user from a room; the connection lives on.

@@ -109,7 +109,8 @@ public final class ArbitraryMessages {
                 Map.entry(ServerMessage.Pong.class, pong()),
                 Map.entry(
                         ServerMessage.Rights.class,
-                        Combinators.combine(roomName(), text(8)).as(ServerMessage.Rights::new)),
+                        Combinators.combine(roomName(), text(8), mute().injectNull(0.5))
+                                .as(ServerMessage.Rights::new)),
                 Map.entry(
                         ServerMessage.Invited.class,
                         Combinators.combine(roomName(), userId(), userName()).as(ServerMessage.Invited::new)),
@@ -198,10 +199,15 @@ public final class ArbitraryMessages {
     }
 
     private static Arbitrary<ServerMessage.Joined> joined() {
-        Arbitrary<RoomSettings> settings = settings().injectNull(0.5);
         return Combinators.combine(id(), roomName(), text(40), whole(), whole(), count(), flag(), optionalText())
-                .flatAs((id, room, epoch, seq, first, members, recovered, may) -> settings.map(shown ->
-                        new ServerMessage.Joined(id, room, epoch, seq, first, members, recovered, may, shown)));
+                .flatAs((id, room, epoch, seq, first, members, recovered, may) -> Combinators.combine(
+                                settings().injectNull(0.5), mute().injectNull(0.5))
+                        .as((settings, muted) -> new ServerMessage.Joined(
+                                id, room, epoch, seq, first, members, recovered, may, settings, muted)));
+    }
+
+    private static Arbitrary<ServerMessage.Mute> mute() {
+        return Combinators.combine(whole().injectNull(0.5), optionalText()).as(ServerMessage.Mute::new);
     }
 
     private static Arbitrary<ClientMessage.Moderate> moderate() {

@@ -50,7 +50,8 @@ public final class ServerMessageReader {
                         count(object, "members"),
                         object.flag("recovered"),
                         object.optionalString("may"),
-                        object.has("settings") ? RoomChangeJson.readSettings(object.object("settings")) : null);
+                        object.has("settings") ? RoomChangeJson.readSettings(object.object("settings")) : null,
+                        muted(object));
             case "welcome" -> welcome(id, object);
             case "presence" ->
                 new ServerMessage.Presence(
@@ -58,7 +59,7 @@ public final class ServerMessageReader {
             case "error" ->
                 new ServerMessage.Failed(
                         id, code(object), object.string("message"), object.optionalInteger("retryAfterMs"));
-            case "rights" -> new ServerMessage.Rights(room(object), object.string("may"));
+            case "rights" -> new ServerMessage.Rights(room(object), object.string("may"), muted(object));
             case "left" -> new ServerMessage.Left(id, room(object));
             case "history" -> history(id, object);
             case "members" ->
@@ -90,6 +91,14 @@ public final class ServerMessageReader {
                 object.integer("time"),
                 object.integer("pingIntervalMs"),
                 new Limits(count(limits, "textChars"), count(limits, "rooms"), count(limits, "sendsPerSecond")));
+    }
+
+    private static ServerMessage.@Nullable Mute muted(JsonObject object) throws MalformedMessageException {
+        if (!object.has("muted")) {
+            return null;
+        }
+        JsonObject muted = object.object("muted");
+        return new ServerMessage.Mute(muted.optionalInteger("until"), muted.optionalString("reason"));
     }
 
     private static ServerMessage.HistoryPage history(@Nullable String id, JsonObject object)

@@ -45,6 +45,7 @@ public final class ServerMessageWriter {
                 if (joined.settings() != null) {
                     RoomChangeJson.write(json, joined.settings());
                 }
+                writeMuted(json, joined.muted());
             } else if (message instanceof ServerMessage.Welcome welcome) {
                 writeWelcome(json, welcome);
             } else if (message instanceof ServerMessage.Presence presence) {
@@ -85,6 +86,7 @@ public final class ServerMessageWriter {
                 json.writeStringProperty("type", "rights");
                 json.writeStringProperty("room", rights.room().value());
                 json.writeStringProperty("may", rights.may());
+                writeMuted(json, rights.muted());
             } else if (message instanceof ServerMessage.Removed removed) {
                 json.writeStringProperty("type", "removed");
                 json.writeStringProperty("room", removed.room().value());
@@ -136,6 +138,17 @@ public final class ServerMessageWriter {
         json.writeNumberProperty("rooms", welcome.limits().rooms());
         json.writeNumberProperty("sendsPerSecond", welcome.limits().sendsPerSecond());
         json.writeEndObject();
+    }
+
+    private static void writeMuted(JsonGenerator json, ServerMessage.@Nullable Mute muted) {
+        if (muted != null) {
+            json.writeObjectPropertyStart("muted");
+            writeNumber(json, "until", muted.until());
+            if (muted.reason() != null) {
+                json.writeStringProperty("reason", muted.reason());
+            }
+            json.writeEndObject();
+        }
     }
 
     private static void writeHistory(JsonGenerator json, ServerMessage.HistoryPage page) {

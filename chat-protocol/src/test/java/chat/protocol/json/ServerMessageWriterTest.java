@@ -28,6 +28,7 @@ class ServerMessageWriterTest {
     private static final RoomName LOBBY = new RoomName("lobby");
     private static final UserId U1 = new UserId("u1");
     private static final UserName ANN = new UserName("Ann");
+    private static final ServerMessage.Mute MUTED = new ServerMessage.Mute(9L, "caps");
 
     @Test
     void writesEveryReplyAsTheProtocolHasIt() {
@@ -36,15 +37,15 @@ class ServerMessageWriterTest {
                 "{'type':'welcome','id':'1','user':'u1','name':'Ann','session':'s','time':5,'pingIntervalMs':25000,"
                         + "'limits':{'textChars':4096,'rooms':100,'sendsPerSecond':20}}");
         assertWritten(
-                new ServerMessage.Joined(null, LOBBY, "e", 7, 1, 2, true, null, null),
+                new ServerMessage.Joined(null, LOBBY, "e", 7, 1, 2, true, null, null, null),
                 "{'type':'joined','room':'lobby','epoch':'e','seq':7,'first':1,'members':2,'recovered':true}");
         assertWritten(
-                new ServerMessage.Joined("1", LOBBY, "e", 7, 1, 2, true, "rh", null),
+                new ServerMessage.Joined("1", LOBBY, "e", 7, 1, 2, true, "rh", null, null),
                 "{'type':'joined','id':'1','room':'lobby','epoch':'e','seq':7,'first':1,'members':2,'recovered':true,'may':'rh'}");
         assertWritten(
-                new ServerMessage.Joined("1", LOBBY, "e", 7, 1, 2, true, "r", RoomSettings.ofTopic("tea")),
+                new ServerMessage.Joined("1", LOBBY, "e", 7, 1, 2, true, "r", RoomSettings.ofTopic("tea"), MUTED),
                 "{'type':'joined','id':'1','room':'lobby','epoch':'e','seq':7,'first':1,'members':2,'recovered':true,'may':'r',"
-                        + "'settings':{'topic':'tea'}}");
+                        + "'settings':{'topic':'tea'},'muted':{'until':9,'reason':'caps'}}");
         assertWritten(new ServerMessage.Left("1", LOBBY), "{'type':'left','id':'1','room':'lobby'}");
         assertWritten(
                 new ServerMessage.Sent("1", LOBBY, 7, "e", 5, false),
@@ -83,7 +84,10 @@ class ServerMessageWriterTest {
         assertWritten(
                 new ServerMessage.Invited(LOBBY, U1, ANN),
                 "{'type':'invited','room':'lobby','user':'u1','name':'Ann'}");
-        assertWritten(new ServerMessage.Rights(LOBBY, "rh"), "{'type':'rights','room':'lobby','may':'rh'}");
+        assertWritten(new ServerMessage.Rights(LOBBY, "rh", null), "{'type':'rights','room':'lobby','may':'rh'}");
+        assertWritten(
+                new ServerMessage.Rights(LOBBY, "rh", new ServerMessage.Mute(null, null)),
+                "{'type':'rights','room':'lobby','may':'rh','muted':{}}");
         assertWritten(
                 new ServerMessage.Typing(LOBBY, U1, ANN, true),
                 "{'type':'typing','room':'lobby','user':'u1','name':'Ann','active':true}");

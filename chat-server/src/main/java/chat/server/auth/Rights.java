@@ -1,6 +1,7 @@
 package chat.server.auth;
 
 import chat.protocol.ModeratorAct;
+import chat.protocol.ServerMessage;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Set;
@@ -69,6 +70,13 @@ public record Rights(
 
     public boolean isMuted() {
         return restriction != null && restriction.action() == ModeratorAct.Action.MUTE;
+    }
+
+    /** The mute, as the user reads it; null if there is none. */
+    public ServerMessage.@Nullable Mute mute() {
+        return restriction == null || isBanned()
+                ? null
+                : new ServerMessage.Mute(restriction.until(), restriction.reason());
     }
 
     /** Whether the restriction has ended since: then there is something to decide again. */

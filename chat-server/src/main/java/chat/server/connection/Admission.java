@@ -156,7 +156,8 @@ record Admission(
                     joined.membership().memberCount(),
                     since == null || sameNumbering && allRetained,
                     joined.rights().lettersInside(),
-                    joined.state().settings().shown()));
+                    joined.state().settings().shown(),
+                    joined.rights().mute()));
         }
         joined.membership().start(sameNumbering && allRetained ? wanted : oldest, position);
     }

@@ -199,6 +199,7 @@ final class Commands implements ClientMessage.Visitor {
         if (!allowance.allowsOther(ping)) {
             return;
         }
+        access.endMutes(); // who may say nothing sends nothing else
         awaiting.await(
                 ping,
                 rooms::readNewest,

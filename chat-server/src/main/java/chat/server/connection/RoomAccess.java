@@ -16,6 +16,7 @@ import chat.server.moderation.Actor;
 import chat.server.room.Membership;
 import chat.server.stream.RoomState;
 import java.net.InetAddress;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,15 @@ record RoomAccess(
         }
     }
 
+    /** Decides again where a mute has ended since. */
+    void endMutes() {
+        for (JoinedRoom joined : rooms.all()) {
+            if (joined.rights().isOutdated(now())) {
+                catchUp(joined);
+            }
+        }
+    }
+
     /** How many changes there were that may count for a room: to be asked for before the state. */
     int changes(Membership membership) {
         return membership.changes() + services.server().changes();
@@ -77,8 +87,8 @@ record RoomAccess(
         joined.decided(decide(joined.room(), state), state, changes);
         Rights now = joined.rights();
         if (joined.isInside() && now.may(Action.READ)) { // else it is taken out
-            if (now.actions() != before.actions()) {
-                replies.reply(new ServerMessage.Rights(joined.room(), now.lettersInside()));
+            if (now.actions() != before.actions() || !Objects.equals(now.mute(), before.mute())) {
+                replies.reply(new ServerMessage.Rights(joined.room(), now.lettersInside(), now.mute()));
             }
             joined.ranked(self.get(), rank(state));
         }
