@@ -8,11 +8,11 @@ import { TypingTeller } from './typing-teller.js';
 
 /**
  * One room of a ChatClient. Its events have a `detail`:
- * - `joined`: `members`, `seq`, `first`, `epoch`, `recovered`, `may`, `settings`; again after each loss of the connection
+ * - `joined`: `members`, `seq`, `first`, `epoch`, `recovered`, `may`, `settings`, `muted`; again after each loss of the connection
  * - `message`, `edited`, `deleted`, `changed`: the server's event; in order and each once
  * - `gap`: what cannot be had before the next event: `from`, `to` by seq, `since`, `until` by time; `renewed`: the numbering began anew
  * - `caught-up`: what was there before joining has been seen
- * - `presence`, `typing`, `rights` (`may` has changed): the server's push
+ * - `presence`, `typing`, `rights` (`may` or `muted` has changed): the server's push
  * - `removed`: `reason`, `until`; `refused`: a ChatError
  * - `unsent`: `item` has changed; it is `gone` when it is a message, or discarded
  */
@@ -27,6 +27,7 @@ export class Room extends RoomCommands {
   #over = null; // why nothing can be sent any more
   #may = '';
   #settings = SETTINGS;
+  #muted = null;
   #isJoined = false;
   #isCaughtUp = false;
   #items = new Items();
@@ -63,6 +64,11 @@ export class Room extends RoomCommands {
   /** `kind`, `slowMs` and `topic`. */
   get settings() {
     return this.#settings;
+  }
+
+  /** `until` (ms since 1970) and `reason`, as far as there are, while a moderator keeps one from writing; null else. */
+  get muted() {
+    return this.#muted;
   }
 
   get isJoined() {
@@ -177,6 +183,7 @@ export class Room extends RoomCommands {
         break;
       case 'rights':
         this.#may = detail.may;
+        this.#muted = detail.muted ?? null;
         this.#fire('rights', detail);
         break;
       case 'settings':
@@ -215,6 +222,7 @@ export class Room extends RoomCommands {
     this.#members = detail.members;
     this.#may = detail.may;
     this.#settings = detail.settings;
+    this.#muted = detail.muted;
     this.#newestAtJoin = detail.seq;
     if (detail.epoch !== this.#epoch) {
       this.#epoch = detail.epoch;

@@ -15,13 +15,13 @@ export class Standing {
   }
 
   /** A server of before does not say how the room is set: the changes do that follow. */
-  joined({ members, seq, first, epoch, recovered, may = OPEN_ROOM, settings }) {
+  joined({ members, seq, first, epoch, recovered, may = OPEN_ROOM, settings, muted = null }) {
     this.#settledAt = settings === undefined ? 0 : seq;
-    this.#now = { members, seq, first, epoch, recovered, may, settings: merged(SETTINGS, settings) };
+    this.#now = { members, seq, first, epoch, recovered, may, settings: merged(SETTINGS, settings), muted };
   }
 
-  rights({ may }) {
-    this.#now = { ...this.#now, may }; // what was said stays as it was
+  rights({ may, muted = null }) {
+    this.#now = { ...this.#now, may, muted }; // what was said stays as it was
   }
 
   /** Takes an event of the room; whether it has changed the settings. */

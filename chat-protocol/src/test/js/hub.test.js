@@ -39,15 +39,19 @@ async function giveHistory(from, to, more) {
   await push({ type: 'history', id, room: 'tea', epoch: EPOCH, messages: messages(from, to), more });
 }
 
-test('a tab that comes later has the settings as they are now', async () => {
+test('a tab that comes later has settings and rights as they are now', async () => {
   await open();
   await welcome();
   await letIn('tea', 3, { settings: { topic: 'Roses', kind: 'announce' } });
   await push({ type: 'changed', room: 'tea', seq: 4, user: 'u-mia', settings: { topic: 'Tulips' }, time: 4_000 });
 
+  await push({ type: 'rights', room: 'tea', may: 'rhp', muted: { until: 5_000 } });
+
   const later = await open();
 
-  assert.deepEqual(later.of('replay')[0].joined.settings, { kind: 'announce', slowMs: 0, topic: 'Tulips' });
+  const { settings, may, muted } = later.of('replay')[0].joined;
+  assert.deepEqual(settings, { kind: 'announce', slowMs: 0, topic: 'Tulips' });
+  assert.deepEqual([may, muted], ['rhp', { until: 5_000 }]);
 });
 
 test('two tabs are one connection, and each hears everything once', async () => {

@@ -208,6 +208,17 @@ test('what one may do changes', async () => {
   assert.equal(room.may, 'rwhpm');
 });
 
+test('who is muted knows until when, until that has ended', async () => {
+  const muted = { until: 1_795_479_014_300, reason: 'no shouting' };
+  await letIn('tea', 0, { may: 'rhp', muted });
+  assert.deepEqual(room.muted, muted);
+
+  await push({ type: 'rights', room: 'tea', may: 'rhp', muted: {} });
+  assert.deepEqual(room.muted, {});
+  await push({ type: 'rights', room: 'tea', may: 'rwhp' });
+  assert.equal(room.muted, null);
+});
+
 const NOTHING_SET = { kind: 'open', slowMs: 0, topic: '' };
 const changed = (seq, settings) => ({ type: 'changed', room: 'tea', seq, user: 'u-mia', settings, time: seq * 1_000 });
 

@@ -113,9 +113,9 @@ const takes = {
     const { of } = listen(room, 'joined');
     await settle();
     await push({ ...reply, id: FakeSocket.last.of('join').at(-1).id });
-    const { members, seq, first, epoch, recovered, may, settings = { kind: 'open', slowMs: 0, topic: '' } } = reply;
-    assert.deepEqual(of('joined'), [{ members, seq, first, epoch, recovered, may, settings }]);
-    assert.deepEqual([room.members, room.epoch, room.may, room.settings], [members, epoch, may, settings]);
+    const { members, seq, first, epoch, recovered, may, settings = { kind: 'open', slowMs: 0, topic: '' }, muted = null } = reply;
+    assert.deepEqual(of('joined'), [{ members, seq, first, epoch, recovered, may, settings, muted }]);
+    assert.deepEqual([room.members, room.epoch, room.may, room.settings, room.muted], [members, epoch, may, settings, muted]);
   },
   'joined with a gap': async reply => {
     await enter();
@@ -127,6 +127,7 @@ const takes = {
     assert.deepEqual(of('gap').map(({ from, to }) => [from, to]), [[4, 6]]);
   },
   'joined with settings': reply => takes.joined(reply),
+  'joined by who is muted': reply => takes.joined(reply),
   'left': async reply => {
     await enter();
     room.leave();
