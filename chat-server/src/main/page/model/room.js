@@ -31,7 +31,6 @@ export class RoomModel extends Model {
   last = null; // message
   ended = null;
   gap = null; // the last since the connection went
-  muted = null; // the event, where a moderator muted the visitor
   isLoading = true;
 
   /**
@@ -53,10 +52,9 @@ export class RoomModel extends Model {
     });
     on('joined', joined => this.#joined(joined));
     on('message', message => this.#message(message));
-    for (const type of ['edited', 'deleted']) {
+    for (const type of ['edited', 'deleted', 'changed']) {
       on(type, event => this.#event(event));
     }
-    on('changed', event => this.#settled(event));
     on('gap', gap => this.#lost(gap));
     on('caught-up', () => this.#caughtUp());
     on('rights', () => {});
@@ -109,6 +107,11 @@ export class RoomModel extends Model {
 
   get slowMs() {
     return this.#room.settings.slowMs;
+  }
+
+  /** While a moderator keeps the visitor from writing: `until`, `reason`; else null. */
+  get muted() {
+    return this.#room.muted;
   }
 
   /** Whether the visitor may write here; before the room is joined that is not known. */
@@ -213,13 +216,6 @@ export class RoomModel extends Model {
 
   #event(event) {
     this.log.add(event);
-  }
-
-  #settled(event) {
-    if (event.action === 'mute' && event.target === this.#app.user) {
-      this.muted = event;
-    }
-    this.#event(event);
   }
 
   #caughtUp() {

@@ -66,6 +66,8 @@ export const EN = {
   notSlow: 'Messages may follow at once.',
   muted: 'A moderator muted you.',
   mutedBecause: 'A moderator muted you: {reason}',
+  mutedUntil: 'You may write again after {time}.',
+  mutedForGood: 'This holds until a moderator lifts it.',
   unmuted: 'You may write again.',
   typingOne: '{name} is typing…',
   typingTwo: '{name} and {other} are typing…',

@@ -66,6 +66,8 @@ export const ZH_HANS = {
   notSlow: '可以连续发送消息。',
   muted: '管理员已将您禁言。',
   mutedBecause: '管理员已将您禁言：{reason}',
+  mutedUntil: '您可在{time}之后重新发言。',
+  mutedForGood: '禁言没有期限，直至管理员解除。',
   unmuted: '您可以重新发言。',
   typingOne: '{name}正在输入…',
   typingTwo: '{name}和{other}正在输入…',

@@ -66,6 +66,8 @@ export const ZH_HANT = {
   notSlow: '可以連續傳送訊息。',
   muted: '管理員已將您禁言。',
   mutedBecause: '管理員已將您禁言：{reason}',
+  mutedUntil: '您可在{time}之後重新發言。',
+  mutedForGood: '禁言沒有期限，直至管理員解除。',
   unmuted: '您可以重新發言。',
   typingOne: '{name}正在輸入…',
   typingTwo: '{name}和{other}正在輸入…',

@@ -1,5 +1,6 @@
 // Where one writes. Enter sends, Shift+Enter makes a new line.
 
+import { dateTime } from '../clock.js';
 import { html, useLayoutEffect, useModel, useRef } from '../html.js';
 import { characters, reasonOf, text, wellFormed, withReason } from '../texts.js';
 import { Ended } from './ended.js';
@@ -51,7 +52,7 @@ export function Composer({ app, room }) {
   return html`
     <form id="send-form" onSubmit=${send} noValidate>
       <${About} draft=${draft} />
-      ${closed && html`<p id="closed-why" dir="auto">${closed}</p>`}
+      ${closed && html`<p id="closed-why">${closed.map(line => html`<span key=${line} dir="auto">${line}</span>`)}</p>`}
       <div class="row">
         <label class="unseen" for="text">${text('message')}</label>
         <textarea id="text" ref=${field} rows="1" enterkeyhint="send" dir="auto" placeholder=${text('messageHint')} aria-describedby="text-error"
@@ -80,18 +81,22 @@ function Left({ draft, most }) {
   return left <= SHOW_LEFT && html`<p id="left" class=${left < 0 ? 'problem' : ''} role="status">${text('charactersLeft', { left })}</p>`;
 }
 
-/** Why nothing can be sent; null if it can. While the connection is away it can: what is written waits. */
+/** Why nothing can be sent, in lines; null if it can. While the connection is away it can: what is written waits. */
 function whyClosed(app, room) {
   if (app.state.is === 'closed') {
-    return text('closedSay');
+    return [text('closedSay')];
   }
   if (room.mayWrite) {
     return null;
   }
-  if (room.muted !== null) {
-    return withReason('muted', room.muted.reason);
+  if (room.kind === 'announce' && !room.canModerate) {
+    return [text('kindAnnounce')];
   }
-  return text(room.kind === 'announce' ? 'kindAnnounce' : 'readOnly');
+  return room.muted === null ? [text('readOnly')] : wordsOfMute(room.muted, app.settings.values.clock);
+}
+
+function wordsOfMute({ until, reason }, clock) {
+  return [withReason('muted', reason), until === undefined ? text('mutedForGood') : text('mutedUntil', { time: dateTime(until, clock) })];
 }
 
 function textChars(app) {

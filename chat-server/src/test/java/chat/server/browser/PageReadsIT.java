@@ -116,9 +116,7 @@ class PageReadsIT extends AnnsScene {
 
     /** How far {@code wanted} is from the middle of the list, if it is in the page; 0 if it is in sight. */
     private static double distance(Locator wanted, int unknown) {
-        return wanted.count() == 0
-                ? 4 * unknown
-                : ((Number) wanted.evaluate("""
+        return wanted.count() == 0 ? 4 * unknown : ((Number) wanted.evaluate("""
                         element => {
                           const { top, bottom } = element.getBoundingClientRect();
                           const list = document.querySelector('#messages').getBoundingClientRect();
