@@ -81,6 +81,11 @@ function serversWords(words) {
   return chosen.language === 'en' ? words : '';
 }
 
+/** Whether `string` has only white space, control and format characters, and others that cannot be seen. The server refuses such a text. */
+export function showsNothing(string) {
+  return /^[\p{Z}\p{Cc}\p{Cf}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180F\u2800\u3164\uFE00-\uFE0F\uFFA0\u{E0100}-\u{E01EF}]*$/u.test(string);
+}
+
 /** The number of Unicode characters in `string`. */
 export function characters(string) {
   let count = 0;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import { Draft, quote } from '../../main/page/model/draft.js';
 import { startBrowser } from './fakes.js';
@@ -10,6 +11,20 @@ test('a draft outlives the page, and each room has its own', () => {
 
   assert.equal(new Draft('tea').text, 'half a sen');
   assert.equal(new Draft('coffee').text, '');
+});
+
+const TEXTS = JSON.parse(readFileSync(new URL('../../../../chat-protocol/src/test/vectors/blank-texts.json', import.meta.url), 'utf8'));
+
+test('a draft is empty where the server would refuse it as empty', () => {
+  const draft = new Draft('tea');
+  for (const text of TEXTS.blank.flatMap(blank => [blank, ' ' + blank + blank])) {
+    draft.write(text);
+    assert.equal(draft.isEmpty, true, JSON.stringify(text));
+  }
+  for (const text of [...TEXTS['not blank'], ...TEXTS.blank.map(blank => '\u{1F600}' + blank)]) {
+    draft.write(text);
+    assert.equal(draft.isEmpty, false, JSON.stringify(text));
+  }
 });
 
 test('nothing is left of a draft that was sent', () => {

@@ -1,6 +1,7 @@
 // What a visitor is writing in a room.
 
 import { ofVisitor } from '../storage.js';
+import { showsNothing } from '../texts.js';
 import { Model } from './model.js';
 
 const MOST_QUOTED_LINES = 3;
@@ -30,8 +31,9 @@ export class Draft extends Model {
     return this.#text;
   }
 
+  /** Whether the server would refuse it as empty. */
   get isEmpty() {
-    return this.#text.trim() === '';
+    return showsNothing(this.#text);
   }
 
   /** The visitor has written `text`. */

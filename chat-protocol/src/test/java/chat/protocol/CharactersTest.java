@@ -2,21 +2,19 @@ package chat.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
+/** The tests of the page read the same texts, so it holds back what the server refuses. */
 class CharactersTest {
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {
-                '\t', '\n', ' ', 0x0000, 0x0085, 0x00A0, 0x00AD, 0x034F, 0x1680, 0x180E, 0x2007, 0x200B, 0x200D, 0x2028,
-                0x202E, 0x202F, 0x2060, 0x2800, 0x3000, 0x3164, 0xFE0F, 0xFEFF, 0xE0001, 0xE0100
-            })
-    void aTextOfWhatShowsNothingIsBlank(int character) {
-        String text = Character.toString(character);
-
+    @MethodSource("blank")
+    void aTextOfWhatShowsNothingIsBlank(String text) {
         assertThat(Characters.isBlank(text)).isTrue();
         assertThat(Characters.isBlank(" " + text + text)).isTrue();
         assertThat(Characters.isBlank(text + "x")).isFalse();
@@ -24,13 +22,24 @@ class CharactersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x", ".", "\u4E2D", "\u0301", "\u2764\uFE0F", "\uE000", "\uDBFF\uDFFD", "\uD83E\uDEEA"})
+    @MethodSource("notBlank")
     void aTextThatMayShowSomethingIsNot(String text) {
         assertThat(Characters.isBlank(text)).isFalse();
     }
 
-    @Test
-    void anEmptyTextIsBlank() {
-        assertThat(Characters.isBlank("")).isTrue();
+    static Stream<String> blank() {
+        return texts("blank");
+    }
+
+    static Stream<String> notBlank() {
+        return texts("not blank");
+    }
+
+    private static Stream<String> texts(String kind) {
+        return new ObjectMapper()
+                .readTree(Path.of("src/test/vectors/blank-texts.json"))
+                .get(kind)
+                .valueStream()
+                .map(JsonNode::stringValue);
     }
 }
