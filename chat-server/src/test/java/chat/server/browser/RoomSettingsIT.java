@@ -25,6 +25,18 @@ class RoomSettingsIT extends AnnsScene {
     }
 
     @Test
+    void aTopicIsReadOnAPhoneToo() {
+        Page page = visitors.newPage(Visitors.english().setViewportSize(360, 740));
+        visitors.enter(page, port, "Bob");
+        assertThat(page.locator("#topic")).isHidden();
+
+        server.configure(LOBBY, RoomSettings.ofTopic("Roses and tulips, and what else to plant in spring ".repeat(4)));
+
+        assertThat(page.locator("#topic")).isInViewport();
+        assertThat(page.locator("#leave")).isInViewport();
+    }
+
+    @Test
     void whatWasSetLongAgoIsShown() {
         TreeSet<UserId> moderators = new TreeSet<>(Set.of(ann()));
         server.configure(LOBBY, new RoomSettings(RoomKind.ANNOUNCE, 30_000L, "Roses", null, moderators, null, null));
