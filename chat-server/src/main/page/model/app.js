@@ -1,6 +1,6 @@
 // The visit: who one is, and the connection.
 
-import { messageOf, roomOf, socketUrl, tokenOf } from '../address.js';
+import { addressOf, messageOf, roomOf, socketUrl, tokenOf } from '../address.js';
 import { ChatClient } from '../../../../../chat-protocol/src/main/js/chat-client.js';
 import { token } from '../storage.js';
 import { reasonOf, text } from '../texts.js';
@@ -50,9 +50,12 @@ export class AppModel extends Model {
   /** Goes where the address says: into the room, if it is known who one is. */
   start() {
     const brought = this.#takeToken();
-    const room = tidy(roomOf(location));
     const { name } = this.settings.values;
-    this.entry = { name, room: room || DEFAULT_ROOM, asksToken: false, problem: null };
+    this.entry = { name, room: DEFAULT_ROOM, asksToken: false, problem: null };
+    const room = this.#roomOfAddress();
+    if (room !== '') {
+      this.entry = { ...this.entry, room };
+    }
     if (room !== '' && (name !== '' || brought || this.hasToken)) {
       this.enter(name, room);
     }
@@ -147,8 +150,8 @@ export class AppModel extends Model {
     if (brought && this.#client) {
       this.renew(token.read());
     }
-    const room = tidy(roomOf(location));
-    if (!isRoomName(room)) {
+    const room = this.#roomOfAddress();
+    if (room === '') {
       return;
     }
     if (brought && !this.#client) {
@@ -159,9 +162,28 @@ export class AppModel extends Model {
       }
       this.#showMessage();
     } else {
-      this.entry = { ...this.entry, room };
+      this.entry = { ...this.entry, room, problem: null };
       this.changed();
     }
+  }
+
+  /** The room that the address names; empty if none. What can be no room does not stay there, where Back would come to it again. */
+  #roomOfAddress() {
+    const given = roomOf(location);
+    const room = tidy(given);
+    if (given === '' || isRoomName(room)) {
+      return room;
+    }
+    if (this.#client) {
+      const { current } = this.rooms;
+      history.replaceState(null, '', addressOf(location, current.name));
+      current.reading.say('badAddress');
+    } else {
+      history.replaceState(null, '', location.pathname);
+      this.entry = { ...this.entry, room };
+      this.#refuse('room', text('badRoom'));
+    }
+    return '';
   }
 
   /** Goes on by another token of the same user. */

@@ -82,6 +82,7 @@ export const EN = {
   renewed: "The server's history began anew; messages sent while you were away may be missing.",
   badName: 'A name has 1 to 32 characters that can be seen.',
   badRoom: 'The name of a room has 1 to 64 letters, digits, dots, hyphens and underscores, and no spaces.',
+  badAddress: 'The address named no room, so you are where you were.',
   tooLong: 'This text has {length} characters; at most {most} are allowed.',
   outboxFull: 'Too many messages wait to be sent. Please wait until there is a connection.',
   closedSay: 'Nothing can be sent: there is no connection. Your text stays here; press "Connect now" to try again.',

@@ -5,6 +5,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Page;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page and its address: the room that it names, and what happens when another is put there. */
 class PageAddressIT extends PageScene {
@@ -44,13 +46,55 @@ class PageAddressIT extends PageScene {
         assertThat(page.locator("#room")).hasValue("garden");
     }
 
-    @Test
-    void whatIsNoRoomIsNotEntered() {
+    @ParameterizedTest
+    @ValueSource(strings = {"#not a room!!", "#%20", "#%zz", "#%C3"})
+    void whatIsNoRoomIsSaidAndDoesNotStayInTheAddress(String hash) {
         Visitor bob = visitors.enter(port, "Bob");
+        paste(bob.page(), "#garden");
+        isIn(bob.page(), "garden");
 
-        paste(bob.page(), "#no room");
+        paste(bob.page(), hash);
 
-        assertThat(bob.page().locator("#room-title")).hasText("lobby");
-        bob.seesConnection("open");
+        assertThat(bob.page().locator("#reading-note"))
+                .hasText("The address named no room, so you are where you were.");
+        isIn(bob.page(), "garden");
+        bob.page().goBack();
+        isIn(bob.page(), "garden");
+        bob.page().goBack();
+        isIn(bob.page(), "lobby");
+        bob.page().goForward();
+        bob.page().goForward();
+        isIn(bob.page(), "garden");
+    }
+
+    @Test
+    void whatIsNoRoomIsSaidAtTheDoor() {
+        Page page = visitors.newPage(Visitors.english());
+        page.navigate(Visitors.address(port) + "#not a room!!");
+
+        isRefused(page);
+
+        paste(page, "#garden");
+        assertThat(page.locator("#room")).hasValue("garden");
+        assertThat(page.locator("#entry-error")).hasText("");
+        paste(page, "#not a room!!");
+        isRefused(page);
+    }
+
+    @Test
+    void whatIsNoRoomIsSaidToWhoComesAgain() {
+        Visitor bob = visitors.enter(port, "Bob");
+        Page page = bob.page().context().newPage();
+
+        page.navigate(Visitors.address(port) + "?room=not a room!!");
+
+        isRefused(page);
+        assertThat(page.locator("#name")).hasValue("Bob");
+    }
+
+    private static void isRefused(Page page) {
+        assertThat(page.locator("#entry-error")).hasText(Pattern.compile("The name of a room has 1 to 64 letters.*"));
+        assertThat(page.locator("#room")).hasValue("not a room!!");
+        assertThat(page).hasURL(Pattern.compile(".*:\\d+/$"));
     }
 }
