@@ -8,48 +8,18 @@ import chat.protocol.UserId;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
-import chat.server.config.Guests;
-import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
-import chat.server.token.Issuer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rooms of two users. */
-final class DirectRoomsTest {
+final class DirectRoomsTest extends TokenScene {
 
-    private static final Issuer ISSUER = Issuer.of("ES256");
     private static final String ROOM = "dm.ann.ben";
-
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private static Path key = Path.of("");
-
-    @BeforeAll
-    static void writeKey() throws IOException {
-        key = ISSUER.keyFile(folder);
-    }
-
-    private static TestServer start(TransportKind kind) {
-        return TestServer.defaults()
-                .tokens(TokenRules.of(List.of(key), null, null, null, Guests.ALLOW))
-                .startOn(kind);
-    }
 
     private static Client user(TestServer server, String sub) {
         return with(server, "{'sub':'" + sub + "'}");
-    }
-
-    private static Client with(TestServer server, String claims) {
-        Client client = server.connect();
-        client.ask("{'type':'hello','id':'h','token':'" + ISSUER.token("ES256", claims) + "'}");
-        return client;
     }
 
     private static Json join(Client client, String room) {

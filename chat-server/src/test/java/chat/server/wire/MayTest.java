@@ -10,47 +10,17 @@ import chat.protocol.UserId;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
-import chat.server.config.Guests;
-import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
-import chat.server.token.Issuer;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a client gets to know of its rights in a room. */
-final class MayTest {
+final class MayTest extends TokenScene {
 
-    private static final Issuer ISSUER = Issuer.of("ES256");
     private static final RoomName TEA = new RoomName("tea");
-
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private static Path key = Path.of("");
-
-    @BeforeAll
-    static void writeKey() throws IOException {
-        key = ISSUER.keyFile(folder);
-    }
-
-    private static TestServer start(TransportKind kind) {
-        return TestServer.defaults()
-                .tokens(TokenRules.of(List.of(key), null, null, null, Guests.ALLOW))
-                .startOn(kind);
-    }
-
-    private static Client with(TestServer server, String claims) {
-        Client client = server.connect();
-        client.ask("{'type':'hello','id':'h','token':'" + ISSUER.token("ES256", claims) + "'}");
-        return client;
-    }
 
     private static String join(Client client) {
         return client.ask("{'type':'join','id':'j','room':'tea'}").string("may");
@@ -100,7 +70,7 @@ final class MayTest {
 
             server.moderate(TEA, ModeratorAct.mute(new ModeratorAct.OfUser(new UserId("ben")), null, null));
             assertThat(ben.next("rights").string("may")).isEqualTo("r"); // the settings left it as it was
-            ben.send("{'type':'refresh','token':'" + ISSUER.token("ES256", "{'sub':'ben'}") + "'}");
+            ben.send("{'type':'refresh','token':'" + token("{'sub':'ben'}") + "'}");
             assertThat(ben.next("rights").string("may")).isEqualTo("rhp");
         }
     }
@@ -122,8 +92,8 @@ final class MayTest {
             server.configure(TEA, settings(RoomKind.OPEN, "b"));
 
             assertThat(joined(admin)).containsExactly("{'user':'b','name':'B','role':'moderator'}");
-            ben.ask("{'type':'refresh','id':'f','token':'"
-                    + ISSUER.token("ES256", "{'sub':'b','name':'Bea','chat':{'role':'admin'}}") + "'}");
+            ben.ask("{'type':'refresh','id':'f','token':'" + token("{'sub':'b','name':'Bea','chat':{'role':'admin'}}")
+                    + "'}");
             assertThat(joined(admin)).containsExactly("{'user':'b','name':'Bea','role':'admin'}");
             assertThat(text(ben.ask("{'type':'members','id':'m','room':'tea'}").objects("members")))
                     .containsExactly(

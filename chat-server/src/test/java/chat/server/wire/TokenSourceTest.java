@@ -8,66 +8,30 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import chat.server.Asking;
 import chat.server.TestServer;
-import chat.server.TestServerSetup;
 import chat.server.client.Client;
 import chat.server.client.Json;
 import chat.server.config.AccessLog;
 import chat.server.config.AuthServer;
-import chat.server.config.Guests;
 import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
-import chat.server.token.Issuer;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 /** Where a server without keys of its own asks whose a token is, and where a token must not be seen. */
-final class TokenSourceTest {
-
-    private static final Issuer ISSUER = Issuer.of("ES256");
-
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private static Path key = Path.of("");
-
-    @BeforeAll
-    static void writeKey() throws IOException {
-        key = ISSUER.keyFile(folder);
-    }
-
-    private static TestServerSetup withKey(@Nullable Guests guests) {
-        return TestServer.defaults().tokens(TokenRules.of(List.of(key), null, null, null, guests));
-    }
-
-    private static String token(String claims) {
-        return ISSUER.token("ES256", claims);
-    }
-
-    private static String hello(String token) {
-        return "{'type':'hello','id':'h','name':'Other','token':'" + token + "'}";
-    }
-
-    private static long seconds(long fromNow) {
-        return Instant.now().getEpochSecond() + fromNow;
-    }
+final class TokenSourceTest extends TokenScene {
 
     @Test
     void aTokenIsWrittenNowhere() {

@@ -3,58 +3,21 @@ package chat.server.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.TestServer;
-import chat.server.TestServerSetup;
 import chat.server.client.Client;
 import chat.server.client.Json;
 import chat.server.config.Guests;
-import chat.server.config.TokenRules;
 import chat.server.config.TransportKind;
-import chat.server.token.Issuer;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who a client is by its token. */
-final class TokenTest {
+final class TokenTest extends TokenScene {
 
-    private static final Issuer ISSUER = Issuer.of("ES256");
-
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private static Path key = Path.of("");
-
-    @BeforeAll
-    static void writeKey() throws IOException {
-        key = ISSUER.keyFile(folder);
-    }
-
-    private static TestServerSetup withKey(@Nullable Guests guests) {
-        return TestServer.defaults().tokens(TokenRules.of(List.of(key), null, null, null, guests));
-    }
-
-    private static TestServer start() {
+    private TestServer start() {
         return withKey(null).start();
-    }
-
-    private static String token(String claims) {
-        return ISSUER.token("ES256", claims);
-    }
-
-    private static String hello(String token) {
-        return "{'type':'hello','id':'h','name':'Other','token':'" + token + "'}";
-    }
-
-    private static long seconds(long fromNow) {
-        return Instant.now().getEpochSecond() + fromNow;
     }
 
     private static double counted(TestServer server, String result) {
