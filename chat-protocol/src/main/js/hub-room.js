@@ -2,6 +2,7 @@
 
 import { Audience } from './audience.js';
 import { missed, readGap } from './missed.js';
+import { MuteEnd } from './mute-end.js';
 import { Outbox } from './outbox.js';
 import { RoomStream } from './room-stream.js';
 import { Standing } from './standing.js';
@@ -23,6 +24,7 @@ export class HubRoom {
   #stream;
   #outbox;
   #standing = new Standing();
+  #muteEnd;
   #newest = []; // events; behind them the live ones
   #isOut = false; // removed or refused, until a tab asks again
 
@@ -36,6 +38,7 @@ export class HubRoom {
     this.#connection = connection;
     this.#hub = hub;
     this.#tabs = new Audience(name);
+    this.#muteEnd = new MuteEnd(() => connection.check());
     this.#outbox = new Outbox(name, connection, pace, unsent, {
       onChanged: item => this.#itemChanged(item, false),
       onGone: item => this.#itemChanged(item, true),
@@ -200,6 +203,7 @@ export class HubRoom {
 
   /** The connection is gone. */
   dropped() {
+    this.#muteEnd.expect(null);
     this.#stream.dropped();
     this.#outbox.stop();
   }
@@ -235,6 +239,7 @@ export class HubRoom {
       this.#stream.event(message);
     } else if (message.type === 'rights') {
       this.#standing.rights(message);
+      this.#muteEnd.expect(message.muted);
       this.#tabs.post('rights', message);
     } else if (message.type === 'presence' || message.type === 'typing') {
       this.#tabs.post(message.type, message);
@@ -243,6 +248,7 @@ export class HubRoom {
 
   #onJoined(reply) {
     this.#standing.joined(reply);
+    this.#muteEnd.expect(reply.muted);
     this.#tabs.post('joined', this.#standing.now);
     this.#hub.onJoined();
   }

@@ -254,6 +254,23 @@ test('where the server does not say how a room is set, the changes do that follo
   assert.deepEqual(room.settings, { kind: 'invite', slowMs: 0, topic: 'Roses' });
 });
 
+test('who is muted pings when that ends, and not when it does not matter any more', async () => {
+  const pings = () => FakeSocket.last.of('ping').length;
+  await letIn('tea', 0, { may: 'rhp', muted: { until: Date.now() + 2_000 } });
+  await pass(1_900);
+  assert.equal(pings(), 0);
+  await pass(1_000);
+  assert.equal(pings(), 1);
+  await push({ type: 'pong', time: Date.now(), rooms: { tea: 0 } });
+
+  await push({ type: 'rights', room: 'tea', may: 'rhp', muted: { until: Date.now() + 2_000 } });
+  await push({ type: 'rights', room: 'tea', may: 'rwhp' });
+  await push({ type: 'rights', room: 'tea', may: 'rhp', muted: { until: Date.now() + 100 * 24 * 3_600_000 } });
+  await push({ type: 'rights', room: 'tea', may: 'rhp', muted: {} });
+  await pass(5_000);
+  assert.equal(pings(), 1);
+});
+
 test('says that one types every 3 s, and that one has stopped', async () => {
   await letIn('tea');
   for (let i = 0; i < 7; i++) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MutedIT extends AnnsScene {
 
     private static final RoomName LOBBY = new RoomName("lobby");
+    private static final long SOON_MS = 8_000;
     private static final long IN_2096 = 4_000_000_000_000L; // 2 October, 07:06:40 UTC
 
     private ModeratorAct.Target bob() {
@@ -61,6 +62,18 @@ class MutedIT extends AnnsScene {
 
         reads(bob.page(), "A moderator muted you.", "This holds until a moderator lifts it.");
         server.moderate(LOBBY, ModeratorAct.unmute(bob(), null));
+        assertThat(bob.page().locator("#closed-why")).hasCount(0);
+        bob.say("sorry");
+        bob.seesMessages("sorry");
+    }
+
+    @Test
+    void thatItHasEnded() {
+        Visitor bob = visitors.enter(port, "Bob");
+
+        mute(System.currentTimeMillis() + SOON_MS, null);
+
+        assertThat(bob.page().locator("#send")).isDisabled();
         assertThat(bob.page().locator("#closed-why")).hasCount(0);
         bob.say("sorry");
         bob.seesMessages("sorry");
