@@ -7,7 +7,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,9 @@ final class Epochs {
 
     /** In which rooms are loaded: changes before any room does. */
     private volatile String present;
+
+    /** The newest events of rooms that lacked them at the last look: their notifications may have been on the way. */
+    private Map<PostgresRoom, Long> lacked = Map.of();
 
     /** @param rooms gives those that are open, and in this database */
     Epochs(
@@ -59,8 +64,12 @@ final class Epochs {
         return present;
     }
 
-    /** Finds what was missed, and what was lost. */
-    void compare(Connection connection) throws SQLException {
+    /**
+     * Finds what was lost and what was missed.
+     *
+     * @param anew whether the connection is new: else what a room did not lack at the last look may be on its way
+     */
+    void compare(Connection connection, boolean anew) throws SQLException {
         String before = present;
         List<Heads.Stored> heads = Heads.read(connection, rooms.get(), before);
         if (heads.stream().anyMatch(Heads.Stored::wasCut)) {
@@ -75,20 +84,28 @@ final class Epochs {
         renew(new Events(connection));
         meta = now; // last: until then nothing is published in the new epoch
         if (now.name().equals(before)) {
-            requireOnStandby(connection, heads);
-            for (Heads.Stored head : heads) {
-                head.room().pruned(head.oldest() - 1);
-                catchUp.upTo(head.room(), head.newest());
-            }
+            heads.forEach(head -> head.room().pruned(head.oldest() - 1));
+            catchUp(connection, heads, anew);
         }
     }
 
+    private void catchUp(Connection connection, List<Heads.Stored> heads, boolean anew) throws SQLException {
+        List<Heads.Stored> ahead =
+                heads.stream().filter(head -> head.lacks(head.newest())).toList();
+        List<Heads.Stored> missed = ahead.stream()
+                .filter(head -> anew || head.lacks(lacked.getOrDefault(head.room(), 0L)))
+                .toList();
+        if (!missed.isEmpty()) {
+            requireOnStandby(connection);
+            missed.forEach(head -> catchUp.upTo(head.room(), head.newest()));
+        }
+        lacked = ahead.stream().collect(Collectors.toMap(Heads.Stored::room, Heads.Stored::newest));
+    }
+
     /** What no notification brought may be of a commit that was cancelled while it waited for the standby. */
-    private static void requireOnStandby(Connection connection, List<Heads.Stored> heads) throws SQLException {
-        if (heads.stream().anyMatch(Heads.Stored::isAhead)) {
-            try (Statement statement = connection.createStatement()) {
-                Database.barrier(statement);
-            }
+    private static void requireOnStandby(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            Database.barrier(statement);
         }
     }
 

@@ -12,11 +12,11 @@ import java.util.TreeMap;
 /** Compares what a node has seen of its rooms with what is stored. Stateless. */
 final class Heads {
 
-    private static final String QUERY =
-            "SELECT seen.name, coalesce(room.last_seq, 0), coalesce(room.first_seq, 1), event.time"
-                    + " FROM unnest(?, ?, ?) seen(name, seq, slot) JOIN here USING (slot) LEFT JOIN room ON room.name = seen.name"
-                    + " LEFT JOIN event ON event.room_id = room.id AND event.seq = seen.seq"
-                    + " WHERE (SELECT epoch::text FROM meta) = ?";
+    /** With a join in place of the inner query, a plan from before the tables were analyzed reads whole rooms. */
+    static final String QUERY = "SELECT seen.name, coalesce(room.last_seq, 0), coalesce(room.first_seq, 1),"
+            + " (SELECT time FROM event WHERE room_id = room.id AND event.seq = seen.seq)"
+            + " FROM unnest(?, ?, ?) seen(name, seq, slot) JOIN here USING (slot) LEFT JOIN room ON room.name = seen.name"
+            + " WHERE (SELECT epoch::text FROM meta) = ?";
 
     private Heads() {}
 
@@ -29,10 +29,10 @@ final class Heads {
      */
     record Stored(PostgresRoom room, long newest, long oldest, boolean wasCut) {
 
-        /** Whether the node lacks something. */
-        boolean isAhead() {
+        /** Whether the node lacks the event {@code seq} by now. */
+        boolean lacks(long seq) {
             Head seen = room.head();
-            return seen != null && seen.seq() < newest;
+            return seen != null && seen.seq() < seq;
         }
     }
 

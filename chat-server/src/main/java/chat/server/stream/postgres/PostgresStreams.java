@@ -127,7 +127,7 @@ public final class PostgresStreams implements RoomStreams {
                     @Override
                     public void afterConnect(Connection connection) throws SQLException {
                         shards.settle(connection, place);
-                        epochs.compare(connection);
+                        epochs.compare(connection, true);
                         replication.look(connection);
                         pg.timeline(database.timeline());
                     }
@@ -135,7 +135,7 @@ public final class PostgresStreams implements RoomStreams {
                     @Override
                     public void beacon(Connection connection) throws SQLException {
                         shards.settle(connection, place);
-                        epochs.compare(connection);
+                        epochs.compare(connection, false);
                         replication.lookIfDue(connection);
                     }
                 },

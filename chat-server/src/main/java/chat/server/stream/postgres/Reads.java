@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the tables on a few threads, each with a connection. Thread-safe. */
 final class Reads {
 
-    private static final int THREADS = 2;
+    static final int THREADS = 2;
 
     /** At once by the count; each connection of a client reads one page at a time. */
     private static final int MOST_WAITING = 65_536;

@@ -40,7 +40,9 @@ BEGIN
   PERFORM 1 FROM room r WHERE r.id = ANY (p_rooms) ORDER BY r.id FOR NO KEY UPDATE;
   -- a new statement: a snapshot taken after the locks, under READ COMMITTED
   RETURN QUERY SELECT u.o::integer, e.seq, e.time
-  FROM unnest(e_room, e_key) WITH ORDINALITY u(r, k, o) JOIN event e ON e.room_id = u.r AND e.idkey = u.k;
+  FROM unnest(e_room, e_key) WITH ORDINALITY u(r, k, o)
+  -- a plain join read whole rooms where the table was new
+  CROSS JOIN LATERAL (SELECT event.seq, event.time FROM event WHERE event.room_id = u.r AND event.idkey = u.k LIMIT 1) e;
 END $$;
 
 -- Has the present transaction write to rooms of these slots: until its end no slot moves away. 55P03 and the like do not come, as this waits for nobody.
