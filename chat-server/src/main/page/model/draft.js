@@ -9,8 +9,8 @@ const MOST_QUOTED_CHARS = 200;
 
 /**
  * The text that is being written, for good, and what it is about: a message to answer (`replyTo`), or one to change (`editing`), which puts the
- * text aside until that is done. The field in which one writes shows `text` whenever `version` has changed: a field that is written in is not
- * to be touched, as an input method may be at work in it.
+ * text aside until that is done. The field in which one writes is not to be touched while it is written in, as an input method may be at work in it:
+ * only `onShow(text)` does. That is called at once, as the next key may come before the next frame.
  */
 export class Draft extends Model {
   #remembered;
@@ -18,8 +18,8 @@ export class Draft extends Model {
   #aside = '';
   replyTo = null;
   editing = null;
-  version = 0;
   problem = '';
+  onShow = null;
 
   constructor(room) {
     super();
@@ -97,7 +97,7 @@ export class Draft extends Model {
 
   #show(text) {
     this.#text = text;
-    this.version++;
+    this.onShow?.(text);
     this.refuse('');
   }
 

@@ -13,14 +13,18 @@ export function Composer({ app, room }) {
   const draft = useModel(room.draft);
   const field = useRef(null);
   const closed = whyClosed(app, room);
-  useLayoutEffect(() => {
-    if (field.current === null) {
-      return;
+  const show = words => {
+    if (field.current !== null) {
+      field.current.value = words;
+      field.current.focus({ preventScroll: true });
+      field.current.setSelectionRange(words.length, words.length);
     }
-    field.current.value = draft.text;
-    field.current.focus({ preventScroll: true });
-    field.current.setSelectionRange(draft.text.length, draft.text.length);
-  }, [room, draft.version, draft.replyTo, room.ended]);
+  };
+  useLayoutEffect(() => {
+    draft.onShow = show;
+    show(draft.text);
+    return () => { draft.onShow = null; };
+  }, [room, draft.replyTo, room.ended]);
 
   const send = async event => {
     event.preventDefault();

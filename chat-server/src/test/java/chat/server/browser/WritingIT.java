@@ -3,6 +3,7 @@ package chat.server.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
 /** Writing at a page: drafts, answers, changes and deletions. */
@@ -38,6 +39,26 @@ class WritingIT extends AnnsScene {
         assertThat(text(bea)).hasValue("half a sen");
         bea.page().reload();
         assertThat(text(bea)).hasValue("half a sen");
+    }
+
+    /** All within one frame. */
+    @Test
+    void aKeyRightAfterEnterBeginsTheNextMessage() {
+        Visitor bea = visitors.enter(port, "Bea");
+        bea.type("one");
+
+        Object left = text(bea).evaluate("""
+                field => {
+                  field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+                  const left = field.value;
+                  document.execCommand('insertText', false, 'n');
+                  return left;
+                }""");
+        bea.type("ext");
+
+        Assertions.assertThat(left).isEqualTo("");
+        assertThat(text(bea)).hasValue("next");
+        bea.seesMessages("one");
     }
 
     @Test
