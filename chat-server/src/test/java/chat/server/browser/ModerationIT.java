@@ -41,7 +41,7 @@ class ModerationIT {
         page.navigate(Visitors.address(server.port()) + "#lobby?token="
                 + ISSUER.token("ES256", "{'sub':'m-7','name':'Mia','exp':4070908800,'chat':{'role':'moderator'}}"));
         mia = new Visitor(page, "Mia");
-        mia.seesConnection("open");
+        mia.isIn();
     }
 
     @AfterEach

@@ -35,6 +35,11 @@ final class Visitor {
     void enter() {
         page.locator("#name").fill(name);
         page.locator("#enter").click();
+        isIn();
+    }
+
+    /** Has joined the room in front, and sees what was said there before. */
+    void isIn() {
         seesConnection("open");
         assertThat(page.locator("#messages")).hasAttribute("aria-busy", "false");
     }
