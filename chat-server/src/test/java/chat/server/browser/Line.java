@@ -20,6 +20,7 @@ final class Line implements AutoCloseable {
     private enum State {
         WHOLE,
         LOSES_ANSWERS,
+        REFUSES,
         CUT
     }
 
@@ -49,6 +50,11 @@ final class Line implements AutoCloseable {
         state = State.LOSES_ANSWERS;
     }
 
+    /** Connections hold, but every new one ends at once. */
+    void refuse() {
+        state = State.REFUSES;
+    }
+
     /** Ends every connection, and every new one at once. */
     void cut() {
         state = State.CUT;
@@ -73,7 +79,7 @@ final class Line implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 ends.add(client);
                 ends.add(server);
-                if (state == State.CUT) { // after adding, so that cut() misses none
+                if (state == State.REFUSES || state == State.CUT) { // after adding, so that cut() misses none
                     close(client);
                     close(server);
                 }
@@ -91,7 +97,7 @@ final class Line implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (!answers || state == State.WHOLE) {
+                if (!answers || state != State.LOSES_ANSWERS) {
                     out.write(buffer, 0, n);
                 }
             }
