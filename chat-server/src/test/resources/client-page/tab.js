@@ -14,4 +14,7 @@ room.addEventListener('gap', ({ detail }) => heard.push('gap ' + JSON.stringify(
 room.addEventListener('unsent', () => {
   unsent.splice(0, unsent.length, ...room.unsent.map(({ text }) => text));
 });
-Object.assign(globalThis, { client, room, heard, unsent });
+client.addEventListener('unsent', ({ detail }) => {
+  globalThis.unsentOfAll = detail.count;
+});
+Object.assign(globalThis, { client, room, heard, unsent, unsentOfAll: 0 });

@@ -54,6 +54,7 @@ class ClientCachedPageIT extends ClientScene {
                 Client ben = server.in("tea", "Ben")) {
             ClientTab other = load(context, "", "tea", "");
             ClientTab tab = load(context, "", "tea", "");
+            other.awaitCaughtUp();
             tab.awaitCaughtUp();
 
             leave(tab);

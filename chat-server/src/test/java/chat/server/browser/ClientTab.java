@@ -60,6 +60,11 @@ final class ClientTab {
         awaits("unsent", List.of(texts));
     }
 
+    /** So many messages of all tabs wait where this one has its connection. */
+    void awaitUnsentOfAll(int count) {
+        page.waitForFunction("count => unsentOfAll === count", count);
+    }
+
     private void awaits(String list, List<String> expected) {
         try {
             page.waitForFunction(

@@ -81,6 +81,7 @@ class ClientTabsIT extends ClientScene {
 
         one.write("written while away");
         one.hasUnsent("written while away");
+        two.awaitUnsentOfAll(1); // each tab has its own way to the worker
         two.write("by the other");
         two.hasUnsent("by the other");
         one.hasUnsent("written while away");
