@@ -62,7 +62,7 @@ export class Hub {
   constructor({ url, storage = openStorage(url), WebSocket = globalThis.WebSocket }) {
     this.#tokens = new TokenSource();
     this.#credentials = new Credentials(storage, this.#tokens);
-    this.#unsent = new Unsent(storage, count => this.#post({ is: 'unsent', count }));
+    this.#unsent = new Unsent(storage, count => this.#post({ is: 'unsent', count }), user => this.#restore(user));
     this.#connection = new Connection(url, WebSocket, this.#credentials, {
       onState: state => this.#onState(state),
       onWelcome: welcome => this.#onWelcome(welcome),

@@ -1,7 +1,7 @@
 // What was written and the server does not have, where it outlives the page.
 
 import { randomId, subjectOf } from './events.js';
-import { holdLock, isHeld } from './liveness.js';
+import { holdLock, isHeld, whenFree } from './liveness.js';
 
 const PREFIX = 'unsent ';
 
@@ -9,7 +9,8 @@ const PREFIX = 'unsent ';
  * The unsent items of a user in all rooms. Those of who has a token are for that user alone; guests find theirs by the browser.
  *
  * Several hubs of a browser may have one storage, as of tabs that share no connection. Each item has an owner, and is for others once that is
- * gone. Where the browser has no locks, which say so, others take it up at once: the server finds repetitions by their ids.
+ * gone, of which those hear that have seen the item. Where the browser has no locks, which say so, others take it up at once: the server finds
+ * repetitions by their ids.
  */
 export class Unsent {
   /** Whether this user has a token. */
@@ -17,16 +18,23 @@ export class Unsent {
   #user = null; // by a token; null while it is not known
   #storage;
   #onCount;
+  #onLeft;
   #count = 0; // as it was said
   #unowned = new Map(); // by id: written before the user was known
   #ids = new Set();
   #owner = 'chat unsent ' + randomId(); // the name of a lock
   #holding = null; // a promise of the function that releases it
+  #awaited = new Map(); // by owner: ends the wait for that one's end
+  #ended = new Set(); // owners; whoever hears that a lock is free holds it meanwhile
 
-  /** @param onCount gets the count of items that the server does not have, when it has changed */
-  constructor(storage, onCount = () => {}) {
+  /**
+   * @param onCount gets the count of items that the server does not have, when it has changed
+   * @param onLeft gets the user whose items are to be loaded again: an owner is gone
+   */
+  constructor(storage, onCount = () => {}, onLeft = () => {}) {
     this.#storage = storage;
     this.#onCount = onCount;
+    this.#onLeft = onLeft;
   }
 
   get count() {
@@ -66,6 +74,8 @@ export class Unsent {
   async letGo() {
     const holding = this.#holding;
     this.#holding = null;
+    this.#awaited.forEach(stop => stop());
+    this.#awaited.clear();
     (await holding)?.();
   }
 
@@ -93,8 +103,9 @@ export class Unsent {
     const items = (await this.#entries()).filter(item => (item.user ?? null) === user).sort((a, b) => a.time - b.time);
     const held = new Map();
     for (const { owner = '' } of items) {
-      held.set(owner, held.get(owner) ?? (owner !== '' && owner !== this.#owner && await isHeld(owner)));
+      held.set(owner, held.get(owner) ?? (owner !== '' && owner !== this.#owner && !this.#ended.has(owner) && await isHeld(owner)));
     }
+    [...held.keys()].filter(owner => held.get(owner)).forEach(owner => this.#awaitEnd(owner, user));
     for (const item of items.filter(({ owner = '' }) => !held.get(owner))) {
       this.#ids.add(item.id);
       this.#write(item);
@@ -102,6 +113,19 @@ export class Unsent {
     }
     this.#counted();
     return rooms;
+  }
+
+  #awaitEnd(owner, user) {
+    if (this.#holding === null || this.#awaited.has(owner)) {
+      return;
+    }
+    this.#awaited.set(owner, whenFree(owner, () => {
+      this.#awaited.delete(owner);
+      this.#ended.add(owner);
+      if (user === this.#user) {
+        this.#onLeft(user);
+      }
+    }));
   }
 
   #counted() {

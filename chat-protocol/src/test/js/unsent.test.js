@@ -91,8 +91,12 @@ test('what another page of this browser is sending is taken up when that is gone
   assert.deepEqual((await open('second')).unsent, []);
 
   locks.die('first');
-  await open('third');
+  await settle();
 
+  assert.deepEqual(states(), [['one', 'waiting']]);
+  client.close();
+  await settle();
+  await open('third');
   assert.deepEqual(states(), [['one', 'waiting']]);
 });
 

@@ -84,6 +84,23 @@ class ClientStorageIT extends ClientScene {
     }
 
     @Test
+    void aTabThatIsOpenSendsWhatOneWithItsOwnConnectionLeft() {
+        ClientTab tab = open("", "tea", "&share=false");
+        line.cut();
+        tab.awaitState("waiting");
+        tab.write("last words");
+        ClientTab other = load(ann, "", "tea", "&share=false");
+        other.awaitState("waiting");
+        other.hasUnsent(); // they are of the tab that lives
+
+        tab.close();
+        other.hasUnsent("last words");
+        line.mend();
+
+        other.hears("last words");
+    }
+
+    @Test
     void aGuestIsTheSameUserAtTheNextVisit() {
         ClientTab tab = open();
         Object user = tab.user();
