@@ -117,3 +117,21 @@ test('the end of the list is not the end where the room has more', () => {
   following.wheel(10, list);
   assert.equal(following.follows, true);
 });
+
+for (const key of ['End', 'PageDown', 'ArrowDown']) {
+  test(`a reader who is at the end goes on following by the key "${key}"`, () => {
+    following.key('PageUp', false, list);
+
+    following.key(key, false, list);
+
+    assert.equal(following.follows, true);
+  });
+}
+
+test('a key that leads down does not follow before the end is reached', () => {
+  following.key('PageUp', false, list);
+  scrollTo(8_000);
+
+  following.key('PageDown', false, list);
+  assert.equal(following.follows, false);
+});

@@ -2,6 +2,7 @@
 
 const NEAR_END_PX = 40;
 const UP_KEYS = ['ArrowUp', 'PageUp', 'Home'];
+const DOWN_KEYS = ['ArrowDown', 'PageDown', 'End'];
 
 /**
  * Follows until the reader goes up by wheel, touch, key or pointer, and again when the reader comes down to the end of the room. What
@@ -53,6 +54,8 @@ export class Following {
   key(key, shift, list) {
     if (UP_KEYS.includes(key) || (key === ' ' && shift)) {
       this.#wants(-1, list);
+    } else if (DOWN_KEYS.includes(key)) {
+      this.#wants(1, list);
     }
   }
 
