@@ -23,7 +23,7 @@ export function usePointing(list) {
       clearTimeout(press?.timer);
       press = null;
     };
-    on(list.current, 'pointerover', event => event.pointerType === 'mouse' && point(keyOf(event.target)));
+    on(list.current, 'pointerover', event => event.pointerType === 'mouse' && point(keyOf(event.target) ?? keyOf(document.querySelector(':focus-visible')))); // a list may move under a mouse that rests
     on(list.current, 'pointerleave', event => event.pointerType === 'mouse' && point(keyOf(document.activeElement)));
     on(list.current, 'focusin', event => {
       if (event.target.matches(':focus-visible')) { // not by a tap

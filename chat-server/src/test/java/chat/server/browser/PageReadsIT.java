@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -29,9 +30,29 @@ class PageReadsIT extends AnnsScene {
         return message(page, text).evaluate("element => Math.round(element.getBoundingClientRect().top)");
     }
 
+    /** Turns the wheel once, and waits until the list has come to rest. */
     private static void wheel(Page page, int pixels) {
         page.locator("#messages").hover();
+        turn(page, pixels);
+        rests(page);
+    }
+
+    private static void turn(Page page, double pixels) {
+        page.evaluate("""
+                if (window.moves === undefined) {
+                  document.addEventListener('scrollend', () => { window.moves = false; }, true);
+                }
+                window.moves = true;""");
         page.mouse().wheel(0, pixels);
+    }
+
+    /** The list has come to rest, or cannot go on. */
+    private static void rests(Page page) {
+        Visitors.await(page, """
+                (() => {
+                  const { scrollTop, scrollHeight, clientHeight } = document.querySelector('#messages');
+                  return !window.moves || scrollTop <= 0 || scrollTop + clientHeight >= scrollHeight - 1;
+                })()""");
     }
 
     private static void isFollowing(Page page, boolean follows) {
@@ -105,23 +126,33 @@ class PageReadsIT extends AnnsScene {
     /** Turns the wheel, up or down by at most {@code pixels} at a time, until {@code wanted} is in sight: back again if it was passed. */
     private static void scroll(Page page, int pixels, Locator wanted) {
         page.locator("#messages").hover();
-        double distance = distance(wanted, pixels);
-        for (int turns = 0; turns < 200 && distance != 0; turns++) {
-            page.mouse().wheel(0, Math.max(-Math.abs(pixels), Math.min(Math.abs(pixels), distance / 4)));
+        for (int turns = 0; turns < 200 && !isAtRest(page, wanted, pixels); turns++) {
+            double distance = distance(wanted, pixels);
+            turn(page, Math.max(-Math.abs(pixels), Math.min(Math.abs(pixels), distance / 4)));
             page.waitForTimeout(40); // as a hand would; the list goes on moving meanwhile
-            distance = distance(wanted, pixels);
         }
         assertThat(wanted).isInViewport();
     }
 
+    /** Whether {@code wanted} is in sight, and stays there. */
+    private static boolean isAtRest(Page page, Locator wanted, int unknown) {
+        if (distance(wanted, unknown) == 0) {
+            rests(page);
+        }
+        return distance(wanted, unknown) == 0;
+    }
+
     /** How far {@code wanted} is from the middle of the list, if it is in the page; 0 if it is in sight. */
     private static double distance(Locator wanted, int unknown) {
-        return wanted.count() == 0 ? 4 * unknown : ((Number) wanted.evaluate("""
-                        element => {
+        return ((Number) wanted.evaluateAll("""
+                        ([element], unknown) => {
+                          if (element === undefined) {
+                            return 4 * unknown;
+                          }
                           const { top, bottom } = element.getBoundingClientRect();
                           const list = document.querySelector('#messages').getBoundingClientRect();
                           return top >= list.top && bottom <= list.bottom ? 0 : (top + bottom - list.top - list.bottom) / 2;
-                        }""")).doubleValue();
+                        }""", unknown)).doubleValue();
     }
 
     @Test
@@ -211,6 +242,22 @@ class PageReadsIT extends AnnsScene {
     }
 
     @Test
+    void aListThatMovesUnderAMouseAtRestTakesNoButtonsFromTheKeyboard() {
+        post("message", 3);
+        Page page = visitors.enter(port, "Bob").page();
+        assertThat(message(page, "message 3")).isInViewport();
+        page.locator("#messages").focus();
+        page.keyboard().press("Tab");
+        page.keyboard().press("ArrowUp");
+        assertThat(page.locator(".message:focus .toolbar")).isVisible();
+
+        page.locator("#messages").dispatchEvent("pointerover", Map.of("pointerType", "mouse"));
+
+        page.keyboard().press("Tab");
+        assertThat(page.locator(":focus")).hasAttribute("aria-label", "Reply");
+    }
+
+    @Test
     void whoWritesWhileReadingFurtherUpSeesTheirMessage() {
         post("message", 400);
         Visitor bob = visitors.enter(port, "Bob");
@@ -240,6 +287,7 @@ class PageReadsIT extends AnnsScene {
         assertThat(page.locator(".more")).hasText("Show less");
         assertThat(height(text)).isGreaterThan(10_000);
         page.locator(".more").press("Enter");
+        assertThat(page.locator(".more")).hasAttribute("aria-expanded", "false");
         assertThat(height(text)).isLessThan(600);
     }
 
