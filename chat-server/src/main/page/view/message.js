@@ -25,7 +25,7 @@ export const Message = memo(({ entry, leads, isOwn, self, clock, acts, isActive,
     isMarked && 'marked', isActive && 'active', !isOwn && !entry.deleted && mentions(entry.text ?? '', self) && 'mentions',
   ].filter(Boolean).join(' ');
   return html`
-    <div class=${classes} role="article" data-key=${entry.key} data-seq=${entry.seq ?? entry.item?.seq} data-hue=${hueOf(entry.user ?? '')} tabindex=${tab ? 0 : -1}
+    <div class=${classes} role="article" data-key=${entry.key} data-seq=${entry.seq} data-hue=${hueOf(entry.user ?? '')} tabindex=${tab ? 0 : -1}
       aria-current=${isMarked ? 'location' : undefined} aria-live=${entry.isAmended ? 'off' : undefined}>
       ${leads && html`<${Avatar} user=${entry.user} name=${entry.name} />`}
       <div class=${leads ? 'head' : 'head unseen'}><bdi class="name">${entry.name}</bdi></div>
