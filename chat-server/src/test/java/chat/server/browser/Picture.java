@@ -2,6 +2,7 @@ package chat.server.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chat.server.TestServer;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ScreenshotAnimations;
 import com.microsoft.playwright.options.ScreenshotCaret;
@@ -37,19 +38,15 @@ final class Picture {
     private Picture() {}
 
     static void of(Page page, String name) throws IOException {
-        String says = page.locator("body")
-                        .ariaSnapshot()
-                        .replaceAll(TIME_OF_DAY, "TIME")
-                        .replaceAll(COUNTDOWN, "SOON")
-                        .replaceAll("(?m)^.*/url:.*\\R", "")
-                + "\n";
+        Path said = SAID.resolve(name + ".txt");
+        boolean renews = Boolean.getBoolean("chat.pictures.renew");
+        String says = renews ? says(page) : saysAtLast(page, Files.readString(said));
         BufferedImage taken = take(page);
         Path png = NEW.resolve(name + ".png");
         write(taken, png);
 
-        Path said = SAID.resolve(name + ".txt");
         Path shown = SHOWN.resolve(name + ".png");
-        if (Boolean.getBoolean("chat.pictures.renew")) {
+        if (renews) {
             Files.createDirectories(SAID);
             Files.writeString(said, says);
             Files.copy(png, shown, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -60,6 +57,26 @@ final class Picture {
         assertThat(difference(taken, ImageIO.read(shown.toFile())))
                 .as("how much %s differs from %s", png, shown)
                 .isLessThan(MOST_DIFFERENCE);
+    }
+
+    private static String says(Page page) {
+        return page.locator("body")
+                        .ariaSnapshot()
+                        .replaceAll(TIME_OF_DAY, "TIME")
+                        .replaceAll(COUNTDOWN, "SOON")
+                        .replaceAll("(?m)^.*/url:.*\\R", "")
+                + "\n";
+    }
+
+    /** What the page says once it says {@code expected}, or after a while. */
+    private static String saysAtLast(Page page, String expected) {
+        long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
+        String says = says(page);
+        while (!says.equals(expected) && System.nanoTime() < deadline) {
+            TestServer.pause();
+            says = says(page);
+        }
+        return says;
     }
 
     private static BufferedImage take(Page page) throws IOException {
