@@ -40,8 +40,7 @@ class PageKeepsIT extends AnnsScene {
 
     private void comeBack(Visitor visitor) {
         away = false;
-        visitor.page().locator("#retry").click();
-        visitor.seesConnection("open");
+        visitor.comesBack();
     }
 
     @Test
@@ -50,6 +49,7 @@ class PageKeepsIT extends AnnsScene {
         goAway(bob);
         bob.say("one");
         bob.say("two");
+        bob.seesUnsent("one", "two");
         bob.type("half a sen");
         Object ids = ids(bob);
 
@@ -65,7 +65,9 @@ class PageKeepsIT extends AnnsScene {
     }
 
     private static Object ids(Visitor visitor) {
-        return visitor.page().locator(".message.pending").evaluateAll("all => all.map(each => each.dataset.id)");
+        return visitor.page()
+                .locator(".message.pending")
+                .evaluateAll("all => all.map(each => each.dataset.key.split(':').at(-1))");
     }
 
     @Test
@@ -83,9 +85,9 @@ class PageKeepsIT extends AnnsScene {
 
         assertThat(bob.page().locator("#entry")).isVisible();
         away = false;
-        bob.page().locator("#enter").click();
-        bob.seesConnection("open");
-        bob.seesMessages();
+        bob.enter();
+        ann.post("lobby", "all there is");
+        bob.seesMessages("all there is");
     }
 
     @Test
@@ -129,6 +131,7 @@ class PageKeepsIT extends AnnsScene {
         bob.rename("Robert");
 
         otherTab.seesPeople("Ann", "Robert (you)");
+        assertThat(other.locator("#me bdi")).hasText("Robert"); // the settings ask for the name as they open
         other.locator("#me").click();
         assertThat(other.locator("#new-name")).hasValue("Robert");
         otherTab.closeSettings();

@@ -51,7 +51,7 @@ class PageSaysSoIT extends PageScene {
             reads(ann, "No connection, trying again");
             assertThat(ann.page().locator("#countdown")).hasText(Pattern.compile("in \\d+ s"));
             line.mend();
-            ann.page().locator("#retry").click();
+            ann.comesBack();
 
             reads(ann, "Connected again.");
             assertThat(ann.page().locator("#status")).isInViewport();
@@ -98,10 +98,7 @@ class PageSaysSoIT extends PageScene {
         assertThat(page.locator("#send")).isDisabled();
 
         others.forEach(Client::close);
-        page.waitForCondition(() -> {
-            page.evaluate("document.querySelector('#retry')?.click()");
-            return "open".equals(page.locator("#status").getAttribute("data-state"));
-        });
+        bob.comesBack();
         assertThat(page.locator("#closed-why")).hasCount(0);
         bob.say("in");
         bob.seesMessages("in");

@@ -114,6 +114,14 @@ final class Visitor {
         assertThat(page.locator("#status")).hasAttribute("data-state", state);
     }
 
+    /** Connects at once, whether the page waits for its next try, is at one, or came back by itself. */
+    void comesBack() {
+        page.waitForCondition(() -> {
+            page.evaluate("document.querySelector('#retry')?.click()");
+            return "open".equals(page.locator("#status").getAttribute("data-state"));
+        });
+    }
+
     /** The page says once, and in such words, that something is missing. */
     void seesGap(Pattern words) {
         assertThat(page.locator(".gap")).hasText(new Pattern[] {words});
