@@ -136,7 +136,9 @@ class PageEditsIT extends AnnsScene {
         bob.seesEdited("one, edit 50");
         bob.seesNoGap();
         ann.post("lobby", "the newest");
-        assertThat(bob.page().locator(".message").last()).isInViewport();
+        Locator newest = bob.page().locator(".message .text").last();
+        assertThat(newest).hasText("the newest");
+        assertThat(newest).isInViewport();
     }
 
     @Test

@@ -114,6 +114,7 @@ class PageReceivesIT extends AnnsScene {
         held.forEach(routes.get(0)::send);
 
         bob.seesMessages("mine");
+        assertThat(message.locator(".state")).hasCount(0);
         assertThat(message.evaluate("each => each === window.probe")).isEqualTo(true);
         assertThat(message.evaluate("each => each.getBoundingClientRect().toJSON()"))
                 .isEqualTo(before);

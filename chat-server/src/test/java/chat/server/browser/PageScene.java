@@ -3,6 +3,7 @@ package chat.server.browser;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,7 +50,9 @@ abstract class PageScene {
 
     /** The user of a page once more, without a page. */
     final Client elsewhere(Visitor visitor) {
-        Object session = visitor.page().evaluate(SESSION);
+        Page page = visitor.page();
+        page.waitForCondition(() -> page.evaluate(SESSION) != null); // it is stored after the page is in the room
+        Object session = page.evaluate(SESSION);
         return Client.comeBack(port, "lobby", visitor.name(), session.toString());
     }
 }
