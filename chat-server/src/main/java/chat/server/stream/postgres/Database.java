@@ -33,13 +33,6 @@ public final class Database {
     /** Looks of the watchdog, which come each second, that a step with the database may take: it can wait for each of two servers to give up. */
     static final int MOST_SILENT = 12;
 
-    /**
-     * A plan that was made while a table was short, or was not analyzed yet, would scan it for minutes while it grows: 525 ms for the heads of 1,000 rooms in place
-     * of 7.
-     */
-    private static final String BY_INDEX =
-            "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
-
     private static final String NO_STANDBY = "commits wait for a standby that does not answer";
     private static final String CANNOT_CONNECT_NOW = "57P03";
 
@@ -242,7 +235,6 @@ public final class Database {
             statement.execute("SET default_transaction_isolation = 'read committed'");
             statement.execute("SET lock_timeout = '2s'");
             statement.execute("SET jit = off"); // no statement here is worth it
-            statement.execute(BY_INDEX);
             statement.execute("SELECT set_config('synchronous_commit', 'on', false)"
                     + " WHERE current_setting('synchronous_commit') IN ('off', 'local')");
             requireMovingCommits(statement);

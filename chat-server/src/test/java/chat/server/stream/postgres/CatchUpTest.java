@@ -52,7 +52,7 @@ final class CatchUpTest {
     @BeforeEach
     void open() throws SQLException {
         health.isBack();
-        connection = database.connect();
+        connection = new Link(database).open();
         Holes holes = new Holes(metrics.store());
         CatchUp catchUp = new CatchUp(0, reads, () -> listener, holes, metrics.postgres());
         Meta meta = Meta.read(connection);
