@@ -126,16 +126,9 @@ class HistoryIT extends AnnsScene {
         post(1, 60);
         Page page = visitors.enter(port, "Bob").page();
         assertThat(page.locator(".message")).hasCount(60); // what is not there yet moves what is
-        page.evaluate("""
-                () => {
-                  const list = document.querySelector('#messages');
-                  list.addEventListener('scrollend', () => { window.isStill = !list.matches('.pinned'); });
-                }""");
-        page.locator("#messages").hover();
-        page.mouse().wheel(0, -500);
+        Wheel.turn(page, -500);
         Locator read = page.locator(".message[data-seq='45'] .text");
         assertThat(page.locator("#new-messages")).isVisible();
-        Visitors.await(page, "window.isStill"); // the wheel has rolled out
         Object before = read.evaluate("each => Math.round(each.getBoundingClientRect().top)");
         page.locator("#join-room").fill("tea");
         page.locator("#join").click();

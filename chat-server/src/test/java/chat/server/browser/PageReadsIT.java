@@ -30,31 +30,6 @@ class PageReadsIT extends AnnsScene {
         return message(page, text).evaluate("element => Math.round(element.getBoundingClientRect().top)");
     }
 
-    /** Turns the wheel once, and waits until the list has come to rest. */
-    private static void wheel(Page page, int pixels) {
-        page.locator("#messages").hover();
-        turn(page, pixels);
-        rests(page);
-    }
-
-    private static void turn(Page page, double pixels) {
-        page.evaluate("""
-                if (window.moves === undefined) {
-                  document.addEventListener('scrollend', () => { window.moves = false; }, true);
-                }
-                window.moves = true;""");
-        page.mouse().wheel(0, pixels);
-    }
-
-    /** The list has come to rest, or cannot go on. */
-    private static void rests(Page page) {
-        Visitors.await(page, """
-                (() => {
-                  const { scrollTop, scrollHeight, clientHeight } = document.querySelector('#messages');
-                  return !window.moves || scrollTop <= 0 || scrollTop + clientHeight >= scrollHeight - 1;
-                })()""");
-    }
-
     private static void isFollowing(Page page, boolean follows) {
         if (follows) {
             assertThat(page.locator("#messages.pinned")).hasCount(1);
@@ -71,7 +46,7 @@ class PageReadsIT extends AnnsScene {
         Page page = bob.page();
         post("old", 60);
         assertThat(message(page, "old 60")).isInViewport();
-        wheel(page, -5_000);
+        Wheel.turn(page, -5_000);
         assertThat(message(page, "old 3")).isInViewport();
         Object before = top(page, "old 3");
 
@@ -128,7 +103,7 @@ class PageReadsIT extends AnnsScene {
         page.locator("#messages").hover();
         for (int turns = 0; turns < 200 && !isAtRest(page, wanted, pixels); turns++) {
             double distance = distance(wanted, pixels);
-            turn(page, Math.max(-Math.abs(pixels), Math.min(Math.abs(pixels), distance / 4)));
+            page.mouse().wheel(0, Math.max(-Math.abs(pixels), Math.min(Math.abs(pixels), distance / 4)));
             page.waitForTimeout(40); // as a hand would; the list goes on moving meanwhile
         }
         assertThat(wanted).isInViewport();
@@ -137,7 +112,7 @@ class PageReadsIT extends AnnsScene {
     /** Whether {@code wanted} is in sight, and stays there. */
     private static boolean isAtRest(Page page, Locator wanted, int unknown) {
         if (distance(wanted, unknown) == 0) {
-            rests(page);
+            Wheel.rests(page);
         }
         return distance(wanted, unknown) == 0;
     }
@@ -183,7 +158,7 @@ class PageReadsIT extends AnnsScene {
                   requestAnimationFrame(look);
                 };
                 requestAnimationFrame(look);""");
-        wheel(page, -400);
+        Wheel.turn(page, -400);
         isFollowing(page, false);
         Visitors.await(page, "document.querySelector('.message').dataset.seq < 220");
         page.evaluate("window.stands = true");
@@ -199,7 +174,7 @@ class PageReadsIT extends AnnsScene {
         Visitor bob = visitors.enter(port, "Bob");
         Page page = bob.page();
         assertThat(message(page, "message 60")).isInViewport();
-        wheel(page, -400);
+        Wheel.turn(page, -400);
         isFollowing(page, false);
         Object before = top(page, "message 40");
 
