@@ -149,6 +149,7 @@ class WatchdogTest {
         letLoopAnswer();
         dog.look();
         assertThat(beats).hasValue(1);
+        letLoopAnswer();
 
         block();
         lookForFiveSeconds();
