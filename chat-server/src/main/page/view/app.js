@@ -3,6 +3,7 @@
 import { html, useEffect, useLayoutEffect, useModel, useState } from '../html.js';
 import { text } from '../texts.js';
 import { Entry } from './entry.js';
+import { useMedia } from './media.js';
 import { RoomList } from './room-list.js';
 import { RoomPane } from './room-pane.js';
 
@@ -27,12 +28,8 @@ function titleOf(app) {
 function Chat({ app }) {
   const [listIsOpen, openList] = useState(false);
   useEffect(() => openList(false), [app.rooms.current]);
-  useEffect(() => {
-    const wide = matchMedia(WIDE);
-    const close = () => openList(false);
-    wide.addEventListener('change', close);
-    return () => wide.removeEventListener('change', close);
-  }, []);
+  const isWide = useMedia(WIDE);
+  useEffect(() => openList(false), [isWide]);
   useLayoutEffect(() => {
     if (listIsOpen) {
       document.querySelector('#rooms a[aria-current]').focus();

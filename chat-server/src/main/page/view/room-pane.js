@@ -6,6 +6,7 @@ import { counted, reasonOf, text } from '../texts.js';
 import { Composer } from './composer.js';
 import { copy } from './copy.js';
 import { Dialog } from './dialog.js';
+import { useMedia } from './media.js';
 import { MessageList } from './message-list.js';
 import { People } from './people.js';
 import { Renewal } from './renewal.js';
@@ -17,7 +18,7 @@ const WIDE = '(min-width: 64rem)'; // as css/layout.css has it: people are besid
 
 export function RoomPane({ app, room, onList, listIsOpen }) {
   useModel(room);
-  const isWide = useWide();
+  const isWide = useMedia(WIDE);
   const [showsPeople, showPeople] = useState(isWide);
   const pane = useRef(null);
   const togglePeople = () => {
@@ -69,18 +70,6 @@ export function RoomPane({ app, room, onList, listIsOpen }) {
       ${showsPeople && room.ended === null && html`<${People} app=${app} room=${room} ask=${ask} />`}
       ${question && html`<${Dialog} question=${question} onAnswer=${answered} />`}
     </div>`;
-}
-
-/** Whether people fit beside the messages. */
-function useWide() {
-  const [isWide, setWide] = useState(() => matchMedia(WIDE).matches);
-  useEffect(() => {
-    const media = matchMedia(WIDE);
-    const look = () => setWide(media.matches);
-    media.addEventListener('change', look);
-    return () => media.removeEventListener('change', look);
-  }, []);
-  return isWide;
 }
 
 /** What can be done with a message. */

@@ -198,15 +198,20 @@ class PageReadsIT extends AnnsScene {
         isFollowing(page, true);
     }
 
-    @Test
-    void arrowKeysGoFromMessageToMessageAndToWhatCanBeDoneWithIt() {
+    private Page goUpToTheMessageBeforeTheLast() {
         post("message", 3);
         Page page = visitors.enter(port, "Bob").page();
         assertThat(message(page, "message 3")).isInViewport();
         page.locator("#messages").focus();
-
         page.keyboard().press("Tab");
         page.keyboard().press("ArrowUp");
+        return page;
+    }
+
+    @Test
+    void arrowKeysGoFromMessageToMessageAndToWhatCanBeDoneWithIt() {
+        Page page = goUpToTheMessageBeforeTheLast();
+
         assertThat(page.locator(".message:focus .text")).hasText("message 2");
         page.keyboard().press("Tab");
         assertThat(page.locator(":focus")).hasAttribute("aria-label", "Reply");
@@ -218,12 +223,7 @@ class PageReadsIT extends AnnsScene {
 
     @Test
     void aListThatMovesUnderAMouseAtRestTakesNoButtonsFromTheKeyboard() {
-        post("message", 3);
-        Page page = visitors.enter(port, "Bob").page();
-        assertThat(message(page, "message 3")).isInViewport();
-        page.locator("#messages").focus();
-        page.keyboard().press("Tab");
-        page.keyboard().press("ArrowUp");
+        Page page = goUpToTheMessageBeforeTheLast();
         assertThat(page.locator(".message:focus .toolbar")).isVisible();
 
         page.locator("#messages").dispatchEvent("pointerover", Map.of("pointerType", "mouse"));
