@@ -89,13 +89,13 @@ final class RemoteKeys implements AutoCloseable {
         return reachable;
     }
 
-    /** Completes when the keys are as new as they may be now. Never fails. */
-    CompletionStage<@Nullable Void> renewed() {
+    /** Completes when the keys are newer than those seen, or as new as they may be now. Never fails. */
+    CompletionStage<@Nullable Void> renewed(List<TokenKey> seen) {
         synchronized (this) {
             if (reading != null) {
                 return reading;
             }
-            if (System.nanoTime() - beganNanos < pace.gap.toNanos()) {
+            if (!present.equals(seen) || System.nanoTime() - beganNanos < pace.gap.toNanos()) {
                 return CompletableFuture.completedFuture(null);
             }
         }

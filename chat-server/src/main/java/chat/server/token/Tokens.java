@@ -133,12 +133,13 @@ public final class Tokens implements Authenticator, AutoCloseable {
         try {
             SignedToken signed = SignedToken.parse(token);
             RemoteKeys remote = now.remote;
+            List<TokenKey> seen = remote == null ? List.of() : remote.present();
             if (remote == null
-                    || !fitting(remote.present(), signed).isEmpty()
+                    || !fitting(seen, signed).isEmpty()
                     || signers.signer(signed, fitting(now.fileKeys, signed)) != null) {
                 return CompletableFuture.completedFuture(judge(now, signed));
             }
-            return remote.renewed().thenApply(renewed -> judge(now, signed));
+            return remote.renewed(seen).thenApply(renewed -> judge(now, signed));
         } catch (RefusedException e) {
             return CompletableFuture.completedFuture(e.verdict());
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.server.auth.Verdict;
 import chat.server.config.TokenRules;
+import chat.server.metrics.ServerMetrics;
+import chat.server.metrics.TokenMeters;
 import chat.server.metrics.TokenMeters.Result;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
@@ -94,6 +96,20 @@ final class RemoteKeysTest extends RemoteKeysFixture {
             assertThat(refusal(verify(issuer, "unknown-" + i))).isEqualTo(Result.UNKNOWN_KEY);
         }
         assertThat(reads).hasValue(1);
+    }
+
+    @Test
+    void whoSawOlderKeysDoesNotMakeTheServerAskAgain() {
+        TokenMeters meters = new ServerMetrics(this.meters).tokens();
+        try (RemoteKeys keys =
+                RemoteKeys.of(address(), new RemoteKeys.Pace(LONG, LONG, Duration.ZERO, BOUND), meters)) {
+            List<TokenKey> before = List.of();
+            keys.renewed(before).toCompletableFuture().join();
+            assertThat(keys.renewed(before)).isCompleted();
+            assertThat(reads).hasValue(1);
+            keys.renewed(keys.present()).toCompletableFuture().join();
+            assertThat(reads).hasValue(2);
+        }
     }
 
     @Test
