@@ -50,6 +50,11 @@ public abstract class StreamsFixture {
 
     @AfterEach
     void close() {
+        end();
+    }
+
+    /** Ends the streams; then nothing of theirs writes any more. */
+    protected void end() {
         streams.close();
     }
 

@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +56,7 @@ public final class DiskStreams implements RoomStreams {
     private final Damage damage;
     private final HistoryReads reads;
     private final WriterThread writer;
+    private @Nullable CompletableFuture<Void> ended; // guarded by this
 
     /**
      * Opens.
@@ -168,10 +170,8 @@ public final class DiskStreams implements RoomStreams {
 
     @Override
     public void close() {
-        reads.stop();
-        CompletableFuture<Void> left = writer.stop().thenAccept(this::leave);
         try {
-            left.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            end().get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.warn("the disk is slow: the data folder stays locked until everything is written");
         } catch (InterruptedException e) {
@@ -179,6 +179,15 @@ public final class DiskStreams implements RoomStreams {
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /** Ends as {@link #close} does; done when nothing of this writes any more, and the folder is free. */
+    synchronized CompletableFuture<Void> end() {
+        if (ended == null) {
+            reads.stop();
+            ended = writer.stop().thenAccept(this::leave);
+        }
+        return ended;
     }
 
     /** Gives the folder back, now that nobody writes any more. */

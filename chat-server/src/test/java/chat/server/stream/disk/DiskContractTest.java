@@ -30,4 +30,9 @@ final class DiskContractTest extends StateContract {
                 new ServerMetrics(new SimpleMeterRegistry()),
                 loss -> {});
     }
+
+    @Override
+    protected void end() {
+        DiskStreamsFixture.end(streams);
+    }
 }

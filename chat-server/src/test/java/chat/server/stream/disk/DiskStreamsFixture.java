@@ -26,8 +26,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streams on disk that a test can open again, with settings of its own. */
@@ -38,11 +38,15 @@ abstract class DiskStreamsFixture extends StreamsFixture {
 
     protected static int folderCount;
 
+    /** Flushes nothing of the little that a test says, however long it takes. */
+    protected static final FlushPolicy LATE = new FlushPolicy(4 << 20, Duration.ofHours(1));
+
     protected Clock clock = Clock.systemUTC();
     protected Duration age = Duration.ZERO;
     protected int kept = KEPT;
     protected Path folder = folders;
-    protected @Nullable FlushPolicy policy;
+    protected FlushPolicy policy = LATE;
+
     protected Durability durability = Durability.PROCESS;
 
     @Override
@@ -70,7 +74,7 @@ abstract class DiskStreamsFixture extends StreamsFixture {
                 data,
                 MessageStore.open(data, durability),
                 new Retention(kept, age),
-                policy == null ? FlushPolicy.of(new Retention(kept, age)) : policy,
+                policy,
                 clock,
                 System::nanoTime,
                 new ServerMetrics(new SimpleMeterRegistry()),
@@ -83,8 +87,18 @@ abstract class DiskStreamsFixture extends StreamsFixture {
         room(ROOM);
     }
 
+    @Override
+    protected void end() {
+        end(streams);
+    }
+
+    /** Waits until nothing of theirs writes any more; {@link RoomStreams#close} does not wait for a slow disk. */
+    static void end(RoomStreams streams) {
+        ((DiskStreams) streams).end().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
     protected void restart() {
-        streams.close();
+        end();
         reopen();
     }
 

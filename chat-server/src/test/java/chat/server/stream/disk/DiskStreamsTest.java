@@ -27,7 +27,7 @@ final class DiskStreamsTest extends DiskStreamsFixture {
     @Test
     void leavesOneFileOfTheTableAtACleanEnd() {
         publish("text", "id");
-        streams.close();
+        end();
 
         assertThat(folder.resolve("messages.db")).exists();
         assertThat(folder.resolve("messages.db-wal")).doesNotExist();
@@ -64,7 +64,7 @@ final class DiskStreamsTest extends DiskStreamsFixture {
                 publisher.flush();
             }
         }
-        streams.close();
+        end();
         assertThat(outcomes).allSatisfy(outcome -> assertThat(get(outcome)).isInstanceOf(Outcome.Accepted.class));
         reopen();
         assertThat(get(room(ROOM).position()).newest()).isEqualTo(2_000);

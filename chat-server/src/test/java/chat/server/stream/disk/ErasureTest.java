@@ -81,11 +81,11 @@ final class ErasureTest {
 
     @AfterEach
     void close() {
-        streams.close();
+        DiskStreamsFixture.end(streams);
     }
 
     private void restart() {
-        streams.close();
+        DiskStreamsFixture.end(streams);
         streams = open();
         publisher = new TestPublisher(streams);
     }

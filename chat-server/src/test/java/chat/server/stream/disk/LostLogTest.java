@@ -49,7 +49,9 @@ final class LostLogTest extends DiskStreamsFixture {
     }
 
     private List<String> warnings() {
-        return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        synchronized (logged) { // which another thread may append to
+            return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        }
     }
 
     enum Loss {
@@ -91,7 +93,7 @@ final class LostLogTest extends DiskStreamsFixture {
         for (int i = 1; i <= 10; i++) {
             publish("text " + i, "id" + i);
         }
-        streams.close();
+        end();
         byte[] before = Files.readAllBytes(segment());
         loss.happen(segment());
 
@@ -108,7 +110,7 @@ final class LostLogTest extends DiskStreamsFixture {
     @Test
     void isRefusedAfterACleanEndAlsoWithoutTheLockFile() throws Exception {
         publish("text", "id");
-        streams.close();
+        end();
         Files.delete(folder.resolve("lock"));
         Files.delete(segment());
 
@@ -122,7 +124,7 @@ final class LostLogTest extends DiskStreamsFixture {
         publish("in the table", "id");
         await(() -> messagesInChunks() == 1);
         String epoch = get(room(ROOM).position()).epoch();
-        streams.close();
+        end();
         Files.delete(segment());
         Path copy = folder.resolve("copy");
 
@@ -147,7 +149,7 @@ final class LostLogTest extends DiskStreamsFixture {
         restart();
         publish("in the log", "id2");
         String epoch = get(room(ROOM).position()).epoch();
-        streams.close();
+        end();
         change(damage);
         assertThatThrownBy(this::open)
                 .hasMessageContaining("messages.db is damaged: room " + ROOM.value() + ", number");
@@ -168,7 +170,7 @@ final class LostLogTest extends DiskStreamsFixture {
         restart();
         publish("first", "id1");
         publish("second", "id2");
-        streams.close();
+        end();
         assertThat(MessageStore.isLogWhole(folder)).isTrue();
         List<String> problems = new ArrayList<>();
         assertThat(StoreCheck.run(folder, problems::add).problems()).isZero();
@@ -213,7 +215,7 @@ final class LostLogTest extends DiskStreamsFixture {
         for (String name : List.of("lock", "messages.db", "messages.db-wal", "messages.wal-0", "messages.wal-1")) {
             Files.copy(folder.resolve(name), copy.resolve(name));
         }
-        streams.close();
+        end();
         folder = copy;
     }
 
@@ -263,7 +265,7 @@ final class LostLogTest extends DiskStreamsFixture {
         durability = Durability.DISK;
         restart();
         publish("text", "id");
-        streams.close();
+        end();
         Files.delete(DataFolder.messagesIn(folder));
 
         assertThatThrownBy(this::open).hasMessageContaining("messages.db is missing");
@@ -271,7 +273,7 @@ final class LostLogTest extends DiskStreamsFixture {
 
     @Test
     void aFolderWithTheFormerNamesIsRefused() throws Exception {
-        streams.close();
+        end();
         Files.move(segment(), folder.resolve("messages.log-0"));
 
         assertThatThrownBy(this::open).hasMessageContaining("messages.log-0 was written before the first release");

@@ -57,7 +57,7 @@ final class StateOnDiskTest extends DiskStreamsFixture {
     @Test
     void isThereWhenItsEventsWerePrunedBeforeTheyWereFlushed() {
         kept = 10;
-        streams.close();
+        end();
         reopen();
         change(ROOM, new Submission.Moderate(BAN));
         RoomState before = state(ROOM);
@@ -76,7 +76,7 @@ final class StateOnDiskTest extends DiskStreamsFixture {
         Instant now = Instant.now();
         clock = Clock.fixed(now.minus(Duration.ofHours(2)), ZoneOffset.UTC);
         policy = new FlushPolicy(1, Duration.ofMillis(1));
-        streams.close();
+        end();
         reopen();
         publishTogether(publisher, 200, "old");
         RoomSettings hour = new RoomSettings(null, null, null, null, null, null, 3_600_000L);
@@ -100,7 +100,7 @@ final class StateOnDiskTest extends DiskStreamsFixture {
 
         assertThat(Backup.make(folder, copy)).isTrue();
 
-        streams.close();
+        end();
         folder = copy;
         reopen();
         assertThat(state(ROOM)).isEqualTo(before);
@@ -109,7 +109,7 @@ final class StateOnDiskTest extends DiskStreamsFixture {
     @Test
     void beginsInADatabaseOfTheVersionBefore() throws StoreException {
         publish("text", "id");
-        streams.close();
+        end();
         change("DROP TABLE state");
         change("PRAGMA user_version = 2");
         Path copy = folder.resolveSibling("copy-" + folderCount++);
@@ -130,7 +130,7 @@ final class StateOnDiskTest extends DiskStreamsFixture {
         change(ROOM, new Submission.Moderate(BAN));
         change(OTHER, new Submission.Moderate(BAN));
         flushToTable();
-        streams.close();
+        end();
         change("UPDATE state SET changes = x'01' WHERE room = (SELECT id FROM room WHERE name = 'room')");
         List<String> problems = new ArrayList<>();
         StoreCheck.run(folder, problems::add);
@@ -147,7 +147,7 @@ final class StateOnDiskTest extends DiskStreamsFixture {
                         Outcome.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(ErrorCode.INTERNAL));
         assertThat(state(OTHER).changes()).hasSize(1);
-        streams.close();
+        end();
         Path copy = folder.resolveSibling("copy-" + folderCount++);
         assertThat(Backup.make(folder, copy)).as("all is there").isFalse();
         folder = copy;
@@ -164,10 +164,10 @@ final class StateOnDiskTest extends DiskStreamsFixture {
 
     /** A short flush age lets the writer's thread do it. */
     private void flushToTable() {
-        streams.close();
+        end();
         policy = new FlushPolicy(1, Duration.ofMillis(1));
         reopen();
         await(() -> query("SELECT count(*) FROM state") == 2);
-        policy = null;
+        policy = LATE;
     }
 }

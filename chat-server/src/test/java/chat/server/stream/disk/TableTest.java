@@ -68,7 +68,7 @@ final class TableTest extends DiskStreamsFixture {
         flushAtOnce();
         publish("text", "id1");
         await(() -> messagesInChunks() == 1);
-        streams.close();
+        end();
         change("UPDATE chunk SET ids = x'0000000000000001'");
         reopen();
 
