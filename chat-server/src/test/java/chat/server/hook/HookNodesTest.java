@@ -3,8 +3,10 @@ package chat.server.hook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomName;
+import chat.server.TestServer;
 import chat.server.config.Webhooks;
 import chat.server.metrics.ServerMetrics;
+import chat.server.stream.Cursors;
 import chat.server.stream.Outcome;
 import chat.server.stream.Retention;
 import chat.server.stream.Submission;
@@ -24,10 +26,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,7 @@ final class HookNodesTest {
         private final PostgresStreams streams;
         private final TestPublisher publisher;
         private final Hooks hooks;
+        private @Nullable Cursors cursors;
 
         private Node(String url) throws IOException {
             streams = new PostgresStreams(
@@ -67,7 +72,11 @@ final class HookNodesTest {
             hooks = new Hooks(
                     streams,
                     new SimpleMeterRegistry(),
-                    around -> streams.cursors(),
+                    around -> {
+                        Cursors opened = streams.cursors();
+                        cursors = opened;
+                        return opened;
+                    },
                     Clock.systemUTC(),
                     loop -> {},
                     () -> outside);
@@ -88,6 +97,16 @@ final class HookNodesTest {
                 assertThat(outcome.get(20, TimeUnit.SECONDS)).isInstanceOf(Outcome.Accepted.class);
             } catch (Exception e) {
                 throw new AssertionError(e);
+            }
+        }
+
+        /** Until it is stored where the hook is in a room: a node that stops in between hands the last events on again. */
+        private void awaitCursor(RoomName room, long seq) {
+            Cursors opened = Objects.requireNonNull(cursors);
+            long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
+            while (opened.find("one", room).toCompletableFuture().join().stream()
+                    .noneMatch(at -> at.seq() == seq)) {
+                assertThat(System.nanoTime()).as("the cursor is stored").isLessThan(deadline);
             }
         }
 
@@ -176,6 +195,7 @@ final class HookNodesTest {
         Node first = new Node(database.url()).load();
         first.say(HookWorld.TEA, "text 1");
         receiver.next();
+        first.awaitCursor(HookWorld.TEA, 1);
         first.stop();
         Node without = new Node(database.url());
         without.say(HookWorld.TEA, "text 2");

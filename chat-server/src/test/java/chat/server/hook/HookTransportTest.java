@@ -108,6 +108,7 @@ final class HookTransportTest {
                 ann.post("tea", "two");
                 server.awaitMeter("chat_webhook_failed_requests_total{hook=\"one\"}", failed -> failed >= 1);
             }
+            receiver.awaitNobody();
             receiver.behave(request -> Receiver.OK);
             try (TestServer server = TestServer.defaults()
                             .data(data)

@@ -31,8 +31,12 @@ final class HookWorld implements AutoCloseable {
     static final String ALL = "'message', 'edited', 'deleted', 'changed', 'joined', 'left', 'disconnected'";
     static final RoomName TEA = new RoomName("tea");
     static final Member ANN = new Member(new UserId("ann"), new UserName("Ann"));
-    static final Pace QUICK =
-            new Pace(Duration.ofMillis(500), Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(5), 3);
+
+    /** Tries again at once, and gives up no request while the receiver is about to answer. */
+    static final Pace QUICK = quick(Duration.ofMinutes(1));
+
+    /** For receivers that never answer; gives up the request to one that is slow, and sends it again. */
+    static final Pace IMPATIENT = quick(Duration.ofMillis(500));
 
     private static final int RETAINED = 10;
 
@@ -46,15 +50,27 @@ final class HookWorld implements AutoCloseable {
     private final TestPublisher publisher = new TestPublisher(streams);
 
     HookWorld(Path folder) throws IOException {
-        this(folder, Outside.ofSystem().tls());
+        this(folder, QUICK);
+    }
+
+    HookWorld(Path folder, Pace pace) throws IOException {
+        this(folder, pace, Outside.ofSystem().tls());
     }
 
     HookWorld(Path folder, SslContext tls) throws IOException {
+        this(folder, QUICK, tls);
+    }
+
+    private HookWorld(Path folder, Pace pace, SslContext tls) throws IOException {
         file = folder.resolve("hooks.toml");
-        Outside outside = new Outside(this::lookUp, tls, QUICK);
+        Outside outside = new Outside(this::lookUp, tls, pace);
         hooks = new Hooks(
                 streams, new SimpleMeterRegistry(), FileCursors.in(null), Clock.systemUTC(), loop -> {}, () -> outside);
         streams.listen(publication -> hooks.published(publication.event()));
+    }
+
+    private static Pace quick(Duration answer) {
+        return new Pace(answer, Duration.ofMillis(10), Duration.ofMillis(50), Duration.ofSeconds(5), 3);
     }
 
     private CompletableFuture<List<InetAddress>> lookUp(String host) {
@@ -93,6 +109,12 @@ final class HookWorld implements AutoCloseable {
         publisher.submit(room, ANN.user(), null, intent);
     }
 
+    /** Once each request that was under way has failed: the next one is made of what there is now. */
+    void awaitNextFailure() {
+        long failed = hooks.states().get(0).failed();
+        await(state -> state.failed() > failed);
+    }
+
     /** The first hook, once it is as it should be. */
     HookState await(Predicate<HookState> wanted) {
         long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
@@ -101,7 +123,7 @@ final class HookWorld implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("stays at " + state);
             }
-            Thread.onSpinWait();
+            TestServer.pause();
             state = hooks.states().get(0);
         }
         return state;

@@ -143,6 +143,7 @@ final class HooksTest {
         world.say("first");
         receiver.next();
 
+        awaitNextMillisecond();
         world.load(true, world.hook("one", "'tea'", "'message', 'deleted'"), world.hook("two", "'tea'", "'message'"));
         world.say("second");
         assertThat(receiver.nextTexts(2)).containsExactly("second", "second");

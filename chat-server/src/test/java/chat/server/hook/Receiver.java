@@ -99,6 +99,17 @@ final class Receiver implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Until every connection has ended, and each of its requests has been answered or dropped. */
+    void awaitNobody() {
+        long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
+        while (!open.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("a connection stays open");
+            }
+            TestServer.pause();
+        }
+    }
+
     /** The next event of a request that was answered with 200. */
     JsonNode next() {
         try {
