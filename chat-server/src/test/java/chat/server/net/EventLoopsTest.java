@@ -3,11 +3,13 @@ package chat.server.net;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import chat.server.TestServer;
 import chat.server.config.TransportKind;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -88,11 +90,12 @@ class EventLoopsTest {
 
     @Test
     void endsTheThreadsOfAnAttemptThatFails() {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
         started(TransportKind.AUTO, 2);
 
         assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> thread.getName().startsWith("chat-"))
-                .allSatisfy(thread -> thread.join(1_000))
+                .filteredOn(thread -> thread.getName().startsWith("chat-") && !before.contains(thread))
+                .allSatisfy(thread -> thread.join(TestServer.BOUND.toMillis()))
                 .noneMatch(Thread::isAlive);
     }
 

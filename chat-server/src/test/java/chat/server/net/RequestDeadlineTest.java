@@ -21,19 +21,21 @@ class RequestDeadlineTest {
 
     private final List<Object> events = new ArrayList<>();
 
-    private final EmbeddedChannel channel = new EmbeddedChannel(
-            new HttpServerCodec(),
-            new RequestDeadline(new RequestDeadline.Seconds(10, 60, 20)),
-            new ChannelInboundHandlerAdapter() {
-                @Override
-                public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-                    events.add(event);
-                }
-            });
+    private final EmbeddedChannel channel = new EmbeddedChannel();
 
     @BeforeEach
     void stopTheClock() {
         channel.freezeTime();
+        channel.pipeline()
+                .addLast(
+                        new HttpServerCodec(),
+                        new RequestDeadline(new RequestDeadline.Seconds(10, 60, 20)),
+                        new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                                events.add(event);
+                            }
+                        });
     }
 
     @AfterEach
