@@ -3,8 +3,7 @@ package chat.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import chat.server.OwnLines;
 import chat.server.config.AccessLog;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -13,8 +12,7 @@ class IncidentLogTest {
 
     @Test
     void refusalsAreBoundedASecondAndTheRestIsCounted() {
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
+        OwnLines lines = new OwnLines();
         Logger audit = (Logger) LoggerFactory.getLogger("chat.audit");
         audit.addAppender(lines);
         try {

@@ -54,7 +54,7 @@ class TrailTest {
         }
         threads.shutdown();
 
-        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
         assertThat(of("ann")).hasSize(Trail.MOST);
     }
 

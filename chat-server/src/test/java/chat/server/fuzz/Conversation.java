@@ -3,7 +3,7 @@ package chat.server.fuzz;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import chat.server.OwnLines;
 import chat.server.config.Floods;
 import chat.server.config.ServerConfig;
 import chat.server.config.Settings;
@@ -47,8 +47,7 @@ final class Conversation {
      */
     static byte[] hold(Settings settings, List<byte[]> pieces) {
         long buffersBefore = bufferBytes();
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
+        OwnLines log = new OwnLines();
         ch.qos.logback.classic.Logger root =
                 ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(log);

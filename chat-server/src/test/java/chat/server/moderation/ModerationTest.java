@@ -3,8 +3,6 @@ package chat.server.moderation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import chat.protocol.AddressRange;
 import chat.protocol.ErrorCode;
 import chat.protocol.Member;
@@ -14,6 +12,7 @@ import chat.protocol.RoomName;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import chat.protocol.UserName;
+import chat.server.OwnLines;
 import chat.server.auth.Authority;
 import chat.server.auth.Grants;
 import chat.server.auth.Identity;
@@ -52,7 +51,7 @@ final class ModerationTest {
             user -> connected.getOrDefault(user, Role.USER),
             CLOCK);
     private final Logger audit = (Logger) LoggerFactory.getLogger("chat.audit");
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final OwnLines lines = new OwnLines();
 
     @BeforeEach
     void read() {
@@ -62,7 +61,6 @@ final class ModerationTest {
                 server.changed(change);
             }
         });
-        lines.start();
         audit.addAppender(lines);
     }
 
