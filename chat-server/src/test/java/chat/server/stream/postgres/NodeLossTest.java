@@ -25,7 +25,10 @@ final class NodeLossTest extends TwoNodes {
         three.hearAll();
         assertThat(two.elsewhere(TEA)).containsExactly("ann", "ben");
 
-        two.advance(1_200); // 4.7 s after it was last heard of
+        two.advance(1_199);
+        two.hearAll();
+        assertThat(two.heard).isEmpty();
+        two.advance(1); // 4.7 s after it was last heard of
         three.advance(1_200);
         two.hearAll();
         three.hearAll();

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Two nodes, or more, which share a database; a test turns their threads by hand. */
+/** Two nodes, or more, which share a database; a test turns their threads by hand. The database's clock stands still. */
 abstract class TwoNodes {
 
     static final RoomName TEA = new RoomName("tea");
@@ -19,7 +19,8 @@ abstract class TwoNodes {
     TestNode two;
 
     @BeforeEach
-    void start() {
+    void start() throws SQLException {
+        stopTheDatabasesClock();
         one = new TestNode(database);
         two = new TestNode(database);
         one.hearAll();
@@ -28,6 +29,15 @@ abstract class TwoNodes {
     @AfterEach
     void stop() {
         database.close();
+    }
+
+    /** Or how long a node has been silent would depend on how long the test takes. */
+    private void stopTheDatabasesClock() throws SQLException {
+        sql("CREATE SCHEMA stopped; CREATE TABLE stopped.clock AS SELECT clock_timestamp() AS time;"
+                + " CREATE FUNCTION stopped.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE"
+                + " AS 'SELECT time FROM stopped.clock';"
+                + " DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = stopped, pg_catalog, public',"
+                + " current_database()); END $$");
     }
 
     void sql(String text) throws SQLException {
