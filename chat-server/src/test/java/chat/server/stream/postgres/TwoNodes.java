@@ -20,7 +20,7 @@ abstract class TwoNodes {
 
     @BeforeEach
     void start() throws SQLException {
-        stopTheDatabasesClock();
+        TestTables.stopClock(database); // or how long a node has been silent would depend on how long the test takes
         one = new TestNode(database);
         two = new TestNode(database);
         one.hearAll();
@@ -29,15 +29,6 @@ abstract class TwoNodes {
     @AfterEach
     void stop() {
         database.close();
-    }
-
-    /** Or how long a node has been silent would depend on how long the test takes. */
-    private void stopTheDatabasesClock() throws SQLException {
-        sql("CREATE SCHEMA stopped; CREATE TABLE stopped.clock AS SELECT clock_timestamp() AS time;"
-                + " CREATE FUNCTION stopped.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE"
-                + " AS 'SELECT time FROM stopped.clock';"
-                + " DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET search_path = stopped, pg_catalog, public',"
-                + " current_database()); END $$");
     }
 
     void sql(String text) throws SQLException {
