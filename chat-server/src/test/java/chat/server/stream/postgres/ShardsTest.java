@@ -166,6 +166,7 @@ final class ShardsTest {
             TestPublisher publisher = new TestPublisher(streams);
             assertThat(say(publisher, roomOf(1, shards))).isInstanceOf(Outcome.Accepted.class);
             fresh.get(1).close();
+            FaultNode.await(() -> streams.trouble().isPresent()); // who is faster waits until it is back
 
             assertThat(say(publisher, roomOf(1, shards))).isInstanceOf(Outcome.Unavailable.class);
             assertThat(streams.trouble().orElseThrow()).startsWith("database 2 of 2: ");
