@@ -43,13 +43,18 @@ final class AddressBansTest {
                 Client ann = server.in("tea", "ann")) {
             server.moderate(new RoomName("tea"), banOf("192.0.2.7"));
 
-            assertThat(ann.nextText()).contains("changed", "ban").doesNotContain("192.0.2.7");
+            assertThat(nextButPresence(ann)).contains("changed", "ban").doesNotContain("192.0.2.7");
             ann.send("{'type':'history','id':'h','room':'tea'}");
-            assertThat(ann.nextText()).contains("history", "ban").doesNotContain("192.0.2.7");
+            assertThat(nextButPresence(ann)).contains("history", "ban").doesNotContain("192.0.2.7");
             ann.ask("{'type':'leave','id':'l','room':'tea'}");
             ann.ask("{'type':'join','id':'j','room':'tea','history':5}");
-            assertThat(ann.nextText()).contains("changed", "ban").doesNotContain("192.0.2.7");
+            assertThat(nextButPresence(ann)).contains("changed", "ban").doesNotContain("192.0.2.7");
         }
+    }
+
+    /** Who is there is pushed a second after somebody came, whatever comes by then. */
+    private static String nextButPresence(Client client) {
+        return client.next(message -> !message.type().equals("presence")).toString();
     }
 
     private static ModeratorAct banOf(String address) {

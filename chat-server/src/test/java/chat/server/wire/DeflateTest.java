@@ -152,10 +152,11 @@ final class DeflateTest {
     @Test
     void aShortMessageIsNotDeflated() throws IOException {
         try (RawClient raw = deflating(server)) {
-            raw.enter("s");
+            raw.text("{'type':'hello'}"); // and joins no room, where a longer push could come first
             raw.text("{'type':'ping','id':'1'}");
-
-            assertThat(raw.readFrame().deflated()).isFalse();
+            Frame pong = raw.readFrame();
+            assertThat(pong.text()).contains("pong");
+            assertThat(pong.deflated()).isFalse();
         }
     }
 
@@ -171,7 +172,7 @@ final class DeflateTest {
                     frame(0x00, true, Arrays.copyOfRange(payload, 10, 11)),
                     frame(0x80, true, Arrays.copyOfRange(payload, 11, payload.length))));
 
-            assertThat(raw.readFrame().opcode()).isEqualTo(RawClient.PONG);
+            assertThat(raw.nextControl().opcode()).isEqualTo(RawClient.PONG);
             assertThat(nextMessage(raw).text()).contains(LONG);
         }
     }
