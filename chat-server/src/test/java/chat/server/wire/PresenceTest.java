@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 final class PresenceTest {
 
+    /** From the first change in a room to the push of all that have come by then. */
+    private static final Duration GATHERING = Duration.ofSeconds(1);
+
+    private static final int MOST_TRIES = 20;
+
     @AutoClose
     private static final TestServer server = TestServer.start();
-
     /** The next push that tells of anybody else than this client. */
     private static Json presenceOfOthers(Client client, String own) {
         return client.next(
@@ -38,15 +45,37 @@ final class PresenceTest {
         }
     }
 
-    @Test
-    void aCrowdIsToldInFewPushes() {
-        List<Client> crowd = new ArrayList<>();
-        try (Client ann = server.in("crowd", "ann")) {
-            ann.next("presence");
-            Stream.of("b1", "b2", "b3").map(name -> server.hello(name)).forEach(crowd::add);
-            crowd.forEach(client -> client.send("{'type':'join','room':'crowd'}"));
+    private static void join(Client client, String room) {
+        client.ask("{'type':'join','id':'j','room':'" + room + "'}");
+    }
 
-            Json push = ann.next("presence");
+    private static Json nextOf(Client client, String room) {
+        return client.next(
+                push -> push.type().equals("presence") && push.string("room").equals(room));
+    }
+
+    /** What a member of a room hears of changes there, made anew in another room if the machine was too slow for them to gather. */
+    private static Json pushOf(Client member, Consumer<String> changes) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            String room = UUID.randomUUID().toString();
+            join(member, room);
+            nextOf(member, room);
+            long begun = System.nanoTime();
+            changes.accept(room);
+            if (System.nanoTime() - begun < GATHERING.toNanos()) {
+                return nextOf(member, room);
+            }
+        }
+        throw new AssertionError("the machine is too slow");
+    }
+
+    @Test
+    void aCrowdIsToldInOnePush() {
+        List<Client> crowd = new ArrayList<>();
+        try (Client ann = server.hello("ann")) {
+            Stream.of("b1", "b2", "b3").map(name -> server.hello(name)).forEach(crowd::add);
+
+            Json push = pushOf(ann, room -> crowd.forEach(client -> join(client, room)));
 
             assertThat(push.number("count")).isEqualTo(4);
             assertThat(names(push, "joined")).containsExactlyInAnyOrder("b1", "b2", "b3");
@@ -57,15 +86,16 @@ final class PresenceTest {
 
     @Test
     void whoComesAndGoesWithinAMomentIsNotToldAtAll() {
-        try (Client ann = server.in("moment", "ann");
+        try (Client ann = server.hello("ann");
                 Client brief = server.hello("brief");
                 Client bea = server.hello("bea")) {
-            ann.next("presence");
-            brief.send("{'type':'join','room':'moment'}");
-            brief.ask("{'type':'leave','id':'l','room':'moment'}");
-            bea.ask("{'type':'join','id':'j','room':'moment'}");
+            Json push = pushOf(ann, room -> {
+                join(brief, room);
+                brief.ask("{'type':'leave','id':'l','room':'" + room + "'}");
+                join(bea, room);
+            });
 
-            assertThat(names(ann.next("presence"), "joined")).containsExactly("bea");
+            assertThat(names(push, "joined")).containsExactly("bea");
         }
     }
 
@@ -180,15 +210,36 @@ final class PresenceTest {
     void typingIsSeenByTheOthers() {
         try (Client ann = server.in("typing", "ann");
                 Client bea = server.in("typing", "bea")) {
-            ann.send("{'type':'typing','room':'typing','active':true}");
-            ann.send("{'type':'typing','room':'typing','active':false}");
+            List<Json> seen = seenOfTyping(ann, bea);
+            long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
+            while (seen.size() < 2) {
+                assertThat(server.meter("chat_left_out_pushes_total{kind=\"typing\"}"))
+                        .as("a slow machine leaves it out")
+                        .isPositive();
+                assertThat(System.nanoTime()).isLessThan(deadline);
+                TestServer.pause();
+                seen = seenOfTyping(ann, bea);
+            }
 
-            Json begins = bea.next("typing");
-            Json ends = bea.next("typing");
-            assertThat(begins.string("name")).isEqualTo("ann");
-            assertThat(begins.string("room")).isEqualTo("typing");
-            assertThat(begins.flag("active")).isTrue();
-            assertThat(ends.flag("active")).isFalse();
+            assertThat(seen).hasSize(2).allSatisfy(push -> {
+                assertThat(push.string("name")).isEqualTo("ann");
+                assertThat(push.string("room")).isEqualTo("typing");
+            });
+            assertThat(seen).extracting(push -> push.flag("active")).containsExactly(true, false);
         }
+    }
+
+    /** What somebody gets before a message that follows. */
+    private static List<Json> seenOfTyping(Client typist, Client other) {
+        typist.send("{'type':'typing','room':'typing','active':true}");
+        typist.send("{'type':'typing','room':'typing','active':false}");
+        typist.post("typing", "done");
+        List<Json> seen = new ArrayList<>();
+        for (Json push = other.next(); !push.type().equals("message"); push = other.next()) {
+            if (push.type().equals("typing")) {
+                seen.add(push);
+            }
+        }
+        return seen;
     }
 }
