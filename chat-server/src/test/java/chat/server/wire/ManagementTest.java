@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
+import chat.server.stream.RoomStreams;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpResponse;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,10 @@ final class ManagementTest {
 
     @Test
     void aServerThatIsBeingStoppedIsNotReady() throws IOException, InterruptedException {
-        TestServer stopping = TestServer.start();
+        CountDownLatch asked = new CountDownLatch(1);
+        TestServer stopping = TestServer.defaults()
+                .around(streams -> closedAfter(asked, streams))
+                .start();
         Thread stop = new Thread(stopping::stop, "stop");
         try (RawClient ops = RawClient.open(stopping.managementPort());
                 RawClient lingering = RawClient.in(stopping, "drain")) {
@@ -81,15 +87,26 @@ final class ManagementTest {
             assertThat(ops.readAnswer().status()).isEqualTo(200);
 
             stop.start();
-            Json goodbye = lingering.nextOfType("goodbye"); // the server now waits for this client's close
+            Json goodbye = lingering.nextOfType("goodbye"); // the streams are closed next
             ops.write("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
             assertThat(ops.readAnswer().status()).isEqualTo(503);
             assertThat(goodbye.number("retryAfterMs")).isPositive();
             assertThat(lingering.closeCode()).isEqualTo(4001);
         } finally {
+            asked.countDown();
             stop.join();
         }
+    }
+
+    private static RoomStreams closedAfter(CountDownLatch event, RoomStreams streams) {
+        return (RoomStreams) Proxy.newProxyInstance(
+                RoomStreams.class.getClassLoader(), new Class<?>[] {RoomStreams.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("close")) {
+                        event.await();
+                    }
+                    return method.invoke(streams, arguments);
+                });
     }
 
     @ParameterizedTest
