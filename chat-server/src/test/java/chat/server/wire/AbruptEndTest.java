@@ -28,6 +28,10 @@ final class AbruptEndTest {
     }
 
     private static void resetAfter(Doing doing) throws IOException {
+        resetAfter(server, doing);
+    }
+
+    private static void resetAfter(TestServer server, Doing doing) throws IOException {
         for (int i = 0; i < TIMES; i++) {
             try (RawClient raw = RawClient.open(server.port())) {
                 doing.with(raw);
@@ -63,11 +67,11 @@ final class AbruptEndTest {
 
     @Test
     void resetAfterTheHandshake() throws IOException {
-        double before = server.meter("chat_closes_connections_total{code=\"other\"}");
+        try (TestServer counting = TestServer.start()) { // the other one may still count what was reset before
+            resetAfter(counting, RawClient::upgrade);
 
-        resetAfter(RawClient::upgrade);
-
-        server.awaitMeter("chat_closes_connections_total{code=\"other\"}", count -> count == before + TIMES);
+            counting.awaitMeter("chat_closes_connections_total{code=\"other\"}", count -> count == TIMES);
+        }
     }
 
     @Test

@@ -71,8 +71,7 @@ final class ExplainTest {
             ann.nextOfType("welcome");
             ann.reset();
         }
-        server.awaitMeter("chat_closes_connections_total{code=\"other\"}", count -> count >= 1);
-
+        server.awaitMeter("chat_connections", open -> open == 0);
         assertThat(Asking.run(server, "explain", "gone").out()).contains("went away without a close frame");
     }
 

@@ -168,6 +168,10 @@ class InheritedSocketTest {
             assertThat(late.readAnswer().status()).isEqualTo(101);
             assertThat(late.nextOfType("goodbye").number("retryAfterMs")).isPositive();
             assertThat(late.closeCode()).isEqualTo(4001);
+            long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
+            while (!ann.isClosed() && !bea.isClosed() && System.nanoTime() < deadline) {
+                TestServer.pause();
+            }
             assertThat(List.of(ann.isClosed(), bea.isClosed())).containsOnlyOnce(false);
             server.stop();
             drain.join();
