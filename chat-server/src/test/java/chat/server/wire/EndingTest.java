@@ -29,7 +29,7 @@ final class EndingTest {
     private static final int TIMES = 20;
 
     /** Any of which the machine may delay. */
-    private static final int TRIES = 5;
+    private static final int MOST_TRIES = 20;
 
     @TempDir
     private Path folder = Path.of("");
@@ -179,7 +179,7 @@ final class EndingTest {
         try (TestServer server = start(kind)) {
             for (byte[] violation : violations) {
                 Duration fastest = Duration.ofDays(1);
-                for (int i = 0; i < TRIES; i++) {
+                for (int i = 0; i < MOST_TRIES && fastest.compareTo(AT_ONCE) >= 0; i++) {
                     Duration once = closeAndAnswer(server, violation);
                     fastest = once.compareTo(fastest) < 0 ? once : fastest;
                 }
