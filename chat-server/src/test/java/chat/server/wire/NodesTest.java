@@ -13,7 +13,10 @@ import chat.server.token.Issuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class NodesTest {
 
     private static final Issuer ISSUER = Issuer.of("ES256");
+
+    /** Between two questions: so many that none is one too many. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     @TempDir
     private Path folder;
@@ -60,7 +66,7 @@ final class NodesTest {
         long deadline = System.nanoTime() + TestServer.BOUND.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(deadline);
-            TestServer.pause();
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
@@ -74,9 +80,21 @@ final class NodesTest {
             assertThat(push(ann, "presence", "Ben").number("count")).isEqualTo(2);
             await(() -> names(ben, "tea").size() == 2);
 
-            ann.send("{'type':'typing','room':'tea','active':true}");
-            assertThat(push(ben, "typing", "Ann").flag("active")).isTrue();
-
+            AtomicBoolean seen = new AtomicBoolean();
+            Runnable type = () -> {
+                while (!seen.get()) { // a slow machine leaves some out
+                    ann.send("{'type':'typing','room':'tea','active':true}");
+                    LockSupport.parkNanos(PAUSE.toNanos());
+                }
+            };
+            Thread typing = new Thread(type, "typing");
+            typing.start();
+            try {
+                assertThat(push(ben, "typing", "Ann").flag("active")).isTrue();
+            } finally {
+                seen.set(true);
+                typing.join();
+            }
             ann.ask("{'type':'rename','id':'r','name':'Anne'}");
             assertThat(push(ben, "presence", "Anne").number("count")).isEqualTo(2);
 
@@ -176,7 +194,6 @@ final class NodesTest {
             one.in("tea", "Ben");
             await(() -> names(cid, "tea").size() == 3);
             one.close();
-
             try (Client again = Client.comeBack(two.port(), "tea", "Ann", session)) {
                 Json left = cid.next(push -> push.has("left"));
                 assertThat(left.each("left", "name")).containsExactly("Ben");

@@ -11,7 +11,8 @@ import chat.server.stream.RoomStreams;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,10 +89,9 @@ final class StatusTest {
 
     @Test
     void whoDoesNotAnswerIsNamedInOneLineWithStatus1() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            free.close();
-
+        try (Socket silent = new Socket()) {
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // nobody else takes the port
+            int port = silent.getLocalPort();
             Asking asked = Asking.run(port, "status");
 
             assertThat(asked.status()).isEqualTo(1);

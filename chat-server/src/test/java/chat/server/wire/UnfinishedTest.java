@@ -6,6 +6,7 @@ import chat.server.TestServer;
 import chat.server.config.TransportKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -28,10 +29,14 @@ final class UnfinishedTest {
     private static final byte[] FRAGMENT = RawClient.frame(false, RawClient.TEXT, new byte[BYTES]);
     private static final byte[] PART_OF_A_FRAME = Arrays.copyOf(WHOLE, BYTES);
 
+    private static final Duration LONG = Duration.ofMinutes(2);
+
     private final Deque<RawClient> clients = new ArrayDeque<>();
 
     private static TestServer start(TransportKind kind) {
-        return TestServer.defaults().startOn(kind);
+        return TestServer.defaults()
+                .with(settings -> settings.withTalk(talk -> talk.withPingInterval(LONG))) // nobody answers here
+                .startOn(kind);
     }
 
     @AfterEach
