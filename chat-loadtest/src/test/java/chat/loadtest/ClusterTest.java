@@ -10,7 +10,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,11 +80,7 @@ final class ClusterTest {
         try (RealServer server = RealServer.in(folder);
                 FaultyProxy other = new FaultyProxy(server.port(), FaultyProxy.Fault.NONE)) {
             Result result = Result.ofRun(
-                    server.url(),
-                    "--url=" + other.url(),
-                    "--duration=900ms",
-                    "--drop-all-every=500ms",
-                    "--patience=60s");
+                    server.url(), "--url=" + other.url(), "--duration=3s", "--drop-all-every=500ms", "--patience=60s");
             result.assertClean();
             assertThat(result.count("reconnects")).isGreaterThanOrEqualTo(6);
         }
@@ -158,17 +155,20 @@ final class ClusterTest {
 
     @Test
     void namesANodeThatIsNotThere() throws IOException {
-        try (FakeChatServer server = FakeChatServer.with(Fault.NONE)) {
-            String absent = "ws://127.0.0.1:" + freePort() + "/ws";
+        try (FakeChatServer server = FakeChatServer.with(Fault.NONE);
+                Socket reserved = reservedPort()) {
+            String absent = "ws://127.0.0.1:" + reserved.getLocalPort() + "/ws";
             Result.ofRun(server.url(), "--url=" + absent)
                     .assertRefused("cannot connect to " + absent + ": connection refused");
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
+    /** Bound and not listened on, it is given to nobody else while no node is there, and does not keep a node out. */
+    private static Socket reservedPort() throws IOException {
+        Socket socket = new Socket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return socket;
     }
 
     @ParameterizedTest
@@ -196,10 +196,13 @@ final class ClusterTest {
     void losesNothingWhenNodesAreKilledOneAfterTheOther() throws IOException {
         try (RealServer server = RealServer.in(folder)) {
             List<Process> doors = new ArrayList<>();
+            List<Socket> ports = new ArrayList<>();
             List<String> flags = new ArrayList<>(List.of("run"));
             try {
                 for (int node = 1; node <= 3; node++) {
-                    int port = freePort();
+                    Socket reserved = reservedPort();
+                    ports.add(reserved);
+                    int port = reserved.getLocalPort();
                     Files.writeString(folder.resolve("port" + node), String.valueOf(port));
                     doors.add(opened(startCommand(String.valueOf(node), server.port())));
                     flags.add("--url=ws://127.0.0.1:" + port + "/ws");
@@ -230,6 +233,9 @@ final class ClusterTest {
                 assertThat(result.out()).containsPattern("all back +[0-9.]+ s after the last node was killed");
             } finally {
                 doors.forEach(Process::destroyForcibly);
+                for (Socket port : ports) {
+                    port.close();
+                }
             }
         }
     }

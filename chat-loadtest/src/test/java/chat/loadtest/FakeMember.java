@@ -74,10 +74,23 @@ final class FakeMember extends SimpleChannelInboundHandler<WebSocketFrame> {
     void write(@Nullable ServerMessage message) {
         ChannelHandlerContext ctx = context;
         if (message != null && ctx != null) {
-            ByteBuf json = ctx.alloc().buffer();
-            ServerMessageWriter.write(message, json);
-            ctx.writeAndFlush(new TextWebSocketFrame(json), ctx.voidPromise());
+            ctx.writeAndFlush(frame(ctx, message), ctx.voidPromise());
         }
+    }
+
+    /** At once: whoever reads the message finds its repetition, too. */
+    void writeTwice(ServerMessage message) {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.write(frame(ctx, message), ctx.voidPromise());
+            ctx.writeAndFlush(frame(ctx, message), ctx.voidPromise());
+        }
+    }
+
+    private static TextWebSocketFrame frame(ChannelHandlerContext ctx, ServerMessage message) {
+        ByteBuf json = ctx.alloc().buffer();
+        ServerMessageWriter.write(message, json);
+        return new TextWebSocketFrame(json);
     }
 
     boolean isAtSecondDoor() {

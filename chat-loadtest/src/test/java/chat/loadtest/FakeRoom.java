@@ -168,8 +168,11 @@ final class FakeRoom {
             case DROP_ONE -> member.write(faulty ? null : message);
             case DROP_ALL_FURTHER -> member.write(message.seq() < FAULTY_SEQ ? message : null);
             case REPEAT_ONE -> {
-                member.write(message);
-                member.write(faulty ? message : null);
+                if (faulty) {
+                    member.writeTwice(message);
+                } else {
+                    member.write(message);
+                }
             }
             case CHANGE_TEXT ->
                 member.write(faulty ? with(message, message.text().replaceFirst("x$", "y")) : message);

@@ -59,7 +59,7 @@ final class FaultyProxyTest {
 
     @Test
     void findsWhatWasDropped() {
-        Result result = run(Fault.DROP);
+        Result result = run(Fault.DROP, Result.LOSES);
         result.assertOnly("lost", 1);
         assertThat(result.out())
                 .containsPattern("lost: load-0-\\w+: member \\d did not get seq 3, number 2 of sender 0");
@@ -103,7 +103,7 @@ final class FaultyProxyTest {
 
     @Test
     void findsWhatIsMissingAfterRecoveredTrue() {
-        Result result = run(Fault.CUT_AND_DROP);
+        Result result = run(Fault.CUT_AND_DROP, Result.LOSES);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.count("lost")).as(result.toString()).isEqualTo(1);
         assertThat(result.count("untrue recovered")).isEqualTo(1);
@@ -119,7 +119,7 @@ final class FaultyProxyTest {
     @Test
     void findsACountOfTooManyUsers() {
         // The server gathers for a second who comes.
-        Result result = run(Fault.COUNT_TOO_MANY, "--rate=20", "--duration=2s", "--patience=60s");
+        Result result = run(Fault.COUNT_TOO_MANY, "--rate=20", "--duration=4s", "--patience=60s");
         result.assertOnly("untrue presence", MEMBERS);
         assertThat(result.out()).contains("got a count of 9 users, which must be from 1 to 4");
     }

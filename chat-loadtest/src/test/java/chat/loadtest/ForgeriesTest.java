@@ -47,7 +47,7 @@ final class ForgeriesTest {
         "CUT_HISTORY, '60s', a history up to seq",
         "EMPTY_HISTORY, '60s', an empty history",
         "SHORTEN_HISTORY, '60s', 'although it holds seq'",
-        "SWALLOW_HISTORY, '300ms', got no answer to its command history-"
+        "SWALLOW_HISTORY, '3s', got no answer to its command history-"
     })
     void findsAHistoryThatIsNotWhole(Fault fault, String patience, String words) {
         Result result = runAgainst(fault, "--patience=" + patience, "--history-rate=500");
@@ -66,7 +66,7 @@ final class ForgeriesTest {
 
     @Test
     void findsAJoinAtAPositionThatTheRoomNeverHad() {
-        Result result = runAgainst(Fault.JOIN_TOO_FAR);
+        Result result = runAgainst(Fault.JOIN_TOO_FAR, Result.LOSES);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.count("untrue position")).as(result.toString()).isEqualTo(2);
     }

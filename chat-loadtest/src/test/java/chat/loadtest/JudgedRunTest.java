@@ -71,7 +71,7 @@ final class JudgedRunTest {
 
     @Test
     void findsALostMessage() {
-        Result result = runAgainst(Fault.DROP_ONE);
+        Result result = runAgainst(Fault.DROP_ONE, Result.LOSES);
         assertThat(result.status()).as(result.toString()).isEqualTo(1);
         assertThat(result.count("lost")).isEqualTo(2); // one in each room
         assertThat(result.count("repeated")).isZero();
@@ -81,7 +81,7 @@ final class JudgedRunTest {
 
     @Test
     void findsThatTheLastMessagesAreLost() {
-        Result result = runAgainst(Fault.DROP_ALL_FURTHER);
+        Result result = runAgainst(Fault.DROP_ALL_FURTHER, Result.LOSES);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.count("lost")).isEqualTo(PUBLISHED - 2 * 2);
     }
@@ -129,7 +129,7 @@ final class JudgedRunTest {
 
     @Test
     void findsAPublicationThatWasAcknowledgedAndNeverStored() {
-        Result result = runAgainst(Fault.ACKNOWLEDGE_WITHOUT_STORING);
+        Result result = runAgainst(Fault.ACKNOWLEDGE_WITHOUT_STORING, Result.LOSES);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.count("lost")).isEqualTo(2 * MEMBERS_OF_A_ROOM);
     }
@@ -156,7 +156,7 @@ final class JudgedRunTest {
 
     @Test
     void findsThatRecoveredWasAnUntruth() {
-        Result result = runAgainst(Fault.FALSE_RECOVERY);
+        Result result = runAgainst(Fault.FALSE_RECOVERY, Result.LOSES);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.count("untrue recovered")).isEqualTo(2);
         assertThat(result.count("lost")).isEqualTo(2);
@@ -172,7 +172,7 @@ final class JudgedRunTest {
 
     @Test
     void findsASeqThatWasLeftOut() {
-        Result result = runAgainst(Fault.SKIP_SEQ);
+        Result result = runAgainst(Fault.SKIP_SEQ, Result.LOSES);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.count("hole")).isEqualTo(2);
         assertThat(result.count("lost")).isZero();
@@ -195,7 +195,7 @@ final class JudgedRunTest {
 
     @Test
     void failsWhenNothingIsDelivered() {
-        Result result = runAgainst(Fault.SWALLOW_ALL);
+        Result result = runAgainst(Fault.SWALLOW_ALL, Result.LOSES);
         assertThat(result.status()).isEqualTo(1);
         assertThat(result.count("unanswered")).isEqualTo(PUBLISHED);
         assertThat(result.count("lost")).isZero();

@@ -8,9 +8,15 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Status and output of a command that ran in this process. Immutable. */
 public record Result(int status, String out, String err) {
+
+    /** For runs that lose something: as long as what is late on a busy machine may take, as that would be lost, too. */
+    static final String LOSES = "--patience=3s";
+
+    private static final Pattern SOME_CAME = Pattern.compile("delivered [1-9]");
 
     /** 40 messages in all, to 3 members each. */
     private static final String[] SMALL_RUN = {
@@ -19,7 +25,7 @@ public record Result(int status, String out, String err) {
         "--publishers=2",
         "--rate=200",
         "--duration=200ms",
-        "--patience=1s",
+        "--patience=60s", // which nobody waits for where all comes
         "--most-late=1h" // as these tests share the machine with others
     };
 
@@ -36,7 +42,7 @@ public record Result(int status, String out, String err) {
                     @Override
                     public void write(String text, int from, int length) {
                         super.write(text, from, length);
-                        if (text.contains("delivered")) {
+                        if (SOME_CAME.matcher(text).find()) {
                             earlyEnd.want();
                         }
                     }

@@ -29,7 +29,7 @@ final class RunTest {
 
     @Test
     void hasAWindowOfMessagesUnderWayInAClosedLoop() {
-        Result result = run("--window=4", "--patience=60s");
+        Result result = run("--window=4", "--duration=1s", "--patience=60s");
         result.assertClean();
         assertThat(result.count("published")).isGreaterThan(2 * 4);
         assertThat(result.count("acknowledged")).isEqualTo(result.count("published"));
@@ -105,7 +105,7 @@ final class RunTest {
         Path killed = folder.resolve("killed");
         Path started = folder.resolve("started");
         Result result = run(
-                "--duration=1200ms",
+                "--duration=5s",
                 "--patience=60s",
                 "--kill-server=touch " + killed,
                 "--kill-at=100ms",
@@ -123,7 +123,7 @@ final class RunTest {
         "--kill-server=true, --kill-at=1h, --kill-server comes after the last message"
     })
     void saysThatACommandFailed(String command, String time, String words) {
-        Result result = run("--duration=1200ms", command, time, "--patience=60s");
+        Result result = run("--duration=4s", command, time, "--patience=60s");
         assertThat(result.status()).isEqualTo(2);
         assertThat(result.err()).contains("chat-loadtest: " + words);
     }
@@ -133,7 +133,7 @@ final class RunTest {
         try (RealServer server = RealServer.in(folder)) {
             Result result = Result.ofRun(
                     server.url(),
-                    "--duration=900ms",
+                    "--duration=3s",
                     "--drop-all-every=500ms",
                     "--start-server=true",
                     "--start-at=10ms",
@@ -233,7 +233,7 @@ final class RunTest {
     @Test
     void findsWhatABroadcasterDoesNotSendToOne() {
         try (FakeChatServer server = FakeChatServer.broadcasting(false, 7)) {
-            Result result = Result.ofRun(server.url(), "--dialect=raw", "--connections=3", "--rooms=1");
+            Result result = Result.ofRun(server.url(), "--dialect=raw", "--connections=3", "--rooms=1", Result.LOSES);
             assertThat(result.status()).isEqualTo(1);
             assertThat(result.count("lost")).as(result.toString()).isEqualTo(1);
         }

@@ -92,8 +92,8 @@ final class TokensTest {
             Result result = Result.ofRun(
                     server.url(),
                     "--token-key=" + keys.signing,
-                    "--drop-all-every=300ms",
-                    "--duration=1s",
+                    "--drop-all-every=500ms",
+                    "--duration=3s",
                     "--patience=60s");
             result.assertClean();
             assertThat(result.count("reconnects")).isPositive();
