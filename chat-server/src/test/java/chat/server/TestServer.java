@@ -12,6 +12,7 @@ import chat.server.admin.api.Operation;
 import chat.server.client.Client;
 import chat.server.client.Connection;
 import chat.server.config.ServerConfig;
+import chat.server.config.Store;
 import chat.server.moderation.Actor;
 import chat.server.net.InheritedSockets;
 import chat.server.stream.Outcome;
@@ -229,8 +230,16 @@ public final class TestServer implements AutoCloseable {
         server.stop();
     }
 
+    /** Stops, and waits until the data folder is free, if it has one. */
     @Override
     public void close() {
         server.stop();
+        if (config.history().store() instanceof Store.Folder data) {
+            try {
+                FreeFolder.await(data.folder());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 }

@@ -62,6 +62,7 @@ final class UnusableStoreTest {
         try (RoomStreams streams = open(folder)) {
             publish(streams, MESSAGES);
         }
+        FreeFolder.await(folder);
         change("PRAGMA wal_checkpoint"); // so that the file holds everything
     }
 
@@ -100,6 +101,7 @@ final class UnusableStoreTest {
                 Files.copy(folder.resolve(name), copies.resolve(name));
             }
         }
+        FreeFolder.await(folder);
         folder = copies;
         file = folder.resolve("messages.db");
     }
@@ -154,8 +156,10 @@ final class UnusableStoreTest {
     @Test
     void startsOnAGoodFile() throws Exception {
         new ChatServer(config(folder)).close();
+        FreeFolder.await(folder);
         leaveAChangeBehind();
         new ChatServer(config(folder)).close();
+        FreeFolder.await(folder);
     }
 
     @Test
@@ -186,6 +190,7 @@ final class UnusableStoreTest {
             publish(streams, 1);
             publish(streams, 1);
         }
+        FreeFolder.await(folder);
         file = folder.resolve("messages.wal-0");
         try (RandomAccessFile damaged = new RandomAccessFile(file.toFile(), "rw")) {
             damaged.seek(damaged.length() - LAST_RECORD_BYTES - 100);
@@ -199,6 +204,7 @@ final class UnusableStoreTest {
         try (RoomStreams streams = open(folder, Durability.DISK)) {
             publish(streams, 1);
         }
+        FreeFolder.await(folder);
         file = folder.resolve("messages.wal-0");
         byte[] log = Files.readAllBytes(file);
         int at = new String(log, StandardCharsets.ISO_8859_1).lastIndexOf("\"text\"");

@@ -7,6 +7,7 @@ import chat.protocol.RoomName;
 import chat.protocol.RoomSettings;
 import chat.protocol.UserId;
 import chat.server.ChatServerMain;
+import chat.server.FreeFolder;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.client.Json;
@@ -101,11 +102,7 @@ final class HistoryImportTest {
     }
 
     private static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     private static Outcome.Accepted submit(
@@ -128,6 +125,7 @@ final class HistoryImportTest {
     }
 
     private Present fill() throws Exception {
+        Present present;
         try (RoomStreams streams = onDisk()) {
             TestPublisher publisher = new TestPublisher(streams);
             submit(publisher, ROOM, null, new Submission.Moderate(ModeratorAct.ban(BOB, null, null)));
@@ -142,8 +140,10 @@ final class HistoryImportTest {
             submit(publisher, ROOM, "deletion", new Submission.Delete(newest - 1, null, 0));
             submit(publisher, TEA, null, new Submission.Configure(RoomSettings.ofTopic("Tea")));
             submit(publisher, RoomName.SERVER, null, new Submission.Moderate(ModeratorAct.revoke("jti", null, null)));
-            return Present.of(publisher);
+            present = Present.of(publisher);
         }
+        FreeFolder.await(folder);
+        return present;
     }
 
     private int run(String... arguments) {

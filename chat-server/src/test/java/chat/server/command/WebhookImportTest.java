@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.protocol.RoomName;
 import chat.protocol.UserId;
 import chat.server.ChatServerMain;
+import chat.server.FreeFolder;
 import chat.server.config.Durability;
 import chat.server.flags.Sources;
 import chat.server.metrics.ServerMetrics;
@@ -67,6 +68,7 @@ final class WebhookImportTest {
         Path folder = temporary.resolve("data");
         Path password = Files.writeString(temporary.resolve("password"), database.password());
         String epoch = store(folder).epoch();
+        FreeFolder.await(folder);
         try (CursorFile file = CursorFile.open(folder)) {
             file.since("shop", "*", 500);
             file.save("shop", Map.of(ROOM, new CursorFile.Cursor(epoch, 1, 1_000)));
