@@ -33,7 +33,7 @@ public interface Signals extends AutoCloseable {
     /** Adds a listener, before anything else is called. */
     void listen(Listener listener);
 
-    /** Begins to exchange signals with other nodes. */
+    /** Begins to exchange signals with other nodes. What they send when it has returned is heard, unless they cannot be reached. */
     default void start() {}
 
     void send(Signal signal);

@@ -95,6 +95,7 @@ public final class PostgresSignals implements Signals {
     public void start() {
         receiver.start();
         sender.start();
+        receiver.awaitConnected();
     }
 
     @Override

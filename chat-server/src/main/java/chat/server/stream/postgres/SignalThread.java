@@ -3,6 +3,7 @@ package chat.server.stream.postgres;
 import chat.server.lifecycle.Pulse;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -49,13 +50,17 @@ final class SignalThread {
     /** From one round to the next, so that some work gathers. */
     private static final long APART_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    private static final long CONNECT_MILLIS = 5_000;
     private static final long CLOSE_MILLIS = 5_000;
-
     private final Source source;
     private final long node;
     private final Work work;
     private final Pulse pulse;
     private final Thread thread;
+
+    /** To connect for the first time. */
+    private final CountDownLatch tried = new CountDownLatch(1);
+
     private @Nullable Connection connection; // the thread's, as is what follows
     private long timeline;
     private volatile boolean troubled;
@@ -79,6 +84,16 @@ final class SignalThread {
         thread.start();
     }
 
+    /** Waits a bounded time until there has been a connection, or an attempt that failed. */
+    void awaitConnected() {
+        try {
+            if (!tried.await(CONNECT_MILLIS, TimeUnit.MILLISECONDS)) {
+                log.warn("signals: the database does not answer yet");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
     /** There is something to do. Never waits. */
     void ring() {
         if (!rung) {
@@ -145,6 +160,7 @@ final class SignalThread {
             pulse.begin();
         }
         work.connected(new MemberTable(connection, node, pulse));
+        tried.countDown();
     }
 
     private void lost(SQLException why) {
@@ -154,6 +170,7 @@ final class SignalThread {
         }
         disconnect();
         work.lost();
+        tried.countDown();
     }
 
     void disconnect() {

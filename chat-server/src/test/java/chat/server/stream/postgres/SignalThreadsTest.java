@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** The signals of nodes with their threads. */
@@ -55,6 +56,26 @@ final class SignalThreadsTest {
                     .isEqualTo(new Signal.ExitedElsewhere(TEA, ANN.member().user()));
             assertThat(two.pulses()).hasSize(2);
         }
+    }
+
+    /** Its clients can be reached as soon as they come. */
+    @Test
+    void aNodeThatHasStartedHearsWhatIsSentThen() throws Exception {
+        BlockingQueue<Signal> heard = new LinkedBlockingQueue<>();
+        try (TestDatabase database = TestTables.fresh();
+                PostgresSignals one = start(database::connect, new LinkedBlockingQueue<>());
+                PostgresSignals two = start(() -> connectSlowly(database), heard)) {
+            Signal disconnect = new Signal.Disconnect(ANN.member().user());
+            one.send(disconnect);
+
+            assertThat(next(heard)).isEqualTo(disconnect);
+            assertThat(two.pulses()).hasSize(2);
+        }
+    }
+
+    private static Connection connectSlowly(TestDatabase database) throws SQLException {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+        return database.connect();
     }
 
     @Test
