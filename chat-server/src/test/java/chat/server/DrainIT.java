@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class DrainIT {
 
     private static final int CLIENTS = 10;
-    private static final int MOST_SECONDS_TO_STOP = 5;
+    /** It takes one or two; a machine that has much else to do, some more. The drain takes longer. */
+    private static final int MOST_SECONDS_TO_STOP = 20;
+
     private static final Duration DRAIN = Duration.ofMinutes(1);
 
     /** A shell lets what it starts in the background ignore it. */

@@ -1,20 +1,24 @@
 package chat.server.proxies;
 
+import chat.server.ReservedPort;
 import chat.server.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A proxy as a process of its own, which takes connections. Used by one thread. */
 public final class RunningProxy implements AutoCloseable {
 
     private static final long ASK_AGAIN_MILLIS = 20;
+
+    private static final Queue<ReservedPort> RESERVED = new ConcurrentLinkedQueue<>();
 
     private final Process process;
     private final Path log;
@@ -46,10 +50,12 @@ public final class RunningProxy implements AutoCloseable {
         }
     }
 
+    /** For a proxy: nobody else is given it, as long as this process lives. */
+    @SuppressWarnings("resource")
     public static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        }
+        ReservedPort port = new ReservedPort();
+        RESERVED.add(port);
+        return port.number();
     }
 
     private void awaitListening(int port) throws IOException {

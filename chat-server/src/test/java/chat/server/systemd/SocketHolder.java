@@ -1,10 +1,9 @@
 package chat.server.systemd;
 
 import chat.server.Program;
+import chat.server.ReservedPort;
 import chat.server.fault.Machine;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,23 +22,20 @@ final class SocketHolder implements AutoCloseable {
     private static final String AGAIN_AND_AGAIN =
             "while :; do sh -c 'export LISTEN_PID=$$; exec \"$@\"' server \"$@\" || exit; done";
 
+    /** The tool takes no port 0. */
+    private final ReservedPort chat = new ReservedPort();
+
+    private final ReservedPort management = new ReservedPort();
     private final Program program;
-    private final int chatPort;
-    private final int managementPort;
 
     private SocketHolder(Path data, String... flags) throws IOException {
-        try (ServerSocket chat = freePort();
-                ServerSocket management = freePort()) {
-            chatPort = chat.getLocalPort();
-            managementPort = management.getLocalPort();
-        }
         List<String> through = List.of(
                 "systemd-socket-activate",
                 "--setenv=JAVA_HOME",
                 "--setenv=XDG_STATE_HOME",
                 "--fdname=chat:management",
-                "--listen=127.0.0.1:" + chatPort,
-                "--listen=127.0.0.1:" + managementPort,
+                "--listen=127.0.0.1:" + chat.number(),
+                "--listen=127.0.0.1:" + management.number(),
                 "sh",
                 "-c",
                 AGAIN_AND_AGAIN,
@@ -47,16 +43,11 @@ final class SocketHolder implements AutoCloseable {
         program = Program.keep(through, data, flags);
     }
 
-    /** The tool takes no port 0. */
-    private static ServerSocket freePort() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    }
-
     static SocketHolder start(Path data, String... flags) throws IOException, InterruptedException {
         Machine.mustBeAbleTo("activate by sockets", List.of("systemd-socket-activate", "--version"));
         SocketHolder holder = new SocketHolder(data, flags);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
-        while (!listens(holder.managementPort)) { // the last one
+        while (!listens(holder.managementPort())) { // the last one
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("does not listen");
             }
@@ -71,11 +62,11 @@ final class SocketHolder implements AutoCloseable {
     }
 
     int chatPort() {
-        return chatPort;
+        return chat.number();
     }
 
     int managementPort() {
-        return managementPort;
+        return management.number();
     }
 
     /** Waits for a server that listens, after the one before, and returns it. */
@@ -91,9 +82,11 @@ final class SocketHolder implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws IOException, InterruptedException {
         List<ProcessHandle> servers = program.process().descendants().toList();
         program.close();
         servers.forEach(ProcessHandle::destroyForcibly);
+        chat.close();
+        management.close();
     }
 }
