@@ -77,10 +77,13 @@ public final class TestCluster implements AutoCloseable {
         primary.link().reset();
     }
 
-    /** Lets the standby reach the primary again, and waits until it follows. */
+    /** Lets the standby reach the primary again, and waits until it follows, and has what commits wait for. */
     public void attachStandby() {
         primary.link().heal();
         awaitStandby();
+        // The primary sends as soon as it follows; sessions wait until it has answered.
+        primary.execute(until("NOT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+                + " AND clock_timestamp() - query_start > interval '1 s')"));
     }
 
     /** Replaces what is left of a former primary that is down by a standby of the primary. Commits do not wait for it before {@link #synchronous}. */
