@@ -228,8 +228,10 @@ public final class TestProxy implements AutoCloseable {
             for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
                 int before = isCut(direction) ? 0 : before(bytes, length, direction, link);
                 out.write(bytes, 0, before);
-                awaitOpen(direction, length - before, link);
-                out.write(bytes, before, length - before);
+                if (before < length) {
+                    awaitOpen(direction, length - before, link);
+                    out.write(bytes, before, length - before);
+                }
             }
             awaitOpen(direction, 0, link);
             to.shutdownOutput();
