@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -93,17 +92,13 @@ final class FaultsIT {
         }
     }
 
-    private Set<String> stored(ClusterServer server) throws Exception {
-        Set<String> all = new HashSet<>();
-        try (Connection tables = server.connect(name())) {
-            FaultLoad.texts(tables).values().forEach(all::addAll);
-        }
-        return all;
+    private Set<String> stored(ClusterServer server) {
+        return FaultLoad.stored(server, name());
     }
 
-    private void awaitCommitThatWaits() {
-        cluster.primary()
-                .execute(TestCluster.until("EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep')"));
+    /** It shows soon what it has received. */
+    private void awaitOnStandby(Set<String> texts) {
+        FaultNode.await(() -> stored(cluster.standby()).containsAll(texts));
     }
 
     @Test
@@ -144,7 +139,8 @@ final class FaultsIT {
         nodes.forEach(FaultNode::awaitTrouble);
 
         assertThat(FaultNode.get(one().say(ROOM, "refused"))).isInstanceOf(Outcome.Unavailable.class);
-        assertThat(stored(cluster.standby())).containsAll(load.ids()).containsAll(stored(cluster.primary()));
+        awaitOnStandby(stored(cluster.primary()));
+        assertThat(stored(cluster.standby())).containsAll(load.ids());
         cluster.attachStandby();
         nodes.forEach(FaultNode::awaitNoTrouble);
         load.awaitMore(300);
@@ -187,6 +183,7 @@ final class FaultsIT {
 
     private CompletableFuture<Outcome> sayWithoutTheStandby() {
         one().sayUntilAccepted(ROOM, "before");
+        nodes.forEach(node -> node.awaitHeard(() -> node.heard(ROOM).equals(one().heard(ROOM))));
         cluster.detachStandby();
         CompletableFuture<Outcome> outcome = one().say(ROOM, "waits");
         cluster.primary()
@@ -205,7 +202,9 @@ final class FaultsIT {
 
         cluster.attachStandby();
         assertThat(((Outcome.Accepted) FaultNode.get(outcome)).seq()).isEqualTo(2);
-        assertThat(stored(cluster.standby())).contains("waits");
+        cluster.detachStandby();
+        awaitOnStandby(Set.of("waits"));
+        cluster.attachStandby();
         one().sayUntilAccepted(ROOM, "after");
         one().awaitHeard(() -> one().heard(ROOM).size() == 3);
     }
@@ -237,7 +236,7 @@ final class FaultsIT {
         two.awaitTrouble();
         cluster.primary().start();
         assertThat(stored(cluster.primary())).contains("waits");
-        awaitCommitThatWaits(); // somebody has connected
+        // Somebody has connected.
         FaultNode.await(() -> count("wait_event = 'SyncRep' AND now() - query_start > interval '3 s'") > 0);
         assertThat(two.heard(ROOM)).extracting(event -> event.text()).containsExactly("first", "before");
         assertThat(outcome).isNotDone();
