@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,9 +48,18 @@ final class ReplicationIT {
 
             cluster.attachStandby();
             cluster.asynchronous();
-            watch.look(connection);
-            assertThat(watch.level()).isEqualTo("local: synchronous_standby_names is empty");
+            FaultNode.await(() -> level(watch, connection).equals("local: synchronous_standby_names is empty"));
         }
+    }
+
+    /** A session reads settings when it has heard of them. */
+    private static String level(ReplicationWatch watch, Connection connection) {
+        try {
+            watch.look(connection);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+        return watch.level();
     }
 
     private static String probe(TestDatabase database) throws IOException {
