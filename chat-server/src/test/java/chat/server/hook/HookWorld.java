@@ -36,7 +36,7 @@ final class HookWorld implements AutoCloseable {
     static final Pace QUICK = quick(Duration.ofMinutes(1));
 
     /** For receivers that never answer; gives up the request to one that is slow, and sends it again. */
-    static final Pace IMPATIENT = quick(Duration.ofMillis(500));
+    static final Pace IMPATIENT = quick(Duration.ofSeconds(1));
 
     private static final int RETAINED = 10;
 
