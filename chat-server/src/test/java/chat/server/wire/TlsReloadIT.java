@@ -45,8 +45,8 @@ class TlsReloadIT {
                 assertThatThrownBy(() -> new TlsClients(first).connect(port)).isInstanceOf(SSLException.class);
                 assertAnswers(before);
 
-                makePipe(files.key());
                 for (int i = 0; i < 2; i++) { // read again, the first reading has ended
+                    makePipe(files.key()); // another one, which the first reading does not have open
                     program.hangUp();
                     Files.writeString(files.key(), "nothing");
                 }
