@@ -99,6 +99,11 @@ final class Publisher extends DatabaseThread {
         }
     }
 
+    @Override
+    void leave() {
+        publishing.close();
+    }
+
     /** Waits until the database is back, where something may be stored already; other drafts do not wait. */
     private boolean mayGoOn() throws InterruptedException {
         while (!health.awaitBack(0)) {

@@ -16,7 +16,7 @@ import java.util.UUID;
 import org.postgresql.PGConnection;
 
 /** Stores drafts, and says what became of them. Confined to the publisher's thread. */
-final class Publishing {
+final class Publishing implements AutoCloseable {
 
     private static final String REPAIR =
             "UPDATE room SET last_seq = newest.seq FROM (SELECT max(seq) AS seq FROM event WHERE room_id = ?) newest"
@@ -29,6 +29,7 @@ final class Publishing {
     private final Retention retention;
     private final Amending amending;
 
+    /** @param link is closed with this */
     Publishing(Link link, Distribution distribution, Retention retention) {
         this.link = link;
         this.distribution = distribution;
@@ -158,5 +159,10 @@ final class Publishing {
     /** What holds in a room. */
     RoomState state(StoredRoom room) throws SQLException {
         return link.run(open -> new Events(open).state(room));
+    }
+
+    @Override
+    public void close() {
+        link.close();
     }
 }

@@ -17,6 +17,7 @@ import chat.server.stream.TestPublisher;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -250,6 +251,27 @@ final class TwoNodesTest {
         get(one.cut);
         get(other.cut);
         assertThat(other.position().epoch()).isNotEqualTo(epoch);
+    }
+
+    @Test
+    void leaveNoSessionBehindWhenTheyClose() {
+        one.say("text");
+        one.streams.close();
+        other.streams.close();
+
+        FaultNode.await(() -> sessions() == 0);
+    }
+
+    private long sessions() {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
+                        + " WHERE datname = current_database() AND application_name = 'chat-server'")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
