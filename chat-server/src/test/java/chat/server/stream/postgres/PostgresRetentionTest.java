@@ -121,6 +121,8 @@ final class PostgresRetentionTest extends StreamsFixture {
     void countsWhatItDeletes() throws IOException {
         publish(20);
         streams.close(); // so that it is the next one that deletes, and counts
+        execute(TestCluster.until("NOT EXISTS (SELECT FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND application_name = 'chat-server')"));
         execute("UPDATE room SET first_seq = 11");
         restart();
         execute(TestCluster.until("(SELECT count(*) FROM event) = 10"));
