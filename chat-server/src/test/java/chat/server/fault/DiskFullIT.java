@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chat.server.client.Client;
 import chat.server.client.Json;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,12 +70,15 @@ final class DiskFullIT {
         assertThat(sent.number("seq")).as("without a hole").isEqualTo(acknowledged.size());
     }
 
-    /** Small changes may still fit where large ones do not; then there is no room for anything. */
+    /** Small changes may still fit where large ones do not, and the server tries that soon: it says why in the answer that it is not ready. */
     private Json fill(KeptServer server, Client client) throws IOException, InterruptedException {
         Json refused = sayUntilRefused(client, LONG_TEXT);
-        while (server.readiness() == 200) {
+        HttpResponse<String> ready = server.management("/readyz");
+        while (ready.statusCode() == 200) {
             refused = sayUntilRefused(client, "short");
+            ready = server.management("/readyz");
         }
+        assertThat(ready.body()).contains("the disk is full", DATA);
         return refused;
     }
 
@@ -115,7 +119,6 @@ final class DiskFullIT {
                     Client bea = server.in(ROOM, "bea")) {
                 Json refused = fill(server, ann);
                 assertUnavailable(refused);
-                assertThat(server.management("/readyz").body()).contains("the disk is full", DATA);
                 assertThat(server.management("/healthz").statusCode()).isEqualTo(200);
                 assertThat(acknowledged).hasSizeGreaterThan(NOT_IN_MEMORY);
 
