@@ -50,7 +50,8 @@ final class ForgeriesTest {
         "SWALLOW_HISTORY, '3s', got no answer to its command history-"
     })
     void findsAHistoryThatIsNotWhole(Fault fault, String patience, String words) {
-        Result result = runAgainst(fault, "--patience=" + patience, "--history-rate=500");
+        // Long enough that members read a history with several messages in it before the end.
+        Result result = runAgainst(fault, "--patience=" + patience, "--history-rate=500", "--rate=20", "--duration=2s");
         assertThat(result.status()).as(result.toString()).isEqualTo(1);
         assertThat(result.count("violations")).isEqualTo(result.count("missing history"));
         assertThat(result.out()).contains("missing history: load-", words);
