@@ -197,6 +197,7 @@ final class FaultsIT {
         CompletableFuture<Outcome> outcome = sayWithoutTheStandby();
         cancelTheCommitThatWaits();
         one().awaitTrouble();
+        FaultNode.await(() -> stored(cluster.primary()).contains("waits"));
         assertThat(stored(cluster.primary())).containsExactlyInAnyOrder("before", "waits");
         assertThat(outcome).isNotDone();
 
