@@ -5,18 +5,26 @@ import chat.server.config.Durability;
 import chat.server.config.ServerConfig;
 import chat.server.config.Store;
 import chat.server.config.TokenRules;
+import chat.server.store.DataFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** The server of this project in this process, without its limits, on a port of its own. */
 public final class RealServer implements AutoCloseable {
 
-    private final ChatServer server;
+    private static final long BOUND_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
-    private RealServer(ChatServer server) {
+    private final ChatServer server;
+    private final Path folder;
+
+    private RealServer(ChatServer server, Path folder) {
         this.server = server;
+        this.folder = folder;
     }
 
     /** Keeps its messages in a folder. */
@@ -35,7 +43,7 @@ public final class RealServer implements AutoCloseable {
                     .withHistory(history ->
                             history.withMessages(100_000).withStore(new Store.Folder(folder, Durability.PROCESS))));
             server.start();
-            return new RealServer(server);
+            return new RealServer(server, folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,8 +61,24 @@ public final class RealServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.managementAddress().getPort() + "/metrics");
     }
 
+    /** Waits until it writes no more, as the folder is about to be deleted. */
     @Override
     public void close() {
         server.close();
+        long deadline = System.nanoTime() + BOUND_NANOS;
+        while (!isFree()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the server still uses " + folder);
+            }
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private boolean isFree() {
+        try (DataFolder free = DataFolder.open(folder)) {
+            return free.path().equals(folder);
+        } catch (IOException e) {
+            return false; // another server uses it
+        }
     }
 }
