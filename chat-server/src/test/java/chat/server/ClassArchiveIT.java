@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,9 @@ final class ClassArchiveIT {
         assertThat(mainClassLoadedFrom("")).startsWith("shared objects file");
     }
 
+    /** What goes on in the background has the processor last, and a minute. */
     @Test
+    @Tag("alone")
     void aServerHasItMadeInTheBackgroundAndTheNewestFourStay() throws Exception {
         Files.createDirectories(folder());
         for (int i = 0; i < 6; i++) {
