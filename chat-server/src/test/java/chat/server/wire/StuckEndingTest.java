@@ -4,11 +4,11 @@ import static chat.server.wire.RawClient.frame;
 import static chat.server.wire.RawClient.textFrame;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.SocketException;
 import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.config.TransportKind;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
