@@ -7,7 +7,9 @@ import chat.server.TestServer;
 import chat.server.client.Client;
 import chat.server.config.TransportKind;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What must not depend on the kernel's interface. */
 final class TransportTest {
+
+    /** After its last answer; a client that is held up for longer may be reset, and tries again. */
+    private static final Duration LISTENS_ON = Duration.ofSeconds(1);
+
+    private static final int MOST_TRIES = 20;
 
     private static TestServer start(TransportKind kind) {
         return TestServer.defaults().startOn(kind);
@@ -126,14 +133,28 @@ final class TransportTest {
     @ParameterizedTest
     @EnumSource
     void aRefusalReachesAClientThatStillSends(TransportKind kind) throws IOException {
-        try (TestServer server = start(kind);
-                RawClient raw = RawClient.open(server.port())) {
+        try (TestServer server = start(kind)) {
+            Duration taken = LISTENS_ON;
+            for (int i = 0; i < MOST_TRIES && taken.compareTo(LISTENS_ON) >= 0; i++) {
+                long begun = System.nanoTime();
+                boolean reset = isResetAfterARefusal(server);
+                taken = Duration.ofNanos(System.nanoTime() - begun);
+                assertThat(reset && taken.compareTo(LISTENS_ON) < 0).isFalse();
+            }
+            assertThat(taken).isLessThan(LISTENS_ON);
+        }
+    }
+
+    private static boolean isResetAfterARefusal(TestServer server) throws IOException {
+        try (RawClient raw = RawClient.open(server.port())) {
             raw.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 150000\r\n\r\n");
             assertThat(raw.readAnswer().status()).isEqualTo(405);
             for (int i = 0; i < 150; i++) {
                 raw.write(new byte[1_000]);
             }
-            assertThat(raw.socket.getInputStream().read()).isEqualTo(-1); // an end, not a reset
+            return raw.socket.getInputStream().read() != -1;
+        } catch (SocketException e) {
+            return true;
         }
     }
 
