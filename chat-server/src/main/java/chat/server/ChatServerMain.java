@@ -45,16 +45,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         abbreviateSynopsis = true,
-        subcommands = {
-            HistoryCommand.class,
-            ConfigCommands.Check.class,
-            ConfigCommands.Print.class,
-            StatusCommand.class,
-            ExplainCommand.class,
-            AdminCommand.class,
-            KeyCommand.class,
-            TokenCommand.class
-        },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:stopped by SIGTERM or SIGINT, or by the end of its terminal",
@@ -66,9 +56,22 @@ public final class ChatServerMain implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(ChatServerMain.class);
 
+    private static final Class<?>[] COMMANDS = {
+        HistoryCommand.class,
+        ConfigCommands.Check.class,
+        ConfigCommands.Print.class,
+        StatusCommand.class,
+        ExplainCommand.class,
+        AdminCommand.class,
+        KeyCommand.class,
+        TokenCommand.class
+    };
+
     private final StopSignal signal;
     private final HangUp hangUp;
-    private final Sources sources;
+
+    /** Those of the command line that runs this. */
+    private Sources sources = Sources.NONE;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -76,51 +79,50 @@ public final class ChatServerMain implements Callable<Integer> {
     @Mixin
     private final ServerFlags flags = new ServerFlags();
 
-    private ChatServerMain(StopSignal signal, HangUp hangUp, Sources sources) {
+    private ChatServerMain(StopSignal signal, HangUp hangUp) {
         this.signal = signal;
         this.hangUp = hangUp;
-        this.sources = sources;
     }
 
     public static void main(String[] args) {
-        StopSignal signal = new StopSignal();
-        HangUp hangUp = new HangUp();
+        ChatServerMain server = new ChatServerMain(new StopSignal(), new HangUp());
         List<String> arguments = List.of(args);
-        if (command(arguments).isEmpty()) {
-            signal.await();
-            hangUp.await();
+        CommandLine flags = server.commandLine();
+        String command = CommandName.in(arguments, flags.getCommandSpec());
+        if (command.isEmpty()) {
+            server.signal.await();
+            server.hangUp.await();
         }
-        System.exit(signal.leave(run(signal, hangUp, args, System.getenv())));
+        // A server starts faster without the commands.
+        boolean alone = command.isEmpty() && !CommandName.isQuestion(arguments);
+        CommandLine line = alone ? flags : server.commandLine(COMMANDS);
+        // Those of the configuration read the sources themselves.
+        boolean reads = !ConfigCommands.have(command);
+        System.exit(server.signal.leave(reads ? server.run(line, arguments, System.getenv()) : line.execute(args)));
     }
 
-    private static int run(StopSignal signal, HangUp hangUp, String[] args, Map<String, String> environment) {
-        List<String> arguments = List.of(args);
-        if (ConfigCommands.have(command(arguments))) {
-            return commandLine(Sources.NONE).execute(args); // they read the sources themselves
-        }
+    private int run(CommandLine line, List<String> arguments, Map<String, String> environment) {
         try {
-            Sources sources = Sources.of(arguments, environment);
-            CommandLine line = commandLine(signal, hangUp, sources);
+            sources = Sources.of(arguments, environment);
+            line.setDefaultValueProvider(sources);
             List<String> faults = sources.faults(line.getCommandSpec(), arguments);
             faults.forEach(fault -> Complaints.print(line, fault));
-            return faults.isEmpty() ? line.execute(args) : CommandLine.ExitCode.USAGE;
+            return faults.isEmpty() ? line.execute(arguments.toArray(String[]::new)) : CommandLine.ExitCode.USAGE;
         } catch (IOException e) {
-            Complaints.print(commandLine(Sources.NONE), String.valueOf(e.getMessage()));
+            Complaints.print(line, String.valueOf(e.getMessage()));
             return CommandLine.ExitCode.USAGE;
         }
     }
 
-    private static String command(List<String> arguments) {
-        return CommandName.in(arguments, commandLine(Sources.NONE).getCommandSpec());
-    }
-
     /** The command, with the defaults that {@code sources} give. */
     public static CommandLine commandLine(Sources sources) {
-        return commandLine(new StopSignal(), new HangUp(), sources);
+        ChatServerMain server = new ChatServerMain(new StopSignal(), new HangUp());
+        server.sources = sources;
+        return server.commandLine(COMMANDS);
     }
 
-    private static CommandLine commandLine(StopSignal signal, HangUp hangUp, Sources sources) {
-        return sources.on(new ChatServerMain(signal, hangUp, sources))
+    private CommandLine commandLine(Class<?>... commands) {
+        return sources.on(this, commands)
                 .setParameterExceptionHandler((wrong, args) -> {
                     Complaints.print(wrong.getCommandLine(), Mistakes.line(wrong, List.of(args)));
                     return CommandLine.ExitCode.USAGE;

@@ -1,6 +1,7 @@
 package chat.server.flags;
 
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -8,6 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class CommandName {
 
     private static final String END_OF_FLAGS = "--";
+    private static final Set<String> QUESTIONS = Set.of("-h", "--help", "-V", "--version");
 
     private CommandName() {}
 
@@ -33,6 +35,11 @@ public final class CommandName {
             }
         }
         return -1;
+    }
+
+    /** Whether they ask for help or the version. */
+    public static boolean isQuestion(List<String> arguments) {
+        return flagsOf(arguments).stream().anyMatch(QUESTIONS::contains);
     }
 
     /** The arguments that can be flags: all before the one that ends them. */

@@ -3,7 +3,6 @@ package chat.server.flags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -12,23 +11,16 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 final class EmptyValues {
 
-    private static final Set<String> QUESTIONS = Set.of("-h", "--help", "-V", "--version");
-
     private EmptyValues() {}
 
     /** A line for each; none if nothing but help is asked for. */
     static List<String> complaints(CommandSpec spec, List<String> arguments, Map<String, String> environment) {
-        if (isQuestion(arguments)) {
+        if (CommandName.isQuestion(arguments)) {
             return List.of();
         }
         return Stream.concat(ofFlags(arguments).stream(), ofVariables(spec, environment))
                 .map(name -> name + " must not be empty")
                 .toList();
-    }
-
-    /** Whether they ask for help or the version. */
-    static boolean isQuestion(List<String> arguments) {
-        return CommandName.flagsOf(arguments).stream().anyMatch(QUESTIONS::contains);
     }
 
     private static List<String> ofFlags(List<String> arguments) {

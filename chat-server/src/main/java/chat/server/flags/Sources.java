@@ -69,10 +69,13 @@ public final class Sources implements IDefaultValueProvider {
     }
 
     /** A command line whose settings come from here where no flag gives them. */
-    public CommandLine on(Object command) {
-        CommandLine line = new CommandLine(command)
-                .setDefaultValueProvider(this)
-                .setPosixClusteredShortOptionsAllowed(false); // -hello is no call for help
+    public CommandLine on(Object command, Class<?>... subcommands) {
+        CommandLine line = new CommandLine(command);
+        for (Class<?> subcommand : subcommands) {
+            line.addSubcommand(subcommand);
+        }
+        line.setDefaultValueProvider(this);
+        line.setPosixClusteredShortOptionsAllowed(false); // -hello is no call for help
         Values.convertOn(line);
         line.getCommandSpec().parser().splitQuotedStrings(true); // a quote is a character like others
         return line;
@@ -124,7 +127,7 @@ public final class Sources implements IDefaultValueProvider {
 
     /** A line for each name that no setting has, and each value that none can have; none if only help is asked for. */
     public List<String> faults(CommandSpec spec, List<String> arguments) {
-        if (EmptyValues.isQuestion(arguments)) {
+        if (CommandName.isQuestion(arguments)) {
             return List.of();
         }
         List<String> faults = new ArrayList<>(file.faults());
