@@ -38,24 +38,45 @@ archive_folder() {
   esac
 }
 
-# Makes the archive for key $2 in folder $1: of a server with the default settings that ends as soon as it is ready.
+# Becomes a JVM with the launcher's options.
+jvm() {
+  # shellcheck disable=SC2086 # several words
+  exec env -i PATH="$PATH" timeout 120 "$java" $options "$netty" "$sqlite" "-XX:ErrorFile=$work/crash" "$@"
+}
+
+# Makes the archive for key $2 in folder $1: of a server that ends when it is ready or, where the archive has a profile of its
+# code, when some clients have come, talked and gone.
 make_archive() {
   work=$1/$2.new
   mkdir -p -m 755 -- "$1"
   find "$work" -prune -mmin +10 -exec rm -rf -- {} + 2>/dev/null || : # left by a kill
   mkdir -- "$work" || return 1 # another one's
+  running=
   trap 'rm -rf -- "$work"' EXIT
-  trap 'kill "$server" 2>/dev/null; exit 1' TERM INT HUP
+  # shellcheck disable=SC2086 # several processes
+  trap 'kill $running 2>/dev/null; exit 1' TERM INT HUP
   mkfifo -- "$work/says"
-  # shellcheck disable=SC2086 # several words
-  env -i PATH="$PATH" timeout 60 "$java" $options "$netty" "$sqlite" "-XX:$archive_output=$work/archive" \
-    "-XX:ErrorFile=$work/crash" -jar "$home/lib/$name.jar" --port 0 --management-port 0 --data "$work/data" \
-    >"$work/says" 2>/dev/null &
+  jvm "-XX:$archive_output=$work/$archive_file" -jar "$home/lib/$name.jar" --port 0 --management-port 0 \
+    --data "$work/data" --max-connections-per-address 0 --sends-per-second 0 >"$work/says" 2>/dev/null &
   server=$!
-  read -r _ <"$work/says" || :
+  running=$server
+  read -r says <"$work/says" || :
+  page=${says#*listens on }
+  trained=yes
+  if [ "$version" -ge 25 ]; then
+    jvm -cp "$home/lib/$name.jar" chat.server.Training "${page%%,*}" >/dev/null 2>&1 &
+    running="$server $!"
+    wait $! || trained=
+  fi
   kill "$server" 2>/dev/null || :
   wait "$server" || :
-  [ -s "$work/archive" ] || fail "this Java made no class archive"
+  if [ "$version" -lt 25 ]; then
+    jvm -Xshare:dump "-XX:SharedClassListFile=$work/$archive_file" "-XX:SharedArchiveFile=$work/archive" \
+      -cp "$home/lib/$name.jar" >/dev/null 2>&1 &
+    running=$!
+    wait $! || :
+  fi
+  [ "$trained" ] && [ -s "$work/archive" ] || fail "this Java made no class archive"
   chmod 644 -- "$work/archive"
   sync "$work/archive"
   mv -f -- "$work/archive" "$1/$2_$(cksum <"$work/archive" | tr ' ' '-').classes"
@@ -76,10 +97,12 @@ make_archive_later() {
 if [ "$version" -ge 25 ]; then
   archive_input=AOTCache
   archive_output=AOTCacheOutput
+  archive_file=archive
   archive_log="-Xlog:cds*=off -Xlog:aot*=off"
 else
   archive_input=SharedArchiveFile
-  archive_output=ArchiveClassesAtExit
+  archive_output=DumpLoadedClassList
+  archive_file=list # of which the JVM then makes an archive, with class files of old versions, too
   archive_log=-Xlog:cds*=off
 fi
 case "${1:-} ${JAVA_OPTS:-} ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-}" in

@@ -18,12 +18,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher's archive of classes: made once, used by later starts, and never in their way. */
 final class ClassArchiveIT {
 
-    private static final String MAIN = "chat.server.ChatServerMain source: ";
+    private static final String MAIN = "chat.server.ChatServerMain";
 
     /** What one run has made, for the tests to copy. */
     private static Path made = Path.of("");
@@ -47,6 +49,14 @@ final class ClassArchiveIT {
         copy();
 
         assertThat(mainClassLoadedFrom("")).startsWith("shared objects file");
+    }
+
+    @Test
+    @EnabledForJreRange(max = JRE.JAVA_24)
+    void classFilesOfOldVersionsAreInItToo() throws Exception {
+        copy();
+
+        assertThat(loadedFrom("picocli.CommandLine", caches(), "")).startsWith("shared objects file");
     }
 
     /** What goes on in the background has the processor last, and a minute. */
@@ -130,7 +140,7 @@ final class ClassArchiveIT {
         copy();
 
         Map<String, String> systemd = Map.of("XDG_CACHE_HOME", "/nowhere", "CACHE_DIRECTORY", folder() + ":/elsewhere");
-        assertThat(mainClassLoadedFrom(systemd, "")).startsWith("shared objects file");
+        assertThat(loadedFrom(MAIN, systemd, "")).startsWith("shared objects file");
     }
 
     /** Copies the archive to this test's folder. */
@@ -148,17 +158,18 @@ final class ClassArchiveIT {
     }
 
     private String mainClassLoadedFrom(String options) throws Exception {
-        return mainClassLoadedFrom(caches(), options);
+        return loadedFrom(MAIN, caches(), options);
     }
 
-    private String mainClassLoadedFrom(Map<String, String> environment, String options) throws Exception {
+    private static String loadedFrom(String name, Map<String, String> environment, String options) throws Exception {
+        String source = name + " source: ";
         Map<String, String> variables = new HashMap<>(environment);
         variables.put("JAVA_OPTS", options + " -Xlog:class+load");
         try (Program program = Program.run(variables, "--version")) {
             List<String> lines = new ArrayList<>(program.output());
-            lines.removeIf(line -> !line.contains(MAIN));
+            lines.removeIf(line -> !line.contains(" " + source));
             assertThat(lines).hasSize(1);
-            return lines.get(0).replaceFirst(".*" + MAIN, "");
+            return lines.get(0).replaceFirst(".*" + source, "");
         }
     }
 
