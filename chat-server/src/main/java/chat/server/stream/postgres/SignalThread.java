@@ -52,6 +52,7 @@ final class SignalThread {
 
     private static final long CONNECT_MILLIS = 5_000;
     private static final long CLOSE_MILLIS = 5_000;
+
     private final Source source;
     private final long node;
     private final Work work;
@@ -94,6 +95,7 @@ final class SignalThread {
             Thread.currentThread().interrupt();
         }
     }
+
     /** There is something to do. Never waits. */
     void ring() {
         if (!rung) {
