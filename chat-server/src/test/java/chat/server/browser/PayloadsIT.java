@@ -132,13 +132,13 @@ class PayloadsIT extends AnnsScene {
         Visitor bob = bob();
         for (String name : NAMES) {
             try (Client somebody = server.hello("Somebody")) {
-                somebody.sendText(
+                somebody.askText(
                         Json.of("type", "rename", "name", name, "id", "r").toString());
                 somebody.ask("{'type':'join','id':'join','room':'lobby'}");
                 somebody.send("{'type':'typing','room':'lobby','active':true}");
                 somebody.post(LOBBY, "by " + name);
                 long slip = somebody.post(LOBBY, "a slip");
-                somebody.sendText(Json.of("type", "delete", "room", LOBBY, "id", "d", "seq", slip, "reason", name)
+                somebody.askText(Json.of("type", "delete", "room", LOBBY, "id", "d", "seq", slip, "reason", name)
                         .toString());
             }
         }

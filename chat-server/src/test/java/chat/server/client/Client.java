@@ -132,18 +132,18 @@ public final class Client implements AutoCloseable {
     }
 
     private long submit(String type, String room, Json fields) {
-        sendText(fields.with("type", type, "id", UUID.randomUUID().toString(), "room", room)
-                .toString());
-        return nextReply().number("seq");
+        Json command = fields.with("type", type, "id", UUID.randomUUID().toString(), "room", room);
+        return askText(command.toString()).number("seq");
     }
 
-    /** Sends a command and returns the next reply to any, leaving out pushes. */
+    /** Sends a command and returns the next reply to any, leaving out pushes; single quotes stand for JSON's double ones. */
     public Json ask(String command) {
-        send(command);
-        return nextReply();
+        return askText(command.replace('\'', '"'));
     }
 
-    private Json nextReply() {
+    /** Sends a command as it is, quotes and all, and returns the next reply to any, leaving out pushes. */
+    public Json askText(String command) {
+        sendText(command);
         return next(reply -> !PUSHES.contains(reply.type()));
     }
 
