@@ -46,7 +46,8 @@ class HistoryIT extends AnnsScene {
     @Test
     void aLinkToAMessageThatIsGoneSaysSo() {
         post(1, 3);
-        Page page = visitors.enter(port, "Bob").page();
+        Page page = visitors.newLastingPage(Visitors.english());
+        visitors.enter(page, port, "Bob");
         assertThat(page.locator(".message")).hasCount(3);
 
         page.navigate(address("#lobby/999"));
@@ -58,7 +59,8 @@ class HistoryIT extends AnnsScene {
     @Test
     void theLinkOfAMessageCanBeCopied() {
         post(1, 2);
-        Page page = visitors.enter(port, "Bob").page();
+        Page page = visitors.newLastingPage(Visitors.english());
+        visitors.enter(page, port, "Bob");
         page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
         Locator first = page.locator(".message").first();
         first.hover();

@@ -48,11 +48,15 @@ abstract class PageScene {
         }
     }
 
+    /** Waits until the page would be that of the same user if it were loaded again, which is some time after it is in the room. */
+    static String remembered(Visitor visitor) {
+        Page page = visitor.page();
+        page.waitForCondition(() -> page.evaluate(SESSION) != null);
+        return page.evaluate(SESSION).toString();
+    }
+
     /** The user of a page once more, without a page. */
     final Client elsewhere(Visitor visitor) {
-        Page page = visitor.page();
-        page.waitForCondition(() -> page.evaluate(SESSION) != null); // it is stored after the page is in the room
-        Object session = page.evaluate(SESSION);
-        return Client.comeBack(port, "lobby", visitor.name(), session.toString());
+        return Client.comeBack(port, "lobby", visitor.name(), remembered(visitor));
     }
 }

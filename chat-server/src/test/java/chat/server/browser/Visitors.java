@@ -7,6 +7,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +24,11 @@ final class Visitors {
     private static final String TELL_VIOLATIONS = "addEventListener('securitypolicyviolation', event =>"
             + " console.error('content security policy: ' + event.effectiveDirective + ' ' + event.blockedURI))";
 
+    /** Timers of 6 s, for notes, and of 7 s, for who types, never end. */
+    private static final String LASTS = """
+            const begin = setTimeout;
+            globalThis.setTimeout = (task, millis, ...rest) => begin(task, millis > 5_000 && millis < 10_000 ? 2 ** 31 - 1 : millis, ...rest);""";
+
     private final Browser browser;
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
@@ -33,7 +40,13 @@ final class Visitors {
     }
 
     static NewContextOptions english() {
-        return new NewContextOptions().setLocale("en-GB");
+        return new NewContextOptions().setLocale("en-GB").setTimezoneId(whereItIsNoon());
+    }
+
+    /** No day ends there while a test runs. */
+    private static String whereItIsNoon() {
+        int hoursLeft = 12 - LocalTime.now(ZoneOffset.UTC).getHour();
+        return "Etc/GMT%+d".formatted(-hoursLeft); // whose signs are those of POSIX: what is ahead of UTC has a minus
     }
 
     /** A connection that fails is a complaint of the browser, which a page cannot keep it from. */
@@ -57,6 +70,13 @@ final class Visitors {
             }
         });
         page.onPageError(complaints::add);
+        return page;
+    }
+
+    /** A page that goes on saying what pages say for some seconds: a test that stands still for a while would miss it. */
+    Page newLastingPage(NewContextOptions options) {
+        Page page = newPage(options);
+        page.addInitScript(LASTS);
         return page;
     }
 
