@@ -51,7 +51,9 @@ class PageReceivesIT extends AnnsScene {
         ann.delete("lobby", second);
         bob.seesMessages("uno", DELETED);
 
-        all.stream().filter(json -> json.contains("\"of\":")).forEach(routes.get(0)::send);
+        List<String> again =
+                all.stream().filter(json -> json.contains("\"of\":")).toList(); // while they are sent, more may come
+        again.forEach(routes.get(0)::send);
         ann.post("lobby", "three");
 
         bob.seesMessages("uno", DELETED, "three");
@@ -111,7 +113,7 @@ class PageReceivesIT extends AnnsScene {
                 message.evaluate("each => { window.probe = each; return each.getBoundingClientRect().toJSON(); }");
         bob.page().waitForCondition(() -> held.size() == 2);
 
-        held.forEach(routes.get(0)::send);
+        List.copyOf(held).forEach(routes.get(0)::send);
 
         bob.seesMessages("mine");
         assertThat(message.locator(".state")).hasCount(0);
