@@ -16,16 +16,24 @@ final class Wheel {
         rests(page);
     }
 
-    /** The list has stood still for half a second: an event of the end of a scroll does not come for each. */
+    /**
+     * The list has stood still for half a second's frames: where there are none for a while, it moves neither. An event of the end of
+     * a scroll does not come for each.
+     */
     static void rests(Page page) {
-        page.evaluate("window.rest = {}");
-        Visitors.await(page, """
-                (() => {
-                  const { scrollTop, scrollHeight } = document.querySelector('#messages');
-                  if (window.rest.scrollTop !== scrollTop || window.rest.scrollHeight !== scrollHeight) {
-                    window.rest = { scrollTop, scrollHeight, since: performance.now() };
+        page.evaluate("""
+                const list = document.querySelector('#messages');
+                const rest = window.rest = { frames: 0 };
+                let before = {};
+                const look = () => {
+                  const { scrollTop, scrollHeight } = list;
+                  rest.frames = scrollTop === before.scrollTop && scrollHeight === before.scrollHeight ? rest.frames + 1 : 0;
+                  before = { scrollTop, scrollHeight };
+                  if (window.rest === rest && rest.frames < 30) {
+                    requestAnimationFrame(look);
                   }
-                  return performance.now() - window.rest.since > 500;
-                })()""");
+                };
+                look();""");
+        Visitors.await(page, "window.rest.frames >= 30");
     }
 }
