@@ -63,6 +63,7 @@ class OldPageIT {
     private Page open() {
         Page page = open(Visitors.address(pages.getAddress().getPort()), server);
         assertThat(page.locator("#state")).hasText("open");
+        server.awaitMeter("chat_joins_total", joins -> joins == 1); // which comes after the handshake
         return page;
     }
 
