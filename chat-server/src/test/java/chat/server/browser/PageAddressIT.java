@@ -52,11 +52,11 @@ class PageAddressIT extends PageScene {
         Visitor bob = visitors.enter(port, "Bob");
         paste(bob.page(), "#garden");
         isIn(bob.page(), "garden");
+        bob.listensTo("#reading-note");
 
         paste(bob.page(), hash);
 
-        assertThat(bob.page().locator("#reading-note"))
-                .hasText("The address named no room, so you are where you were.");
+        bob.heard("The address named no room, so you are where you were.");
         isIn(bob.page(), "garden");
         bob.page().goBack();
         isIn(bob.page(), "garden");

@@ -138,9 +138,11 @@ class RoomsIT extends AnnsScene {
     void copiesTheLinkOfARoom() {
         Visitor bea = visitors.enter(port, "Bea");
         bea.page().context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        bea.listensTo("#copy-link");
+
         bea.page().locator("#copy-link").click();
 
-        assertThat(bea.page().locator("#copy-link")).hasText("Copied");
+        bea.heard("Copied");
         assertThat(bea.page().evaluate("navigator.clipboard.readText()")).isEqualTo(Visitors.address(port) + "#lobby");
     }
 

@@ -13,6 +13,18 @@ import java.util.regex.Pattern;
  */
 final class Visitor {
 
+    private static final String LISTEN = """
+            selector => {
+              window.said = [];
+              const listen = () => {
+                const words = document.querySelector(selector)?.textContent.trim();
+                if (words && words !== window.said.at(-1)) {
+                  window.said.push(words);
+                }
+              };
+              new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true });
+            }""";
+
     private static final String KEPT_MESSAGES = ".message[data-seq]";
 
     private final Page page;
@@ -120,6 +132,16 @@ final class Visitor {
             page.evaluate("document.querySelector('#retry')?.click()");
             return "open".equals(page.locator("#status").getAttribute("data-state"));
         });
+    }
+
+    /** Notes what {@code selector} says from now on: words that go after a moment may be gone when a test looks. */
+    void listensTo(String selector) {
+        page.evaluate(LISTEN, selector);
+    }
+
+    /** What this visitor listens to has said just that. */
+    void heard(String words) {
+        page.waitForCondition(() -> Boolean.TRUE.equals(page.evaluate("words => said.includes(words)", words)));
     }
 
     /** The page says once, and in such words, that something is missing. */
