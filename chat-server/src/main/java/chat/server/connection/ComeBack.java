@@ -17,7 +17,7 @@ record ComeBack(long stopNanos, long spreadMillis, boolean elsewhere) {
     /** What it takes to stop and to start. */
     static final long RESTART_MILLIS = 1_500;
 
-    /** Half a second for each thousand. */
+    /** 0.8 seconds for each thousand. */
     private static final int PER_SECOND = 1_250;
 
     /** For {@code connections}, the last of which leaves after {@code time}. */
