@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,33 @@ final class LauncherIT {
     void startsWithASmallerHeapThanItsOwn() throws Exception {
         try (Program program = Program.run(Map.of("JAVA_OPTS", "-Xmx48m"), "--version")) {
             assertSaysItsVersion(program);
+        }
+    }
+
+    /** For another collector, or where the kernel gives none, the JVM may complain of that option at each start. */
+    @Test
+    void asksForHugePagesWhereTheKernelGivesThem() throws Exception {
+        boolean given = List.of("[always]", "[madvise]").stream().anyMatch(kernelsHugePages()::contains);
+
+        assertThat(flagOfTheJvm("UseTransparentHugePages", "")).isEqualTo(String.valueOf(given));
+        assertThat(flagOfTheJvm("UseTransparentHugePages", "-XX:+UseParallelGC"))
+                .isEqualTo("false");
+    }
+
+    private static String kernelsHugePages() throws IOException {
+        Path setting = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+        return Files.exists(setting) ? Files.readString(setting) : "";
+    }
+
+    private static String flagOfTheJvm(String flag, String options) throws Exception {
+        try (Program program = Program.run(Map.of("JAVA_OPTS", options + " -XX:+PrintFlagsFinal"), "--version")) {
+            program.status();
+            return program.output().stream()
+                    .map(line -> line.strip().split("\\s+"))
+                    .filter(words -> words.length > 3 && words[1].equals(flag))
+                    .map(words -> words[3])
+                    .findFirst()
+                    .orElse("");
         }
     }
 }
