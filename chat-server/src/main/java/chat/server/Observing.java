@@ -117,12 +117,12 @@ final class Observing {
 
     /** Connections without the canary's. */
     long clients() {
-        return readings.value("chat.connections");
+        return services.metrics().connections();
     }
 
-    /** In a line: how much it has to do, and what troubles it. */
+    /** In a line: how much it has to do, and what troubles it. Asked for every second, so it looks up no meters. */
     String summary() {
-        return clients() + " connections, " + readings.value("chat.rooms") + " rooms"
+        return clients() + " connections, " + services.rooms().open() + " rooms"
                 + whyNotReady.get().map(reason -> "; not ready: " + reason).orElse("");
     }
 
@@ -135,7 +135,7 @@ final class Observing {
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startNanos),
                 whyNotReady.get().orElse(null),
                 clients(),
-                readings.value("chat.rooms"),
+                services.rooms().open(),
                 readings.perSecond(),
                 readings.value("chat.members.behind"),
                 behind.orElse(List.of()),
@@ -147,16 +147,11 @@ final class Observing {
     /** All that can run out, with how much of it is in use. */
     private List<Usage> limits() {
         List<Usage> limits = new ArrayList<>();
-        add(
-                limits,
-                "max-connections",
-                readings.value("chat.connections"),
-                services.settings().access().maxConnections(),
-                "");
+        add(limits, "max-connections", clients(), services.settings().access().maxConnections(), "");
         add(
                 limits,
                 "max-rooms",
-                readings.value("chat.rooms"),
+                services.rooms().open(),
                 services.settings().limits().bounds().maxRooms(),
                 "");
         add(limits, "file handles", readings.value("process.files.open"), readings.value("process.files.max"), "");

@@ -42,6 +42,11 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     private int open;
     private boolean refused;
     private boolean busy;
+
+    /** Whether a look is due, as somebody came. */
+    private boolean looking;
+
+    private boolean came;
     private long dueNanos;
     private volatile boolean paused;
     private final List<ChannelHandlerContext> listeners = new CopyOnWriteArrayList<>();
@@ -87,12 +92,11 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         listeners.add(ctx);
         accept();
-        if (listeners.size() == 1) {
-            lookLater(ctx.channel().eventLoop());
-        }
     }
 
     private void lookLater(EventLoop loop) {
+        looking = true;
+        came = false;
         dueNanos = loop.ticker().nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS);
         loop.schedule(() -> look(loop), LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -107,7 +111,10 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
         if (busy && !paused) {
             listeners.forEach(ChannelHandlerContext::read);
         }
-        lookLater(loop);
+        looking = false;
+        if (came || busy) {
+            lookLater(loop);
+        }
     }
 
     private void accept() {
@@ -117,6 +124,10 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
         open++;
+        came = true;
+        if (!looking) {
+            lookLater(ctx.channel().eventLoop());
+        }
         ((Channel) accepted).closeFuture().addListener(closed);
         update();
         ctx.fireChannelRead(accepted);

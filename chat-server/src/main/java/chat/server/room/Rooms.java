@@ -102,6 +102,11 @@ public final class Rooms implements RoomStreams.Listener, Signals.Listener {
         return Optional.of(room.enter(subscriber));
     }
 
+    /** How many have somebody in them. */
+    public int open() {
+        return open.get();
+    }
+
     /** Whether somebody is in a room. */
     public boolean isOpen(RoomName name) {
         return rooms.containsKey(name);

@@ -33,7 +33,7 @@ class AcceptGateTest {
     @BeforeEach
     void stopTheClock() {
         listener.freezeTime();
-        listener.pipeline().addLast(gate); // whose first look is due from now on
+        listener.pipeline().addLast(gate);
     }
 
     @AfterEach
@@ -96,7 +96,7 @@ class AcceptGateTest {
 
     @Test
     void acceptsOneBatchAtEachLookWhileTheLoopIsLate() {
-        look(0);
+        accept();
         assertThat(listener.config().isAutoRead()).isTrue();
 
         int before = listener.batches;
@@ -108,6 +108,19 @@ class AcceptGateTest {
 
         look(0);
         assertThat(listener.config().isAutoRead()).isTrue();
+    }
+
+    @Test
+    void looksWhileSomebodyComes() {
+        assertThat(listener.runScheduledPendingTasks()).isNegative();
+
+        accept();
+        accept();
+        look(0);
+        assertThat(listener.runScheduledPendingTasks()).isPositive();
+
+        look(0);
+        assertThat(listener.runScheduledPendingTasks()).isNegative();
     }
 
     @Test
