@@ -19,12 +19,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pictures of the page in {@code docs/images} show what the page shows. */
 @ExtendWith(Chromium.class)
+@Tag("page")
 class PicturesIT {
 
     private static final Issuer ISSUER = Issuer.of("ES256");
