@@ -243,7 +243,11 @@ final class ProgramIT {
 
                 List<Long> sent = seqs(ann.restAfterClose(), "sent");
                 assertThat(sent).hasSizeGreaterThan(sends - underWay);
-                assertThat(delivered).isSorted().doesNotHaveDuplicates().containsAll(sent);
+                assertThat(delivered)
+                        .as(() -> String.join("\n", program.errors()))
+                        .isSorted()
+                        .doesNotHaveDuplicates()
+                        .containsAll(sent);
                 assertThat(program.status(MOST_SECONDS_TO_STOP)).isZero();
             }
         }

@@ -13,7 +13,7 @@ public final class Drain {
 
     private static final Logger log = LoggerFactory.getLogger(Drain.class);
 
-    private static final long FINISH_MILLIS = 1_000;
+    private static final long FINISH_MILLIS = 3_000;
     private static final long LEAVE_MILLIS = 1_500;
     private static final long LOOK_MILLIS = 10;
 
