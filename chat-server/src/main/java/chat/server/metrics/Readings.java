@@ -3,17 +3,14 @@ package chat.server.metrics;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.search.Search;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.DoubleSupplier;
-import java.util.stream.Stream;
 
 /**
  * Reads meters back, for answers to operators: what they say now, and how fast the counters went in the last seconds. Made when
@@ -56,14 +53,19 @@ public final class Readings {
     private record Sample(long nanos, Map<Rate, Double> counts) {}
 
     private final MeterRegistry registry;
-    private final Map<Rate, List<DoubleSupplier>> counters = new EnumMap<>(Rate.class);
+    private final Map<Rate, Collection<Meter>> counters = new EnumMap<>(Rate.class);
     private final Deque<Sample> samples = new ArrayDeque<>();
 
     public Readings(MeterRegistry registry) {
         this.registry = registry;
         for (Rate rate : Rate.values()) {
-            Search search = registry.find(rate.meter);
-            counters.put(rate, counts(rate.label.isEmpty() ? search : search.tag(rate.label, rate.value)));
+            counters.put(
+                    rate,
+                    rate.label.isEmpty()
+                            ? registry.find(rate.meter).meters()
+                            : registry.find(rate.meter)
+                                    .tag(rate.label, rate.value)
+                                    .meters());
         }
         sample(System.nanoTime());
     }
@@ -71,24 +73,19 @@ public final class Readings {
     /** To be called once a second. */
     public synchronized void sample(long nowNanos) {
         Map<Rate, Double> counts = new EnumMap<>(Rate.class);
-        counters.forEach((rate, each) -> counts.put(rate, sum(each)));
+        counters.forEach((rate, meters) -> counts.put(rate, sum(meters)));
         samples.addLast(new Sample(nowNanos, counts));
         if (samples.size() > SAMPLES) {
             samples.removeFirst();
         }
     }
 
-    private static List<DoubleSupplier> counts(Search found) {
-        return Stream.concat(
-                        found.counters().stream().<DoubleSupplier>map(counter -> counter::count),
-                        found.functionCounters().stream().<DoubleSupplier>map(counter -> counter::count))
-                .toList();
-    }
-
-    private static double sum(List<DoubleSupplier> counts) {
+    private static double sum(Collection<Meter> meters) {
         double sum = 0;
-        for (DoubleSupplier count : counts) {
-            sum += count.getAsDouble();
+        for (Meter meter : meters) {
+            for (Measurement measurement : meter.measure()) {
+                sum += measurement.getValue();
+            }
         }
         return sum;
     }
@@ -108,12 +105,7 @@ public final class Readings {
 
     /** What a meter says now, all its labels together; 0 if there is none. */
     public long value(String meter) {
-        double sum = 0;
-        for (Meter found : registry.find(meter).meters()) {
-            for (Measurement measurement : found.measure()) {
-                sum += measurement.getValue();
-            }
-        }
+        double sum = sum(registry.find(meter).meters());
         return Double.isFinite(sum) ? Math.round(sum) : 0;
     }
 }

@@ -43,10 +43,12 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     private boolean refused;
     private boolean busy;
 
-    /** Whether a look is due, as somebody came. */
+    /** Whether a look is due. */
     private boolean looking;
 
+    /** Whether somebody has come since that look was set. */
     private boolean came;
+
     private long dueNanos;
     private volatile boolean paused;
     private final List<ChannelHandlerContext> listeners = new CopyOnWriteArrayList<>();
@@ -111,9 +113,10 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
         if (busy && !paused) {
             listeners.forEach(ChannelHandlerContext::read);
         }
-        looking = false;
         if (came || busy) {
             lookLater(loop);
+        } else {
+            looking = false;
         }
     }
 
@@ -124,8 +127,9 @@ public final class AcceptGate extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
         open++;
-        came = true;
-        if (!looking) {
+        if (looking) {
+            came = true;
+        } else {
             lookLater(ctx.channel().eventLoop());
         }
         ((Channel) accepted).closeFuture().addListener(closed);

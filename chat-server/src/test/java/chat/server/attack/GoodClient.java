@@ -16,7 +16,8 @@ import java.util.stream.LongStream;
  *
  * <p>By itself it checks that every answer comes, and half of them within half a second, so that a busy machine does no harm.
  * {@code -Dchat.attack.strict=true -Dtest.forks=1}, on a machine that has nothing else to do, asks before the attack, too, and compares
- * the 99th percentiles: that of the attack may be twice that of the quiet at most. The attacker then takes only what processors the others leave.
+ * the 99th percentiles: that of the attack may be twice that of the quiet at most. The attacker
+ * then takes only the time of the processors that the others leave.
  */
 final class GoodClient implements AutoCloseable {
 
@@ -93,7 +94,7 @@ final class GoodClient implements AutoCloseable {
         assertUnharmed(name, times.build().toArray());
     }
 
-    /** An attacker has a machine of its own: here this thread, which is one, takes what the others leave. */
+    /** An attacker has a machine of its own, so the calling thread from now on takes only the time that the others leave. */
     private static void takeOnlyIdleTime() throws IOException, InterruptedException {
         Path thread = Path.of("/proc/thread-self").toRealPath().getFileName();
         Process chrt = new ProcessBuilder("chrt", "--idle", "--pid", "0", thread.toString()).start();
