@@ -10,6 +10,7 @@ import chat.protocol.UserId;
 import chat.protocol.UserName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A room of the fake server. Confined to its event loop. */
@@ -120,8 +121,20 @@ final class FakeRoom {
             sender.write(new ServerMessage.Failed(send.id(), ErrorCode.RATE_LIMITED, "slow down", 100L));
             return;
         }
+        for (RoomEvent.Message before : kept) {
+            if (send.text().equals(before.text()) && Objects.equals(send.id(), before.id())) {
+                sender.write(new ServerMessage.Sent(send.id(), name, before.seq(), EPOCH, 1, true));
+                return;
+            }
+        }
         boolean faulty = newestSeq == FAULTY_SEQ && !faultDone;
         faultDone |= faulty;
+        if (faulty && fault == Fault.CLOSE_UNANSWERED) {
+            newestSeq++;
+            push(send);
+            sender.close(CloseReason.TOO_SLOW);
+            return;
+        }
         boolean stored = !faulty || fault != Fault.ACKNOWLEDGE_WITHOUT_STORING && fault != Fault.ACKNOWLEDGE_AS_ZERO;
         newestSeq += stored ? 1 : 0;
         newestSeq += faulty && fault == Fault.SKIP_SEQ ? 1 : 0;

@@ -19,7 +19,9 @@ enum Fault {
     LIMIT_RATE,
     /** The member is closed with 4008. */
     CLOSE_MEMBER,
-    /** The same; when it comes back it gets recovered: true, but not the first message that it missed. */
+    /** The member is closed in place of an answer to what it sends. Breaks no promise. */
+    CLOSE_UNANSWERED,
+    /** As CLOSE_MEMBER; when it comes back it gets recovered: true, but not the first message that it missed. */
     FALSE_RECOVERY,
     /** The same; when it comes back it gets recovered: false, and everything that it missed. */
     DENY_RECOVERY,

@@ -155,6 +155,14 @@ final class JudgedRunTest {
     }
 
     @Test
+    void sendsOnceMoreWhatHadNoAnswer() {
+        Result result = runAgainst(Fault.CLOSE_UNANSWERED, "--publishers=6", "--patience=60s");
+        result.assertClean();
+        assertThat(result.count("reconnects")).isEqualTo(2);
+        assertThat(result.count("delivered")).isEqualTo(PUBLISHED * MEMBERS_OF_A_ROOM);
+    }
+
+    @Test
     void findsThatRecoveredWasAnUntruth() {
         Result result = runAgainst(Fault.FALSE_RECOVERY, Result.LOSES);
         assertThat(result.status()).isEqualTo(1);
