@@ -44,9 +44,6 @@ final class CrashIT {
     private static final int CLIENTS = 6;
     private static final List<String> ROOMS = List.of("tea", "coffee", "cocoa");
 
-    private static final String SIMPLE_COMPILER = "-XX:TieredStopAtLevel=1";
-    private static final Map<String, String> STARTS_SOONER = Map.of("JAVA_OPTS", SIMPLE_COMPILER);
-
     private static final long MOST_DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
 
     /** About as long as the program takes to start. */
@@ -66,7 +63,6 @@ final class CrashIT {
 
     private static Start program(String durability) {
         return (data, port) -> Program.run(
-                STARTS_SOONER,
                 "--data=" + data,
                 "--durability=" + durability,
                 "--port=" + port,
@@ -82,7 +78,7 @@ final class CrashIT {
         String classes = System.getProperty("java.class.path");
         String main = EarlyServer.class.getName();
         return Program.run(
-                java, Map.of(), SIMPLE_COMPILER, "-cp", classes, main, data.toString(), Integer.toString(port));
+                java, Map.of(), Program.QUICK_COMPILER, "-cp", classes, main, data.toString(), Integer.toString(port));
     }
 
     @Test
@@ -197,7 +193,7 @@ final class CrashIT {
     }
 
     private Path export(Path data, String room) throws Exception {
-        try (Program export = Program.run(STARTS_SOONER, "history", "export", "--data=" + data, "--room=" + room)) {
+        try (Program export = Program.run("history", "export", "--data=" + data, "--room=" + room)) {
             Path file = Files.write(folder.resolve(room + ".jsonl"), export.output());
             assertThat(export.status()).isZero();
             return file;

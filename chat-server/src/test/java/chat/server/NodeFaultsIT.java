@@ -50,7 +50,6 @@ final class NodeFaultsIT {
     private static final int NODES = 3;
     private static final int CLIENTS = 6;
     private static final List<String> ROOMS = List.of("tea", "coffee", "cocoa");
-    private static final Map<String, String> STARTS_SOONER = Map.of("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 
     private final Random random = new Random();
     private final Semaphore acknowledged = new Semaphore(0);
@@ -101,7 +100,7 @@ final class NodeFaultsIT {
         List<String> flags = new ArrayList<>(database);
         flags.addAll(List.of("--port=0", "--management-port=0", "--event-loops=1", "--require-replicated"));
         flags.addAll(List.of("--history-messages=1000000", "--drain=0s", "--sends-per-second=0"));
-        return Program.run(STARTS_SOONER, flags.toArray(String[]::new));
+        return Program.run(flags.toArray(String[]::new));
     }
 
     private void listens(int node) throws IOException {
@@ -179,7 +178,7 @@ final class NodeFaultsIT {
         List<String> all = new ArrayList<>(List.of("history"));
         all.addAll(List.of(words));
         all.addAll(database);
-        try (Program program = Program.run(STARTS_SOONER, all.toArray(String[]::new))) {
+        try (Program program = Program.run(all.toArray(String[]::new))) {
             List<String> output = program.output();
             assertThat(program.status()).as("%s: %s", output, program.errors()).isZero();
             return output;

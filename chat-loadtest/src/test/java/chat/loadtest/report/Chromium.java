@@ -49,7 +49,7 @@ final class Chromium {
     }
 
     private static String program() {
-        List<String> names = List.of("chromium", "chromium-browser", "google-chrome");
+        List<String> names = List.of("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
         String program = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
                 .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
