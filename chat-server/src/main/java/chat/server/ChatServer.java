@@ -10,6 +10,7 @@ import chat.server.connection.Services;
 import chat.server.hook.Hooks;
 import chat.server.http.Routes;
 import chat.server.lifecycle.Watchdog;
+import chat.server.metrics.RuntimeMetrics;
 import chat.server.metrics.ServerMetrics;
 import chat.server.metrics.TlsMetrics;
 import chat.server.net.AcceptGate;
@@ -49,6 +50,7 @@ public final class ChatServer implements AutoCloseable {
     private final AtomicReference<Settings> settings;
     private final EventLoops loops;
     private final PrometheusMeterRegistry registry;
+    private final RuntimeMetrics runtime;
     private final RoomStreams streams;
     private final Drain drain;
     private final Services services;
@@ -95,7 +97,7 @@ public final class ChatServer implements AutoCloseable {
         this.settings = new AtomicReference<>(config.settings());
         this.registry = PrometheusSettings.newRegistry();
         ServerMetrics metrics = new ServerMetrics(registry);
-        metrics.watchRuntime();
+        this.runtime = new RuntimeMetrics(registry);
         this.tls = new Tls(new TlsMetrics(registry));
         tls.load(config.settings().tls());
         this.tokens = new Tokens(metrics.tokens(), Clock.systemUTC());
@@ -280,6 +282,7 @@ public final class ChatServer implements AutoCloseable {
         EventLoops.stop(loops.management(), LOOPS_MILLIS);
         tls.close();
         tokens.close();
+        runtime.close();
         registry.close();
     }
 

@@ -1,23 +1,13 @@
 package chat.server.metrics;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.netty.util.internal.PlatformDependent;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -29,29 +19,6 @@ record Meters(MeterRegistry registry) {
 
     private static final Duration SHORTEST = Duration.ofNanos(100_000);
     private static final Duration LONGEST = Duration.ofSeconds(10);
-
-    void watchRuntime() {
-        Gauge.builder("chat.direct.memory", PlatformDependent::usedDirectMemory)
-                .baseUnit("bytes")
-                .description("Direct memory that Netty has taken")
-                .register(registry);
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
-            FunctionCounter.builder("process.cpu", system, Meters::cpuSeconds)
-                    .baseUnit("seconds")
-                    .description("CPU time of the process")
-                    .register(registry);
-        }
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
-        new JvmGcMetrics().bindTo(registry);
-    }
-
-    private static double cpuSeconds(OperatingSystemMXBean system) {
-        return (double) system.getProcessCpuTime() / TimeUnit.SECONDS.toNanos(1);
-    }
 
     void gauge(String name, String unit, String description, LongAdder value) {
         Gauge.builder(name, value, LongAdder::sum)

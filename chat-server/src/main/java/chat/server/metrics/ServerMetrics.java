@@ -122,11 +122,6 @@ public final class ServerMetrics {
         }
     }
 
-    /** Registers meters of the process, too: not for a registry that comes and goes, as some of them listen to the JVM for ever. */
-    public void watchRuntime() {
-        meters.watchRuntime();
-    }
-
     public ProxyMeters proxies() {
         return proxies;
     }
