@@ -2,7 +2,6 @@ package chat.server.net;
 
 import chat.server.config.TransportKind;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
@@ -85,8 +84,7 @@ public record EventLoops(Transport transport, String why, EventLoopGroup chat, E
     }
 
     private static EventLoopGroup newLoops(Transport transport, int count, String threadName) {
-        EventLoopGroup loops =
-                new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(threadName), transport.handlers());
+        EventLoopGroup loops = new ClosingLoops(count, new DefaultThreadFactory(threadName), transport.handlers());
         try {
             for (EventExecutor loop : loops) {
                 loop.submit(() -> {}).get(START_SECONDS, TimeUnit.SECONDS);

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import chat.server.TestServer;
 import chat.server.config.TransportKind;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.InetAddress;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EventLoopsTest {
 
@@ -106,5 +113,25 @@ class EventLoopsTest {
         assertThat(started(TransportKind.AUTO, 1)).isEqualTo("nio");
         assertThat(why).startsWith("io_uring ends a Unix socket's connection");
         assertThat(started(TransportKind.IO_URING, 1)).isEqualTo("io_uring");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "AUTO", mode = EnumSource.Mode.EXCLUDE)
+    void closesWhatIsOpenWhenItIsAskedToEndWhileItRunsATask(TransportKind kind) {
+        EventLoops loops = EventLoops.start(kind, 1, false, false);
+        Channel listener = new ServerBootstrap()
+                .group(loops.chat())
+                .channel(loops.transport().serverChannel())
+                .childHandler(new ChannelInboundHandlerAdapter())
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
+
+        listener.eventLoop().execute(() -> loops.chat().shutdownGracefully(0, 1, TimeUnit.SECONDS));
+        EventLoops.stop(loops.chat(), 1_000);
+        EventLoops.stop(loops.management(), 1_000);
+
+        assertThat(loops.chat().isTerminated()).isTrue();
+        assertThat(listener.isOpen()).isFalse();
     }
 }
