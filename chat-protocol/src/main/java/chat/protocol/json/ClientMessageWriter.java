@@ -14,7 +14,8 @@ public final class ClientMessageWriter {
 
     /** Appends {@code message} to {@code out}. */
     public static void write(ClientMessage message, ByteBuf out) {
-        try (JsonGenerator json = Json.generator(out)) {
+        try (JsonOutput output = JsonOutput.to(out)) {
+            JsonGenerator json = output.generator();
             json.writeStartObject();
             message.accept(new Fields(json));
             writeOptional(json, "id", message.id());

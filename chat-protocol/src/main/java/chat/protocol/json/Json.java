@@ -1,10 +1,5 @@
 package chat.protocol.json;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufOutputStream;
-import tools.jackson.core.JsonEncoding;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
@@ -17,6 +12,7 @@ final class Json {
 
     static final TokenStreamFactory FACTORY = JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.threadLocalPool())
+            .rootValueSeparator((String) null) // whoever writes several objects says what stands between them
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST_NESTING)
                     .build())
@@ -26,8 +22,4 @@ final class Json {
             .build();
 
     private Json() {}
-
-    static JsonGenerator generator(ByteBuf out) {
-        return FACTORY.createGenerator(ObjectWriteContext.empty(), new ByteBufOutputStream(out), JsonEncoding.UTF8);
-    }
 }

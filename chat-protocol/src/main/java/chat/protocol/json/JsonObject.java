@@ -5,7 +5,6 @@ import chat.protocol.Limits;
 import io.netty.buffer.ByteBuf;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ final class JsonObject {
     /** Left to itself, the JSON library takes other encodings too, and puts U+FFFD for what is not UTF-8. */
     private static CharBuffer decode(ByteBuf json) throws MalformedMessageException {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(json.nioBuffer());
+            return JsonInput.decode(json);
         } catch (CharacterCodingException e) {
             throw new MalformedMessageException(ErrorCode.BAD_JSON, null, "not UTF-8");
         }

@@ -18,7 +18,8 @@ public final class ServerMessageWriter {
 
     /** Appends {@code message} to {@code out} in the {@code chat.v1} dialect. */
     public static void write(ServerMessage message, ByteBuf out) {
-        try (JsonGenerator json = Json.generator(out)) {
+        try (JsonOutput output = JsonOutput.to(out)) {
+            JsonGenerator json = output.generator();
             json.writeStartObject();
             if (message instanceof RoomEvent event) {
                 RoomEventJson.write(json, event);
@@ -116,7 +117,8 @@ public final class ServerMessageWriter {
 
     /** Appends what a member of the plain dialect sees of a message: {@code {"name":…,"mess":…}}. */
     public static void writePlain(UserName name, String text, ByteBuf out) {
-        try (JsonGenerator json = Json.generator(out)) {
+        try (JsonOutput output = JsonOutput.to(out)) {
+            JsonGenerator json = output.generator();
             json.writeStartObject();
             json.writeStringProperty("name", name.value());
             json.writeStringProperty("mess", text);
