@@ -1,65 +1,130 @@
 package chat.server.stream.recent;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Byte strings, first in, first out, in one array that grows. They are no objects of their own, so that a collection of the
- * heap does not have to look at each. Not thread-safe.
+ * Byte strings, first in, first out. They are no objects of their own, so that a collection of the heap does not have to look at
+ * each. A few lie in one array, which grows; more lie in chunks, of which none is copied when there are more. Not thread-safe.
  */
 public final class ByteRing {
 
     private static final int SMALLEST = 256;
+    private static final int CHUNK_BITS = 14;
+    private static final int CHUNK = 1 << CHUNK_BITS;
 
-    private byte[] bytes = new byte[SMALLEST];
+    /** Holds everything as long as there are no chunks. The length is a power of two. */
+    private byte[] few = new byte[SMALLEST];
+
+    /** Those between head and tail, by the bits of a place above a chunk's. None, or a power of two. */
+    private byte[] @Nullable [] chunks = {};
+
+    /** The chunk that was emptied last. */
+    private byte @Nullable [] spare;
+
     private long head;
     private long tail;
 
     /** Appends {@code added}; it is found again by the place that is returned. */
     public long append(byte[] added) {
-        if (tail - head + added.length > bytes.length) {
-            grow(added.length);
-        }
+        reserve(added.length);
         long place = tail;
-        int at = index(place);
-        int first = Math.min(added.length, bytes.length - at);
-        System.arraycopy(added, 0, bytes, at, first);
-        System.arraycopy(added, first, bytes, 0, added.length - first);
         tail += added.length;
+        for (int done = 0; done < added.length; ) {
+            byte[] array = array(place + done);
+            int at = index(place + done, array);
+            int length = Math.min(added.length - done, array.length - at);
+            System.arraycopy(added, done, array, at, length);
+            done += length;
+        }
         return place;
     }
 
     /** A copy of what was appended at {@code place}. */
     public byte[] read(long place, int length) {
         byte[] copy = new byte[length];
-        int at = index(place);
-        int first = Math.min(length, bytes.length - at);
-        System.arraycopy(bytes, at, copy, 0, first);
-        System.arraycopy(bytes, 0, copy, first, length - first);
+        for (int done = 0; done < length; ) {
+            byte[] array = array(place + done);
+            int at = index(place + done, array);
+            int part = Math.min(length - done, array.length - at);
+            System.arraycopy(array, at, copy, done, part);
+            done += part;
+        }
         return copy;
     }
 
     /** Forgets everything before {@code place}. */
     public void forgetBefore(long place) {
+        if (chunks.length > 0) {
+            for (long chunk = head >>> CHUNK_BITS; chunk < place >>> CHUNK_BITS; chunk++) {
+                spare = chunks[slot(chunk)];
+                chunks[slot(chunk)] = null;
+            }
+        }
         head = place;
     }
 
+    /** Bytes of the heap. */
     public int capacity() {
-        return bytes.length;
-    }
-
-    private void grow(int more) {
-        int used = (int) (tail - head);
-        byte[] larger = new byte[Integer.highestOneBit(Math.max(used + more, SMALLEST) - 1) << 1];
-        for (long place = head; place < tail; ) {
-            int from = index(place);
-            int to = (int) (place & larger.length - 1);
-            int length = (int) Math.min(tail - place, Math.min(bytes.length - from, larger.length - to));
-            System.arraycopy(bytes, from, larger, to, length);
-            place += length;
+        int arrays = few.length + (spare == null ? 0 : CHUNK);
+        for (byte[] chunk : chunks) {
+            arrays += chunk == null ? 0 : CHUNK;
         }
-        bytes = larger;
+        return arrays;
     }
 
-    /** The length of the array is a power of two. */
-    private int index(long place) {
-        return (int) (place & bytes.length - 1);
+    private void reserve(int more) {
+        int used = (int) (tail - head);
+        if (chunks.length > 0) {
+            reserveChunks(tail >>> CHUNK_BITS, tail + more);
+        } else if (used + more > few.length) {
+            byte[] all = read(head, used);
+            if (used + more <= CHUNK) {
+                few = new byte[powerOfTwo(used + more)];
+            } else {
+                few = new byte[0];
+                reserveChunks(head >>> CHUNK_BITS, tail + more);
+            }
+            tail = head;
+            append(all);
+        }
+    }
+
+    /** Makes the chunks from {@code first} to the one that ends with the byte before {@code end}, where they are not there. */
+    private void reserveChunks(long first, long end) {
+        long last = end - 1 >>> CHUNK_BITS;
+        long oldest = head >>> CHUNK_BITS;
+        if (last - oldest >= chunks.length) {
+            byte[] @Nullable [] before = chunks;
+            chunks = new byte[powerOfTwo((int) (last - oldest) + 1)][];
+            for (long chunk = oldest; chunk < oldest + before.length; chunk++) {
+                chunks[slot(chunk)] = before[(int) (chunk & before.length - 1)];
+            }
+        }
+        for (long chunk = first; chunk <= last; chunk++) {
+            if (chunks[slot(chunk)] == null) {
+                chunks[slot(chunk)] = spare == null ? new byte[CHUNK] : spare;
+                spare = null;
+            }
+        }
+    }
+
+    private static int powerOfTwo(int least) {
+        return Integer.highestOneBit(Math.max(least, 2) - 1) << 1;
+    }
+
+    private byte[] array(long place) {
+        byte[] chunk = chunks.length == 0 ? few : chunks[slot(place >>> CHUNK_BITS)];
+        if (chunk == null) {
+            throw new IllegalArgumentException("nothing is held at " + place);
+        }
+        return chunk;
+    }
+
+    private int slot(long chunk) {
+        return (int) (chunk & chunks.length - 1);
+    }
+
+    private static int index(long place, byte[] array) {
+        return (int) (place & array.length - 1);
     }
 }

@@ -5,22 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ByteRingTest {
+
+    private static final int CHUNK = 16 * 1024;
 
     @SuppressWarnings("ArrayRecordComponent") // not compared
     private record Entry(long place, byte[] bytes) {}
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void givesBackWhatWasAppendedWhileItGrowsAndWrapsAround(long seed) {
+    @CsvSource({"1, 100", "2, 700", "3, 700", "4, 5000", "5, 40000", "6, 40000"})
+    void givesBackWhatWasAppendedWhileItGrowsAndWrapsAround(long seed, int longest) {
         Random random = new Random(seed);
         ByteRing ring = new ByteRing();
         Queue<Entry> kept = new ArrayDeque<>();
         for (int step = 0; step < 2_000; step++) {
-            byte[] added = new byte[random.nextInt(step % 700 + 1)];
+            byte[] added = new byte[random.nextInt(step % longest + 1)];
             random.nextBytes(added);
             kept.add(new Entry(ring.append(added), added));
             if (random.nextInt(10) < 6 || kept.size() > 40) {
@@ -32,5 +35,27 @@ final class ByteRingTest {
                 .isNotEmpty()
                 .allSatisfy(entry -> assertThat(ring.read(entry.place(), entry.bytes().length))
                         .isEqualTo(entry.bytes()));
+    }
+
+    @Test
+    void takesTwoChunksMoreThanWhatItHolds() {
+        ByteRing ring = new ByteRing();
+        Queue<Long> places = new ArrayDeque<>();
+        for (int step = 0; step < 10_000; step++) {
+            places.add(ring.append(new byte[200]));
+            if (places.size() > 1_000) {
+                ring.forgetBefore(places.remove() + 200);
+            }
+        }
+        assertThat(ring.capacity()).isBetween(1_000 * 200, 1_000 * 200 + 3 * CHUNK);
+    }
+
+    @Test
+    void takesLittleForLittle() {
+        ByteRing ring = new ByteRing();
+        for (int step = 0; step < 1_000; step++) {
+            ring.forgetBefore(ring.append(new byte[100]));
+        }
+        assertThat(ring.capacity()).isEqualTo(256);
     }
 }
