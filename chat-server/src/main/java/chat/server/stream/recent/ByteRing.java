@@ -55,7 +55,7 @@ public final class ByteRing {
     /** Forgets everything before {@code place}. */
     public void forgetBefore(long place) {
         if (chunks.length > 0) {
-            for (long chunk = head >>> CHUNK_BITS; chunk < place >>> CHUNK_BITS; chunk++) {
+            for (long chunk = head >> CHUNK_BITS; chunk < place >> CHUNK_BITS; chunk++) {
                 spare = chunks[slot(chunk)];
                 chunks[slot(chunk)] = null;
             }
@@ -75,14 +75,14 @@ public final class ByteRing {
     private void reserve(int more) {
         int used = (int) (tail - head);
         if (chunks.length > 0) {
-            reserveChunks(tail >>> CHUNK_BITS, tail + more);
+            reserveChunks(tail >> CHUNK_BITS, tail + more);
         } else if (used + more > few.length) {
             byte[] all = read(head, used);
             if (used + more <= CHUNK) {
                 few = new byte[powerOfTwo(used + more)];
             } else {
                 few = new byte[0];
-                reserveChunks(head >>> CHUNK_BITS, tail + more);
+                reserveChunks(head >> CHUNK_BITS, tail + more);
             }
             tail = head;
             append(all);
@@ -91,8 +91,8 @@ public final class ByteRing {
 
     /** Makes the chunks from {@code first} to the one that ends with the byte before {@code end}, where they are not there. */
     private void reserveChunks(long first, long end) {
-        long last = end - 1 >>> CHUNK_BITS;
-        long oldest = head >>> CHUNK_BITS;
+        long last = end - 1 >> CHUNK_BITS;
+        long oldest = head >> CHUNK_BITS;
         if (last - oldest >= chunks.length) {
             byte[] @Nullable [] before = chunks;
             chunks = new byte[powerOfTwo((int) (last - oldest) + 1)][];
@@ -113,7 +113,7 @@ public final class ByteRing {
     }
 
     private byte[] array(long place) {
-        byte[] chunk = chunks.length == 0 ? few : chunks[slot(place >>> CHUNK_BITS)];
+        byte[] chunk = chunks.length == 0 ? few : chunks[slot(place >> CHUNK_BITS)];
         if (chunk == null) {
             throw new IllegalArgumentException("nothing is held at " + place);
         }

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ByteRingTest {
 
@@ -23,7 +24,7 @@ final class ByteRingTest {
         ByteRing ring = new ByteRing();
         Queue<Entry> kept = new ArrayDeque<>();
         for (int step = 0; step < 2_000; step++) {
-            byte[] added = new byte[random.nextInt(step % longest + 1)];
+            byte[] added = new byte[random.nextInt(random.nextBoolean() ? longest : 40)];
             random.nextBytes(added);
             kept.add(new Entry(ring.append(added), added));
             if (random.nextInt(10) < 6 || kept.size() > 40) {
@@ -48,6 +49,22 @@ final class ByteRingTest {
             }
         }
         assertThat(ring.capacity()).isBetween(1_000 * 200, 1_000 * 200 + 3 * CHUNK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 255, 256, 257, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 100_000})
+    void takesAnyLengthFirst(int length) {
+        byte[] first = new byte[length];
+        new Random(length).nextBytes(first);
+        ByteRing ring = new ByteRing();
+        long place = ring.append(first);
+        long next = ring.append(first);
+
+        assertThat(ring.read(place, length)).isEqualTo(first);
+        ring.forgetBefore(next);
+        assertThat(ring.read(next, length)).isEqualTo(first);
+        ring.forgetBefore(next + length);
+        assertThat(ring.read(ring.append(first), length)).isEqualTo(first);
     }
 
     @Test
