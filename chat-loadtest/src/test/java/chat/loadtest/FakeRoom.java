@@ -121,6 +121,7 @@ final class FakeRoom {
             sender.write(new ServerMessage.Failed(send.id(), ErrorCode.RATE_LIMITED, "slow down", 100L));
             return;
         }
+        // Who comes back sends again what had no answer.
         for (RoomEvent.Message before : kept) {
             if (send.text().equals(before.text()) && Objects.equals(send.id(), before.id())) {
                 sender.write(new ServerMessage.Sent(send.id(), name, before.seq(), EPOCH, 1, true));

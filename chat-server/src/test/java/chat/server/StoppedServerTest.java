@@ -9,7 +9,7 @@ import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** A program can start and stop servers for as long as it runs. */
@@ -33,8 +33,8 @@ final class StoppedServerTest {
     void isGarbage() throws IOException {
         List<WeakReference<Thread>> loops = loopsOfAStoppedServer();
 
-        Supplier<Boolean> collected = () -> loops.stream().allMatch(loop -> loop.refersTo(null));
-        for (int i = 0; i < MOST_COLLECTIONS && !collected.get(); i++) {
+        BooleanSupplier collected = () -> loops.stream().allMatch(loop -> loop.refersTo(null));
+        for (int i = 0; i < MOST_COLLECTIONS && !collected.getAsBoolean(); i++) {
             System.gc();
         }
 

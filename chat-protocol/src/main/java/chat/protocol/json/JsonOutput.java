@@ -24,7 +24,7 @@ final class JsonOutput extends OutputStream {
     /** To append one object to {@code out}, which has all of it once this is closed. */
     static JsonOutput to(ByteBuf out) {
         JsonOutput output = OF_THREAD.get();
-        if (output.target != null) {
+        if (output.target != null) { // it broke off, or is being written
             output = new JsonOutput();
             OF_THREAD.set(output);
         }

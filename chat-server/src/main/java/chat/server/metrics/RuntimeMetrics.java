@@ -2,7 +2,6 @@ package chat.server.metrics;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -21,10 +20,12 @@ public final class RuntimeMetrics implements AutoCloseable {
 
     /** Registers every meter. */
     public RuntimeMetrics(MeterRegistry registry) {
-        Gauge.builder("chat.direct.memory", PlatformDependent::usedDirectMemory)
-                .baseUnit("bytes")
-                .description("Direct memory that Netty has taken")
-                .register(registry);
+        new Meters(registry)
+                .gauge(
+                        "chat.direct.memory",
+                        "bytes",
+                        "Direct memory that Netty has taken",
+                        PlatformDependent::usedDirectMemory);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             FunctionCounter.builder("process.cpu", system, RuntimeMetrics::cpuSeconds)
                     .baseUnit("seconds")

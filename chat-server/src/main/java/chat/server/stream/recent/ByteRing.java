@@ -74,24 +74,24 @@ public final class ByteRing {
 
     private void reserve(int more) {
         int used = (int) (tail - head);
-        if (chunks.length > 0) {
-            reserveChunks(tail >> CHUNK_BITS, tail + more);
-        } else if (used + more > few.length) {
+        if (chunks.length == 0 && used + more > few.length) {
             byte[] all = read(head, used);
             if (used + more <= CHUNK) {
                 few = new byte[powerOfTwo(used + more)];
             } else {
                 few = new byte[0];
-                reserveChunks(head >> CHUNK_BITS, tail + more);
+                chunks = new byte[1][];
             }
             tail = head;
             append(all);
         }
+        if (chunks.length > 0) {
+            reserveChunks(tail + more - 1 >> CHUNK_BITS);
+        }
     }
 
-    /** Makes the chunks from {@code first} to the one that ends with the byte before {@code end}, where they are not there. */
-    private void reserveChunks(long first, long end) {
-        long last = end - 1 >> CHUNK_BITS;
+    /** Makes the chunks from that of the tail to {@code last}, where they are not there. */
+    private void reserveChunks(long last) {
         long oldest = head >> CHUNK_BITS;
         if (last - oldest >= chunks.length) {
             byte[] @Nullable [] before = chunks;
@@ -100,7 +100,7 @@ public final class ByteRing {
                 chunks[slot(chunk)] = before[(int) (chunk & before.length - 1)];
             }
         }
-        for (long chunk = first; chunk <= last; chunk++) {
+        for (long chunk = tail >> CHUNK_BITS; chunk <= last; chunk++) {
             if (chunks[slot(chunk)] == null) {
                 chunks[slot(chunk)] = spare == null ? new byte[CHUNK] : spare;
                 spare = null;
