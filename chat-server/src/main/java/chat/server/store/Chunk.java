@@ -24,20 +24,23 @@ public record Chunk(long first, long last, long time, long[] ids, List<byte[]> p
     /** A chunk takes no more once its payloads have as many bytes. */
     public static final int FULL_BYTES = 64 * 1024;
 
-    /** The payloads one after the other, each with its length before it, in four bytes, the highest one first. */
-    public static byte[] joinPayloads(List<byte[]> payloads) {
-        int bytes = 0;
+    /** How many bytes {@link #joinPayloads} writes. */
+    public static int joinedBytes(List<byte[]> payloads) {
+        int bytes = payloads.size() * Integer.BYTES;
         for (byte[] payload : payloads) {
-            bytes += Integer.BYTES + payload.length;
+            bytes += payload.length;
         }
-        ByteBuffer joined = ByteBuffer.allocate(bytes);
-        for (byte[] payload : payloads) {
-            joined.putInt(payload.length).put(payload);
-        }
-        return joined.array();
+        return bytes;
     }
 
-    /** Splits what {@link #joinPayloads} has joined; the list may be changed. */
+    /** Writes the payloads one after the other, each with its length before it, in four bytes, the highest one first. */
+    public static void joinPayloads(List<byte[]> payloads, ByteBuffer to) {
+        for (byte[] payload : payloads) {
+            to.putInt(payload.length).put(payload);
+        }
+    }
+
+    /** Splits what {@link #joinPayloads} has written; the list may be changed. */
     public static List<byte[]> splitPayloads(ByteBuffer joined) {
         List<byte[]> payloads = new ArrayList<>();
         for (ByteBuffer rest = joined; rest.hasRemaining(); ) {

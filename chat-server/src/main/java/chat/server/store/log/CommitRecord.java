@@ -4,7 +4,6 @@ import chat.protocol.RoomName;
 import chat.server.store.Chunk;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** What one commit adds to the log, of any number of rooms; the package's description has its layout. Not thread-safe. */
@@ -20,46 +19,60 @@ public final class CommitRecord {
     private static final int EVENTS_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
     private static final int REWRITE_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
-    private final List<ByteBuffer> entries = new ArrayList<>();
-    private int bytes;
+    /** More memory is not held for the next record. */
+    private static final int MOST_HELD_BYTES = 256 * 1024;
+
+    /** Space for the header, and the entries so far. */
+    private ByteBuffer bytes = ByteBuffer.allocate(RecordFormat.HEADER_BYTES).position(RecordFormat.HEADER_BYTES);
+
     private boolean rewrites;
+
+    /** Makes this the next record, without entries. */
+    public void clear() {
+        if (bytes.capacity() > MOST_HELD_BYTES) {
+            bytes = ByteBuffer.allocate(RecordFormat.HEADER_BYTES);
+        }
+        bytes.clear().position(RecordFormat.HEADER_BYTES);
+        rewrites = false;
+    }
 
     /** Adds events of a room. */
     public void addEvents(RoomName room, Chunk chunk) {
-        byte[] payloads = Chunk.joinPayloads(chunk.payloads());
-        int length = EVENTS_BYTES + chunk.ids().length * Long.BYTES + payloads.length;
-        ByteBuffer entry = begin(EVENTS, room, length);
-        entry.putLong(chunk.first()).putLong(chunk.time());
-        entry.putInt(chunk.ids().length).putInt(payloads.length);
+        int length = Chunk.joinedBytes(chunk.payloads());
+        begin(EVENTS, room, EVENTS_BYTES + chunk.ids().length * Long.BYTES + length);
+        bytes.putLong(chunk.first()).putLong(chunk.time());
+        bytes.putInt(chunk.ids().length).putInt(length);
         for (long id : chunk.ids()) {
-            entry.putLong(id);
+            bytes.putLong(id);
         }
-        end(entry.put(payloads));
+        Chunk.joinPayloads(chunk.payloads(), bytes);
     }
 
     /** Adds what an event of a room has rewritten; the event itself is added before. */
     public void addRewrite(RoomName room, Rewrite rewrite) {
-        ByteBuffer entry = begin(REWRITE, room, REWRITE_BYTES + rewrite.payload().length);
-        entry.putLong(rewrite.event()).putLong(rewrite.seq()).putInt(rewrite.payload().length);
-        end(entry.put(rewrite.payload()));
+        begin(REWRITE, room, REWRITE_BYTES + rewrite.payload().length);
+        bytes.putLong(rewrite.event()).putLong(rewrite.seq());
+        bytes.putInt(rewrite.payload().length).put(rewrite.payload());
         rewrites = true;
     }
 
     /** Adds that the events of a room up to {@code seq} are no longer retained. */
     public void addPruned(RoomName room, long seq) {
-        end(begin(PRUNED, room, Long.BYTES).putLong(seq));
+        begin(PRUNED, room, Long.BYTES);
+        bytes.putLong(seq);
     }
 
-    private static ByteBuffer begin(byte kind, RoomName room, int length) {
+    private void begin(byte kind, RoomName room, int length) {
         byte[] name = room.value().getBytes(StandardCharsets.UTF_8);
-        ByteBuffer entry = ByteBuffer.allocate(START_BYTES + name.length + length);
-        return entry.put(kind).putShort((short) name.length).put(name);
+        reserve(START_BYTES + name.length + length);
+        bytes.put(kind).putShort((short) name.length).put(name);
     }
 
-    private void end(ByteBuffer entry) {
-        assert !entry.hasRemaining();
-        entries.add(entry.flip());
-        bytes += entry.limit();
+    private void reserve(int more) {
+        if (bytes.remaining() < more) {
+            int capacity = Math.max(2 * bytes.capacity(), bytes.position() + more);
+            bytes = ByteBuffer.allocateDirect(capacity).put(bytes.flip());
+        }
     }
 
     /** Whether it says that events were rewritten. */
@@ -67,13 +80,14 @@ public final class CommitRecord {
         return rewrites;
     }
 
-    /** How long it is, without the header. */
-    public int bytes() {
-        return bytes;
+    public boolean isEmpty() {
+        return bytes.position() == RecordFormat.HEADER_BYTES;
     }
 
-    void write(ByteBuffer buffer) {
-        entries.forEach(entry -> buffer.put(entry.duplicate()));
+    /** The whole record, valid until the next {@link #clear}; nothing may be added before. */
+    ByteBuffer sealed(long position, long lowWater, boolean durable) {
+        RecordFormat.seal(bytes, position, lowWater, durable);
+        return bytes;
     }
 
     /** Takes the entries of a record. */

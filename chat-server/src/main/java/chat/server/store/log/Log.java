@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Log {
 
-    /** Longer records get a buffer of their own. */
-    private static final int BUFFER_BYTES = 256 * 1024;
-
     private static final long ERASE_STEP_BYTES = 2 << 20;
     private static final int PROBE_BYTES = Chunk.FULL_BYTES;
 
@@ -30,7 +27,6 @@ public final class Log {
     private final boolean durable;
     private final Owner owner;
     private @Nullable RecoveredLog read;
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
 
     /** The index of the segment that is written, the position of its first record, and that of the next one. */
     private int current;
@@ -129,13 +125,11 @@ public final class Log {
      */
     public void append(CommitRecord record, long lowWater) throws StoreException {
         assert owner.isCurrent();
-        int bytes = RecordFormat.HEADER_BYTES + record.bytes();
-        ByteBuffer encoded = bytes <= BUFFER_BYTES ? buffer : ByteBuffer.allocateDirect(bytes);
-        RecordFormat.write(record, end, lowWater, durable, encoded);
+        ByteBuffer sealed = record.sealed(end, lowWater, durable);
         FileChannel file = files.get(current);
-        write(file, encoded);
+        write(file, sealed);
         force(file);
-        end += bytes;
+        end += sealed.limit();
     }
 
     /** After the last record. What it leaves there if it fails is no record. */

@@ -25,12 +25,13 @@ final class RecordFormat {
 
     private RecordFormat() {}
 
-    /** Makes a record the content of {@code buffer}, which must be large enough. */
-    static void write(CommitRecord record, long position, long lowWater, boolean durable, ByteBuffer buffer) {
-        buffer.clear().putInt(0).putInt(record.bytes()).put(VERSION).put(durable ? DURABLE : 0);
-        buffer.putLong(position).putLong(lowWater);
-        record.write(buffer);
-        buffer.flip().putInt(CHECKSUM, checksum(buffer, 0, buffer.limit()));
+    /** Writes the header before the entries, which end at the position of {@code buffer}, and makes the record its content. */
+    static void seal(ByteBuffer buffer, long position, long lowWater, boolean durable) {
+        buffer.flip();
+        buffer.putInt(LENGTH, buffer.limit() - HEADER_BYTES);
+        buffer.put(VERSION_AT, VERSION).put(FLAGS, durable ? DURABLE : 0);
+        buffer.putLong(POSITION, position).putLong(LOW_WATER, lowWater);
+        buffer.putInt(CHECKSUM, checksum(buffer, 0, buffer.limit()));
     }
 
     private static int checksum(ByteBuffer bytes, int from, int to) {

@@ -59,10 +59,8 @@ public record StoredState(long seq, List<byte[]> changes) {
     }
 
     byte[] joined() {
-        byte[] payloads = Chunk.joinPayloads(changes);
-        return ByteBuffer.allocate(1 + payloads.length)
-                .put(VERSION)
-                .put(payloads)
-                .array();
+        ByteBuffer joined = ByteBuffer.allocate(1 + Chunk.joinedBytes(changes)).put(VERSION);
+        Chunk.joinPayloads(changes, joined);
+        return joined.array();
     }
 }

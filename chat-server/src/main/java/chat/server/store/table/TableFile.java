@@ -11,12 +11,16 @@ import org.sqlite.SQLiteOpenMode;
 /** The database's file: how it is connected to. Immutable; each connection belongs to one thread. */
 record TableFile(Path path, Durability durability) {
 
-    private static final int CACHE_KIB = 16 * 1024;
+    private static final int READ_CACHE_KIB = 16 * 1024;
+
+    /** After a page was split, SQLite walks through all of the cache when the transaction ends. */
+    private static final int WRITE_CACHE_KIB = 2 * 1024;
+
     private static final int BUSY_MILLIS = 10_000;
 
     /** Changes are made in transactions, which the caller commits. */
     Connection connectToWrite() throws SQLException {
-        SQLiteConfig config = config();
+        SQLiteConfig config = config(WRITE_CACHE_KIB);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(durability == Durability.DISK ? SynchronousMode.FULL : SynchronousMode.NORMAL);
         config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true"); // a deleted text leaves no bytes behind
@@ -27,14 +31,14 @@ record TableFile(Path path, Durability durability) {
     }
 
     Connection connectToRead() throws SQLException {
-        SQLiteConfig config = config();
+        SQLiteConfig config = config(READ_CACHE_KIB);
         config.setReadOnly(true);
         return config.createConnection("jdbc:sqlite:" + path);
     }
 
-    private static SQLiteConfig config() {
+    private static SQLiteConfig config(int cacheKib) {
         SQLiteConfig config = new SQLiteConfig();
-        config.setCacheSize(-CACHE_KIB);
+        config.setCacheSize(-cacheKib);
         config.setBusyTimeout(BUSY_MILLIS);
         config.setGetGeneratedKeys(false); // would be asked for after each insert
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);

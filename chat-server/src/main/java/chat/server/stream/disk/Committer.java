@@ -30,6 +30,8 @@ final class Committer {
     private final LongSupplier nanos;
     private final Damage damage;
 
+    private final CommitRecord record = new CommitRecord();
+
     /** The rooms of this batch. */
     private final Set<RoomWriter> touched = new LinkedHashSet<>();
 
@@ -103,12 +105,12 @@ final class Committer {
     }
 
     private void append() throws StoreException {
-        CommitRecord record = new CommitRecord();
+        record.clear();
         long now = nanos.getAsLong();
         for (RoomWriter writer : touched) {
             writer.log(record, log.position(), now);
         }
-        if (record.bytes() == 0) {
+        if (record.isEmpty()) {
             return; // and no switch: the newest record still says that what was flushed now was not
         }
         log.append(record, flusher.lowWater());

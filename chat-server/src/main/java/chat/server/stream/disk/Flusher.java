@@ -22,6 +22,9 @@ final class Flusher {
     /** About how many events at once where nobody submits any. */
     private static final int MOST_WHEN_IDLE = 256;
 
+    /** As many share a transaction at once, so that no commit takes long. */
+    private static final int STEP_EVENTS = 256;
+
     private final Log log;
     private final MessageWriter table;
     private final OpenRooms<DiskRoom> rooms;
@@ -38,6 +41,11 @@ final class Flusher {
 
     private final Set<RoomFlush> finished = new LinkedHashSet<>();
 
+    /** When due events were flushed last, and how many were committed since. */
+    private long steppedNanos;
+
+    private int committed;
+
     Flusher(
             Log log,
             MessageWriter table,
@@ -51,6 +59,7 @@ final class Flusher {
         this.retained = retention.messages();
         this.policy = policy;
         this.nanos = nanos;
+        steppedNanos = nanos.getAsLong();
     }
 
     private interface Change {
@@ -105,9 +114,18 @@ final class Flusher {
                                 nanos.getAsLong() - policy.age().toNanos());
     }
 
-    /** @param events how many are in this commit: flushing keeps pace with them, and no commit takes long */
+    /** @param events how many are in this commit: flushing keeps pace with them */
     void flushDue(int events) throws StoreException {
-        long most = events == 0 ? MOST_WHEN_IDLE : 2L * events;
+        committed += events;
+        long now = nanos.getAsLong();
+        if (events > 0
+                && committed < STEP_EVENTS
+                && now - steppedNanos < policy.step().toNanos()) {
+            return;
+        }
+        long most = events == 0 ? MOST_WHEN_IDLE : 2L * committed;
+        committed = 0;
+        steppedNanos = now;
         for (long left = most; left > 0 && isDue(); ) {
             RoomFlush flush = unflushed.first();
             left += flush.flushed();

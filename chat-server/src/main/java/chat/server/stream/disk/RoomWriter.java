@@ -229,7 +229,7 @@ final class RoomWriter {
         long first = flush.newest() + 1;
         long last = head();
         long[] hashes = ids.hashes(first, batch.size());
-        record.addEvents(room.name(), new Chunk(first, last, batchTime, hashes, List.copyOf(batch)));
+        record.addEvents(room.name(), new Chunk(first, last, batchTime, hashes, batch));
         batchRewrites.values().forEach(rewrite -> record.addRewrite(room.name(), rewrite));
         batch.clear();
         batchRewrites.clear();

@@ -5,6 +5,7 @@ import chat.server.metrics.ServerMetrics;
 import chat.server.store.Owner;
 import chat.server.store.StoreException;
 import chat.server.stream.commit.CommitQueue;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,10 @@ final class WriterThread {
     private final ServerMetrics metrics;
     private final LongSupplier nanos;
     private final List<Draft> batch = new ArrayList<>(CommitQueue.FULL_COMMIT);
-    private final Thread thread = new Thread(this::run, "history-writer");
+
+    /** One of Netty's, as only these reuse buffers. */
+    private final Thread thread = new FastThreadLocalThread(this::run, "history-writer");
+
     private final Pulse pulse = new Pulse(thread.getName());
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
 

@@ -1,6 +1,7 @@
 package chat.server.stream.postgres;
 
 import chat.server.lifecycle.Pulse;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -21,7 +22,7 @@ abstract class DatabaseThread {
 
     /** @param onLoss gets one line if the thread ends by a mistake; the process should end then */
     DatabaseThread(String name, Consumer<String> onLoss) {
-        this.thread = new Thread(this::run, name);
+        this.thread = new FastThreadLocalThread(this::run, name); // as only these reuse buffers
         this.pulse = new Pulse(name, Database.MOST_SILENT);
         this.onLoss = onLoss;
     }

@@ -28,15 +28,19 @@ public final class ByteRing {
     public long append(byte[] added) {
         reserve(added.length);
         long place = tail;
-        tail += added.length;
-        for (int done = 0; done < added.length; ) {
-            byte[] array = array(place + done);
-            int at = index(place + done, array);
-            int length = Math.min(added.length - done, array.length - at);
-            System.arraycopy(added, done, array, at, length);
-            done += length;
-        }
+        put(added, 0, added.length);
         return place;
+    }
+
+    private void put(byte[] from, int first, int length) {
+        for (int done = 0; done < length; ) {
+            byte[] array = array(tail);
+            int at = index(tail, array);
+            int part = Math.min(length - done, array.length - at);
+            System.arraycopy(from, first + done, array, at, part);
+            done += part;
+            tail += part;
+        }
     }
 
     /** A copy of what was appended at {@code place}. */
@@ -75,7 +79,7 @@ public final class ByteRing {
     private void reserve(int more) {
         int used = (int) (tail - head);
         if (chunks.length == 0 && used + more > few.length) {
-            byte[] all = read(head, used);
+            byte[] before = few;
             if (used + more <= CHUNK) {
                 few = new byte[powerOfTwo(used + more)];
             } else {
@@ -83,7 +87,11 @@ public final class ByteRing {
                 chunks = new byte[1][];
             }
             tail = head;
-            append(all);
+            reserve(used);
+            int at = index(head, before);
+            int part = Math.min(used, before.length - at);
+            put(before, at, part);
+            put(before, 0, used - part);
         }
         if (chunks.length > 0) {
             reserveChunks(tail + more - 1 >> CHUNK_BITS);

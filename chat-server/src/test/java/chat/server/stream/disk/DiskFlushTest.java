@@ -33,7 +33,7 @@ final class DiskFlushTest extends DiskStreamsFixture {
 
     @Test
     void letsRoomsGoThatNobodyHasOpen() {
-        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO, Duration.ZERO);
         restart();
         publish("a", "1");
         RoomPosition before = get(room(ROOM).position());
@@ -46,7 +46,7 @@ final class DiskFlushTest extends DiskStreamsFixture {
 
     @Test
     void flushesTheOldestEventsWhenTheLogIsLong() {
-        policy = new FlushPolicy(300, Duration.ofHours(1));
+        policy = new FlushPolicy(300, Duration.ofHours(1), Duration.ZERO);
         restart();
         room(OTHER);
         for (int i = 1; i <= 50; i++) {
@@ -85,7 +85,7 @@ final class DiskFlushTest extends DiskStreamsFixture {
 
     @Test
     void forgetsWhatIsInChunksWhenTheLogIsLong() throws Exception {
-        policy = new FlushPolicy(0, Duration.ofHours(1));
+        policy = new FlushPolicy(0, Duration.ofHours(1), Duration.ZERO);
         restart();
         for (int i = 0; i < 100; i++) {
             publish("x".repeat(4_000), "id" + i);
@@ -121,7 +121,7 @@ final class DiskFlushTest extends DiskStreamsFixture {
     void writesOverWhatIsFlushedOnlyAfterTheNextEvent() throws Exception {
         kept = 1_000;
         durability = Durability.DISK;
-        policy = new FlushPolicy(1, Duration.ofHours(1));
+        policy = new FlushPolicy(1, Duration.ofHours(1), Duration.ZERO);
         restart();
         publishTogether(publisher, 400, "first");
         publish("second", "id2");
@@ -140,7 +140,7 @@ final class DiskFlushTest extends DiskStreamsFixture {
     @ValueSource(strings = {"room", "other"})
     void doesNotTakeForDamageWhatAPowerCutTookBeforeRecordsWereFlushed(String lastRoom) throws Exception {
         kept = 1_000;
-        policy = new FlushPolicy(60_000, Duration.ofHours(1));
+        policy = new FlushPolicy(60_000, Duration.ofHours(1), Duration.ZERO);
         restart();
         Path first = folder.resolve("messages.wal-0");
         int count = 0;
@@ -173,7 +173,7 @@ final class DiskFlushTest extends DiskStreamsFixture {
         }
         long oldest = get(room(ROOM).readAfter(0, 1)).firstSeq();
         assertThat(oldest).isPositive();
-        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO, Duration.ZERO);
         restart();
         await(() -> messagesInChunks() == 2_000 - oldest + 1);
         publisher.close(ROOM);

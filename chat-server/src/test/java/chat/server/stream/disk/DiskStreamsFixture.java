@@ -39,7 +39,7 @@ abstract class DiskStreamsFixture extends StreamsFixture {
     protected static int folderCount;
 
     /** Flushes nothing of the little that a test says, however long it takes. */
-    protected static final FlushPolicy LATE = new FlushPolicy(4 << 20, Duration.ofHours(1));
+    protected static final FlushPolicy LATE = new FlushPolicy(4 << 20, Duration.ofHours(1), Duration.ZERO);
 
     protected Clock clock = Clock.systemUTC();
     protected Duration age = Duration.ZERO;

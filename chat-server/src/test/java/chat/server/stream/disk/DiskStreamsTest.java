@@ -118,7 +118,7 @@ final class DiskStreamsTest extends DiskStreamsFixture {
     @Test
     void forgetsWhatIsOlderThanTheAgeToKeep() throws Exception {
         clock = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
-        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO, Duration.ZERO);
         restart();
         publish("a", "1");
         publish("b", "2");

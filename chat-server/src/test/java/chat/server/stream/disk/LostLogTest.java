@@ -119,7 +119,7 @@ final class LostLogTest extends DiskStreamsFixture {
 
     @Test
     void canBeGivenUpByACopyThatBeginsANewNumbering() throws Exception {
-        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO, Duration.ZERO);
         restart();
         publish("in the table", "id");
         await(() -> messagesInChunks() == 1);
@@ -141,11 +141,11 @@ final class LostLogTest extends DiskStreamsFixture {
     @ParameterizedTest
     @ValueSource(strings = {"UPDATE chunk SET time = time + 1", "UPDATE room SET pruned = pruned + 1"})
     void aRowThatIsDamagedCanBeGivenUpByACopy(String damage) throws Exception {
-        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO, Duration.ZERO);
         restart();
         publish("in the table", "id");
         await(() -> messagesInChunks() == 1);
-        policy = new FlushPolicy(1 << 20, Duration.ofHours(1));
+        policy = new FlushPolicy(1 << 20, Duration.ofHours(1), Duration.ZERO);
         restart();
         publish("in the log", "id2");
         String epoch = get(room(ROOM).position()).epoch();
@@ -222,7 +222,7 @@ final class LostLogTest extends DiskStreamsFixture {
     @ParameterizedTest
     @EnumSource(names = {"REMOVED", "EMPTIED"})
     void beginsANewNumberingAfterACrashAndSaysWhereTheRoomsAre(Loss loss) throws Exception {
-        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO, Duration.ZERO);
         restart();
         publish("flushed", "id1");
         await(() -> messagesInChunks() == 1);

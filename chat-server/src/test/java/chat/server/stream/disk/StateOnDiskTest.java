@@ -75,7 +75,7 @@ final class StateOnDiskTest extends DiskStreamsFixture {
     void prunesWhatIsOlderThanTheRoomWants() {
         Instant now = Instant.now();
         clock = Clock.fixed(now.minus(Duration.ofHours(2)), ZoneOffset.UTC);
-        policy = new FlushPolicy(1, Duration.ofMillis(1));
+        policy = new FlushPolicy(1, Duration.ofMillis(1), Duration.ZERO);
         end();
         reopen();
         publishTogether(publisher, 200, "old");
@@ -165,7 +165,7 @@ final class StateOnDiskTest extends DiskStreamsFixture {
     /** A short flush age lets the writer's thread do it. */
     private void flushToTable() {
         end();
-        policy = new FlushPolicy(1, Duration.ofMillis(1));
+        policy = new FlushPolicy(1, Duration.ofMillis(1), Duration.ZERO);
         reopen();
         await(() -> query("SELECT count(*) FROM state") == 2);
         policy = LATE;

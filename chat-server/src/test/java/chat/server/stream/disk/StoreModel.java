@@ -31,7 +31,7 @@ final class StoreModel {
     static final List<RoomName> ROOMS = List.of(new RoomName("one"), new RoomName("two"));
     static final Member OTHER = new Member(new UserId("other"), new UserName("other"));
     static final int RETAINED = 60;
-    static final FlushPolicy POLICY = new FlushPolicy(6_000, Duration.ofSeconds(10));
+    static final FlushPolicy POLICY = new FlushPolicy(6_000, Duration.ofSeconds(10), Duration.ofSeconds(1));
 
     /** What is done to a store. */
     sealed interface Operation {}

@@ -40,14 +40,14 @@ final class TableTest extends DiskStreamsFixture {
     }
 
     private void flushAtOnce() {
-        policy = new FlushPolicy(1 << 20, Duration.ZERO);
+        policy = new FlushPolicy(1 << 20, Duration.ZERO, Duration.ZERO);
         restart();
     }
 
     @Test
     void theOldestTimeIsThatOfTheOldestMessageNotOfTheNewestOneOfItsChunk() throws Exception {
         clock = new TurnedClock();
-        policy = new FlushPolicy(1 << 20, Duration.ofHours(1));
+        policy = new FlushPolicy(1 << 20, Duration.ofHours(1), Duration.ZERO);
         restart();
         publish("first", "id1");
         millis.set(5_000);
