@@ -1,6 +1,5 @@
 package chat.server.store.table;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,11 @@ final class Checksum {
 
     private static int of(byte @Nullable [] bytes, long... numbers) {
         CRC32C checksum = new CRC32C();
-        ByteBuffer place = ByteBuffer.allocate(numbers.length * Long.BYTES);
-        place.asLongBuffer().put(numbers);
-        checksum.update(place);
+        for (long number : numbers) {
+            for (int bit = Long.SIZE - Byte.SIZE; bit >= 0; bit -= Byte.SIZE) {
+                checksum.update((int) (number >> bit));
+            }
+        }
         if (bytes != null) {
             checksum.update(bytes);
         }
