@@ -54,7 +54,7 @@ final class Schema {
             """
             CREATE TABLE chunk (
               room INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, time INTEGER NOT NULL,
-              checksum INTEGER NOT NULL, ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first)) WITHOUT ROWID\
+              checksum INTEGER NOT NULL, ids BLOB, payloads BLOB NOT NULL, PRIMARY KEY (room, first))\
             """,
             """
             CREATE TABLE sent (
