@@ -19,8 +19,10 @@ public final class CommitRecord {
     private static final int EVENTS_BYTES = 2 * Long.BYTES + 2 * Integer.BYTES;
     private static final int REWRITE_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
+    private static final int USUAL_BYTES = 64 * 1024;
+
     /** More memory is not held for the next record. */
-    private static final int MOST_HELD_BYTES = 256 * 1024;
+    private static final int MOST_HELD_BYTES = 1024 * 1024;
 
     /** Space for the header, and the entries so far. */
     private ByteBuffer bytes = ByteBuffer.allocate(RecordFormat.HEADER_BYTES).position(RecordFormat.HEADER_BYTES);
@@ -70,8 +72,9 @@ public final class CommitRecord {
 
     private void reserve(int more) {
         if (bytes.remaining() < more) {
-            int capacity = Math.max(2 * bytes.capacity(), bytes.position() + more);
-            bytes = ByteBuffer.allocateDirect(capacity).put(bytes.flip());
+            int least = Math.max(USUAL_BYTES, bytes.position() + more);
+            bytes = ByteBuffer.allocateDirect(Math.max(2 * bytes.capacity(), least))
+                    .put(bytes.flip());
         }
     }
 
