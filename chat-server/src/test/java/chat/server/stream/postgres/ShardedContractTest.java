@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** The promises of all streams, in two databases. */
+@Tag("shards")
 final class ShardedContractTest extends StateContract {
 
     @Override

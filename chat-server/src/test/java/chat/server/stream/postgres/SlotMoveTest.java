@@ -15,11 +15,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A slot moves between two databases while members of two nodes talk in its rooms. */
+@Tag("shards")
 final class SlotMoveTest {
 
     private static final RoomName ROOM = FaultLoad.ROOMS.get(0);
