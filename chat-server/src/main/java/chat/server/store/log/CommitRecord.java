@@ -25,9 +25,13 @@ public final class CommitRecord {
     private static final int MOST_HELD_BYTES = 1024 * 1024;
 
     /** Space for the header, and the entries so far. */
-    private ByteBuffer bytes = ByteBuffer.allocate(RecordFormat.HEADER_BYTES).position(RecordFormat.HEADER_BYTES);
+    private ByteBuffer bytes = ByteBuffer.allocate(RecordFormat.HEADER_BYTES);
 
     private boolean rewrites;
+
+    public CommitRecord() {
+        clear();
+    }
 
     /** Makes this the next record, without entries. */
     public void clear() {

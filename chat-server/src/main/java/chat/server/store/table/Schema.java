@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  *   state(room, seq, checksum, changes)     what holds in a room that was changed ({@link StoredState})
  * </pre>
  *
+ * <p>Chunks are long, and SQLite reads all of a row to compare it in a table without a rowid; so theirs has one. Files from before that
+ * have none, and are used by the same statements.
+ *
  * <p>{@link Checksum} says what each checksum is of.
  */
 final class Schema {

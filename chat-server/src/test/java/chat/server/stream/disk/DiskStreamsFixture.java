@@ -139,7 +139,11 @@ abstract class DiskStreamsFixture extends StreamsFixture {
     }
 
     protected long messagesInChunks() {
-        return query("SELECT coalesce(sum(last - first + 1), 0) FROM chunk");
+        return messagesInChunks(folder);
+    }
+
+    static long messagesInChunks(Path folder) {
+        return query(folder, "SELECT coalesce(sum(last - first + 1), 0) FROM chunk");
     }
 
     protected void change(String statement) {
@@ -152,6 +156,10 @@ abstract class DiskStreamsFixture extends StreamsFixture {
     }
 
     protected long query(String query) {
+        return query(folder, query);
+    }
+
+    private static long query(Path folder, String query) {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + DataFolder.messagesIn(folder));
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(query)) {

@@ -3,14 +3,9 @@ package chat.server.stream.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chat.protocol.RoomName;
-import chat.server.store.DataFolder;
 import chat.server.stream.RoomStream;
 import chat.server.stream.Submission;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several commits share a transaction of the table. */
-class FlushStepTest {
+final class FlushStepTest {
 
     private static final Duration STEP = Duration.ofMillis(50);
 
@@ -87,12 +82,7 @@ class FlushStepTest {
         store.commit();
     }
 
-    private long flushed() throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + DataFolder.messagesIn(folder));
-                Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("SELECT coalesce(sum(last - first + 1), 0) FROM chunk")) {
-            result.next();
-            return result.getLong(1);
-        }
+    private long flushed() {
+        return DiskStreamsFixture.messagesInChunks(folder);
     }
 }
